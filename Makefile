@@ -1,0 +1,81 @@
+# `make help` lists what can be made.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
+GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-changelog gate-docs gate-ansible-lint gate-sanity
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
+
+.DEFAULT_GOAL := help
+.PHONY: help demo lab test pytest gates lint clean $(GATES)
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) ## watch the collection find and repair agents in a simulated DMZ
+	@$(BIN)/python -m tests.demo
+
+lab: $(READY) ## start the simulated DMZ and leave it running
+	@$(BIN)/python -m tests.lab
+
+test: gates pytest ## all gates and all tests
+
+pytest: $(READY) ## the unit and integration tests
+	@$(BIN)/python -m pytest -n 2
+
+gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)
+
+lint: gates ## the same as gates
+
+# The slowest two come last, so that the quick ones report first.
+gate-ruff: $(READY)
+	$(BIN)/ruff check --output-format=concise
+
+gate-format: $(READY)
+	$(BIN)/ruff format --check --output-format=concise
+
+gate-mypy: $(READY)
+	$(BIN)/mypy
+
+gate-yamllint: $(READY)
+	$(BIN)/yamllint --strict .
+
+gate-shellcheck: $(READY)
+	$(BIN)/shellcheck .ci/run
+
+gate-changelog: $(READY)
+	$(BIN)/antsibull-changelog lint
+
+gate-docs: $(READY)
+	$(BIN)/python -m tests.gates.docs
+
+gate-ansible-lint: $(READY)
+	$(BIN)/ansible-lint
+
+gate-sanity: $(READY)
+	$(BIN)/python -m tests.gates.sanity
+
+clean: ## remove everything that make has made
+	rm -rf $(VENV) .ansible .hypothesis .mypy_cache .pytest_cache .ruff_cache tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The collection's namespace is a link to this folder, so that Ansible and Python find the code as it stands.
+$(READY): requirements.txt requirements-test.txt
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "cannot find $(PYTHON): install Python 3.11 or later, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is older than Python 3.11: name a newer one, as in make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make virtual environments: on Debian, apt-get install python3-venv"; exit 1; }
+	@echo "Preparing .venv; this is done once and takes about a minute."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-test.txt
+	@mkdir -p $(dir $(COLLECTION))
+	@ln -sfn ../../../.. $(COLLECTION)
+	@touch $@

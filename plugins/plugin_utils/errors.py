@@ -1,0 +1,185 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The exceptions of this collection. Each one reads as a sentence that may be shown to a user as it is.
+
+ScomDmzError                    everything raised on purpose
+├── MissingLibrary              a Python library is not installed on the controller
+├── ConnectionUnusable          the host's Ansible connection cannot serve these modules
+├── CertificateError            input that is no certificate, or a certificate or pin that cannot be used
+├── ServiceError                a Windows service is missing or does not follow a request
+├── Unreadable                  something exists on the host, but its content was not delivered
+├── WriteFailed                 a change did not arrive on the host as it was meant, and was undone
+└── WsmanError                  the conversation with the host failed
+    ├── HostUnreachable         no connection, no answer in time, or the login was refused
+    │   └── ConnectionLost      an established connection broke; the request may or may not have been carried out
+    ├── AnswerRefused           the answer is too large, or is not what the protocol allows
+    ├── HttpError               an HTTP status without a SOAP fault
+    ├── WsmanFault              a SOAP fault, with its fields
+    └── RegistryError           StdRegProv's own return code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+class ScomDmzError(Exception):
+    """Base of the tree: ``reason`` is why it failed, ``deed`` what was attempted (set by :func:`attempting`)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.deed: str | None = None
+
+    def __str__(self) -> str:
+        return f"cannot {self.deed}: {self.reason}" if self.deed else self.reason
+
+
+@contextmanager
+def attempting(deed: str) -> Iterator[None]:
+    """Name what is attempted inside the block, for example ``read the store Root of web01``. The outermost deed wins."""
+    try:
+        yield
+    except ScomDmzError as error:
+        error.deed = deed
+        raise
+
+
+class MissingLibrary(ScomDmzError):
+    pass
+
+
+class ConnectionUnusable(ScomDmzError):
+    pass
+
+
+class CertificateError(ScomDmzError):
+    pass
+
+
+class ServiceError(ScomDmzError):
+    pass
+
+
+class Unreadable(ScomDmzError):
+    pass
+
+
+class WriteFailed(ScomDmzError):
+    pass
+
+
+class WsmanError(ScomDmzError):
+    pass
+
+
+class HostUnreachable(WsmanError):
+    pass
+
+
+class ConnectionLost(HostUnreachable):
+    pass
+
+
+class AnswerRefused(WsmanError):
+    pass
+
+
+class HttpError(WsmanError):
+    """An HTTP answer without a SOAP fault; ``status`` is the HTTP status code."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+ACCESS_DENIED_HINT = (
+    "the WinRM account must be a local administrator, and in a workgroup any account but the built-in Administrator "
+    "needs LocalAccountTokenFilterPolicy = 1"
+)
+
+OPERATION_TIMED_OUT = 2150858793
+RESOURCE_NOT_FOUND = 2150858752
+SHELL_OR_COMMAND_GONE = 2150858843
+_ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003})
+_NOT_FOUND_CODES = frozenset({RESOURCE_NOT_FOUND, 0x80041002})
+_CIM_STATUS_ACCESS_DENIED = 2
+_CIM_STATUS_NOT_FOUND = 6
+
+
+@dataclass(frozen=True)
+class FaultFields:
+    """What a SOAP fault said, whichever of the three shapes it came in ([MS-WSMV] 2.2.4.43, 2.2.4.24; DSP0230).
+
+    ``subcode`` is a local name such as ``AccessDenied``; ``code`` the number of the outer WSManFault or of the
+    MSFT_WmiError; ``provider_code`` that of the WMI provider; ``cim_status`` the CIM status code.
+    """
+
+    subcode: str | None = None
+    code: int | None = None
+    provider_code: int | None = None
+    cim_status: int | None = None
+    message: str = ""
+
+
+class WsmanFault(WsmanError):
+    """A SOAP fault. Match on the properties, never on the text, which is in the host's language."""
+
+    def __init__(self, fields: FaultFields) -> None:
+        self.fields = fields
+        super().__init__(self._sentence())
+
+    @property
+    def access_denied(self) -> bool:
+        return (
+            self.fields.subcode == "AccessDenied"
+            or self.fields.cim_status == _CIM_STATUS_ACCESS_DENIED
+            or not _ACCESS_DENIED_CODES.isdisjoint((self.fields.code, self.fields.provider_code))
+        )
+
+    @property
+    def not_found(self) -> bool:
+        return (
+            self.fields.subcode == "DestinationUnreachable"
+            or self.fields.cim_status == _CIM_STATUS_NOT_FOUND
+            or not _NOT_FOUND_CODES.isdisjoint((self.fields.code, self.fields.provider_code))
+        )
+
+    @property
+    def timed_out(self) -> bool:
+        return self.fields.subcode == "TimedOut" or self.fields.code == OPERATION_TIMED_OUT
+
+    def _sentence(self) -> str:
+        origin = self._origin()
+        if self.access_denied:
+            return f"access is denied ({origin}); {ACCESS_DENIED_HINT}"
+        words = " ".join(self.fields.message.split())
+        return f"the host answered with {origin}: {words}" if words else f"the host answered with {origin}"
+
+    def _origin(self) -> str:
+        if self.fields.code is not None:
+            return f"WSManFault {self.fields.code}"
+        if self.fields.cim_status is not None:
+            return f"CIM status {self.fields.cim_status}"
+        return f"the fault {self.fields.subcode}" if self.fields.subcode else "an unnamed fault"
+
+
+class RegistryError(WsmanError):
+    """StdRegProv answered with a return code other than 0; ``code`` is that number."""
+
+    KEY_MISSING = 2
+    ACCESS_DENIED = 5
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(self._sentence())
+
+    def _sentence(self) -> str:
+        if self.code == self.KEY_MISSING:
+            return "the registry key does not exist"
+        if self.code == self.ACCESS_DENIED:
+            return f"access is denied (StdRegProv returned 5); {ACCESS_DENIED_HINT}"
+        return f"StdRegProv returned 0x{self.code:08X}"

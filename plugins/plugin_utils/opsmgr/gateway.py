@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gateway as DMZ hosts meet it: its names, its channel certificate and the chain up to its root."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root."""
+
+    names: frozenset[str]
+    certificate: Certificate | None
+    issuers: tuple[Certificate, ...]
+    root: Certificate
+
+    @property
+    def first(self) -> Certificate:
+        """The certificate whose chain decides: the channel certificate, or the root when that is all we have."""
+        return self.certificate or self.root
+
+    def is_parent(self, parent: Parent) -> bool:
+        return not self.names.isdisjoint(parent.names)
+
+
+def describe_gateway(name: str, certificates: Sequence[Certificate], pin: str | None, now: datetime) -> Gateway:
+    """The gateway called ``name`` with its channel certificate and issuers, in any order, or with a root alone.
+
+    Raises :class:`CertificateError` when the certificates lead to no root, or the root differs from ``pin`` (SHA-256).
+    """
+    leaves = [certificate for certificate in certificates if not certificate.is_ca]
+    if len(leaves) > 1:
+        raise CertificateError(f"the chain of the gateway {name} holds {len(leaves)} end-entity certificates")
+    leaf = leaves[0] if leaves else None
+    root = _root(name, leaf, certificates, now)
+    if pin is not None and normalize_fingerprint(pin, SHA256_DIGITS) != root.sha256:
+        raise CertificateError(f"the root of the gateway {name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned one")
+    names = {name, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
+    return Gateway(
+        names=frozenset(each.lower() for each in names),
+        certificate=leaf,
+        issuers=tuple(certificate for certificate in certificates if certificate is not leaf),
+        root=root,
+    )
+
+
+def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificate], now: datetime) -> Certificate:
+    roots = tuple(certificate for certificate in certificates if certificate.self_signed)
+    if leaf is None:
+        if len(roots) != 1:
+            raise CertificateError(f"the gateway {name} needs exactly one root certificate, {len(roots)} were given")
+        return roots[0]
+    chain = build_chain(leaf, Trust(roots, tuple(certificates), frozenset()), now=now)
+    if chain.root is None:
+        last = chain.certificates[-1]
+        raise CertificateError(
+            f"the chain of the gateway {name} ends at {last.subject}: its issuer {last.issuer} is missing, "
+            "so the root has to be given as a file"
+        )
+    return chain.root
+
+
+def parent_on(agent: Agent, gateway: Gateway) -> Parent | None:
+    """The first parent of the agent that is this gateway, primaries before failovers."""
+    parents = sorted(agent.parents, key=lambda parent: parent.index)
+    return next((parent for parent in parents if gateway.is_parent(parent)), None)

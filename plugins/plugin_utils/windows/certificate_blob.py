@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The registry form of a certificate in a store: the value ``Blob``, a sequence of properties with the certificate last.
+
+Each element is ``id | 1 | length | data`` with three little-endian 32-bit numbers ([MS-GPEF] 2.2.1.1.1). CryptoAPI ignores
+whatever follows the certificate, and Windows' own blobs end with it.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+
+SHA1_HASH = 3
+KEY_PROV_INFO = 2
+FRIENDLY_NAME = 11
+DESCRIPTION = 13
+CERTIFICATE = 32
+
+_HEADER = struct.Struct("<III")
+_RESERVED = 1
+
+
+@dataclass(frozen=True)
+class Blob:
+    """A certificate in DER and its properties by id ([MS-GPEF] 2.2.1.1.1, wincrypt.h ``CERT_*_PROP_ID``)."""
+
+    certificate: bytes
+    properties: Mapping[int, bytes] = field(default_factory=dict)
+
+    def text(self, property_id: int) -> str | None:
+        """A property that holds a NUL-terminated UTF-16 string, such as the friendly name."""
+        data = self.properties.get(property_id)
+        return None if data is None else data.decode("utf-16-le", "replace").partition("\0")[0]
+
+
+def encode_text(text: str) -> bytes:
+    return (text + "\0").encode("utf-16-le")
+
+
+def encode(blob: Blob) -> bytes:
+    """The bytes of the value: all properties by ascending id, then the certificate."""
+    elements = [*sorted(blob.properties.items()), (CERTIFICATE, blob.certificate)]
+    return b"".join(_HEADER.pack(number, _RESERVED, len(data)) + data for number, data in elements)
+
+
+def decode(data: bytes) -> Blob:
+    """Read a value. Raises :class:`CertificateError` when it is cut short, malformed, or holds no certificate."""
+    properties: dict[int, bytes] = {}
+    offset = 0
+    while offset < len(data):
+        number, content = _element(data, offset)
+        if number == CERTIFICATE:
+            return Blob(content, properties)
+        properties.setdefault(number, content)
+        offset += _HEADER.size + len(content)
+    raise CertificateError("the store entry holds no certificate")
+
+
+def _element(data: bytes, offset: int) -> tuple[int, bytes]:
+    if offset + _HEADER.size > len(data):
+        raise CertificateError(f"the store entry is cut short at byte {offset}")
+    number, reserved, length = _HEADER.unpack_from(data, offset)
+    start = offset + _HEADER.size
+    if reserved != _RESERVED or start + length > len(data):
+        raise CertificateError(f"the store entry is malformed at byte {offset}")
+    return number, data[start : start + length]

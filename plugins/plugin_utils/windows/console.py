@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Console programs that read: many of them in one command line, each one's output told apart and its success known.
+
+A command line holds constants, integers, validated hex and key names of a narrow alphabet; nothing else gets in.
+Each command is followed by an echo of a random mark, with ``+`` when it succeeded and ``-`` when it failed, so that
+output that was cut off, or that imitates another command's, is noticed (cmd.exe: ``a && b || c``).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, ScomDmzError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+MAX_LINE = 8191
+"""Characters of a command line, cmd.exe's limit (Microsoft KB 830473)."""
+
+_KEY = re.compile(r"[A-Za-z0-9 _.\\-]{1,255}")
+
+
+def reg_query(key: str, recursive: bool = False) -> str:
+    """``reg query`` of a key below HKEY_LOCAL_MACHINE."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"not a key that may stand in a command line: {key!r}")
+    return f'reg query "HKLM\\{key}"' + (" /s" if recursive else "")
+
+
+def query_events(log: str, xpath: str, count: int) -> str:
+    """``wevtutil qe``: the newest ``count`` events that an XPath built of constants and integers selects."""
+    return f'wevtutil qe "{log}" /q:"{xpath}" /f:xml /rd:true /c:{count}'
+
+
+@dataclass(frozen=True)
+class Section:
+    """One command's output; ``succeeded`` when its exit code was 0."""
+
+    succeeded: bool
+    text: str
+
+
+class Reader(Protocol):
+    """Something that is learned from console commands. ``read`` gets one section a command, in their order."""
+
+    @property
+    def commands(self) -> Sequence[str]: ...
+
+    def read(self, sections: Sequence[Section], registry: Registry) -> Any: ...
+
+
+class Tolerant:
+    """A reader whose failure is an answer: ``read`` returns the error, unless the host itself is lost."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.commands = reader.commands
+        self._reader = reader
+
+    def read(self, sections: Sequence[Section], registry: Registry) -> Any:
+        try:
+            return self._reader.read(sections, registry)
+        except HostUnreachable:
+            raise
+        except ScomDmzError as error:
+            return error
+
+
+def read_all(session: Session, registry: Registry, *readers: Reader) -> list[Any]:
+    """Run the commands of all readers in as few command lines as they fit in, and let each one read its output."""
+    sections = iter(run_commands(session, [command for reader in readers for command in reader.commands]))
+    return [reader.read([next(sections) for _command in reader.commands], registry) for reader in readers]
+
+
+def run_commands(session: Session, commands: Sequence[str]) -> list[Section]:
+    """Run reading commands one after the other. Raises :class:`Unreadable` when any output is incomplete."""
+    mark = secrets.token_hex(6)
+    sections: list[Section] = []
+    for line in _lines([f"{command}&&echo {mark}+||echo {mark}-" for command in commands]):
+        output = session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+        sections += _split(output, mark, session.host)
+    if len(sections) != len(commands):
+        raise Unreadable(f"the output of {len(commands)} commands on {session.host} ended after {len(sections)}")
+    return sections
+
+
+def _lines(commands: Sequence[str]) -> Iterator[str]:
+    line = ""
+    for command in commands:
+        joined = f"{line}&{command}" if line else command
+        if len(joined) > MAX_LINE:
+            yield line
+            joined = command
+        line = joined
+    if line:
+        yield line
+
+
+def _split(output: str, mark: str, host: str) -> list[Section]:
+    pieces = re.split(rf"^{mark}([+-])[ ]*\n", output, flags=re.MULTILINE)
+    if pieces[-1].strip():
+        raise Unreadable(f"the output of a command on {host} was cut off")
+    return [Section(sign == "+", text) for text, sign in zip(pieces[0::2], pieces[1::2], strict=False)]

@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The text that ``reg query`` prints, read without relying on its language.
+
+A key is a full name at the beginning of a line; a value is four spaces, name, four spaces, type, four spaces, data.
+Names may hold spaces and REG_SZ data may hold line breaks that imitate a key, so a caller asks for exact keys only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HIVE = "HKEY_LOCAL_MACHINE\\"
+_VALUE = re.compile(r"    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value as printed: its type such as ``REG_SZ``, and its data as text."""
+
+    type: str
+    data: str
+
+    @property
+    def string(self) -> str | None:
+        return self.data if self.type in ("REG_SZ", "REG_EXPAND_SZ") else None
+
+    @property
+    def integer(self) -> int | None:
+        return int(self.data, 16) if self.type == "REG_DWORD" and self.data.startswith("0x") else None
+
+    @property
+    def binary(self) -> bytes | None:
+        return bytes.fromhex(self.data) if self.type == "REG_BINARY" and _HEX.fullmatch(self.data) else None
+
+
+class RegistryTree:
+    """Keys and values below HKEY_LOCAL_MACHINE as ``reg query`` printed them; names in any letter case."""
+
+    def __init__(self, text: str) -> None:
+        self._values: dict[str, dict[str, Value]] = {}
+        self._spelling: dict[str, str] = {}
+        self._read(text)
+
+    def values(self, key: str) -> Mapping[str, Value]:
+        """The values of a key by lower-case name; empty when the key was not printed."""
+        return self._values.get(key.lower(), {})
+
+    def value(self, key: str, name: str) -> Value | None:
+        return self.values(key).get(name.lower())
+
+    def subkeys(self, key: str) -> list[str]:
+        """The names of the direct subkeys that were printed, as the host spells them."""
+        prefix = key.lower() + "\\"
+        return [
+            spelling[len(prefix) :]
+            for lower, spelling in self._spelling.items()
+            if lower.startswith(prefix) and "\\" not in lower[len(prefix) :]
+        ]
+
+    def _read(self, text: str) -> None:
+        values: dict[str, Value] = {}
+        for line in text.splitlines():
+            if line.startswith(_HIVE):
+                key = line[len(_HIVE) :]
+                self._spelling.setdefault(key.lower(), key)
+                values = self._values.setdefault(key.lower(), {})
+            elif match := _VALUE.fullmatch(line):
+                values.setdefault(match["name"].lower(), Value(match["type"], match["data"] or ""))

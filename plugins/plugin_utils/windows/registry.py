@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Single keys and values of HKEY_LOCAL_MACHINE, read and written by the CIM class StdRegProv.
+
+Return codes as observed on Windows: 1 = the value does not exist, 2 = the key does not exist, 5 = access is denied,
+0x80041005 = the value has another type.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, WsmanFault, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+HKEY_LOCAL_MACHINE = 0x80000002
+
+_NAMESPACES = ("root/cimv2", "root/default")
+"""StdRegProv is registered in both; hosts that lack the first one answer with a fault and are asked for the second."""
+
+_SUCCESS = 0
+_VALUE_MISSING = 1
+
+
+class Registry:
+    """HKEY_LOCAL_MACHINE of one host. Keys are written without the hive: ``SOFTWARE\\Microsoft``.
+
+    Every method raises :class:`RegistryError` with StdRegProv's return code, and the errors of the session.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.host = session.host
+        self._session = session
+        self._namespace = 0
+
+    def subkeys(self, key: str) -> list[str]:
+        with attempting(f"list the registry key HKLM\\{key} of {self.host}"):
+            return self._call("EnumKey", key).texts("sNames")
+
+    def exists(self, key: str) -> bool:
+        try:
+            self.subkeys(key)
+        except RegistryError as error:
+            if error.code == RegistryError.KEY_MISSING:
+                return False
+            raise
+        return True
+
+    def dword(self, key: str, name: str) -> int | None:
+        """A REG_DWORD, or None when the key or the value does not exist."""
+        output = self._read("GetDWORDValue", key, name)
+        return output.integer("uValue") if output else None
+
+    def binary(self, key: str, name: str) -> bytes | None:
+        """A REG_BINARY, or None when the key or the value does not exist."""
+        output = self._read("GetBinaryValue", key, name)
+        return output.octets("uValue") if output else None
+
+    def create_key(self, key: str) -> None:
+        """Create a key and its missing parents; an existing key is left as it is."""
+        with attempting(f"create the registry key HKLM\\{key} of {self.host}"):
+            self._call("CreateKey", key)
+
+    def set_binary(self, key: str, name: str, data: bytes) -> None:
+        with attempting(f"write the registry value {name} of HKLM\\{key} of {self.host}"):
+            self._call("SetBinaryValue", key, sValueName=name, uValue=data)
+
+    def delete_key(self, key: str) -> None:
+        """Delete a key that has no subkeys; a missing key is as good as deleted."""
+        with attempting(f"delete the registry key HKLM\\{key} of {self.host}"):
+            try:
+                self._call("DeleteKey", key)
+            except RegistryError as error:
+                if error.code != RegistryError.KEY_MISSING:
+                    raise
+
+    def _read(self, method: str, key: str, name: str) -> CimObject | None:
+        with attempting(f"read the registry value {name} of HKLM\\{key} of {self.host}"):
+            try:
+                return self._call(method, key, sValueName=name)
+            except RegistryError as error:
+                if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
+                    return None
+                raise
+
+    def _call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
+        output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})
+        code = output.integer("ReturnValue") or _SUCCESS
+        if code != _SUCCESS:
+            raise RegistryError(code % 2**32)
+        return output
+
+    def _invoke(self, method: str, parameters: dict[str, Parameter]) -> CimObject:
+        try:
+            return self._session.invoke(cim_class(_NAMESPACES[self._namespace], "StdRegProv"), method, parameters)
+        except WsmanFault as fault:
+            if not fault.not_found or self._namespace + 1 == len(_NAMESPACES):
+                raise
+            self._namespace += 1
+            return self._invoke(method, parameters)

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Windows services through the CIM class Win32_Service.
+
+Return codes of its methods: Microsoft, "StopService method of the Win32_Service class". 0 means that the request was
+accepted, not that the service has stopped, so the state is read until it is reached.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ServiceError, WsmanFault, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+_WIN32_SERVICE = cim_class("root/cimv2", "Win32_Service")
+
+_SUCCESS = 0
+_CANNOT_ACCEPT_CONTROL = 5
+_NOT_ACTIVE = 6
+_REQUEST_TIMEOUT = 7
+_ALREADY_RUNNING = 10
+_MEANINGS = {
+    1: "the request is not supported",
+    2: "access is denied",
+    3: "services that depend on it are running",
+    8: "the service failed for an unknown reason",
+    9: "its program was not found",
+    11: "the service database is locked",
+    12: "a service that it depends on was removed",
+    13: "a service that it depends on did not start",
+    14: "it is disabled",
+    15: "its account could not log on",
+    16: "it is marked for deletion",
+}
+
+POLL_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service as the host describes it; ``state`` such as ``Running``, ``start_mode`` such as ``Auto``."""
+
+    name: str
+    state: str
+    start_mode: str
+    process_id: int
+
+
+class Services:
+    """The services of one host. ``sleep`` and ``monotonic`` are the clock that waiting uses, in seconds."""
+
+    def __init__(
+        self,
+        session: Session,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._session = session
+        self._sleep = sleep
+        self._monotonic = monotonic
+
+    def get(self, name: str) -> Service | None:
+        """The service, or None when it is not installed."""
+        with attempting(f"read the service {name} of {self._session.host}"):
+            try:
+                instance = self._session.get(_WIN32_SERVICE, {"Name": name})
+            except WsmanFault as fault:
+                if fault.not_found and not fault.access_denied:
+                    return None
+                raise
+        return Service(
+            name=instance.text("Name") or name,
+            state=instance.text("State") or "Unknown",
+            start_mode=instance.text("StartMode") or "Unknown",
+            process_id=instance.integer("ProcessId") or 0,
+        )
+
+    def start(self, name: str, timeout_seconds: float) -> Service:
+        """Start a service and wait until it runs. Raises :class:`ServiceError`."""
+        with attempting(f"start the service {name} of {self._session.host}"):
+            self._request("StartService", name, accepted=(_SUCCESS, _ALREADY_RUNNING, _REQUEST_TIMEOUT))
+            return self._wait(name, "Running", timeout_seconds)
+
+    def stop(self, name: str, timeout_seconds: float) -> Service:
+        """Stop a service and wait until it has stopped. Raises :class:`ServiceError`."""
+        with attempting(f"stop the service {name} of {self._session.host}"):
+            accepted = (_SUCCESS, _CANNOT_ACCEPT_CONTROL, _NOT_ACTIVE, _REQUEST_TIMEOUT)
+            self._request("StopService", name, accepted)
+            return self._wait(name, "Stopped", timeout_seconds)
+
+    def _request(self, method: str, name: str, accepted: tuple[int, ...]) -> None:
+        code = self._session.invoke(_WIN32_SERVICE, method, selectors={"Name": name}).integer("ReturnValue")
+        if code not in accepted:
+            raise ServiceError(f"{_MEANINGS.get(code or 0, 'the request was refused')} (Win32_Service returned {code})")
+
+    def _wait(self, name: str, state: str, timeout_seconds: float) -> Service:
+        deadline = self._monotonic() + timeout_seconds
+        while True:
+            service = self.get(name)
+            if service is None:
+                raise ServiceError("it is no longer installed")
+            if service.state == state:
+                return service
+            if self._monotonic() >= deadline:
+                raise ServiceError(f"it is still {service.state} after {timeout_seconds:.0f} seconds")
+            self._sleep(POLL_SECONDS)

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests as values, and their SOAP envelopes. Pure: nothing here touches a socket."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import names
+
+MAX_ENVELOPE_SIZE = 512000
+"""Asked for in every request; a host lowers it to its own limit without an error ([MS-WSMV] 3.1.4.1.7)."""
+
+MAX_ITEMS = 32000
+"""Items a page of an enumeration may carry: MaxBatchItems of WinRM 2.0 and later ([MS-WSMV] 2.2.4.21 note 9)."""
+
+Parameter = str | int | Sequence[int]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One WS-Management request.
+
+    ``repeatable`` says whether it may be sent again when the connection broke before the answer came:
+    a read, or a write whose effect is the same the second time and is read back afterwards.
+    """
+
+    action: str
+    resource_uri: str
+    body: str = ""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    repeatable: bool = True
+    message_id: str = field(default_factory=lambda: f"uuid:{uuid.uuid4()}")
+
+    def to_xml(self, operation_timeout_seconds: int) -> bytes:
+        """The SOAP envelope in UTF-8; the host may take ``operation_timeout_seconds`` before it answers TimedOut."""
+        selectors = "".join(
+            f"<w:Selector Name={quoteattr(name)}>{escape(value)}</w:Selector>" for name, value in self.selectors.items()
+        )
+        return (
+            f'<s:Envelope xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:w="{names.WSMAN}" xmlns:p="{names.WSMAN_MS}">'
+            "<s:Header>"
+            "<a:To>http://windows-host:5985/wsman</a:To>"
+            f'<a:ReplyTo><a:Address s:mustUnderstand="true">{names.ANONYMOUS}</a:Address></a:ReplyTo>'
+            f'<w:MaxEnvelopeSize s:mustUnderstand="true">{MAX_ENVELOPE_SIZE}</w:MaxEnvelopeSize>'
+            f"<a:MessageID>{self.message_id}</a:MessageID>"
+            '<w:Locale s:mustUnderstand="false" xml:lang="en-US"/><p:DataLocale s:mustUnderstand="false" xml:lang="en-US"/>'
+            f"<w:OperationTimeout>PT{operation_timeout_seconds}S</w:OperationTimeout>"
+            f'<w:ResourceURI s:mustUnderstand="true">{escape(self.resource_uri)}</w:ResourceURI>'
+            f'<a:Action s:mustUnderstand="true">{escape(self.action)}</a:Action>'
+            f"{f'<w:SelectorSet>{selectors}</w:SelectorSet>' if selectors else ''}"
+            f"</s:Header><s:Body>{self.body}</s:Body></s:Envelope>"
+        ).encode()
+
+
+def get(resource_uri: str, selectors: Mapping[str, str]) -> Request:
+    return Request(names.GET, resource_uri, selectors=selectors)
+
+
+def invoke(
+    resource_uri: str,
+    method: str,
+    parameters: Mapping[str, Parameter],
+    selectors: Mapping[str, str],
+    repeatable: bool,
+) -> Request:
+    """Call a CIM method; an array parameter is one element an item ([MS-WSMV] 4.1.4)."""
+    elements = "".join(_parameter(name, value) for name, value in parameters.items())
+    body = f"<m:{method}_INPUT xmlns:m={quoteattr(resource_uri)}>{elements}</m:{method}_INPUT>"
+    return Request(f"{resource_uri}/{method}", resource_uri, body, selectors, repeatable)
+
+
+def _parameter(name: str, value: Parameter) -> str:
+    items = [value] if isinstance(value, (str, int)) else value
+    return "".join(f"<m:{name}>{escape(str(item))}</m:{name}>" for item in items)
+
+
+def enumerate_wql(resource_uri: str, query: str) -> Request:
+    """The first page of a query. Not repeatable by itself: a query that broke starts again as a whole."""
+    body = (
+        f'<n:Enumerate xmlns:n="{names.ENUMERATION}"><w:OptimizeEnumeration/><w:MaxElements>{MAX_ITEMS}</w:MaxElements>'
+        f'<w:Filter Dialect="{names.WQL_DIALECT}">{escape(query)}</w:Filter></n:Enumerate>'
+    )
+    return Request(names.ENUMERATE, resource_uri, body, repeatable=False)
+
+
+def pull(resource_uri: str, context: str) -> Request:
+    """The next page. Not repeatable: a host gives each context once and answers the next one with a new context."""
+    body = (
+        f'<n:Pull xmlns:n="{names.ENUMERATION}"><n:EnumerationContext>{escape(context)}</n:EnumerationContext>'
+        f"<n:MaxElements>{MAX_ITEMS}</n:MaxElements></n:Pull>"
+    )
+    return Request(names.PULL, resource_uri, body, repeatable=False)
+
+
+def run_command(shell_id: str, command_line: str) -> Request:
+    """Start ``cmd /c command_line`` in an open shell ([MS-WSMV] 3.1.4.11)."""
+    body = f'<rsp:CommandLine xmlns:rsp="{names.SHELL}"><rsp:Command>{escape(command_line)}</rsp:Command></rsp:CommandLine>'
+    return Request(names.COMMAND, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
+
+
+def receive(shell_id: str, command_id: str) -> Request:
+    """The next piece of a command's output. Not repeatable: what a lost answer carried is gone."""
+    body = (
+        f'<rsp:Receive xmlns:rsp="{names.SHELL}">'
+        f"<rsp:DesiredStream CommandId={quoteattr(command_id)}>stdout stderr</rsp:DesiredStream></rsp:Receive>"
+    )
+    return Request(names.RECEIVE, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
+
+
+def terminate(shell_id: str, command_id: str) -> Request:
+    """End a command and free what the host keeps for it ([MS-WSMV] 3.1.4.12)."""
+    body = f'<rsp:Signal xmlns:rsp="{names.SHELL}" CommandId={quoteattr(command_id)}><rsp:Code>{names.TERMINATE}</rsp:Code></rsp:Signal>'
+    return Request(names.SIGNAL, names.COMMAND_SHELL, body, {"ShellId": shell_id})

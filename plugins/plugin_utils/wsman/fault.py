@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SOAP faults read into :class:`WsmanFault`.
+
+Hosts send three shapes: a WSManFault; a WSManFault around a ProviderFault with an inner WSManFault and a WMI
+__ExtendedStatus; or an MSFT_WmiError alone, whose namespace follows the class that was asked
+([MS-WSMV] 2.2.4.43; recorded answers of Windows Server 2008 R2 to 2016).
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, FaultFields, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import child, descendant, local_name, parse_xml, text_of
+
+
+def read_fault(xml: bytes | str) -> WsmanFault | None:
+    """The fault that an answer carries, or None when the answer is no SOAP fault at all."""
+    try:
+        envelope = parse_xml(xml)
+    except AnswerRefused:
+        return None
+    fault = descendant(envelope, "Fault")
+    return WsmanFault(_fields(fault)) if fault is not None else None
+
+
+def _fields(fault: Element) -> FaultFields:
+    wmi_error = descendant(fault, "MSFT_WmiError")
+    wsman_faults = [node for node in fault.iter() if local_name(node) == "WSManFault"]
+    if wmi_error is not None:
+        code, provider_code = _number(child(wmi_error, "error_Code")), None
+    else:
+        code = _code(wsman_faults[0]) if wsman_faults else None
+        provider_code = _provider_code(fault, wsman_faults)
+    return FaultFields(
+        subcode=_subcode(fault),
+        code=code,
+        provider_code=provider_code,
+        cim_status=_number(child(wmi_error, "CIMStatusCode")) if wmi_error is not None else None,
+        message=_message(fault, wmi_error, wsman_faults),
+    )
+
+
+def _subcode(fault: Element) -> str | None:
+    subcode = descendant(fault, "Subcode")
+    value = text_of(child(subcode, "Value")) if subcode is not None else ""
+    return value.rpartition(":")[2] or None
+
+
+def _provider_code(fault: Element, wsman_faults: list[Element]) -> int | None:
+    status = descendant(fault, "__ExtendedStatus")
+    if status is not None and (number := _number(child(status, "StatusCode"))) is not None:
+        return number
+    return _code(wsman_faults[-1]) if len(wsman_faults) > 1 else None
+
+
+def _message(fault: Element, wmi_error: Element | None, wsman_faults: list[Element]) -> str:
+    candidates = [text_of(child(wmi_error, "Message"))] if wmi_error is not None else []
+    candidates += [text_of(descendant(node, "Message")) for node in reversed(wsman_faults)]
+    candidates.append(text_of(descendant(fault, "Text")))
+    return next((words for words in candidates if words), "")
+
+
+def _code(wsman_fault: Element) -> int | None:
+    text = wsman_fault.get("Code", "")
+    return int(text) if text.isdecimal() else None
+
+
+def _number(element: Element | None) -> int | None:
+    text = text_of(element)
+    return int(text) % 2**32 if text.removeprefix("-").isdecimal() else None

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conversation with one host, over the pywinrm protocol and the shell of Ansible's own winrm connection."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from xml.etree.ElementTree import Element
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    AnswerRefused,
+    ConnectionLost,
+    HostUnreachable,
+    HttpError,
+    WsmanFault,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer, envelope, names
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.size_cap import cap_answers
+
+try:
+    from requests import exceptions as http
+    from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
+except ImportError:  # named in one sentence by libraries.require_libraries
+    pass
+
+MAX_PAGES = 1000
+MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+COMMAND_TIMEOUT_SECONDS = 120.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class CommandOutput:
+    """What a finished command printed and returned."""
+
+    stdout: bytes
+    stderr: bytes
+    exit_code: int
+
+
+class Session:
+    """CIM operations and console commands on one host.
+
+    ``protocol`` is a connected ``winrm.protocol.Protocol`` and ``shell_id`` the shell that its connection plugin opened;
+    both stay theirs, and nothing is closed here. ``host`` is the name that messages use.
+    Every method raises the subclasses of :class:`WsmanError` that its docstring does not exclude.
+    """
+
+    def __init__(
+        self, protocol: Any, shell_id: str, host: str, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.host = host
+        self._transport = protocol.transport
+        self._operation_timeout_seconds = int(protocol.operation_timeout_sec)
+        self._shell_id = shell_id
+        self._monotonic = monotonic
+
+    def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
+        """One instance by its keys."""
+        return answer.read_object(self._exchange(envelope.get(resource_uri, selectors)))
+
+    def invoke(
+        self,
+        resource_uri: str,
+        method: str,
+        parameters: Mapping[str, Parameter] | None = None,
+        selectors: Mapping[str, str] | None = None,
+        repeatable: bool = True,
+    ) -> CimObject:
+        """Call a method of a class, or of the instance that the selectors name."""
+        request = envelope.invoke(resource_uri, method, parameters or {}, selectors or {}, repeatable)
+        return answer.read_object(self._exchange(request))
+
+    def query(self, namespace: str, wql: str) -> list[CimObject]:
+        """All instances that a WQL query selects."""
+        return self._again_if_lost(lambda: self._query(names.cim_class(namespace, "*"), wql))
+
+    def run(self, command_line: str) -> CommandOutput:
+        """Run a command that only reads, to its end. It is run again once when the connection breaks meanwhile."""
+        return self._again_if_lost(lambda: self._run(command_line))
+
+    def _query(self, resource_uri: str, wql: str) -> list[CimObject]:
+        page = answer.read_page(self._exchange(envelope.enumerate_wql(resource_uri, wql)))
+        items = list(page.items)
+        for _page in range(MAX_PAGES):
+            if page.context is None:
+                return items
+            page = answer.read_page(self._exchange(envelope.pull(resource_uri, page.context)))
+            items += page.items
+        raise AnswerRefused(f"the enumeration did not end after {MAX_PAGES} pages")
+
+    def _run(self, command_line: str) -> CommandOutput:
+        command_id = answer.read_command_id(self._exchange(envelope.run_command(self._shell_id, command_line)))
+        output = self._receive_all(command_id)
+        self._exchange(envelope.terminate(self._shell_id, command_id))
+        return output
+
+    def _receive_all(self, command_id: str) -> CommandOutput:
+        stdout, stderr = bytearray(), bytearray()
+        deadline = self._monotonic() + COMMAND_TIMEOUT_SECONDS
+        while self._monotonic() < deadline:
+            try:
+                received = answer.read_received(self._exchange(envelope.receive(self._shell_id, command_id)))
+            except WsmanFault as fault:
+                if not fault.timed_out:
+                    raise
+                continue
+            stdout += received.stdout
+            stderr += received.stderr
+            if len(stdout) + len(stderr) > MAX_OUTPUT_BYTES:
+                raise AnswerRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
+            if received.exit_code is not None:
+                return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
+        raise HostUnreachable(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
+
+    def _exchange(self, request: Request) -> Element:
+        xml = request.to_xml(self._operation_timeout_seconds)
+        if request.repeatable:
+            answered = self._again_if_lost(lambda: self._send(xml))
+        else:
+            answered = self._send(xml)
+        return answer.read_body(answered, request.message_id)
+
+    def _again_if_lost(self, conversation: Callable[[], Result]) -> Result:
+        try:
+            return conversation()
+        except ConnectionLost:
+            return conversation()
+
+    def _send(self, xml: bytes) -> bytes:
+        """Send one envelope. After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
+        try:
+            cap_answers(self._transport.build_session())
+            answered: bytes = self._transport.send_message(xml)
+        except InvalidCredentialsError as error:
+            raise HostUnreachable("the specified credentials were rejected by the server") from error
+        except WinRMTransportError as error:
+            raise self._refusal(error) from error
+        except http.ConnectTimeout as error:
+            raise HostUnreachable("the host does not answer on its WinRM port") from error
+        except http.ReadTimeout as error:
+            raise HostUnreachable("the host did not answer in time") from error
+        except http.SSLError as error:
+            raise HostUnreachable(f"TLS failed: {error}") from error
+        except (http.ConnectionError, http.ChunkedEncodingError) as error:
+            self._transport.close_session()
+            raise ConnectionLost("the connection to the host broke") from error
+        return answered
+
+    def _refusal(self, error: WinRMTransportError) -> Exception:
+        """A host answers 400 to a message sealed for a connection that it has closed meanwhile."""
+        if error.code == 400:
+            self._transport.close_session()
+            return ConnectionLost("the host no longer knows the session (HTTP 400)")
+        return read_fault(error.response_text) or HttpError(error.code, f"the host answered with HTTP status {error.code}")

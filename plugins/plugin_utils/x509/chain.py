@@ -1,0 +1,170 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificate chains: every path from a certificate to the roots that a host trusts, and what is wrong with the best one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from itertools import islice
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+MAXIMUM_DEPTH = 10
+"""Certificates in a path; real ones have two to five."""
+
+MAXIMUM_PATHS = 256
+"""Paths that are looked at: certificates that sign each other in a circle allow any number of them."""
+
+Path = tuple[Certificate, ...]
+
+
+class Problem(str, Enum):
+    """Why a chain is not trusted, the ones that are easier to mend first."""
+
+    UNTRUSTED_ROOT = "untrusted_root"
+    PARTIAL = "partial"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    PATHLEN = "pathlen"
+    NOT_A_CA = "not_a_ca"
+    DISALLOWED = "disallowed"
+
+
+SEVERITY = {problem: rank for rank, problem in enumerate(Problem)}
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a host trusts: its roots, its intermediates, and the SHA-1 thumbprints (upper-case hex) that it disallows."""
+
+    roots: tuple[Certificate, ...]
+    intermediates: tuple[Certificate, ...]
+    disallowed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ChainProblem:
+    """One problem, the certificate that has it, and the sentence that says so."""
+
+    problem: Problem
+    certificate: Certificate
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A path, leaf first, and its problems."""
+
+    certificates: Path
+    problems: tuple[ChainProblem, ...]
+
+    @property
+    def trusted(self) -> bool:
+        """Nothing is wrong with the chain."""
+        return not self.problems
+
+    @property
+    def root(self) -> Certificate | None:
+        """The self-signed certificate at the end, if the chain has one."""
+        last = self.certificates[-1]
+        return last if last.self_signed else None
+
+
+def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = (), *, now: datetime) -> Chain:
+    """Return the best chain of LEAF: the one with the fewest problems, of equals the one that is easiest to mend.
+
+    EXTRA are certificates that help to find a path and are not trusted, such as those that the peer sends.
+    As on Windows, a path ends in a self-signed certificate: one in the roots that isn't self-signed is no anchor
+    (its chain is partial there).
+    """
+    pool = _by_subject((*trust.roots, *trust.intermediates, *extra))
+    issued_by = cache(Certificate.was_issued_by)
+
+    def issuers(path: Path) -> list[Certificate]:
+        namesakes = pool.get(path[-1].issuer_der, [])
+        return [candidate for candidate in namesakes if _is_new(candidate, path) and issued_by(path[-1], candidate)]
+
+    paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
+    return min((Chain(path, tuple(_problems(path, trust, now))) for path in paths), key=_cost)
+
+
+def _by_subject(certificates: Sequence[Certificate]) -> dict[bytes, list[Certificate]]:
+    pool: dict[bytes, list[Certificate]] = {}
+    for certificate in dict.fromkeys(certificates):
+        pool.setdefault(certificate.subject_der, []).append(certificate)
+    return pool
+
+
+def _paths(path: Path, issuers: Callable[[Path], list[Certificate]]) -> Iterator[Path]:
+    """Yield every path that begins with PATH and can't be continued."""
+    ended = path[-1].self_signed or len(path) == MAXIMUM_DEPTH
+    continuations = [] if ended else issuers(path)
+    for issuer in continuations:
+        yield from _paths((*path, issuer), issuers)
+    if not continuations:
+        yield path
+
+
+def _is_new(candidate: Certificate, path: Path) -> bool:
+    """Tell whether CANDIDATE's name and key aren't in PATH yet: going through them twice leads nowhere new."""
+    return all(
+        (candidate.subject_der, candidate.public_key_info) != (member.subject_der, member.public_key_info)
+        for member in path
+    )
+
+
+def _cost(chain: Chain) -> tuple[object, ...]:
+    severities = sorted((SEVERITY[problem.problem] for problem in chain.problems), reverse=True)
+    # Of renewed certificates with the same key the one that lives longest is the better witness.
+    lifetimes = tuple(-certificate.not_after.timestamp() for certificate in chain.certificates)
+    thumbprints = tuple(certificate.thumbprint for certificate in chain.certificates)
+    return len(severities), severities, len(chain.certificates), lifetimes, thumbprints
+
+
+def _problems(path: Path, trust: Trust, now: datetime) -> Iterator[ChainProblem]:
+    yield from _end_problems(path[-1], trust)
+    for certificate in path:
+        yield from _own_problems(certificate, trust, now)
+    for position in range(1, len(path)):
+        yield from _issuer_problems(path, position, trust)
+
+
+def _end_problems(last: Certificate, trust: Trust) -> Iterator[ChainProblem]:
+    if not last.self_signed:
+        sentence = f"the certificate of {last.issuer}, which issued {last.subject}, is nowhere to be found"
+        yield ChainProblem(Problem.PARTIAL, last, sentence)
+    elif last not in trust.roots:
+        yield ChainProblem(Problem.UNTRUSTED_ROOT, last, f"the root {last.subject} is not among the trusted roots")
+
+
+def _own_problems(certificate: Certificate, trust: Trust, now: datetime) -> Iterator[ChainProblem]:
+    subject = certificate.subject
+    if certificate.thumbprint in trust.disallowed:
+        yield ChainProblem(Problem.DISALLOWED, certificate, f"{subject} is among the disallowed certificates")
+    if now > certificate.not_after:
+        sentence = f"{subject} expired at {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+        yield ChainProblem(Problem.EXPIRED, certificate, sentence)
+    if now < certificate.not_before:
+        sentence = f"{subject} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}"
+        yield ChainProblem(Problem.NOT_YET_VALID, certificate, sentence)
+
+
+def _issuer_problems(path: Path, position: int, trust: Trust) -> Iterator[ChainProblem]:
+    issuer = path[position]
+    if not _may_issue(issuer, trust):
+        sentence = f"{issuer.subject} is not a CA but issued {path[position - 1].subject}"
+        yield ChainProblem(Problem.NOT_A_CA, issuer, sentence)
+    below = sum(not certificate.self_issued for certificate in path[1:position])
+    if issuer.path_length is not None and below > issuer.path_length:
+        sentence = f"{issuer.subject} allows {issuer.path_length} CAs below it and the chain has {below}"
+        yield ChainProblem(Problem.PATHLEN, issuer, sentence)
+
+
+def _may_issue(issuer: Certificate, trust: Trust) -> bool:
+    """Tell whether ISSUER is a CA; a version 1 certificate can't say so, and is one if the host trusts it as a root."""
+    return issuer.is_ca or (issuer.version == 1 and issuer.self_signed and issuer in trust.roots)

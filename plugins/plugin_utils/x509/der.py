@@ -1,0 +1,88 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The little of DER (ITU-T X.690) that a certificate needs: elements, object identifiers, integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+BOOLEAN = 0x01
+INTEGER = 0x02
+BIT_STRING = 0x03
+OCTET_STRING = 0x04
+OBJECT_IDENTIFIER = 0x06
+SEQUENCE = 0x30
+
+LONG_LENGTH = 0x80
+HIGH_TAG_NUMBER = 0x1F
+
+
+class Element(NamedTuple):
+    """One element: its tag byte, its content, and both with the length as they were encoded."""
+
+    tag: int
+    content: bytes
+    encoded: bytes
+
+
+def elements(data: bytes) -> Iterator[Element]:
+    """Yield the elements that stand side by side in DATA; raises ValueError where they are malformed."""
+    offset = 0
+    while offset < len(data):
+        element = _element_at(data, offset)
+        yield element
+        offset += len(element.encoded)
+
+
+def element(data: bytes, tag: int) -> Element:
+    """Return the one element that DATA consists of; raises ValueError if it isn't one of that TAG."""
+    found = list(elements(data))
+    if len(found) != 1 or found[0].tag != tag:
+        raise ValueError(f"not a single element of type 0x{tag:02x}")
+    return found[0]
+
+
+def children(data: bytes) -> list[Element]:
+    """Return the elements inside the one SEQUENCE that DATA consists of; raises ValueError."""
+    return list(elements(element(data, SEQUENCE).content))
+
+
+def integer(content: bytes) -> int:
+    """Return the value of an INTEGER's CONTENT; raises ValueError if it is empty."""
+    if not content:
+        raise ValueError("an integer without content")
+    return int.from_bytes(content, "big", signed=True)
+
+
+def object_identifier(content: bytes) -> str:
+    """Return an OBJECT IDENTIFIER's CONTENT in dotted form (X.690, 8.19); raises ValueError."""
+    if not content or content[-1] & 0x80:
+        raise ValueError("an object identifier that ends early")
+    arcs, value = [], 0
+    for byte in content:
+        value = value << 7 | byte & 0x7F
+        if not byte & 0x80:
+            arcs.append(value)
+            value = 0
+    first = min(arcs[0] // 40, 2)
+    return ".".join(str(arc) for arc in (first, arcs[0] - 40 * first, *arcs[1:]))
+
+
+def _element_at(data: bytes, offset: int) -> Element:
+    try:
+        tag, length, start = data[offset], data[offset + 1], offset + 2
+    except IndexError:
+        raise ValueError("an element that ends early") from None
+    if tag & HIGH_TAG_NUMBER == HIGH_TAG_NUMBER:
+        raise ValueError("an element with a tag that no certificate has")
+    if length == LONG_LENGTH:
+        raise ValueError("an element of indefinite length")
+    if length > LONG_LENGTH:
+        size = length - LONG_LENGTH
+        length, start = int.from_bytes(data[start : start + size], "big"), start + size
+    end = start + length
+    if end > len(data):
+        raise ValueError("an element that ends early")
+    return Element(tag, data[start:end], data[offset:end])

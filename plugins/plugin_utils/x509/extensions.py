@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The extensions that decide trust, each read on its own, so that one odd extension doesn't hide the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+
+SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
+KEY_USAGE = "2.5.29.15"
+SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
+BASIC_CONSTRAINTS = "2.5.29.19"
+AUTHORITY_KEY_IDENTIFIER = "2.5.29.35"
+EXTENDED_KEY_USAGE = "2.5.29.37"
+
+KEY_USAGES = (
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+)
+
+DNS_NAME = 0x82
+KEY_IDENTIFIER = 0x80
+BOOLEANS = {b"\x00": False, b"\xff": True}
+
+
+@dataclass(frozen=True)
+class Extensions:
+    """What the extensions say; `unreadable` names those that could not be decoded or occur twice."""
+
+    is_ca: bool
+    path_length: int | None
+    key_usage: tuple[str, ...] | None
+    extended_key_usage: tuple[str, ...] | None
+    subject_key_identifier: str | None
+    authority_key_identifier: str | None
+    dns_names: tuple[str, ...]
+    unreadable: tuple[str, ...]
+
+
+def read_extensions(extensions: Iterable[tuple[str, bytes]]) -> Extensions:
+    """Read pairs of object identifier and value; what can't be read is absent, and never makes a CA."""
+    values: dict[str, Any] = {}
+    unreadable: list[str] = []
+    for identifier, value in extensions:
+        if identifier not in _DECODERS:
+            continue
+        try:
+            if identifier in values:
+                raise ValueError("an extension that occurs twice")
+            values[identifier] = _DECODERS[identifier](value)
+        except ValueError:
+            values[identifier] = None
+            unreadable.append(identifier)
+    is_ca, path_length = values.get(BASIC_CONSTRAINTS) or (False, None)
+    return Extensions(
+        is_ca=is_ca and not unreadable,
+        path_length=path_length,
+        key_usage=values.get(KEY_USAGE),
+        extended_key_usage=values.get(EXTENDED_KEY_USAGE),
+        subject_key_identifier=values.get(SUBJECT_KEY_IDENTIFIER),
+        authority_key_identifier=values.get(AUTHORITY_KEY_IDENTIFIER),
+        dns_names=values.get(SUBJECT_ALTERNATIVE_NAME) or (),
+        unreadable=tuple(unreadable),
+    )
+
+
+def _basic_constraints(value: bytes) -> tuple[bool, int | None]:
+    fields = der.children(value)
+    is_ca = BOOLEANS.get(fields.pop(0).content) if fields and fields[0].tag == der.BOOLEAN else False
+    path_length = der.integer(fields.pop(0).content) if fields and fields[0].tag == der.INTEGER else None
+    if fields or is_ca is None:
+        raise ValueError("malformed basic constraints")
+    return is_ca, path_length
+
+
+def _key_usage(value: bytes) -> tuple[str, ...]:
+    bits = der.element(value, der.BIT_STRING).content[1:]
+    return tuple(
+        name
+        for position, name in enumerate(KEY_USAGES)
+        if position // 8 < len(bits) and bits[position // 8] & 0x80 >> position % 8
+    )
+
+
+def _extended_key_usage(value: bytes) -> tuple[str, ...]:
+    return tuple(der.object_identifier(purpose.content) for purpose in der.children(value))
+
+
+def _subject_key_identifier(value: bytes) -> str:
+    return der.element(value, der.OCTET_STRING).content.hex().upper()
+
+
+def _authority_key_identifier(value: bytes) -> str | None:
+    identifiers = [field.content.hex().upper() for field in der.children(value) if field.tag == KEY_IDENTIFIER]
+    return identifiers[0] if identifiers else None
+
+
+def _dns_names(value: bytes) -> tuple[str, ...]:
+    return tuple(name.content.decode("ascii") for name in der.children(value) if name.tag == DNS_NAME)
+
+
+_DECODERS: Mapping[str, Callable[[bytes], Any]] = {
+    SUBJECT_KEY_IDENTIFIER: _subject_key_identifier,
+    KEY_USAGE: _key_usage,
+    SUBJECT_ALTERNATIVE_NAME: _dns_names,
+    BASIC_CONSTRAINTS: _basic_constraints,
+    AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
+    EXTENDED_KEY_USAGE: _extended_key_usage,
+}

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The fields of a certificate as they are encoded (RFC 5280, 4.1), without judging any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+
+VERSION = 0xA0
+EXTENSIONS = 0xA3
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Where the parts of one certificate are; every value is the DER of that part unless said."""
+
+    signed: bytes
+    version: int
+    serial: bytes
+    issuer: bytes
+    subject: bytes
+    public_key_info: bytes
+    extensions: tuple[tuple[str, bytes], ...]
+
+
+def read_structure(certificate: bytes) -> Structure:
+    """Take the DER of a certificate apart.
+
+    `serial` is the content of the INTEGER, `extensions` are pairs of a dotted object identifier and the extension's value.
+    Raises ValueError if the fields aren't where RFC 5280 puts them.
+    """
+    signed = der.children(certificate)[0]
+    fields = list(der.elements(signed.content))
+    version = der.integer(der.element(fields.pop(0).content, der.INTEGER).content) if fields[0].tag == VERSION else 0
+    serial, _algorithm, issuer, _validity, subject, public_key_info, *optional = fields
+    return Structure(
+        signed=signed.encoded,
+        version=version + 1,
+        serial=serial.content,
+        issuer=issuer.encoded,
+        subject=subject.encoded,
+        public_key_info=public_key_info.encoded,
+        extensions=tuple(
+            _extension(extension)
+            for field in optional
+            if field.tag == EXTENSIONS
+            for extension in der.children(field.content)
+        ),
+    )
+
+
+def _extension(extension: der.Element) -> tuple[str, bytes]:
+    identifier, *_critical, value = der.elements(extension.content)
+    return der.object_identifier(identifier.content), value.content
