@@ -6,20 +6,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreEntry, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    STORES,
+    Store,
+    StoreEntry,
+    StoreReader,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA1_DIGITS, SHA256_DIGITS, normalize_fingerprint
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
+    SHA1_DIGITS,
+    SHA256_DIGITS,
+    normalize_fingerprint,
+)
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS = {
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
         "stores": {"type": "list", "elements": "str", "default": ["Root"], "choices": sorted(STORES)},
         "thumbprints": {"type": "list", "elements": "str", "default": []},
     }

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate
@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS: dict[str, Any] = {}
+    ARGUMENTS: ClassVar[dict[str, Any]] = {}
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         agent, stores = read_all(session, Registry(session), AgentReader(), StoreReader(STORES))

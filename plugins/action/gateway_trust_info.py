@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS = {
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
         "gateway": {"type": "str", "required": True},
         "gateway_chain": {"type": "str", "required": True},
         "root_sha256": {"type": "str"},

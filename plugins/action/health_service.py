@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ServiceError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE
@@ -21,7 +21,7 @@ _WANTED = {"started": "Running", "stopped": "Stopped", "restarted": "Running"}
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS = {
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
         "state": {"type": "str", "required": True, "choices": sorted(_WANTED)},
         "timeout": {"type": "int", "default": 60},
     }
@@ -30,7 +30,9 @@ class ActionModule(WindowsAction):
         services = Services(session)
         before = services.get(HEALTH_SERVICE)
         if before is None:
-            raise ServiceError(f"the service {HEALTH_SERVICE} is not installed on {session.host}: there is no SCOM agent")
+            raise ServiceError(
+                f"the service {HEALTH_SERVICE} is not installed on {session.host}: there is no SCOM agent"
+            )
         state = arguments["state"]
         changed = state == "restarted" or before.state != _WANTED[state]
         record_id = _newest_record_id(session) if changed else None

@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ansible.errors import AnsibleError
-
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results import brief_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.trusted_roots import Outcome, TrustedRoots
@@ -21,14 +20,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA1_D
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS = {
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
         "path": {"type": "path"},
         "content": {"type": "str"},
         "thumbprint": {"type": "str"},
         "sha256": {"type": "str"},
         "state": {"type": "str", "default": "present", "choices": ["absent", "present"]},
     }
-    RULES = {
+    RULES: ClassVar[dict[str, Any]] = {
         "mutually_exclusive": [("path", "content", "thumbprint")],
         "required_one_of": [("path", "content", "thumbprint")],
     }

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 class ModuleDocFragment:
     DOCUMENTATION = r"""
-author:
-  - scom.dmz contributors
+options: {}
 requirements:
   - On the controller, pywinrm 0.5.0 or later and cryptography 42 or later.
   - On the host, Windows Server 2012 R2 or later with WinRM, and an account with local administrator rights.

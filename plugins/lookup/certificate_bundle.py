@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: certificate_bundle
-author: scom.dmz contributors
+author: scom.dmz contributors (@scom-dmz)
 short_description: Read certificates from files of the controller
 version_added: 0.1.0
 description:
@@ -22,6 +22,7 @@ options:
 """
 
 EXAMPLES = r"""
+---
 - name: Show how many certificates a bundle holds
   ansible.builtin.debug:
     msg: "{{ lookup('scom.dmz.certificate_bundle', '/etc/pki/gateway-root.p7b') | length }} characters of PEM"
@@ -44,7 +45,6 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates

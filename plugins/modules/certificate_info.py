@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 DOCUMENTATION = r"""
 module: certificate_info
 short_description: Read certificate stores of a Windows host
@@ -14,6 +13,8 @@ version_added: 0.1.0
 description:
   - Reads stores of LocalMachine as Windows sees them, the union of their physical stores, and tells for each certificate where it comes from.
   - A store that cannot be read fails the task. It is never returned as empty.
+author:
+  - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
@@ -34,6 +35,7 @@ options:
 """
 
 EXAMPLES = r"""
+---
 - name: Read the trusted roots and the disallowed certificates
   scom.dmz.certificate_info:
     stores: [Root, Disallowed]

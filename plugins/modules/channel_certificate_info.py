@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 DOCUMENTATION = r"""
 module: channel_certificate_info
 short_description: Read the certificate that a SCOM health service presents
@@ -14,6 +13,8 @@ version_added: 0.1.0
 description:
   - Reads which certificate an Operations Manager agent, gateway or management server presents, and the chain that the host itself builds for it.
   - On a gateway this is what its agents have to trust.
+author:
+  - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
@@ -24,6 +25,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+---
 - name: Read the gateway's certificate and its chain
   scom.dmz.channel_certificate_info:
   register: gateway

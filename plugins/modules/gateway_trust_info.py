@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 DOCUMENTATION = r"""
 module: gateway_trust_info
 short_description: Check whether a SCOM agent trusts its gateway
@@ -16,6 +15,8 @@ description:
     and why not. One task reads everything.
   - The verdict comes from the chain of the gateway's certificate, built against the certificate stores of that host.
     Events and connections only tell about the link; event 20070 alone never means that the root is missing.
+author:
+  - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
@@ -45,6 +46,7 @@ seealso:
 """
 
 EXAMPLES = r"""
+---
 - name: Read the gateway
   scom.dmz.channel_certificate_info:
   delegate_to: gw01.corp.example

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 DOCUMENTATION = r"""
 module: health_service
 short_description: Start, stop or restart the SCOM agent's service
@@ -14,6 +13,8 @@ version_added: 0.1.0
 description:
   - Brings the service HealthService of an Operations Manager agent into a state, and returns when it is there.
   - Returns the record id of the newest event before the change, so that a later check can tell what was logged after it.
+author:
+  - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
@@ -33,6 +34,7 @@ options:
 """
 
 EXAMPLES = r"""
+---
 - name: Restart the agent
   scom.dmz.health_service:
     state: restarted

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-
 DOCUMENTATION = r"""
 module: root_certificate
 short_description: Import or remove a trusted root of a Windows host
@@ -17,6 +16,8 @@ description:
     equal to the pinned fingerprint when there is one, and not in the host's store Disallowed.
     When any certificate of the input is refused, nothing is written at all.
   - What was written is read back and compared. When it differs, the change is undone.
+author:
+  - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
@@ -46,6 +47,7 @@ notes:
 """
 
 EXAMPLES = r"""
+---
 - name: Import the gateway's root, if it is the one that we expect
   scom.dmz.root_certificate:
     path: gateway-root.cer

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
-
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionUnusable, HostUnreachable, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
+from ansible_collections.scom.dmz.plugins.plugin_utils.unreachable import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 Result = dict[str, Any]
@@ -24,8 +24,8 @@ class WindowsAction(ActionBase):
     _supports_check_mode = True
     _supports_async = False
 
-    ARGUMENTS: dict[str, Any] = {}
-    RULES: dict[str, Any] = {}
+    ARGUMENTS: ClassVar[dict[str, Any]] = {}
+    RULES: ClassVar[dict[str, Any]] = {}
     """Rules among arguments, such as ``mutually_exclusive`` and ``required_one_of``."""
 
     def serve(self, session: Session, arguments: Result) -> Result:
@@ -39,7 +39,7 @@ class WindowsAction(ActionBase):
             _validation, arguments = self.validate_argument_spec(self.ARGUMENTS, **self.RULES)
             return {**result, **self.serve(self._session(task_vars or {}), arguments)}
         except HostUnreachable as error:
-            raise AnsibleConnectionFailure(str(error)) from error
+            return {**result, "unreachable": True, "msg": str(error)}
         except ScomDmzError as error:
             return {**result, "failed": True, "msg": str(error)}
 
@@ -49,7 +49,7 @@ class WindowsAction(ActionBase):
 
     @property
     def now(self) -> datetime:
-        return datetime.now(timezone.utc)
+        return datetime.now(UTC)
 
     def _session(self, task_vars: Result) -> Session:
         host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
@@ -61,8 +61,7 @@ class WindowsAction(ActionBase):
             )
         try:
             self._connection._connect()
-        except AnsibleConnectionFailure:
-            raise
         except AnsibleError as error:
-            raise AnsibleConnectionFailure(str(error)) from error
+            address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
+            raise HostUnreachable(explain(host, address, error.message)) from error
         return Session(self._connection.protocol, self._connection.shell_id, host)

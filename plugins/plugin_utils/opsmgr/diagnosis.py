@@ -140,7 +140,9 @@ def _undetermined(situation: Situation) -> Finding | None:
     )
 
 
-def _chain_rule(verdict: str, problems: frozenset[Problem], cause: str, fix: str) -> Callable[[Situation], Finding | None]:
+def _chain_rule(
+    verdict: str, problems: frozenset[Problem], cause: str, fix: str
+) -> Callable[[Situation], Finding | None]:
     def rule(situation: Situation) -> Finding | None:
         found = next((each for each in _problems(situation) if each.problem in problems), None)
         return Finding(verdict, "error", found.sentence, cause, fix) if found else None
@@ -215,7 +217,9 @@ def _agent_stopped(situation: Situation) -> Finding | None:
     return Finding(
         "agent_stopped",
         "error",
-        f"HealthService is {service.state}, start mode {service.start_mode}" if service else "HealthService is not installed",
+        f"HealthService is {service.state}, start mode {service.start_mode}"
+        if service
+        else "HealthService is not installed",
         "The agent does not run.",
         "Start the service HealthService, or repair the agent.",
     )

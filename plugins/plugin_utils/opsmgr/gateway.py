@@ -45,7 +45,9 @@ def describe_gateway(name: str, certificates: Sequence[Certificate], pin: str | 
     leaf = leaves[0] if leaves else None
     root = _root(name, leaf, certificates, now)
     if pin is not None and normalize_fingerprint(pin, SHA256_DIGITS) != root.sha256:
-        raise CertificateError(f"the root of the gateway {name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned one")
+        raise CertificateError(
+            f"the root of the gateway {name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned one"
+        )
     names = {name, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
     return Gateway(
         names=frozenset(each.lower() for each in names),

@@ -12,7 +12,10 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as roles
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, AgentReader, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate, trust_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import (
+    find_channel_certificate,
+    trust_of,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import Diagnosis, Situation, diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, parent_on
@@ -46,7 +49,11 @@ def check_trust(session: Session, gateway: Gateway, now: datetime, after_record_
     """
     registry = Registry(session)
     agent, stores, events = read_all(
-        session, registry, Tolerant(AgentReader()), Tolerant(StoreReader(STORES)), Tolerant(link_events(after_record_id))
+        session,
+        registry,
+        Tolerant(AgentReader()),
+        Tolerant(StoreReader(STORES)),
+        Tolerant(link_events(after_record_id)),
     )
     if isinstance(agent, ScomDmzError):
         return _conclude(Situation(Agent(), gateway, unreadable=agent), None)

@@ -13,7 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, RegistryError, Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    CertificateError,
+    RegistryError,
+    Unreadable,
+    attempting,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
@@ -100,7 +105,9 @@ class StoreReader:
     def commands(self) -> list[str]:
         listings = [reg_query(base) for base in self._bases]
         return listings + [
-            reg_query(physical.certificates_key, recursive) for physical in self._physical for recursive in (False, True)
+            reg_query(physical.certificates_key, recursive)
+            for physical in self._physical
+            for recursive in (False, True)
         ]
 
     def read(self, sections: Sequence[Section], registry: Registry) -> dict[str, Store]:

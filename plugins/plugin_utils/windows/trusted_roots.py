@@ -59,7 +59,9 @@ class TrustedRoots:
         _pass_gate(certificates, pin, now)
         root, disallowed = self._stores("Root", "Disallowed")
         _refuse_disallowed(certificates, disallowed, self._session.host)
-        outcomes = [_outcome(root, certificate.thumbprint, PRESENT, IMPORTED, certificate) for certificate in certificates]
+        outcomes = [
+            _outcome(root, certificate.thumbprint, PRESENT, IMPORTED, certificate) for certificate in certificates
+        ]
         for certificate, outcome in zip(certificates, outcomes, strict=True):
             if outcome.changed and not self._check_mode:
                 self._writer.add(_STORE, certificate, f"scom.dmz {now:%Y-%m-%dT%H:%M:%SZ}")

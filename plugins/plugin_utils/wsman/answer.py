@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused

@@ -13,7 +13,13 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, FaultFields, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import child, descendant, local_name, parse_xml, text_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
+    child,
+    descendant,
+    local_name,
+    parse_xml,
+    text_of,
+)
 
 
 def read_fault(xml: bytes | str) -> WsmanFault | None:

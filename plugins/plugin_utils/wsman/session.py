@@ -160,4 +160,6 @@ class Session:
         if error.code == 400:
             self._transport.close_session()
             return ConnectionLost("the host no longer knows the session (HTTP 400)")
-        return read_fault(error.response_text) or HttpError(error.code, f"the host answered with HTTP status {error.code}")
+        return read_fault(error.response_text) or HttpError(
+            error.code, f"the host answered with HTTP status {error.code}"
+        )

@@ -14,7 +14,7 @@ try:
     from requests import PreparedRequest, Response, Session
     from requests.adapters import BaseAdapter
 except ImportError:
-    BaseAdapter = object
+    BaseAdapter = object  # type: ignore[assignment,misc]
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """Sixteen times the largest envelope that we ask for."""
@@ -31,7 +31,7 @@ class CappedAdapter(BaseAdapter):
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         response: Response = self._adapter.send(request, *args, **kwargs)
         response.raw = _CappedBody(response.raw, self._limit)
-        response.connection = self
+        response.connection = self  # type: ignore[assignment]  # login handlers send again through it
         return response
 
     def close(self) -> None:

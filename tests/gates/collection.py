@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the collection where some gates expect it: built, installed, and at a path that is no symbolic link."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+TOOLS = Path(sys.executable).parent
+
+
+@contextmanager
+def installed_collection() -> Iterator[Path]:
+    """Yield the folder of the collection as a user gets it, in a scratch folder that is removed afterwards."""
+    with TemporaryDirectory(prefix="scom-dmz-") as scratch:
+        run("ansible-galaxy", "collection", "build", "--output-path", scratch, where=REPOSITORY)
+        [tarball] = Path(scratch).glob("*.tar.gz")
+        run("ansible-galaxy", "collection", "install", "--offline", "-p", scratch, tarball.name, where=Path(scratch))
+        yield Path(scratch, "ansible_collections", "scom", "dmz")
+
+
+def run(tool: str, *arguments: str, where: Path) -> None:
+    """Run a tool of this environment in the folder `where`; end with the tool's exit code if it fails."""
+    code = subprocess.run([TOOLS / tool, *arguments], cwd=where, env=_environment(where), check=False).returncode
+    if code:
+        sys.exit(code)
+
+
+def _environment(collections: Path) -> dict[str, str]:
+    """The tools find each other, and no other copy of the collection than the one they are run on."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
+    return inherited | {"PATH": path, "ANSIBLE_COLLECTIONS_PATH": str(collections)}

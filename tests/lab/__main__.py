@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Serves the demonstration site: `python -m tests.lab --inventory inventory.yml`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from tests.lab.dmz import Dmz
+from tests.lab.inventory import inventory
+from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.scenario import demo
+from tests.lab.windows.stock_certificates import FULL_STOCK, Stock
+from tests.lab.wsman.endpoint import Endpoint
+from tests.lab.wsman.request_log import RequestLog
+
+SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGUSR1}
+
+
+def main() -> None:
+    arguments = _arguments()
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    dmz = demo(
+        arguments.password,
+        stock=FULL_STOCK if arguments.full_stock else Stock(),
+        behaviour=Behaviour(link_seconds=arguments.link_seconds),
+        issuing=arguments.issuing,
+    )
+    with ExitStack() as stack:
+        tls = stack.enter_context(_tls_files(dmz)) if arguments.https else None
+        log = stack.enter_context(RequestLog(arguments.log))
+        closed_port = stack.enter_context(_closed_port())
+        endpoint = stack.enter_context(Endpoint(dmz.machines, tls=tls, log=log, port=arguments.port))
+        hosts = inventory(dmz, endpoint.port, closed_port, scheme="https" if tls else "http")
+        _publish(yaml.safe_dump(hosts, sort_keys=False), arguments.inventory)
+        print("ready", flush=True)
+        while signal.sigwait(SIGNALS) == signal.SIGUSR1:
+            _write_dump(dmz, arguments.dump)
+    _write_dump(dmz, arguments.dump)
+    _report(dmz)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m tests.lab", description="Serve the demonstration site until Ctrl-C.")
+    parser.add_argument("--port", type=int, default=0, help="TCP port on 127.0.0.1 (a free one by default)")
+    parser.add_argument("--https", action="store_true", help="serve HTTPS with a certificate made for the run")
+    parser.add_argument("--inventory", type=Path, help="write the inventory here instead of printing it")
+    parser.add_argument("--log", type=Path, help="append each request to this file, a line of JSON each")
+    parser.add_argument("--dump", type=Path, help="write all registries here at the end, and at every SIGUSR1")
+    parser.add_argument("--password", default="Lab-Passw0rd!", help="of every machine's Administrator")
+    parser.add_argument("--full-stock", action="store_true", help="put all of Microsoft's programme into AuthRoot")
+    parser.add_argument("--issuing", action="store_true", help="put an issuing CA below the gateway's root")
+    parser.add_argument("--link-seconds", type=float, default=1.0, help="from an agent's start to its connection")
+    return parser.parse_args()
+
+
+@contextmanager
+def _tls_files(dmz: Dmz) -> Iterator[tuple[str, str]]:
+    certificate = dmz.pki.host("localhost", dmz.agent_authority)
+    key = dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    with TemporaryDirectory() as folder:
+        certificate_file, key_file = Path(folder, "certificate.pem"), Path(folder, "key.pem")
+        certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+        key_file.write_bytes(key)
+        yield str(certificate_file), str(key_file)
+
+
+@contextmanager
+def _closed_port() -> Iterator[int]:
+    """A port that is taken but not listened on, so it refuses connections until the end."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def _publish(text: str, path: Path | None) -> None:
+    if path is None:
+        print(text, end="")
+    else:
+        path.write_text(text, encoding="utf-8")
+
+
+def _write_dump(dmz: Dmz, path: Path | None) -> None:
+    if path is not None:
+        path.write_text(dmz.dump(), encoding="utf-8")
+
+
+def _report(dmz: Dmz) -> None:
+    """What no client should have done."""
+    for machine in dmz.machines.values():
+        for command in machine.refused_commands:
+            print(f"refused on {machine.name}: {json.dumps(command)}")
+        for leak in machine.leaks:
+            print(f"secret read on {machine.name}: {json.dumps(leak)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What agents and gateways have in common: a service bound to a machine, its log and its certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography import x509
+
+from tests.lab.opsmgr import events
+from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.channel_certificate import load_channel_certificate
+from tests.lab.opsmgr.trust import TrustSettings, TrustStatus
+from tests.lab.windows.machine import Machine
+from tests.lab.windows.services import Service
+
+
+class HealthService:
+    """The service HealthService of one machine. Each of its decisions is taken from that machine's state."""
+
+    def __init__(self, machine: Machine, display_name: str, directory: str, behaviour: Behaviour) -> None:
+        self.machine = machine
+        self.behaviour = behaviour
+        self.certificate: x509.Certificate | None = None
+        self.log = machine.event_logs.get(events.LOG.lower()) or machine.add_event_log(events.LOG)
+        self.service = machine.services.add(
+            Service(
+                "HealthService",
+                display_name,
+                f'"{directory}HealthService.exe"',
+                on_started=self.started,
+                on_stopping=self.stopping,
+            )
+        )
+
+    def started(self) -> None:
+        """Load the certificate; it stays in memory until the service stops."""
+        self.certificate = load_channel_certificate(self.machine, self.log)
+
+    def stopping(self) -> None:
+        self.machine.connections.close(self.service.process_id)
+
+    def trusts(self, peer: HealthService) -> bool:
+        """Whether the peer's certificate chains to a root that this machine trusts."""
+        if peer.certificate is None:
+            return False
+        settings = TrustSettings.of(self.machine.stores, peer.sent_intermediates())
+        return settings.judge(peer.certificate, self.machine.clock.now()) is TrustStatus.TRUSTED
+
+    def sent_intermediates(self) -> Sequence[x509.Certificate]:
+        return self.machine.stores.certificates("CA") if self.behaviour.sends_intermediates else ()
+
+    def write(self, event_id: int, *data: str) -> None:
+        events.write(self.log, event_id, *data)

@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The certificate stores in a machine's registry, written and read independently of the collection."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.lab.windows.registry import Registry, RegistryType
+
+SHA1_HASH: Final = 3
+KEY_PROV_INFO: Final = 2
+KEY_IDENTIFIER: Final = 20
+CERTIFICATE: Final = 32
+"""Property ids (wincrypt.h)."""
+
+BASES: Final = {
+    ".Default": r"HKLM\SOFTWARE\Microsoft\SystemCertificates",
+    ".GroupPolicy": r"HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates",
+    ".Enterprise": r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates",
+}
+ROOT_ONLY: Final = {
+    ".AuthRoot": r"HKLM\SOFTWARE\Microsoft\SystemCertificates\AuthRoot",
+    ".SmartCard": r"HKLM\SOFTWARE\Microsoft\SystemCertificates\SmartCardRoot",
+}
+"""Physical stores (Microsoft, "System Store Locations")."""
+
+SYSTEM_NAMES: Final = {"root": "ROOT", "my": "MY"}
+"""The stores whose key Windows writes in capitals under SystemCertificates."""
+
+
+@contextmanager
+def odd_certificates() -> Iterator[None]:
+    """Some public roots bend RFC 5280 (serial 0, long names); Windows takes them without a word."""
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        yield
+
+
+def thumbprint(certificate: x509.Certificate) -> str:
+    return hashlib.sha1(certificate.public_bytes(Encoding.DER)).hexdigest().upper()
+
+
+def element(property_id: int, data: bytes) -> bytes:
+    """One element of a store entry: id, the constant 1, length, data (MS-GPEF 2.2.1.1.1)."""
+    return struct.pack("<III", property_id, 1, len(data)) + data
+
+
+def elements(blob: bytes) -> dict[int, bytes]:
+    """A store entry's elements by id, up to the certificate; raises ValueError for what is no store entry."""
+    found: dict[int, bytes] = {}
+    at = 0
+    while at < len(blob) and CERTIFICATE not in found:
+        property_id, one, length = _header(blob, at)
+        at += 12
+        if one != 1 or at + length > len(blob):
+            raise ValueError("not a store entry")
+        found[property_id] = blob[at : at + length]
+        at += length
+    return found
+
+
+def _header(blob: bytes, at: int) -> tuple[int, int, int]:
+    try:
+        return struct.unpack_from("<III", blob, at)
+    except struct.error:
+        raise ValueError("not a store entry") from None
+
+
+def store_entry(certificate: x509.Certificate, *properties: bytes) -> bytes:
+    """The Blob value: hash, key identifier and further properties as elements, the certificate last."""
+    entry = element(SHA1_HASH, bytes.fromhex(thumbprint(certificate)))
+    entry += element(KEY_IDENTIFIER, _key_identifier(certificate))
+    return entry + b"".join(properties) + element(CERTIFICATE, certificate.public_bytes(Encoding.DER))
+
+
+def private_key(container: str) -> bytes:
+    """The property that names a certificate's key: provider type 12, CRYPT_MACHINE_KEYSET, AT_KEYEXCHANGE (MS-GPEF)."""
+    name = f"{container}\0".encode("utf-16-le")
+    provider = "Microsoft RSA SChannel Cryptographic Provider\0".encode("utf-16-le")
+    header = struct.pack("<7I", 28, 28 + len(name), 12, 0x20, 0, 0, 1)
+    return element(KEY_PROV_INFO, header + name + provider)
+
+
+def _key_identifier(certificate: x509.Certificate) -> bytes:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    except (x509.ExtensionNotFound, ValueError):
+        return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest
+
+
+class CertificateStores:
+    """The LocalMachine stores of one machine."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry.as_system()
+
+    def add(
+        self, store: str, certificate: x509.Certificate, *, physical: str = ".Default", key: str | None = None
+    ) -> None:
+        """Add a certificate, with a private key in the container `key` if it has one."""
+        properties = [] if key is None else [private_key(key)]
+        self.add_entry(store, thumbprint(certificate), store_entry(certificate, *properties), physical)
+
+    def add_entry(self, store: str, name: str, blob: bytes, physical: str = ".Default") -> None:
+        path = f"{store_path(store, physical)}\\Certificates\\{name}"
+        self._registry.create(path)
+        self._registry.set(path, "Blob", RegistryType.REG_BINARY, blob)
+
+    def remove(self, store: str, certificate: x509.Certificate, physical: str = ".Default") -> None:
+        self._registry.delete_tree(f"{store_path(store, physical)}\\Certificates\\{thumbprint(certificate)}")
+
+    def create(self, store: str, physical: str = ".Default") -> None:
+        """Make a store's empty keys, as a fresh installation has them."""
+        for name in ("Certificates", "CRLs", "CTLs"):
+            self._registry.create(f"{store_path(store, physical)}\\{name}")
+
+    def certificates(self, store: str) -> list[x509.Certificate]:
+        """The certificates of a logical store, out of all its physical stores."""
+        with odd_certificates():
+            return [x509.load_der_x509_certificate(entry[CERTIFICATE]) for entry in self.entries(store)]
+
+    def entries(self, store: str) -> Iterator[dict[int, bytes]]:
+        """The elements of every entry whose certificate has the SHA-1 that its key is named by."""
+        for physical in physical_stores(store):
+            base = f"{store_path(store, physical)}\\Certificates"
+            for name in self._registry.subkeys(base) if self._registry.exists(base) else []:
+                found = _readable(self._registry.data(f"{base}\\{name}", "Blob"))
+                if hashlib.sha1(found.get(CERTIFICATE, b"")).hexdigest() == name.lower():
+                    yield found
+
+
+def _readable(blob: object) -> dict[int, bytes]:
+    try:
+        return elements(blob) if isinstance(blob, bytes) else {}
+    except ValueError:
+        return {}
+
+
+def physical_stores(store: str) -> tuple[str, ...]:
+    if store.lower() == "my":
+        return (".Default",)
+    return (*BASES, *(ROOT_ONLY if store.lower() == "root" else ()))
+
+
+def store_path(store: str, physical: str = ".Default") -> str:
+    """The key of a physical store."""
+    if physical in ROOT_ONLY:
+        return ROOT_ONLY[physical]
+    name = SYSTEM_NAMES.get(store.lower(), store) if physical == ".Default" else store
+    return f"{BASES[physical]}\\{name}"

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a console program leaves behind, and how this machine's tools word what they print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+EOL = "\r\n"
+
+
+@dataclass(frozen=True)
+class ConsoleOutput:
+    """Both streams as written (code page 65001 unless a program says otherwise) and the exit code."""
+
+    stdout: bytes = b""
+    stderr: bytes = b""
+    exit_code: int = 0
+
+    def then(self, following: ConsoleOutput) -> ConsoleOutput:
+        """The output of both, one after the other, with the exit code of the second."""
+        return ConsoleOutput(self.stdout + following.stdout, self.stderr + following.stderr, following.exit_code)
+
+
+def printed(*lines: str, exit_code: int = 0) -> ConsoleOutput:
+    return ConsoleOutput(stdout=_text(lines), exit_code=exit_code)
+
+
+def failed(exit_code: int, *lines: str) -> ConsoleOutput:
+    return ConsoleOutput(stderr=_text(lines), exit_code=exit_code)
+
+
+def _text(lines: tuple[str, ...]) -> bytes:
+    return "".join(line + EOL for line in lines).encode()
+
+
+@dataclass(frozen=True)
+class ConsoleStyle:
+    """The lines that differ between editions, languages and implementations."""
+
+    reg: Literal["windows", "wine"] = "windows"
+    default_value: str = "(Default)"
+    value_not_set: str = "(value not set)"
+    key_missing: str = "ERROR: The system was unable to find the specified registry key or value."
+    access_denied: str = "ERROR: Access is denied."
+    byte_order_mark: bool = True
+    """Whether `wevtutil /uni:true` begins with one: unverified, so both can be played."""
+
+
+ENGLISH_WINDOWS = ConsoleStyle()
+WINE = ConsoleStyle(
+    reg="wine",
+    key_missing="reg: Unable to find the specified registry key",
+    access_denied="reg: Access is denied",
+)

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`reg query KEY [/s] [/v NAME]`, printed as Windows does or as Wine does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tests.lab.windows.console.output import EOL, ConsoleOutput, ConsoleStyle, failed
+from tests.lab.windows.registry import (
+    AccessDenied,
+    Data,
+    KeyMissing,
+    Registry,
+    RegistryError,
+    UnknownHive,
+    Value,
+    ValueMissing,
+    full_path,
+)
+
+VIEWS = ("/reg:32", "/reg:64")
+
+
+class Reg:
+    """reg.exe, reading only."""
+
+    def __init__(self, registry: Registry, style: ConsoleStyle) -> None:
+        self._registry = registry
+        self._style = style
+
+    def __call__(self, arguments: Sequence[str]) -> ConsoleOutput:
+        if len(arguments) < 2 or arguments[0].lower() != "query":
+            return failed(1, "ERROR: Invalid syntax.", 'Type "REG /?" for usage.')
+        key, *rest = arguments[1:]
+        options = [option for option in rest if option.lower() not in VIEWS]
+        try:
+            return self._query(full_path(key), options)
+        except UnknownHive:
+            return failed(1, "ERROR: Invalid key name.", 'Type "REG QUERY /?" for usage.')
+        except RegistryError as problem:
+            return self._problem(problem)
+
+    def _query(self, key: str, options: Sequence[str]) -> ConsoleOutput:
+        match [option.lower() for option in options]:
+            case []:
+                return _lines(["", *self._one_key(key), *(f"{key}\\{name}" for name in self._registry.subkeys(key))])
+            case ["/s"]:
+                return _lines([""]).then(self._everything_below(key))
+            case ["/v", name]:
+                value = self._registry.get(key, name)
+                return _lines(["", key, self._value(value), ""])
+        return failed(1, "ERROR: Invalid syntax.", 'Type "REG QUERY /?" for usage.')
+
+    def _one_key(self, key: str) -> Iterator[str]:
+        """The key's own values. Windows leaves out the name of a key that has subkeys but no value."""
+        values = self._registry.values(key)
+        if values or self._style.reg == "wine" or not self._registry.subkeys(key):
+            yield from self._with_values(key, values)
+
+    def _with_values(self, key: str, values: Sequence[Value]) -> Iterator[str]:
+        yield key
+        yield from map(self._value, values)
+        if self._style.reg == "wine" and not values and not self._registry.subkeys(key):
+            yield f"    {self._style.default_value}    REG_SZ    {self._style.value_not_set}"
+        yield ""
+
+    def _everything_below(self, key: str) -> ConsoleOutput:
+        """Depth first. A key that may not be read leaves an error line and nothing else."""
+        try:
+            output = _lines(self._with_values(key, self._registry.values(key)))
+            subkeys = self._registry.subkeys(key)
+        except AccessDenied as problem:
+            return self._problem(problem)
+        exit_code = 0
+        for name in subkeys:
+            below = self._everything_below(f"{key}\\{name}")
+            exit_code = exit_code or below.exit_code
+            output = output.then(below)
+        return ConsoleOutput(output.stdout, output.stderr, exit_code)
+
+    def _value(self, value: Value) -> str:
+        return f"    {value.name or self._style.default_value}    {value.type.name}    {_printed_data(value.data)}"
+
+    def _problem(self, problem: RegistryError) -> ConsoleOutput:
+        missing = isinstance(problem, (KeyMissing, ValueMissing))
+        output = failed(1, self._style.key_missing if missing else self._style.access_denied)
+        if self._style.reg == "wine":
+            return ConsoleOutput(stdout=output.stderr, exit_code=1)
+        return output
+
+
+def _printed_data(data: Data) -> str:
+    match data:
+        case bytes():
+            return data.hex().upper()
+        case int():
+            return f"{data:#x}"
+        case tuple():
+            return "\\0".join(data)
+    return data
+
+
+def _lines(lines: Iterable[str]) -> ConsoleOutput:
+    return ConsoleOutput("".join(line + EOL for line in lines).encode())

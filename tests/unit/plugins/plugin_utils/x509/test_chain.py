@@ -1,0 +1,305 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Chains end at the roots that a host trusts, by the best of all paths, and every problem of the best path is named."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable
+from datetime import timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, Identity, issue, leaf, version_1
+
+LONG_AGO = NOW - 3 * YEAR
+YESTERDAY = NOW - timedelta(days=1)
+TOMORROW = NOW + timedelta(days=1)
+
+ROOT = issue("Root")
+ISSUING = issue("Issuing CA", ROOT)
+GATEWAY = leaf("gw01.dmz.example", ISSUING)
+STRANGER = issue("Stranger")
+
+
+def trust(
+    roots: Iterable[Certificate] = (), intermediates: Iterable[Certificate] = (), disallowed: Iterable[Certificate] = ()
+) -> Trust:
+    return Trust(tuple(roots), tuple(intermediates), frozenset(certificate.thumbprint for certificate in disallowed))
+
+
+def problems(chain: Chain) -> list[tuple[Problem, Certificate]]:
+    return [(problem.problem, problem.certificate) for problem in chain.problems]
+
+
+def test_a_chain_to_a_trusted_root_has_no_problem() -> None:
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate]), now=NOW)
+    assert chain == Chain((GATEWAY, ISSUING.certificate, ROOT.certificate), ())
+    assert chain.trusted and chain.root == ROOT.certificate
+
+
+def test_what_the_peer_sends_helps_to_find_the_path() -> None:
+    assert build_chain(GATEWAY, trust([ROOT.certificate]), [ISSUING.certificate], now=NOW).trusted
+
+
+def test_an_intermediate_in_the_root_store_helps_to_find_the_path() -> None:
+    assert build_chain(GATEWAY, trust([ISSUING.certificate, ROOT.certificate]), now=NOW).trusted
+
+
+def test_a_chain_without_its_intermediate_is_partial() -> None:
+    chain = build_chain(GATEWAY, trust([ROOT.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.PARTIAL, GATEWAY)]
+    assert chain.root is None and not chain.trusted
+    assert chain.problems[0].sentence == (
+        "the certificate of CN=Issuing CA,O=DMZ\\, Example, which issued CN=gw01.dmz.example,O=DMZ\\, Example,"
+        " is nowhere to be found"
+    )
+
+
+def test_a_chain_without_its_root_is_partial() -> None:
+    chain = build_chain(GATEWAY, trust([STRANGER.certificate], [ISSUING.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
+
+
+def test_an_intermediate_in_the_root_store_is_no_anchor() -> None:
+    chain = build_chain(GATEWAY, trust([ISSUING.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
+
+
+@pytest.mark.parametrize(
+    "where", [trust([], [ISSUING.certificate, ROOT.certificate]), trust([], [ISSUING.certificate])], ids=["CA", "sent"]
+)
+def test_a_root_that_is_only_known_is_not_trusted(where: Trust) -> None:
+    chain = build_chain(GATEWAY, where, [ROOT.certificate], now=NOW)
+    assert problems(chain) == [(Problem.UNTRUSTED_ROOT, ROOT.certificate)]
+    assert chain.root == ROOT.certificate
+    assert chain.problems[0].sentence == "the root CN=Root,O=DMZ\\, Example is not among the trusted roots"
+
+
+def test_a_self_signed_leaf_among_the_roots_is_trusted() -> None:
+    alone = issue("gw01", ca=False).certificate
+    assert build_chain(alone, trust([alone]), now=NOW) == Chain((alone,), ())
+
+
+def test_a_self_signed_leaf_elsewhere_is_an_untrusted_root() -> None:
+    alone = issue("gw01", ca=False).certificate
+    assert problems(build_chain(alone, trust([ROOT.certificate]), now=NOW)) == [(Problem.UNTRUSTED_ROOT, alone)]
+
+
+@pytest.mark.parametrize(
+    "disallowed", [GATEWAY, ISSUING.certificate, ROOT.certificate], ids=["leaf", "issuing", "root"]
+)
+def test_disallowing_wins_over_trusting(disallowed: Certificate) -> None:
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate], [disallowed]), now=NOW)
+    assert problems(chain) == [(Problem.DISALLOWED, disallowed)]
+    assert chain.problems[0].sentence == f"{disallowed.subject} is among the disallowed certificates"
+
+
+def test_an_expired_leaf_is_named() -> None:
+    old = leaf("gw01", ROOT, not_before=LONG_AGO, not_after=YESTERDAY)
+    chain = build_chain(old, trust([ROOT.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.EXPIRED, old)]
+    assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example expired at 2026-05-31T12:00:00Z"
+
+
+def test_a_leaf_that_is_not_valid_yet_is_named() -> None:
+    early = leaf("gw01", ROOT, not_before=TOMORROW)
+    chain = build_chain(early, trust([ROOT.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.NOT_YET_VALID, early)]
+    assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example is not valid before 2026-06-02T12:00:00Z"
+
+
+def test_an_expired_root_is_named() -> None:
+    old = issue("Old Root", not_before=LONG_AGO, not_after=YESTERDAY)
+    chain = build_chain(leaf("gw01", old), trust([old.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.EXPIRED, old.certificate)]
+
+
+@pytest.mark.parametrize("constraints", [False, None])
+def test_an_issuer_that_is_no_ca_is_named(constraints: bool | None) -> None:
+    server = issue("Server", ROOT, ca=constraints)
+    chain = build_chain(leaf("gw01", server), trust([ROOT.certificate], [server.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.NOT_A_CA, server.certificate)]
+    assert chain.problems[0].sentence == "CN=Server,O=DMZ\\, Example is not a CA but issued CN=gw01,O=DMZ\\, Example"
+
+
+def test_a_trusted_version_1_root_counts_as_a_ca() -> None:
+    root = issue("Root of 1997", key_identifiers=False)
+    gateway = leaf("gw01", root)
+    assert build_chain(gateway, trust([version_1(root)]), now=NOW).trusted
+
+
+def test_a_version_1_intermediate_is_no_ca() -> None:
+    old = version_1(ROOT)
+    chain = build_chain(leaf("gw01", ROOT), trust([], [old]), now=NOW)
+    assert problems(chain) == [(Problem.UNTRUSTED_ROOT, old), (Problem.NOT_A_CA, old)]
+
+
+@pytest.mark.parametrize(("allowed", "expected"), [(0, [Problem.PATHLEN]), (1, []), (2, [])])
+def test_the_path_length_counts_the_cas_below(allowed: int, expected: list[Problem]) -> None:
+    root = issue("Narrow Root", path_length=allowed)
+    issuing = issue("Issuing CA", root, path_length=0)
+    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), now=NOW)
+    assert [problem.problem for problem in chain.problems] == expected
+
+
+def test_the_sentence_for_a_path_length_has_both_numbers() -> None:
+    root = issue("Narrow Root", path_length=0)
+    issuing = issue("Issuing CA", root)
+    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), now=NOW)
+    assert chain.problems[0].sentence == "CN=Narrow Root,O=DMZ\\, Example allows 0 CAs below it and the chain has 1"
+
+
+def test_self_issued_certificates_do_not_count_for_the_path_length() -> None:
+    old = issue("Narrow Root", path_length=0)
+    rolled_over = issue("Narrow Root", old)
+    chain = build_chain(leaf("gw01", rolled_over), trust([old.certificate], [rolled_over.certificate]), now=NOW)
+    assert chain.trusted and len(chain.certificates) == 3
+
+
+RENEWED = issue("Root", key=ROOT.key, not_after=NOW + 9 * YEAR)
+EXPIRED = issue("Root", key=ROOT.key, not_before=LONG_AGO, not_after=YESTERDAY)
+
+
+@pytest.mark.parametrize("roots", list(permutations([ROOT, RENEWED, EXPIRED])))
+def test_of_roots_renewed_with_the_same_key_the_longest_living_is_chosen(roots: tuple[Identity, ...]) -> None:
+    chain = build_chain(leaf("gw01", ROOT), trust(root.certificate for root in roots), now=NOW)
+    assert chain.trusted and chain.root == RENEWED.certificate
+
+
+def test_a_renewed_root_that_the_host_lacks_is_preferred_to_the_expired_one_that_it_has() -> None:
+    chain = build_chain(leaf("gw01", ROOT), trust([EXPIRED.certificate]), [RENEWED.certificate], now=NOW)
+    assert problems(chain) == [(Problem.UNTRUSTED_ROOT, RENEWED.certificate)]
+
+
+def test_of_roots_with_one_problem_each_the_one_that_is_easier_to_mend_is_chosen() -> None:
+    distrusted, known = trust([RENEWED.certificate], [ROOT.certificate], [RENEWED.certificate]), leaf("gw01", ROOT)
+    assert problems(build_chain(known, distrusted, now=NOW)) == [(Problem.UNTRUSTED_ROOT, ROOT.certificate)]
+
+
+@pytest.mark.parametrize("key_identifiers", [True, False])
+def test_a_namesake_of_the_root_with_another_key_is_passed_over(key_identifiers: bool) -> None:
+    rebuilt = issue("Root", key_identifiers=key_identifiers)
+    gateway = leaf("gw01", ROOT, key_identifiers=key_identifiers)
+    assert problems(build_chain(gateway, trust([rebuilt.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
+    assert build_chain(gateway, trust([rebuilt.certificate, ROOT.certificate]), now=NOW).trusted
+
+
+def test_a_cross_certificate_leads_to_the_trusted_root() -> None:
+    other = issue("Other Root")
+    cross = issue("Root", other, key=ROOT.key).certificate
+    gateway = leaf("gw01", ROOT)
+    chain = build_chain(gateway, trust([other.certificate], [cross]), [ROOT.certificate], now=NOW)
+    assert chain.trusted and chain.certificates == (gateway, cross, other.certificate)
+
+
+def test_of_two_trusted_paths_the_shorter_is_chosen() -> None:
+    other = issue("Other Root")
+    cross = issue("Root", other, key=ROOT.key, not_after=NOW + 5 * YEAR).certificate
+    gateway = leaf("gw01", ROOT)
+    chain = build_chain(gateway, trust([other.certificate, ROOT.certificate], [cross]), now=NOW)
+    assert chain.certificates == (gateway, ROOT.certificate)
+
+
+def test_an_expired_intermediate_next_to_a_good_one_is_passed_over() -> None:
+    expired = issue("Issuing CA", ROOT, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
+    for intermediates in permutations([expired, ISSUING.certificate]):
+        chain = build_chain(GATEWAY, trust([ROOT.certificate], intermediates), now=NOW)
+        assert chain.trusted and chain.certificates[1] == ISSUING.certificate
+
+
+def test_an_expired_intermediate_alone_is_named() -> None:
+    expired = issue("Issuing CA", ROOT, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [expired]), now=NOW)
+    assert problems(chain) == [(Problem.EXPIRED, expired)]
+
+
+def test_the_path_with_the_fewest_problems_is_chosen() -> None:
+    expired = issue("Issuing CA", STRANGER, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
+    chain = build_chain(GATEWAY, trust([], [expired, STRANGER.certificate, ISSUING.certificate]), now=NOW)
+    assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
+
+
+def test_all_problems_of_the_path_are_named() -> None:
+    old = leaf("gw01", ROOT, not_before=LONG_AGO, not_after=YESTERDAY)
+    chain = build_chain(old, trust(disallowed=[ROOT.certificate]), [ROOT.certificate], now=NOW)
+    assert problems(chain) == [
+        (Problem.UNTRUSTED_ROOT, ROOT.certificate),
+        (Problem.EXPIRED, old),
+        (Problem.DISALLOWED, ROOT.certificate),
+    ]
+
+
+def test_cas_that_certify_each_other_do_not_end_in_a_loop() -> None:
+    one, two = issue("One"), issue("Two")
+    circle = [issue("One", two, key=one.key).certificate, issue("Two", one, key=two.key).certificate]
+    gateway = leaf("gw01", one)
+    chain = build_chain(gateway, trust([], circle), now=NOW)
+    assert problems(chain) == [(Problem.PARTIAL, circle[1])]
+    assert chain.certificates == (gateway, *circle)
+
+
+def _ladder(length: int) -> tuple[Certificate, list[Certificate]]:
+    """Return a leaf and the CAs above it, a path of LENGTH certificates in all."""
+    authorities = [issue("Ladder 0")]
+    for step in range(1, length - 1):
+        authorities.append(issue(f"Ladder {step}", authorities[-1]))
+    return leaf("gw01", authorities[-1]), [authority.certificate for authority in authorities]
+
+
+@pytest.mark.parametrize(("excess", "trusted"), [(0, True), (1, False)])
+def test_a_path_ends_at_the_depth_limit(excess: int, trusted: bool) -> None:
+    gateway, (root, *intermediates) = _ladder(chain_module.MAXIMUM_DEPTH + excess)
+    chain = build_chain(gateway, trust([root], intermediates), now=NOW)
+    assert (chain.trusted, len(chain.certificates)) == (trusted, chain_module.MAXIMUM_DEPTH)
+
+
+def test_cas_that_all_certify_each_other_are_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    checks: list[tuple[Certificate, Certificate]] = []
+    was_issued_by = Certificate.was_issued_by
+
+    def counted(certificate: Certificate, issuer: Certificate) -> bool:
+        checks.append((certificate, issuer))
+        return was_issued_by(certificate, issuer)
+
+    monkeypatch.setattr(Certificate, "was_issued_by", counted)
+    clique = [issue(f"CA {number}") for number in range(9)]
+    crossed = [issue(one.certificate.common_name or "", two, key=one.key) for one, two in permutations(clique, 2)]
+    certificates = [identity.certificate for identity in crossed]
+    chain = build_chain(leaf("gw01", clique[0]), trust(), certificates, now=NOW)
+    assert not chain.trusted
+    assert len(checks) == len(set(checks))
+
+
+def test_the_result_does_not_depend_on_the_order_of_the_stores() -> None:
+    twins = [issue("Root", key=ROOT.key).certificate for _ in range(3)]
+    gateway = leaf("gw01", ROOT)
+    assert len({build_chain(gateway, trust(roots), now=NOW).certificates for roots in permutations(twins)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("roots", "intermediates"),
+    [
+        ([ROOT], [ISSUING]),
+        ([ROOT], []),
+        ([STRANGER], [ISSUING]),
+        ([EXPIRED], [ISSUING]),
+        ([RENEWED], [ISSUING]),
+        ([issue("Root", key=ROOT.key, path_length=0)], [ISSUING]),
+    ],
+    ids=["good", "no intermediate", "other root", "expired root", "renewed root", "path length"],
+)
+def test_openssl_agrees(roots: list[Identity], intermediates: list[Identity], tmp_path: Path, openssl: str) -> None:
+    known = trust([one.certificate for one in roots], [one.certificate for one in intermediates])
+    for name, certificates in (("leaf", (GATEWAY,)), ("roots", known.roots), ("others", known.intermediates)):
+        (tmp_path / name).write_text("".join(certificate.pem() for certificate in certificates))
+    untrusted = ["-untrusted", "others"] if intermediates else []
+    command = [openssl, "verify", "-attime", str(int(NOW.timestamp())), "-CAfile", "roots", *untrusted, "leaf"]
+    verified = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert build_chain(GATEWAY, known, now=NOW).trusted is verified

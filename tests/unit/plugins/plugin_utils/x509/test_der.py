@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The DER reader refuses everything malformed with ValueError."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+
+
+@pytest.mark.parametrize(
+    ("content", "dotted"),
+    [("551d13", "2.5.29.19"), ("2b060105", "1.3.6.1.5"), ("2a864886f70d", "1.2.840.113549"), ("8837", "2.999")],
+)
+def test_object_identifiers_are_dotted(content: str, dotted: str) -> None:
+    assert der.object_identifier(bytes.fromhex(content)) == dotted
+
+
+@pytest.mark.parametrize("content", [b"", b"\x2a\x86"])
+def test_an_object_identifier_that_ends_early_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match="ends early"):
+        der.object_identifier(content)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("04", "ends early"),
+        ("0402ff", "ends early"),
+        ("0482ff", "ends early"),
+        ("3080", "indefinite length"),
+        ("1f0100", "no certificate has"),
+    ],
+)
+def test_malformed_elements_are_refused(data: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        list(der.elements(bytes.fromhex(data)))
+
+
+@pytest.mark.parametrize("data", ["", "0500", "300030003000"])
+def test_anything_but_one_element_of_the_type_is_refused(data: str) -> None:
+    with pytest.raises(ValueError, match="not a single element of type 0x30"):
+        der.children(bytes.fromhex(data))
+
+
+def test_long_lengths_are_read() -> None:
+    assert der.element(b"\x04\x82\x01\x00" + bytes(256), der.OCTET_STRING).content == bytes(256)
+
+
+def test_an_integer_without_content_is_refused() -> None:
+    with pytest.raises(ValueError, match="without content"):
+        der.integer(b"")
