@@ -180,10 +180,6 @@ gateway_trust:
           description: The end of the validity, in UTC.
           type: str
           sample: "2034-01-01T00:00:00Z"
-        pem:
-          description: The certificate in PEM form.
-          type: str
-          sample: "-----BEGIN CERTIFICATE-----..."
         physical_stores:
           description: The physical stores of Root on the host that hold it.
           type: list

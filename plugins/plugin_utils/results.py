@@ -104,7 +104,6 @@ def describe_trust(check: TrustCheck) -> Result:
         "parent": asdict(situation.parent) if situation.parent else None,
         "gateway_root": {
             **brief_certificate(situation.gateway.root),
-            "pem": situation.gateway.root.pem(),
             "physical_stores": list(check.root_origins),
         },
         "gateway_chain": describe_chain(situation.chain),

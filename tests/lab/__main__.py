@@ -9,21 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import signal
-import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import yaml
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.lab.dmz import Dmz
-from tests.lab.inventory import inventory
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.scenario import demo
+from tests.lab.serving import serve
 from tests.lab.windows.stock_certificates import FULL_STOCK, Stock
-from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.request_log import RequestLog
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGUSR1}
@@ -38,13 +30,8 @@ def main() -> None:
         behaviour=Behaviour(link_seconds=arguments.link_seconds),
         issuing=arguments.issuing,
     )
-    with ExitStack() as stack:
-        tls = stack.enter_context(_tls_files(dmz)) if arguments.https else None
-        log = stack.enter_context(RequestLog(arguments.log))
-        closed_port = stack.enter_context(_closed_port())
-        endpoint = stack.enter_context(Endpoint(dmz.machines, tls=tls, log=log, port=arguments.port))
-        hosts = inventory(dmz, endpoint.port, closed_port, scheme="https" if tls else "http")
-        _publish(yaml.safe_dump(hosts, sort_keys=False), arguments.inventory)
+    with RequestLog(arguments.log) as log, serve(dmz, log=log, https=arguments.https, port=arguments.port) as site:
+        _publish(site.inventory, arguments.inventory)
         print("ready", flush=True)
         while signal.sigwait(SIGNALS) == signal.SIGUSR1:
             _write_dump(dmz, arguments.dump)
@@ -64,25 +51,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--issuing", action="store_true", help="put an issuing CA below the gateway's root")
     parser.add_argument("--link-seconds", type=float, default=1.0, help="from an agent's start to its connection")
     return parser.parse_args()
-
-
-@contextmanager
-def _tls_files(dmz: Dmz) -> Iterator[tuple[str, str]]:
-    certificate = dmz.pki.host("localhost", dmz.agent_authority)
-    key = dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    with TemporaryDirectory() as folder:
-        certificate_file, key_file = Path(folder, "certificate.pem"), Path(folder, "key.pem")
-        certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
-        key_file.write_bytes(key)
-        yield str(certificate_file), str(key_file)
-
-
-@contextmanager
-def _closed_port() -> Iterator[int]:
-    """A port that is taken but not listened on, so it refuses connections until the end."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
 
 
 def _publish(text: str, path: Path | None) -> None:

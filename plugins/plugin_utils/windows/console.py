@@ -23,7 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 MAX_LINE = 8191
 """Characters of a command line, cmd.exe's limit (Microsoft KB 830473)."""
 
-_KEY = re.compile(r"[A-Za-z0-9 _.\\-]{1,255}")
+_KEY = re.compile(r"[A-Za-z0-9 _.-]{1,64}(?:\\[A-Za-z0-9 _.-]{1,64}){0,7}")
 
 
 def reg_query(key: str, recursive: bool = False) -> str:

@@ -17,6 +17,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import child
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_NUMBER = re.compile("[0-9]{1,20}")
+
 
 @dataclass(frozen=True)
 class Event:
@@ -70,11 +72,11 @@ def _event(element: Element) -> Event | None:
 
 def _number(element: Element | None) -> int:
     text = text_of(element)
-    return int(text) if text.isdecimal() else 0
+    return int(text) if _NUMBER.fullmatch(text) else 0
 
 
 def _time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return datetime.min.replace(tzinfo=UTC)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 _HIVE = "HKEY_LOCAL_MACHINE\\"
 _VALUE = re.compile(r"    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+_HEX_NUMBER = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Value:
 
     @property
     def integer(self) -> int | None:
-        return int(self.data, 16) if self.type == "REG_DWORD" and self.data.startswith("0x") else None
+        return int(self.data, 16) if self.type == "REG_DWORD" and _HEX_NUMBER.fullmatch(self.data) else None
 
     @property
     def binary(self) -> bytes | None:

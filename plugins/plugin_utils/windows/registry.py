@@ -9,7 +9,12 @@ Return codes as observed on Windows: 1 = the value does not exist, 2 = the key d
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, WsmanFault, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    AnswerRefused,
+    RegistryError,
+    WsmanFault,
+    attempting,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
@@ -87,7 +92,9 @@ class Registry:
 
     def _call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
         output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})
-        code = output.integer("ReturnValue") or _SUCCESS
+        code = output.integer("ReturnValue")
+        if code is None:
+            raise AnswerRefused(f"StdRegProv gave no return code for {method}")
         if code != _SUCCESS:
             raise RegistryError(code % 2**32)
         return output

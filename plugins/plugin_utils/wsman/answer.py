@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +31,7 @@ def parse_xml(xml: bytes | str) -> Element:
     try:
         parser.feed(xml)
         root: Element = parser.close()
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter two: an encoding that expat lacks
         raise AnswerRefused(f"the XML is not well-formed: {error}") from error
     return root
 
@@ -162,5 +161,5 @@ def _stream(body: Element, name: str) -> Iterator[bytes]:
         if local_name(node) == "Stream" and node.get("Name") == name and node.text:
             try:
                 yield base64.b64decode(node.text)
-            except binascii.Error as error:
+            except ValueError as error:
                 raise AnswerRefused(f"the command's {name} is not base64") from error

@@ -10,6 +10,7 @@ __ExtendedStatus; or an MSFT_WmiError alone, whose namespace follows the class t
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, FaultFields, WsmanFault
@@ -20,6 +21,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
     parse_xml,
     text_of,
 )
+
+_NUMBER = re.compile("-?[0-9]{1,10}")
+"""32 bits, with or without a sign."""
 
 
 def read_fault(xml: bytes | str) -> WsmanFault | None:
@@ -36,7 +40,7 @@ def _fields(fault: Element) -> FaultFields:
     wmi_error = descendant(fault, "MSFT_WmiError")
     wsman_faults = [node for node in fault.iter() if local_name(node) == "WSManFault"]
     if wmi_error is not None:
-        code, provider_code = _number(child(wmi_error, "error_Code")), None
+        code, provider_code = _number(text_of(child(wmi_error, "error_Code"))), None
     else:
         code = _code(wsman_faults[0]) if wsman_faults else None
         provider_code = _provider_code(fault, wsman_faults)
@@ -44,7 +48,7 @@ def _fields(fault: Element) -> FaultFields:
         subcode=_subcode(fault),
         code=code,
         provider_code=provider_code,
-        cim_status=_number(child(wmi_error, "CIMStatusCode")) if wmi_error is not None else None,
+        cim_status=_number(text_of(child(wmi_error, "CIMStatusCode"))) if wmi_error is not None else None,
         message=_message(fault, wmi_error, wsman_faults),
     )
 
@@ -57,7 +61,7 @@ def _subcode(fault: Element) -> str | None:
 
 def _provider_code(fault: Element, wsman_faults: list[Element]) -> int | None:
     status = descendant(fault, "__ExtendedStatus")
-    if status is not None and (number := _number(child(status, "StatusCode"))) is not None:
+    if status is not None and (number := _number(text_of(child(status, "StatusCode")))) is not None:
         return number
     return _code(wsman_faults[-1]) if len(wsman_faults) > 1 else None
 
@@ -65,15 +69,13 @@ def _provider_code(fault: Element, wsman_faults: list[Element]) -> int | None:
 def _message(fault: Element, wmi_error: Element | None, wsman_faults: list[Element]) -> str:
     candidates = [text_of(child(wmi_error, "Message"))] if wmi_error is not None else []
     candidates += [text_of(descendant(node, "Message")) for node in reversed(wsman_faults)]
-    candidates.append(text_of(descendant(fault, "Text")))
+    candidates += [text_of(descendant(fault, name)) for name in ("ProviderFault", "Text")]
     return next((words for words in candidates if words), "")
 
 
 def _code(wsman_fault: Element) -> int | None:
-    text = wsman_fault.get("Code", "")
-    return int(text) if text.isdecimal() else None
+    return _number(wsman_fault.get("Code", ""))
 
 
-def _number(element: Element | None) -> int | None:
-    text = text_of(element)
-    return int(text) % 2**32 if text.removeprefix("-").isdecimal() else None
+def _number(text: str) -> int | None:
+    return int(text) % 2**32 if _NUMBER.fullmatch(text) else None

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    SHELL_OR_COMMAND_GONE,
     AnswerRefused,
     ConnectionLost,
     HostUnreachable,
@@ -100,8 +101,16 @@ class Session:
     def _run(self, command_line: str) -> CommandOutput:
         command_id = answer.read_command_id(self._exchange(envelope.run_command(self._shell_id, command_line)))
         output = self._receive_all(command_id)
-        self._exchange(envelope.terminate(self._shell_id, command_id))
+        self._terminate(command_id)
         return output
+
+    def _terminate(self, command_id: str) -> None:
+        """A request that was carried out, but whose answer was lost, is sent again and finds no command."""
+        try:
+            self._exchange(envelope.terminate(self._shell_id, command_id))
+        except WsmanFault as fault:
+            if fault.fields.code != SHELL_OR_COMMAND_GONE:
+                raise
 
     def _receive_all(self, command_id: str) -> CommandOutput:
         stdout, stderr = bytearray(), bytearray()
@@ -153,6 +162,11 @@ class Session:
         except (http.ConnectionError, http.ChunkedEncodingError) as error:
             self._transport.close_session()
             raise ConnectionLost("the connection to the host broke") from error
+        except AnswerRefused:
+            raise
+        except Exception as error:  # pywinrm unseals and decodes without checks, so anything may come out of it
+            self._transport.close_session()
+            raise AnswerRefused(f"the answer cannot be read: {error}") from error
         return answered
 
     def _refusal(self, error: WinRMTransportError) -> Exception:

@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab.windows.certificate_store import (
+    BASES,
     ROOT_ONLY,
     CertificateStores,
     element,
@@ -73,8 +74,16 @@ def _entry(certificate: x509.Certificate) -> bytes:
     )
 
 
+EMPTY_STORES = ("CA", "Disallowed", "Root", "Trust", "TrustedPeople", "TrustedPublisher")
+"""Stores whose keys exist in every place on a new machine, with no entry (general knowledge, not recorded)."""
+
+
 def stock_up(registry: Registry, stock: Stock = BASIC_STOCK) -> None:
     """Fill ROOT and AuthRoot; the same machine gets the same roots every time."""
+    for base in BASES.values():
+        for store in EMPTY_STORES:
+            for kind in ("Certificates", "CRLs", "CTLs"):
+                registry.create(rf"{base}\{store}\{kind}")
     stores, program = CertificateStores(registry), microsoft_program()
     for entry in program[: stock.root]:
         stores.add_entry("Root", entry.name, entry.blob)

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A site served on loopback, with the inventory that reaches it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from tests.lab.dmz import Dmz
+from tests.lab.inventory import inventory
+from tests.lab.wsman.endpoint import Endpoint
+from tests.lab.wsman.limits import Limits
+from tests.lab.wsman.request_log import RequestLog
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served site. ``inventory`` is the text of its YAML inventory."""
+
+    dmz: Dmz
+    endpoint: Endpoint
+    inventory: str
+
+
+@contextmanager
+def serve(
+    dmz: Dmz, *, log: RequestLog, https: bool = False, port: int = 0, limits: Limits | None = None
+) -> Iterator[Site]:
+    """Serve a site on 127.0.0.1 until the block ends; port 0 takes a free one."""
+    with ExitStack() as stack:
+        tls = stack.enter_context(_tls_files(dmz)) if https else None
+        closed_port = stack.enter_context(_closed_port())
+        running = Endpoint(dmz.machines, tls=tls, log=log, port=port, limits=limits or Limits())
+        endpoint = stack.enter_context(running)
+        hosts = inventory(dmz, endpoint.port, closed_port, scheme="https" if https else "http")
+        yield Site(dmz, endpoint, yaml.safe_dump(hosts, sort_keys=False))
+
+
+@contextmanager
+def _tls_files(dmz: Dmz) -> Iterator[tuple[str, str]]:
+    certificate = dmz.pki.host("localhost", dmz.agent_authority)
+    key = dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    with TemporaryDirectory() as folder:
+        certificate_file, key_file = Path(folder, "certificate.pem"), Path(folder, "key.pem")
+        certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
+        key_file.write_bytes(key)
+        yield str(certificate_file), str(key_file)
+
+
+@contextmanager
+def _closed_port() -> Iterator[int]:
+    """A port that is taken but not listened on, so it refuses connections until the end."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
