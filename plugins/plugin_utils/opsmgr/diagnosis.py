@@ -83,11 +83,14 @@ def _confidence(verdict: str, situation: Situation, link: str) -> str:
     if verdict in _FACTS_OF_THE_REGISTRY:
         return CONFIRMED
     contradicted = verdict in _BREAKS_THE_LINK and link == links.UP
-    return PROBABLE if contradicted or situation.gateway.certificate is None else CONFIRMED
+    sent_along = verdict == "intermediate_missing" and situation.chain is not None and situation.chain.trusted
+    return PROBABLE if contradicted or sent_along or situation.gateway.certificate is None else CONFIRMED
 
 
 _FACTS_OF_THE_REGISTRY = frozenset({"no_agent", "not_an_agent", "not_pointed_at_gateway", "agent_stopped"})
-_BREAKS_THE_LINK = frozenset({"root_missing", "root_distrusted", "intermediate_missing", "own_certificate_unusable"})
+_BREAKS_THE_LINK = frozenset(
+    {"root_missing", "root_distrusted", "intermediate_missing", "own_certificate_unusable", "name_mismatch"}
+)
 
 
 def _no_agent(situation: Situation) -> Finding | None:
@@ -144,7 +147,8 @@ def _chain_rule(
     verdict: str, problems: frozenset[Problem], cause: str, fix: str
 ) -> Callable[[Situation], Finding | None]:
     def rule(situation: Situation) -> Finding | None:
-        found = next((each for each in _problems(situation) if each.problem in problems), None)
+        rest = (each for each in _problems(situation) if each is not _expired_root(situation))
+        found = next((each for each in rest if each.problem in problems), None)
         return Finding(verdict, "error", found.sentence, cause, fix) if found else None
 
     return rule
@@ -154,9 +158,14 @@ def _problems(situation: Situation) -> Iterator[ChainProblem]:
     yield from situation.chain.problems if situation.chain else ()
 
 
+def _expired_root(situation: Situation) -> ChainProblem | None:
+    expired = (each for each in _problems(situation) if each.problem is Problem.EXPIRED)
+    return next((each for each in expired if each.certificate == situation.gateway.root), None)
+
+
 def _gateway_root_expired(situation: Situation) -> Finding | None:
-    expired = next((each for each in _problems(situation) if each.problem is Problem.EXPIRED), None)
-    if expired is None or expired.certificate != situation.gateway.root:
+    expired = _expired_root(situation)
+    if expired is None:
         return None
     return Finding(
         "gateway_root_expired",

@@ -48,3 +48,8 @@ def describe(event: Event) -> str | None:
     """What an event means for the link, or None when it is neither a success nor a failure."""
     meaning = SUCCESSES.get(event.event_id) or FAILURES.get(event.event_id)
     return f"event {event.event_id} at {event.time:%Y-%m-%dT%H:%M:%SZ}: {meaning}" if meaning else None
+
+
+def subject(event: Event) -> str | None:
+    """What an event speaks of, in lower case: a parent (20057: its principal) or a management group (1210, 21025)."""
+    return event.data[0].lower().removeprefix("msomhsvc/") if event.data else None

@@ -63,14 +63,15 @@ def check_trust(session: Session, gateway: Gateway, now: datetime, after_record_
         return _conclude(situation, None)
     if isinstance(stores, ScomDmzError):
         return _conclude(replace(situation, unreadable=stores), None)
-    link = _look_at_link(session, parent, None if isinstance(events, ScomDmzError) else events)
+    link = _look_at_link(session, agent, parent, None if isinstance(events, ScomDmzError) else events)
     return _conclude(_examine(situation, stores, link, now), stores)
 
 
-def _look_at_link(session: Session, parent: Parent, events: Sequence[Event] | None) -> LinkEvidence:
+def _look_at_link(session: Session, agent: Agent, parent: Parent, events: Sequence[Event] | None) -> LinkEvidence:
     service = Services(session).get(roles.HEALTH_SERVICE)
     running = service is not None and service.state == "Running"
-    return LinkEvidence(parent, service, events, _connections(session, parent) if running else ())
+    others = tuple(other for other in agent.parents if other != parent)
+    return LinkEvidence(parent, service, events, _connections(session, parent) if running else (), others)
 
 
 def _connections(session: Session, parent: Parent) -> Sequence[Connection] | None:

@@ -141,9 +141,13 @@ def _read_store(
 
 
 def _subkeys(key: str, section: Section, registry: Registry) -> set[str]:
-    """The lower-case names of a key's subkeys; a key that does not exist has none."""
-    if section.succeeded:
-        return {name.lower() for name in RegistryTree(section.text).subkeys(key)}
+    """The lower-case names of a key's subkeys; a key that does not exist has none.
+
+    Text that does not show the key proves nothing, so the typed class is asked then.
+    """
+    tree = RegistryTree(section.text)
+    if section.succeeded and tree.shows(key):
+        return {name.lower() for name in tree.subkeys(key)}
     try:
         return {name.lower() for name in registry.subkeys(key)}
     except RegistryError as error:

@@ -54,6 +54,10 @@ class RegistryTree:
     def value(self, key: str, name: str) -> Value | None:
         return self.values(key).get(name.lower())
 
+    def shows(self, key: str) -> bool:
+        """Whether the key or a subkey of it was printed."""
+        return key.lower() in self._spelling or bool(self.subkeys(key))
+
     def subkeys(self, key: str) -> list[str]:
         """The names of the direct subkeys that were printed, as the host spells them."""
         prefix = key.lower() + "\\"

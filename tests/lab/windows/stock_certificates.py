@@ -80,11 +80,10 @@ EMPTY_STORES = ("CA", "Disallowed", "Root", "Trust", "TrustedPeople", "TrustedPu
 
 def stock_up(registry: Registry, stock: Stock = BASIC_STOCK) -> None:
     """Fill ROOT and AuthRoot; the same machine gets the same roots every time."""
-    for base in BASES.values():
-        for store in EMPTY_STORES:
-            for kind in ("Certificates", "CRLs", "CTLs"):
-                registry.create(rf"{base}\{store}\{kind}")
     stores, program = CertificateStores(registry), microsoft_program()
+    for physical in BASES:
+        for store in EMPTY_STORES:
+            stores.create(store, physical)
     for entry in program[: stock.root]:
         stores.add_entry("Root", entry.name, entry.blob)
     last = None if stock.auth_root is None else stock.root + stock.auth_root

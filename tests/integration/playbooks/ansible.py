@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the real `ansible-playbook` and `ansible` against a served site."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.lab import canary
+from tests.lab.dmz import Dmz
+from tests.lab.scenario import GATEWAY
+from tests.lab.serving import Site, serve
+from tests.lab.wsman.request_log import Entry, RequestLog
+
+_RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
+_ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|unknown) +(.*)",?$', re.MULTILINE)
+_AD_HOC = re.compile(r"^(\S+) \| (\w+)!? => (\{.*?^\})", re.MULTILINE | re.DOTALL)
+_STREAM = re.compile(r"<\w+:Stream [^>]*>([A-Za-z0-9+/=]+)</\w+:Stream>")
+_CHANGES = ("SetBinaryValue", "CreateKey", "DeleteKey", "DeleteValue", "StartService", "StopService")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table that the role prints."""
+
+    before: str
+    verdict: str
+    link: str
+    changes: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run returned and printed."""
+
+    code: int
+    output: str
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        return {host: Row(*columns) for host, *columns in _ROW.findall(self.output)}
+
+    @property
+    def changed(self) -> set[str]:
+        return {host for host, changed, _unreachable, _failed in _RECAP.findall(self.output) if changed != "0"}
+
+    @property
+    def failed(self) -> set[str]:
+        return {host for host, _changed, *bad in _RECAP.findall(self.output) if bad != ["0", "0"]}
+
+    @property
+    def results(self) -> dict[str, dict[str, Any]]:
+        """An ad hoc command's result of each host."""
+        return {host: json.loads(text) for host, _state, text in _AD_HOC.findall(self.output)}
+
+
+class Controller:
+    """A folder with the inventory of a served site, from which Ansible is run."""
+
+    def __init__(self, site: Site, log: RequestLog, folder: Path) -> None:
+        self.site = site
+        self.dmz = site.dmz
+        self.log = log
+        self.folder = folder
+        self.inventory = folder / "inventory.yml"
+        self.inventory.write_text(site.inventory, encoding="utf-8")
+
+    def play(self, playbook: str, *options: str, **variables: object) -> Run:
+        """Run a playbook by name or path, with the gateway named unless a variable says otherwise; None leaves one out."""
+        chosen = {"gateway_trust_gateway": GATEWAY, "gateway_trust_link_interval": 1, **variables}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        return self._run("ansible-playbook", playbook, "-e", json.dumps(given), *options)
+
+    def play_text(self, text: str, *options: str, **variables: object) -> Run:
+        """Run a playbook that is given as YAML."""
+        path = self.folder / "playbook.yml"
+        path.write_text(text, encoding="utf-8")
+        return self.play(str(path), *options, **variables)
+
+    def module(self, host: str, module: str, *options: str, **arguments: object) -> Run:
+        """Run one module by the command `ansible`."""
+        given = ["-a", json.dumps(arguments)] if arguments else []
+        return self._run("ansible", host, "-m", f"scom.dmz.{module}", *given, *options)
+
+    def vary(self, host: str, **variables: object) -> None:
+        """Give a host other inventory variables."""
+        inventory = yaml.safe_load(self.inventory.read_text(encoding="utf-8"))
+        for group in inventory["all"]["children"].values():
+            if host in group["hosts"]:
+                group["hosts"][host] |= variables
+        self.inventory.write_text(yaml.safe_dump(inventory), encoding="utf-8")
+
+    def registries(self) -> Mapping[str, Any]:
+        return json.loads(self.dmz.dump())
+
+    def changes(self) -> list[Entry]:
+        """Every exchange that meant to change something on a host."""
+        return [entry for entry in self.log if entry.cim_method in _CHANGES]
+
+    def _run(self, *command: str) -> Run:
+        environment = {**os.environ, "ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_NOCOLOR": "true", "COLUMNS": "500"}
+        arguments = [command[0], "-i", str(self.inventory), *command[1:]]
+        done = subprocess.run(
+            arguments, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        return Run(done.returncode, done.stdout + done.stderr)
+
+
+@contextmanager
+def controller(dmz: Dmz, folder: Path) -> Iterator[Controller]:
+    """Serve a site to a controller. At the end no secret may have been read and no command refused."""
+    with RequestLog(keep_answers=True) as log, serve(dmz, log=log) as site:
+        yield Controller(site, log, folder)
+        assert [machine.refused_commands for machine in dmz.machines.values() if machine.refused_commands] == []
+        assert [machine.leaks for machine in dmz.machines.values() if machine.leaks] == []
+        assert [entry for entry in log if _holds_secret(entry.answer or "")] == []
+
+
+def _holds_secret(answer: str) -> bool:
+    """In the answer's text, or in the command output that it carries in base64."""
+    streams = b"".join(base64.b64decode(text) for text in _STREAM.findall(answer))
+    return canary.is_in(answer) or canary.is_in(streams)

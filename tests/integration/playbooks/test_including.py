@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The roles in somebody else's playbook."""
+
+from __future__ import annotations
+
+from tests.integration.playbooks.ansible import Controller
+from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING
+
+THREE_LINES = """
+- hosts: dmz
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: scom.dmz.gateway_trust
+"""
+
+IN_BATCHES = """
+- hosts: dmz
+  gather_facts: false
+  serial: 3
+  roles:
+    - scom.dmz.gateway_trust
+"""
+
+WITH_TAGS = """
+- hosts: dmz
+  gather_facts: false
+  tasks:
+    - ansible.builtin.import_role:
+        name: scom.dmz.gateway_trust
+      tags: scom
+    - name: Something else
+      ansible.builtin.debug:
+        msg: this is not chosen
+"""
+
+WITH_OTHER_TASKS = """
+- hosts: dmz
+  gather_facts: false
+  tasks:
+    - name: Only the agents of the web servers
+      ansible.builtin.include_role:
+        name: scom.dmz.gateway_trust
+        tasks_from: check
+      when: inventory_hostname is match('web')
+    - name: What comes after
+      ansible.builtin.debug:
+        msg: "{{ inventory_hostname }} goes on as {{ gateway_trust_result.verdict | default('unchecked') }}"
+"""
+
+
+def test_three_lines_onboard_the_hosts_of_a_play(lab: Controller) -> None:
+    run = lab.play_text(THREE_LINES)
+    assert run.changed == set(ROOT_MISSING)
+    assert run.failed == set(REFUSING)
+
+
+def test_the_gateway_is_read_once_a_run_also_in_batches(lab: Controller) -> None:
+    run = lab.play_text(IN_BATCHES)
+    assert run.changed == set(ROOT_MISSING)
+    assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1
+
+
+def test_a_check_of_some_hosts_lets_the_play_go_on_with_all(lab: Controller) -> None:
+    run = lab.play_text(WITH_OTHER_TASKS)
+    assert set(run.rows) == {"web01.dmz.example", "web02.dmz.example"}
+    assert "web01.dmz.example goes on as root_missing" in run.output
+    assert "down01.dmz.example goes on as unchecked" in run.output
+    assert run.code == 0
+
+
+def test_a_tag_on_the_imported_role_chooses_all_of_it(lab: Controller) -> None:
+    run = lab.play_text(WITH_TAGS, "--tags", "scom")
+    assert {run.rows[host].link for host in ROOT_MISSING} == {"up"}
+    assert "this is not chosen" not in run.output
+
+
+def test_a_verdict_can_be_made_to_fail_the_run(lab: Controller) -> None:
+    run = lab.play("scom.dmz.check", "--limit", "old01.dmz.example", gateway_trust_failing_verdicts=["root_distrusted"])
+    assert "old01.dmz.example is root_distrusted:" in run.output
+    assert run.failed == {"old01.dmz.example"}

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The main job: the root comes to the hosts that lack it and are pointed at the gateway, and to nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.integration.playbooks.ansible import Controller, Row
+from tests.integration.playbooks.registry import differences, entry_key, read_with_pypsrp, root_of
+from tests.lab.opsmgr.gateway import Approval
+from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING
+from tests.lab.windows.certificate_store import elements
+
+VERDICTS = {
+    **dict.fromkeys(ROOT_MISSING, "root_missing"),
+    "bare01.dmz.example": "no_agent",
+    "db01.dmz.example": "trusted",
+    "down01.dmz.example": "unreachable",
+    "gpo01.dmz.example": "trusted",
+    "gw02.corp.example": "not_an_agent",
+    "mail01.dmz.example": "not_pointed_at_gateway",
+    "multi01.dmz.example": "trusted",
+    "old01.dmz.example": "root_distrusted",
+}
+
+
+def test_check_gives_each_host_its_verdict_and_changes_nothing(lab: Controller) -> None:
+    before = lab.registries()
+    run = lab.play("scom.dmz.check")
+    assert {host: row.verdict for host, row in run.rows.items()} == VERDICTS
+    assert run.failed == set(REFUSING)
+    assert run.code != 0
+    assert run.changed == set()
+    assert lab.changes() == []
+    assert lab.registries() == before
+
+
+def test_onboarding_writes_one_key_with_one_value_on_exactly_the_hosts_that_lack_the_root(lab: Controller) -> None:
+    before = lab.registries()
+    run = lab.play("scom.dmz.onboard")
+    after = lab.registries()
+    assert run.changed == set(ROOT_MISSING)
+    changed = {host: differences(before[host], after[host]) for host in before if before[host] != after[host]}
+    assert changed == {host: {entry_key(root_of(lab.dmz)): {"Blob"}} for host in ROOT_MISSING}
+
+
+def test_onboarded_hosts_trust_the_gateway_and_their_links_are_up(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard")
+    expected = Row("root_missing", "trusted", "up", "root imported, agent restarted")
+    assert {host: run.rows[host] for host in ROOT_MISSING} == dict.fromkeys(ROOT_MISSING, expected)
+    assert all(lab.dmz.agents[host].links for host in ROOT_MISSING)
+
+
+def test_an_independent_client_reads_back_the_root_that_was_written(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])
+    root = root_of(lab.dmz)
+    blob = read_with_pypsrp(lab.site, ROOT_MISSING[0], entry_key(root), "Blob")
+    assert elements(blob)[32] == root.public_bytes(Encoding.DER)
+
+
+def test_a_second_onboarding_changes_nothing(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard")
+    before, writes = lab.registries(), len(lab.changes())
+    run = lab.play("scom.dmz.onboard")
+    assert run.changed == set()
+    assert len(lab.changes()) == writes
+    assert lab.registries() == before
+
+
+def test_check_mode_with_diff_names_the_root_and_writes_nothing(lab: Controller) -> None:
+    before = lab.registries()
+    run = lab.play("scom.dmz.onboard", "--check", "--diff")
+    assert run.changed == set(ROOT_MISSING)
+    assert run.output.count("+CN=Example Corp Root CA (SHA-1 ") == len(ROOT_MISSING)
+    assert lab.changes() == []
+    assert lab.registries() == before
+
+
+def test_onboarding_goes_on_when_it_was_interrupted_after_some_hosts(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])
+    run = lab.play("scom.dmz.onboard")
+    assert run.changed == set(ROOT_MISSING[1:])
+
+
+def test_a_limit_leaves_all_other_hosts_alone(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])
+    assert {entry.machine for entry in lab.log} == {GATEWAY, ROOT_MISSING[0]}
+
+
+@pytest.mark.parametrize("form", [Encoding.PEM, Encoding.DER], ids=["PEM", "DER"])
+def test_a_root_from_a_file_serves_without_reading_the_gateway(lab: Controller, tmp_path: Path, form: Encoding) -> None:
+    path = tmp_path / "root.cer"
+    path.write_bytes(root_of(lab.dmz).public_bytes(form))
+    run = lab.play("scom.dmz.onboard", gateway_trust_root_file=str(path))
+    assert run.changed == set(ROOT_MISSING)
+    assert GATEWAY not in {entry.machine for entry in lab.log}
+
+
+def test_a_pin_that_matches_lets_the_root_through_in_any_spelling(lab: Controller) -> None:
+    fingerprint = root_of(lab.dmz).fingerprint(SHA256()).hex(":")
+    run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0], gateway_trust_root_sha256=fingerprint)
+    assert run.changed == {ROOT_MISSING[0]}
+
+
+def test_links_that_stay_down_are_waited_for_together_and_reported(lab: Controller) -> None:
+    for host in ROOT_MISSING:
+        lab.dmz.gateways[GATEWAY].approvals[host] = Approval.PENDING
+    run = lab.play("scom.dmz.onboard", gateway_trust_link_timeout=2)
+    assert {run.rows[host].link for host in ROOT_MISSING} == {"down"}
+    assert run.output.count("TASK [scom.dmz.gateway_trust : Look at the link]") == 3

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bad input and bad hosts: one clear sentence, nothing changed, nobody else held up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.integration.playbooks.ansible import Controller
+from tests.integration.playbooks.registry import root_of
+from tests.lab.scenario import GATEWAY, ROOT_MISSING
+
+WEB = ROOT_MISSING[0]
+OTHERS = set(ROOT_MISSING[1:])
+DISALLOWED = r"HKLM\SOFTWARE\Microsoft\SystemCertificates\Disallowed\Certificates"
+
+
+def test_a_wrong_password_is_named_and_the_others_are_served(lab: Controller) -> None:
+    lab.vary(WEB, ansible_password="wrong")
+    run = lab.play("scom.dmz.onboard")
+    assert (
+        f"cannot connect to {WEB} at 127.0.0.1:{lab.site.endpoint.port}: the user name or password was rejected"
+        in run.output
+    )
+    assert run.rows[WEB].verdict == "unreachable"
+    assert run.changed == OTHERS
+
+
+def test_a_closed_port_is_named_and_the_run_ends_with_an_error(lab: Controller) -> None:
+    run = lab.play("scom.dmz.check")
+    assert "down01.dmz.example is unreachable: cannot connect to down01.dmz.example at 127.0.0.1:" in run.output
+    assert "the connection was refused (is WinRM listening there?)" in run.output
+    assert run.code != 0
+
+
+def test_a_gateway_that_is_down_ends_the_run_and_blames_no_host(lab: Controller) -> None:
+    lab.vary(GATEWAY, ansible_port=1)
+    run = lab.play("scom.dmz.onboard")
+    assert f"The gateway {GATEWAY} cannot be read: cannot connect to {GATEWAY} at 127.0.0.1:1" in run.output
+    assert run.rows == {}
+    assert list(lab.log) == []
+    assert run.code != 0
+
+
+def test_a_gateway_that_is_not_in_the_inventory_is_named(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", gateway_trust_gateway="gw99.corp.example")
+    assert "The gateway gw99.corp.example is not in the inventory: add it, or give its root as a file." in run.output
+    assert list(lab.log) == []
+
+
+def test_a_gateway_without_a_channel_certificate_ends_the_run(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", gateway_trust_gateway="bare01.dmz.example")
+    assert (
+        "The gateway bare01.dmz.example presents no certificate that leads to a root: no channel certificate"
+        in run.output
+    )
+    assert {entry.machine for entry in lab.log} == {"bare01.dmz.example"}
+
+
+def test_a_host_without_an_agent_is_a_verdict_and_no_error(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", "--limit", "bare01.dmz.example")
+    assert run.rows["bare01.dmz.example"].verdict == "no_agent"
+    assert run.code == 0
+    assert lab.changes() == []
+
+
+def test_a_file_that_is_no_certificate_is_named_before_any_host_is_touched(lab: Controller, tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a certificate", encoding="utf-8")
+    run = lab.play("scom.dmz.onboard", gateway_trust_root_file=str(path))
+    assert f"{path} holds no certificate" in run.output
+    assert list(lab.log) == []
+
+
+def test_a_file_that_is_missing_is_named_before_any_host_is_touched(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", gateway_trust_root_file="nowhere.cer")
+    assert "the controller has no certificate file nowhere.cer" in run.output
+    assert list(lab.log) == []
+
+
+def test_a_leaf_instead_of_a_root_is_refused_before_any_host_is_touched(lab: Controller, tmp_path: Path) -> None:
+    path = tmp_path / "leaf.pem"
+    leaf = next(iter(lab.dmz.gateways[GATEWAY].machine.stores.certificates("My")))
+    path.write_bytes(leaf.public_bytes(Encoding.PEM))
+    run = lab.play("scom.dmz.onboard", gateway_trust_root_file=str(path))
+    assert f"hold 0 self-signed roots instead of one ({leaf.subject.rfc4514_string()})" in run.output
+    assert list(lab.log) == []
+
+
+def test_a_leaf_given_to_the_module_is_refused_by_the_gate(lab: Controller) -> None:
+    leaf = next(iter(lab.dmz.gateways[GATEWAY].machine.stores.certificates("My")))
+    run = lab.module(WEB, "root_certificate", content=leaf.public_bytes(Encoding.PEM).decode())
+    assert "refused, nothing was imported" in run.output
+    assert "is not a CA" in run.output
+    assert "(rule self_signed)" in run.output
+    assert lab.changes() == []
+
+
+def test_a_pin_that_differs_ends_the_run_before_any_host_is_checked(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", gateway_trust_root_sha256="AB" * 32)
+    assert f"not the pinned {'AB' * 32}. No host was checked." in run.output
+    assert {entry.machine for entry in lab.log} == {GATEWAY}
+
+
+def test_a_pin_that_differs_is_refused_by_the_module(lab: Controller) -> None:
+    pem = root_of(lab.dmz).public_bytes(Encoding.PEM).decode()
+    run = lab.module(WEB, "root_certificate", content=pem, sha256="AB" * 32)
+    assert "(rule pin)" in run.output
+    assert lab.changes() == []
+
+
+def test_an_unreadable_disallowed_store_forbids_the_import_and_the_others_are_served(lab: Controller) -> None:
+    lab.dmz.machines[WEB].registry.deny(DISALLOWED, "read")
+    before = lab.registries()[WEB]
+    run = lab.play("scom.dmz.onboard")
+    assert (
+        f"{WEB} is undetermined: cannot read the store Disallowed (.Default) of {WEB}: access is denied" in run.output
+    )
+    assert run.changed == OTHERS
+    assert lab.registries()[WEB] == before
+    assert run.code != 0
+
+
+def test_the_module_refuses_to_import_while_disallowed_cannot_be_read(lab: Controller) -> None:
+    lab.dmz.machines[WEB].registry.deny(DISALLOWED, "read")
+    run = lab.module(WEB, "root_certificate", content=root_of(lab.dmz).public_bytes(Encoding.PEM).decode())
+    assert f"cannot read the store Disallowed (.Default) of {WEB}: access is denied" in run.output
+    assert lab.changes() == []
+
+
+def test_the_module_refuses_a_root_that_the_host_disallows(lab: Controller) -> None:
+    run = lab.module(
+        "old01.dmz.example", "root_certificate", content=root_of(lab.dmz).public_bytes(Encoding.PEM).decode()
+    )
+    assert "is in the store Disallowed of old01.dmz.example, which wins over Root" in run.output
+    assert lab.changes() == []
+
+
+@pytest.mark.parametrize("connection", ["local", "ssh"])
+def test_a_connection_that_is_not_winrm_is_told_how_to_be_one(lab: Controller, connection: str) -> None:
+    lab.vary(WEB, ansible_connection=connection)
+    run = lab.play("scom.dmz.check", "--limit", WEB)
+    assert (
+        f"{WEB} is reached by the connection plugin {connection}, but scom.dmz.gateway_trust_info needs winrm"
+        in run.output
+    )
+    assert "set ansible_connection: winrm" in run.output
+
+
+def test_a_missing_gateway_variable_is_named(lab: Controller) -> None:
+    run = lab.play("scom.dmz.check", gateway_trust_gateway=None)
+    assert "gateway_trust_gateway" in run.output
+    assert list(lab.log) == []
+    assert run.code != 0
