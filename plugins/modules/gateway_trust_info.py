@@ -143,11 +143,31 @@ gateway_trust:
           description: The parents of all management groups.
           type: list
           elements: dict
-          sample: [{management_group: CORP, index: 0, network_name: gw01.corp.example, authentication_name: gw01.corp.example, port: 5723}]
+          contains: &parent
+            management_group:
+              description: The management group.
+              type: str
+              sample: CORP
+            index:
+              description: Its place among the parents, 0 for the primary.
+              type: int
+              sample: 0
+            network_name:
+              description: The name that the agent connects to.
+              type: str
+              sample: gw01.corp.example
+            authentication_name:
+              description: The name that the parent's certificate must hold.
+              type: str
+              sample: gw01.corp.example
+            port:
+              description: The TCP port that the agent connects to.
+              type: int
+              sample: 5723
     parent:
       description: The parent that is the gateway, or V(null).
       type: dict
-      sample: {management_group: CORP, index: 0, network_name: gw01.corp.example, authentication_name: gw01.corp.example, port: 5723}
+      contains: *parent
     gateway_root:
       description: The root behind the gateway's certificate.
       type: dict
@@ -197,7 +217,35 @@ gateway_trust:
           description: The chain, the gateway's certificate first.
           type: list
           elements: dict
-          sample: []
+          contains: &certificate
+            subject:
+              description: The subject in RFC 4514 form.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
         problems:
           description: What is wrong with it, a sentence each.
           type: list
@@ -214,7 +262,7 @@ gateway_trust:
         certificate:
           description: The certificate of the store My that has it, or V(null).
           type: dict
-          sample: {}
+          contains: *certificate
         hash_matches:
           description: Whether the registered hash names it. V(null) when none is registered.
           type: bool
@@ -227,7 +275,23 @@ gateway_trust:
     service:
       description: The service HealthService, or V(null).
       type: dict
-      sample: {name: HealthService, state: Running, start_mode: Auto, process_id: 1234}
+      contains:
+        name:
+          description: The name of the service.
+          type: str
+          sample: HealthService
+        state:
+          description: Its state.
+          type: str
+          sample: Running
+        start_mode:
+          description: Its start mode.
+          type: str
+          sample: Auto
+        process_id:
+          description: The process that runs it, 0 when it is stopped.
+          type: int
+          sample: 1234
     events:
       description: What the newest events about the link mean, oldest first.
       type: list

@@ -77,7 +77,35 @@ certificates:
     certificate:
       description: The certificate, or V(null) when a removed one was not there.
       type: dict
-      sample: {subject: CN=Corp Root CA}
+      contains:
+        subject:
+          description: The subject in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        issuer:
+          description: The issuer in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        serial_number:
+          description: The serial number as Windows shows it.
+          type: str
+          sample: 4B3A
+        thumbprint:
+          description: The SHA-1 thumbprint.
+          type: str
+          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+        sha256:
+          description: The SHA-256 fingerprint.
+          type: str
+          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        not_before:
+          description: The begin of the validity, in UTC.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        not_after:
+          description: The end of the validity, in UTC.
+          type: str
+          sample: "2034-01-01T00:00:00Z"
     store:
       description: The store.
       type: str

@@ -69,7 +69,7 @@ class RegistryTree:
 
     def _read(self, text: str) -> None:
         values: dict[str, Value] = {}
-        for line in text.splitlines():
+        for line in text.split("\n"):
             if line.startswith(_HIVE):
                 key = line[len(_HIVE) :]
                 self._spelling.setdefault(key.lower(), key)
