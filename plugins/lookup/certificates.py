@@ -62,7 +62,7 @@ class LookupModule(LookupBase):
         try:
             require_libraries()
             certificates = [certificate for term in terms for certificate in self._load(term, variables)]
-        except (ScomDmzError, OSError) as error:
+        except ScomDmzError as error:
             raise AnsibleLookupError(str(error)) from error
         return [{**describe_certificate(certificate, now), "pem": certificate.pem()} for certificate in certificates]
 
@@ -72,4 +72,7 @@ class LookupModule(LookupBase):
         path = self.find_file_in_search_path(variables, "files", term, ignore_missing=True)
         if path is None:
             raise AnsibleLookupError(f"the controller has no certificate file {term}")
-        return load_certificates(Path(path).read_bytes(), term)
+        try:
+            return load_certificates(Path(path).read_bytes(), term)
+        except OSError as error:
+            raise AnsibleLookupError(f"cannot read the certificate file {term}: {error.strerror}") from error

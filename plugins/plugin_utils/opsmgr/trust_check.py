@@ -45,7 +45,7 @@ class TrustCheck:
 def check_trust(session: Session, gateway: Gateway, now: datetime, after_record_id: int = 0) -> TrustCheck:
     """Check whether the agent on a host trusts the gateway. Only events newer than ``after_record_id`` count.
 
-    Raises :class:`HostUnreachable` and other errors of the conversation; what the host refuses to show is a verdict.
+    Raises :class:`HostUnreachable` and other errors of the conversation; a registry that cannot be read is a verdict.
     """
     registry = Registry(session)
     agent, stores, events = read_all(

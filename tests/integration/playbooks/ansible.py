@@ -11,6 +11,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from tests.lab.scenario import GATEWAY
 from tests.lab.serving import Site, serve
 from tests.lab.wsman.request_log import Entry, RequestLog
 
+_COMMANDS = Path(sys.executable).parent
+_COLLECTIONS = Path(__file__).parents[3] / ".venv" / "collections"
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 _ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|unknown) +(.*)",?$', re.MULTILINE)
 _AD_HOC = re.compile(r"^(\S+) \| (\w+)!? => (\{.*?^\})", re.MULTILINE | re.DOTALL)
@@ -111,8 +114,8 @@ class Controller:
         return [entry for entry in self.log if entry.cim_method in _CHANGES]
 
     def _run(self, *command: str) -> Run:
-        environment = {**os.environ, "ANSIBLE_FORCE_COLOR": "false", "ANSIBLE_NOCOLOR": "true", "COLUMNS": "500"}
-        arguments = [command[0], "-i", str(self.inventory), *command[1:]]
+        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS), "ANSIBLE_NOCOLOR": "true"}
+        arguments = [str(_COMMANDS / command[0]), "-i", str(self.inventory), *command[1:]]
         done = subprocess.run(
             arguments, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
         )

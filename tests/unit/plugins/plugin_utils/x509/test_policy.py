@@ -72,7 +72,9 @@ REFUSALS = {
 }
 
 
-@pytest.mark.parametrize("key", [rsa_key(), IDENTITY.key, ed25519.Ed25519PrivateKey.generate()])
+@pytest.mark.parametrize(
+    "key", [rsa_key(), IDENTITY.key, ed25519.Ed25519PrivateKey.generate()], ids=["RSA", "EC", "Ed25519"]
+)
 def test_gate_passes_a_good_root(key: object) -> None:
     assert judge(issue("Root", key=key).certificate, NOW) == ()
 
@@ -98,7 +100,9 @@ def test_every_broken_rule_is_named_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    "pin", [ROOT.sha256, ROOT.sha256.lower(), COLONS, COLONS.replace(":", " "), f"\u200e{COLONS}\n"]
+    "pin",
+    [ROOT.sha256, ROOT.sha256.lower(), COLONS, COLONS.replace(":", " "), f"\u200e{COLONS}\n"],
+    ids=["plain", "lower case", "colons", "spaces", "invisible characters"],
 )
 def test_the_pin_matches_however_it_is_written(pin: str) -> None:
     assert judge(ROOT, NOW, pin) == ()
@@ -109,7 +113,11 @@ def test_another_pin_is_refused() -> None:
     assert judge(ROOT, NOW, pin) == (Refusal("pin", f"{NAME} has the SHA-256 {ROOT.sha256}, not the pinned {pin}"),)
 
 
-@pytest.mark.parametrize("pin", ["", ROOT.sha256[1:], ROOT.sha256 + "0", ROOT.thumbprint, "G" * SHA256_DIGITS])
+@pytest.mark.parametrize(
+    "pin",
+    ["", ROOT.sha256[1:], ROOT.sha256 + "0", ROOT.thumbprint, "G" * SHA256_DIGITS],
+    ids=["empty", "short", "long", "SHA-1", "no hexadecimal"],
+)
 def test_a_malformed_pin_is_an_error_even_if_the_rule_is_waived(pin: str) -> None:
     with pytest.raises(CertificateError, match="is not made of 64 hexadecimal digits"):
         judge(ROOT, NOW, pin, waived=["pin"])

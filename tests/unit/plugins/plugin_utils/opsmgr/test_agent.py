@@ -1,0 +1,189 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host is to SCOM is read from what ``reg query`` prints, and what cannot be read is never taken for missing."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, ScomDmzError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, AgentReader, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER, FakeRegistry, Keys, sections
+
+SETUP = {"Setup": {"Product": "REG_SZ    Microsoft Monitoring Agent", "AgentVersion": "REG_SZ    10.22.10056.0"}}
+GATEWAY_SETUP = {
+    "Setup": {
+        "Product": "REG_SZ    System Center Operations Manager Gateway Server",
+        "ServerVersion": "REG_SZ    10.22.10118.0",
+    }
+}
+SERVER_SETUP = {"Setup": {"Product": "REG_SZ    System Center Operations Manager 2022 Server"}}
+SERVER_GROUPS: Keys = {"Server Management Groups": {}, r"Server Management Groups\CORP": {}}
+MISSING = RegistryError(RegistryError.KEY_MISSING)
+DENIED = RegistryError(RegistryError.ACCESS_DENIED)
+
+
+def read(text: list[Section], registry: FakeRegistry | None = None) -> Agent:
+    return AgentReader().read(text, cast(Any, registry or FakeRegistry()))
+
+
+def group(name: str, parents: dict[int, dict[str, str]] | None = None) -> Keys:
+    key = f"Agent Management Groups\\{name}"
+    keys = {f"{key}\\Parent Health Services\\{index}": values for index, values in (parents or {}).items()}
+    return {"Agent Management Groups": {}, key: {"IsServer": "REG_DWORD    0x0"}, **keys}
+
+
+def at(name: str, **values: str) -> dict[str, str]:
+    return {"NetworkName": f"REG_SZ    {name}", "AuthenticationName": f"REG_SZ    {name}", **values}
+
+
+def settings(**values: str) -> Keys:
+    return {"Machine Settings": values}
+
+
+def test_an_agent_is_read() -> None:
+    keys = {**SETUP, **group("CORP", {0: at("gw01.corp.example", Port="REG_DWORD    0x165b")})}
+    assert read(sections(keys, tcpip={"Hostname": "REG_SZ    web01", "Domain": "REG_SZ    dmz.example"})) == Agent(
+        role="agent",
+        product="Microsoft Monitoring Agent",
+        version="10.22.10056.0",
+        computer_name="web01.dmz.example",
+        management_groups=("CORP",),
+        parents=(Parent("CORP", 0, "gw01.corp.example", "gw01.corp.example", 5723),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "role"),
+    [
+        (SETUP, "agent"),
+        ({**SETUP, "Server Management Groups": {}}, "agent"),
+        ({**GATEWAY_SETUP, **SERVER_GROUPS}, "gateway"),
+        ({**SERVER_SETUP, **SERVER_GROUPS}, "management_server"),
+        ({**SERVER_SETUP, **SERVER_GROUPS, **group("CORP")}, "management_server"),
+        ({"Setup": {}, **group("CORP")}, "none"),
+        (group("CORP"), "none"),
+    ],
+    ids=["agent", "no server group", "gateway", "server", "server that is an agent too", "no product", "no setup"],
+)
+def test_the_role_follows_the_server_groups_and_the_product(keys: Keys, role: str) -> None:
+    assert read(sections(keys)).role == role
+
+
+def test_a_gateway_tells_its_server_version() -> None:
+    assert read(sections({**GATEWAY_SETUP, **SERVER_GROUPS})).version == "10.22.10118.0"
+
+
+def test_log_analytics_workspaces_are_no_management_groups() -> None:
+    keys = {**SETUP, **group("AOI-1f2e", {0: at("oms.example")}), **group("CORP"), **group("aoi-2")}
+    found = read(sections(keys))
+    assert (found.management_groups, found.parents) == (("CORP",), ())
+
+
+def test_every_management_group_brings_its_parents() -> None:
+    keys = {**SETUP, **group("PARTNER", {0: at("gw02")}), **group("CORP", {0: at("ms01"), 1: at("gw01")})}
+    found = read(sections(keys))
+    assert [(each.management_group, each.index, each.network_name) for each in found.parents] == [
+        ("CORP", 0, "ms01"),
+        ("CORP", 1, "gw01"),
+        ("PARTNER", 0, "gw02"),
+    ]
+
+
+def test_failover_parents_are_sorted_by_number() -> None:
+    keys = {**SETUP, **group("CORP", {10: at("gw10"), 0: at("gw00"), 2: at("gw02")})}
+    assert [each.index for each in read(sections(keys)).parents] == [0, 2, 10]
+
+
+def test_a_key_beside_the_numbered_parents_is_no_parent() -> None:
+    keys = {**SETUP, **group("CORP"), r"Agent Management Groups\CORP\Parent Health Services\Default": at("gw01")}
+    assert read(sections(keys)).parents == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "port"),
+    [
+        ({}, 5723),
+        ({"Port": "REG_DWORD    0x0"}, 5723),
+        ({"Port": "REG_SZ    6000"}, 5723),
+        ({"Port": "REG_DWORD    0x1770"}, 6000),
+    ],
+    ids=["absent", "zero", "text", "another"],
+)
+def test_a_parent_without_a_usable_port_has_the_default_one(values: dict[str, str], port: int) -> None:
+    assert read(sections({**SETUP, **group("CORP", {0: at("gw01", **values)})})).parents[0].port == port
+
+
+def test_a_parent_without_an_authentication_name_is_authenticated_by_its_network_name() -> None:
+    keys = {**SETUP, **group("CORP", {0: {"NetworkName": "REG_SZ    gw01"}})}
+    assert read(sections(keys)).parents[0].authentication_name == "gw01"
+
+
+def test_a_parent_without_any_name_is_kept_and_has_no_names() -> None:
+    (found,) = read(sections({**SETUP, **group("CORP", {0: {}})})).parents
+    assert found.names == frozenset()
+
+
+@pytest.mark.parametrize("printed", ["563CAF", "563caf"], ids=["upper case", "lower case"])
+def test_the_serial_number_is_reversed_byte_by_byte(printed: str) -> None:
+    keys = {**SETUP, **settings(ChannelCertificateSerialNumber=f"REG_BINARY    {printed}")}
+    assert read(sections(keys)).channel_serial == bytes.fromhex("AF3C56")
+
+
+@pytest.mark.parametrize("size", range(1, 21))
+def test_a_serial_number_of_any_length_is_read_whole(size: int) -> None:
+    serial = bytes(range(1, size + 1))
+    keys = {**SETUP, **settings(ChannelCertificateSerialNumber=f"REG_BINARY    {serial[::-1].hex()}")}
+    assert read(sections(keys)).channel_serial == serial
+
+
+@pytest.mark.parametrize("printed", ["REG_BINARY    ", "REG_BINARY", "REG_SZ    563CAF"])
+def test_a_serial_number_without_bytes_is_none(printed: str) -> None:
+    keys = {**SETUP, **settings(ChannelCertificateSerialNumber=printed)}
+    assert read(sections(keys)).channel_serial is None
+
+
+def test_the_registered_hash_is_read_as_it_stands() -> None:
+    assert read(sections({**SETUP, **settings(ChannelCertificateHash="REG_SZ    d1fc")})).channel_hash == "d1fc"
+
+
+def test_a_workgroup_host_has_a_name_without_a_suffix() -> None:
+    text = sections(SETUP, tcpip={"Hostname": "REG_SZ    web01", "Domain": "REG_SZ    "})
+    assert read(text).computer_name == "web01"
+
+
+@pytest.mark.parametrize("name", ["Setup", "Machine Settings", "Agent Management Groups", "Server Management Groups"])
+def test_a_key_that_is_listed_and_not_delivered_is_unreadable(name: str) -> None:
+    keys = {**GATEWAY_SETUP, **SERVER_GROUPS, **settings(), **group("CORP")}
+    with pytest.raises(Unreadable) as raised:
+        read(sections(keys, unreadable=[name]))
+    assert str(raised.value) == (
+        f"cannot read the agent's configuration of web01: the key {OPERATIONS_MANAGER}\\{name} exists, but cannot be read"
+    )
+
+
+def test_a_host_without_scom_is_none() -> None:
+    found = read(sections({}, tcpip={"Hostname": "REG_SZ    web01"}), FakeRegistry(MISSING))
+    assert found == Agent(computer_name="web01")
+
+
+def test_access_denied_is_told_from_a_missing_key() -> None:
+    with pytest.raises(ScomDmzError, match="cannot read the agent's configuration of web01: access is denied"):
+        read(sections({}), FakeRegistry(DENIED))
+
+
+def test_keys_that_only_stdregprov_lists_are_unreadable() -> None:
+    with pytest.raises(Unreadable):
+        read(sections({}), FakeRegistry(["Setup"]))
+
+
+def test_an_empty_key_is_no_scom() -> None:
+    assert read(sections({}), FakeRegistry([])).role == "none"
+
+
+def test_the_keys_that_hold_runas_credentials_are_never_asked_for() -> None:
+    assert not [command for command in AgentReader().commands if "HealthService" in command]

@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every action plugin stands in one frame: a winrm connection, checked arguments, and errors that become results."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pytest
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
+from ansible_collections.scom.dmz.plugins.plugin_utils import libraries
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    ConnectionLost,
+    ScomDmzError,
+    Unreadable,
+    attempting,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+
+class Action(WindowsAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "count": {"type": "int", "default": 1},
+        "path": {"type": "path"},
+        "text": {"type": "str"},
+    }
+    RULES: ClassVar[dict[str, Any]] = {"mutually_exclusive": [("path", "text")]}
+
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"changed": self.check_mode, "host": session.host, "count": arguments["count"]}
+
+
+class Connection:
+    """The parts of a connection plugin that the frame touches."""
+
+    def __init__(self, transport: str = "winrm", error: Exception | None = None) -> None:
+        self.transport = transport
+        self.protocol = SimpleNamespace(transport=None, operation_timeout_sec=20)
+        self.shell_id = "shell"
+        self._shell = SimpleNamespace(tmpdir="unused")
+        self._error = error
+
+    def _connect(self) -> None:
+        if self._error:
+            raise self._error
+
+    def get_option(self, name: str) -> Any:
+        return {"remote_addr": "192.0.2.1", "port": 5985}[name]
+
+
+class Failing(Action):
+    def __init__(self, error: Exception, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._error = error
+
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        with attempting(f"read the store Root of {session.host}"):
+            raise self._error
+
+
+def parts(
+    connection: Connection | None = None, delegate_to: str | None = None, check_mode: bool = False, **arguments: Any
+) -> dict[str, Any]:
+    task = SimpleNamespace(
+        action="scom.dmz.health_service",
+        args=arguments,
+        async_val=0,
+        check_mode=check_mode,
+        delegate_to=delegate_to,
+    )
+    return {
+        "task": task,
+        "connection": connection or Connection(),
+        "play_context": None,
+        "loader": None,
+        "templar": None,
+    }
+
+
+def run(action: WindowsAction) -> dict[str, Any]:
+    return action.run(task_vars={"inventory_hostname": "web01"})
+
+
+def test_a_task_is_served_with_checked_arguments() -> None:
+    assert run(Action(**parts(count="3"))) == {"changed": False, "host": "web01", "count": 3}
+
+
+def test_check_mode_is_passed_on() -> None:
+    assert run(Action(**parts(check_mode=True)))["changed"] is True
+
+
+def test_a_delegated_task_speaks_of_the_host_it_goes_to() -> None:
+    assert run(Action(**parts(delegate_to="gw01")))["host"] == "gw01"
+
+
+@pytest.mark.parametrize("transport", ["psrp", "ssh", "local"])
+def test_another_connection_fails_with_the_way_out(transport: str) -> None:
+    assert run(Action(**parts(Connection(transport)))) == {
+        "failed": True,
+        "msg": f"web01 is reached by the connection plugin {transport}, but scom.dmz.health_service needs winrm: "
+        "set ansible_connection: winrm for this task or host",
+    }
+
+
+def test_a_connection_that_cannot_be_opened_is_unreachable() -> None:
+    refused = AnsibleConnectionFailure("ntlm: [Errno 111] Connection refused")
+    assert run(Action(**parts(Connection(error=refused)))) == {
+        "unreachable": True,
+        "msg": "cannot connect to web01 at 192.0.2.1:5985: the connection was refused (is WinRM listening there?)",
+    }
+
+
+def test_a_host_that_is_lost_on_the_way_is_unreachable_with_the_deed() -> None:
+    assert run(Failing(ConnectionLost("the connection to the host broke"), **parts())) == {
+        "unreachable": True,
+        "msg": "cannot read the store Root of web01: the connection to the host broke",
+    }
+
+
+@pytest.mark.parametrize("error", [ScomDmzError("refused"), Unreadable("refused")])
+def test_an_error_of_ours_fails_the_task_with_its_sentence(error: ScomDmzError) -> None:
+    assert run(Failing(error, **parts())) == {
+        "failed": True,
+        "msg": "cannot read the store Root of web01: refused",
+    }
+
+
+def test_a_defect_is_not_disguised_as_an_answer() -> None:
+    with pytest.raises(ZeroDivisionError):
+        run(Failing(ZeroDivisionError(), **parts()))
+
+
+def test_a_missing_library_fails_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(libraries.REQUIRED, "no_such_library", "no-such-library>=2")
+    assert run(Action(**parts())) == {
+        "failed": True,
+        "msg": "the Python that runs Ansible lacks no-such-library>=2: "
+        "install with python -m pip install 'no-such-library>=2'",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"count": "many"}, "count"),
+        ({"counts": 1}, "counts"),
+        ({"path": "/root.cer", "text": "PEM"}, "mutually exclusive"),
+    ],
+    ids=["type", "name", "rule"],
+)
+def test_wrong_arguments_are_refused_before_the_host_is_asked(arguments: dict[str, Any], words: str) -> None:
+    with pytest.raises(AnsibleActionFail, match=words):
+        run(Action(**parts(Connection("psrp"), **arguments)))

@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates, and the registry keys that hold them on the scripted host."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+
+SYSTEM = r"SOFTWARE\Microsoft\SystemCertificates"
+POLICY = r"SOFTWARE\Policies\Microsoft\SystemCertificates"
+ENTERPRISE = r"SOFTWARE\Microsoft\EnterpriseCertificates"
+
+ROOT = rf"{SYSTEM}\ROOT\Certificates"
+DISALLOWED = rf"{SYSTEM}\Disallowed\Certificates"
+
+ONE, OTHER = issue("One").certificate, issue("Other").certificate
+
+
+def entry(certificate: Certificate, text: str = "") -> bytes:
+    """The bytes of a Blob, with a friendly name to tell it by."""
+    return certificate_blob.encode(
+        Blob(certificate.der, {certificate_blob.FRIENDLY_NAME: certificate_blob.encode_text(text)})
+    )
+
+
+def put(host: FakeHost, store: str, certificate: Certificate, text: str = "") -> str:
+    """Put a certificate under a `Certificates` key; its own key."""
+    key = f"{store}\\{certificate.thumbprint}"
+    host.add(key, Blob=entry(certificate, text))
+    return key

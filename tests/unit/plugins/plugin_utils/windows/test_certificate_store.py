@@ -1,0 +1,215 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stores are the union of their physical stores, and what a host does not deliver is never taken for missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all, reg_query
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
+from tests.unit.plugins.plugin_utils.windows.stores import (
+    DISALLOWED,
+    ENTERPRISE,
+    ONE,
+    OTHER,
+    POLICY,
+    ROOT,
+    SYSTEM,
+    entry,
+    put,
+)
+
+AUTH_ROOT = rf"{SYSTEM}\AuthRoot\Certificates"
+
+
+def _read(host: Any, *names: str) -> dict[str, Store]:
+    (stores,) = read_all(host, Registry(host), StoreReader(names))
+    found: dict[str, Store] = stores
+    return found
+
+
+def _root(host: FakeHost) -> Store:
+    return _read(host, "Root")["Root"]
+
+
+@pytest.mark.parametrize(
+    ("store", "key", "origin"),
+    [
+        ("Root", ROOT, ".Default"),
+        ("Root", AUTH_ROOT, ".AuthRoot"),
+        ("Root", rf"{POLICY}\Root\Certificates", ".GroupPolicy"),
+        ("Root", rf"{ENTERPRISE}\Root\Certificates", ".Enterprise"),
+        ("Root", rf"{SYSTEM}\SmartCardRoot\Certificates", ".SmartCard"),
+        ("CA", rf"{SYSTEM}\CA\Certificates", ".Default"),
+        ("CA", rf"{POLICY}\CA\Certificates", ".GroupPolicy"),
+        ("CA", rf"{ENTERPRISE}\CA\Certificates", ".Enterprise"),
+        ("Disallowed", DISALLOWED, ".Default"),
+        ("Disallowed", rf"{POLICY}\Disallowed\Certificates", ".GroupPolicy"),
+        ("Disallowed", rf"{ENTERPRISE}\Disallowed\Certificates", ".Enterprise"),
+        ("My", rf"{SYSTEM}\MY\Certificates", ".Default"),
+    ],
+)
+def test_a_certificate_is_found_with_its_origin(host: FakeHost, store: str, key: str, origin: str) -> None:
+    put(host, key, ONE)
+    (found,) = _read(host, store)[store].entries
+    assert (found.certificate, found.physical_stores) == (ONE, (origin,))
+
+
+def test_a_host_without_any_of_the_keys_has_empty_stores(host: FakeHost) -> None:
+    assert _read(host, *STORES) == {name: Store(name, ()) for name in STORES}
+
+
+def test_a_store_without_certificates_is_empty(host: FakeHost) -> None:
+    host.add(ROOT)
+    assert _root(host) == Store("Root", ())
+
+
+def test_a_certificate_in_two_physical_stores_is_one_entry_with_both_origins_and_the_first_blob(host: FakeHost) -> None:
+    put(host, AUTH_ROOT, ONE, "programme")
+    put(host, ROOT, ONE, "local")
+    (found,) = _root(host).entries
+    assert found.physical_stores == (".Default", ".AuthRoot")
+    assert found.blob.text(FRIENDLY_NAME) == "local"
+
+
+def test_the_key_of_a_store_may_be_written_in_any_letter_case(host: FakeHost) -> None:
+    key = put(host, rf"{SYSTEM}\ROOT\Certificates", ONE)
+    lower = "\r\n".join(
+        ["", rf"HKEY_LOCAL_MACHINE\{key.lower()}", f"    blob    REG_BINARY    {host.keys[key]['Blob'].hex()}", ""]
+    )
+    host.texts = {reg_query(ROOT): lower, reg_query(ROOT, recursive=True): lower}
+    assert _root(host).certificates == (ONE,)
+
+
+def test_several_stores_are_read_at_once(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    put(host, DISALLOWED, OTHER)
+    stores = _read(host, "Root", "Disallowed")
+    assert (stores["Root"].certificates, stores["Disallowed"].certificates) == ((ONE,), (OTHER,))
+    assert len(host.lines) == 1
+
+
+def test_an_entry_is_found_by_its_thumbprint(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    assert _root(host).entry(ONE.thumbprint) is not None
+    assert _root(host).entry(OTHER.thumbprint) is None
+
+
+def test_a_certificate_that_is_listed_and_not_delivered_is_unreadable(host: FakeHost) -> None:
+    put(host, ROOT, OTHER)
+    host.undelivered.add(put(host, ROOT, ONE))
+    with pytest.raises(Unreadable) as caught:
+        _root(host)
+    assert str(caught.value) == (
+        "cannot read the store Root (.Default) of web01.dmz.example: "
+        f"the host lists the certificate {ONE.thumbprint}, but does not deliver it"
+    )
+
+
+def test_a_store_that_is_delivered_as_nothing_is_unreadable(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    host.texts[reg_query(ROOT, recursive=True)] = None
+    with pytest.raises(Unreadable):
+        _root(host)
+
+
+def test_output_that_was_cut_off_is_unreadable(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    host.cut = 500
+    with pytest.raises(Unreadable, match="was cut off$"):
+        _root(host)
+
+
+def test_a_base_key_that_is_denied_is_no_empty_store(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    host.denied.add(SYSTEM)
+    with pytest.raises(RegistryError) as caught:
+        _root(host)
+    assert caught.value.code == RegistryError.ACCESS_DENIED
+    assert SYSTEM in str(caught.value)
+
+
+def test_a_store_that_is_denied_is_no_empty_store(host: FakeHost) -> None:
+    put(host, DISALLOWED, ONE)
+    host.denied.add(DISALLOWED)
+    with pytest.raises(RegistryError) as caught:
+        _read(host, "Root", "Disallowed")
+    assert str(caught.value).startswith(
+        "cannot read the store Disallowed (.Default) of web01.dmz.example: access is denied (StdRegProv returned 5)"
+    )
+
+
+def test_a_listing_that_only_the_tool_fails_is_taken_from_the_class(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    host.texts[reg_query(SYSTEM)] = None
+    host.texts[reg_query(ROOT)] = None
+    assert _root(host).certificates == (ONE,)
+
+
+@pytest.mark.parametrize("command", [reg_query(SYSTEM), reg_query(ROOT)])
+def test_a_listing_in_a_form_that_nobody_knows_is_taken_from_the_class(host: FakeHost, command: str) -> None:
+    put(host, ROOT, ONE)
+    host.texts[command] = "\r\nHKLM: ROOT, CA, Disallowed\r\n"
+    assert _root(host).certificates == (ONE,)
+
+
+@pytest.mark.parametrize(
+    ("blob", "reason"),
+    [
+        (b"", "the store entry holds no certificate"),
+        (b"\x03\0\0\0", "the store entry is cut short at byte 0"),
+        (b"\x20\0\0\0\1\0\0\0\1\0\0\0\0", "cannot read a certificate: "),
+    ],
+    ids=["empty", "cut", "no certificate"],
+)
+def test_a_corrupt_entry_is_unusable_and_hides_no_other(host: FakeHost, blob: bytes, reason: str) -> None:
+    put(host, ROOT, OTHER)
+    host.add(rf"{ROOT}\{'AB' * 20}", Blob=blob)
+    store = _root(host)
+    assert store.certificates == (OTHER,)
+    assert len(store.unusable) == 1
+    assert store.unusable[0].startswith(f"{'AB' * 20} in .Default: {reason}")
+
+
+def test_an_entry_without_a_blob_is_unusable(host: FakeHost) -> None:
+    host.add(rf"{ROOT}\{'AB' * 20}")
+    assert _root(host).unusable == (f"{'AB' * 20} in .Default: the store entry holds no certificate",)
+
+
+def test_an_entry_under_another_certificates_name_is_unusable(host: FakeHost) -> None:
+    host.add(rf"{ROOT}\{OTHER.thumbprint}", Blob=host.keys[put(host, AUTH_ROOT, ONE)]["Blob"])
+    store = _root(host)
+    assert store.unusable == (f"{OTHER.thumbprint} in .Default: the entry holds another certificate, {ONE.thumbprint}",)
+    assert [found.physical_stores for found in store.entries] == [(".AuthRoot",)]
+
+
+def test_a_key_that_is_no_thumbprint_is_passed_over(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    host.add(rf"{ROOT}\ProtectedRoots", Blob=b"x")
+    assert _root(host) == Store("Root", _root(host).entries)
+
+
+def test_a_text_that_imitates_an_entry_is_none(host: FakeHost) -> None:
+    key = put(host, ROOT, ONE)
+    imitated = rf"HKEY_LOCAL_MACHINE\{ROOT}\{OTHER.thumbprint}"
+    host.texts[reg_query(ROOT, recursive=True)] = "\r\n".join(
+        [
+            "",
+            rf"HKEY_LOCAL_MACHINE\{key}",
+            f"    Blob    REG_BINARY    {entry(ONE).hex().upper()}",
+            "    Note    REG_SZ    innocent",
+            imitated,
+            f"    Blob    REG_BINARY    {entry(OTHER).hex().upper()}",
+            "",
+        ]
+    )
+    assert _root(host).certificates == (ONE,)
+    assert _root(host).unusable == ()

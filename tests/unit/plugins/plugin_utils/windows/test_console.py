@@ -1,0 +1,141 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many commands in few lines: each one's output is told apart, and output that is cut off is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
+    MAX_LINE,
+    Section,
+    Tolerant,
+    query_events,
+    read_all,
+    reg_query,
+    run_commands,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import EventReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.lab.windows.console.allowed_commands import LONGEST_LINE, refusal
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
+
+A, B = reg_query(r"SOFTWARE\A"), reg_query(r"SOFTWARE\B")
+
+
+class Echo:
+    """A reader that returns what it was given, or raises."""
+
+    def __init__(self, *commands: str, error: Exception | None = None) -> None:
+        self.commands: Sequence[str] = commands
+        self._error = error
+
+    def read(self, sections: Sequence[Section], registry: Registry) -> Any:
+        if self._error:
+            raise self._error
+        return [section.text.strip() for section in sections]
+
+
+def test_every_command_gets_its_own_output_and_success(host: FakeHost, session: Any) -> None:
+    host.texts = {A: "one\r\n", B: None}
+    assert run_commands(session, [A, B, A]) == [Section(True, "one\n"), Section(False, ""), Section(True, "one\n")]
+    assert len(host.lines) == 1
+
+
+def test_no_commands_are_no_line(host: FakeHost, session: Any) -> None:
+    assert run_commands(session, []) == []
+    assert host.lines == []
+
+
+def test_marks_are_different_every_time(host: FakeHost, session: Any) -> None:
+    host.texts = {A: ""}
+    run_commands(session, [A])
+    run_commands(session, [A])
+    assert host.lines[0] != host.lines[1]
+
+
+def test_text_that_looks_like_a_mark_is_only_text(host: FakeHost, session: Any) -> None:
+    host.texts = {A: "0123456789ab+\r\nabcdef012345-\r\n", B: ""}
+    assert run_commands(session, [A, B])[0].text == "0123456789ab+\nabcdef012345-\n"
+
+
+@given(st.integers(min_value=0, max_value=70))
+def test_output_that_was_cut_anywhere_is_unreadable(length: int) -> None:
+    host: Any = FakeHost()
+    host.texts = {A: "first one\r\n", B: "second one\r\n"}
+    whole = len(
+        host.run(f"{A}&&echo 0123456789ab+||echo 0123456789ab-&{B}&&echo 0123456789ab+||echo 0123456789ab-").stdout
+    )
+    host.cut = min(length, whole - 1)
+    with pytest.raises(Unreadable, match="^the output of (a command|2 commands) on web01"):
+        run_commands(host, [A, B])
+
+
+def test_output_that_is_no_utf_8_is_read_all_the_same(host: FakeHost, session: Any) -> None:
+    host.texts = {A: "größe\r\n"}
+    host.charset = "cp1252"
+    assert run_commands(session, [A])[0].text == "gr\ufffd\ufffde\n"
+
+
+@given(st.lists(st.from_regex(r"\A[A-Za-z0-9 _.-]{1,64}(\\[A-Za-z0-9 _.-]{1,64}){0,3}\Z"), min_size=1, max_size=80))
+def test_any_keys_fit_the_grammar_in_lines_that_cmd_takes(keys: list[str]) -> None:
+    host: Any = FakeHost()
+    sections = run_commands(host, [reg_query(rf"SOFTWARE\{key}") for key in keys])
+    assert len(sections) == len(keys)
+    assert [refusal(line) for line in host.lines] == [None] * len(host.lines)
+
+
+def test_lines_are_split_only_where_they_must_be(host: FakeHost, session: Any) -> None:
+    run_commands(session, [reg_query("SOFTWARE\\" + "x" * 60)] * 200)
+    assert MAX_LINE == LONGEST_LINE
+    assert len(host.lines) > 1
+    assert all(MAX_LINE - 200 < len(line) <= MAX_LINE for line in host.lines[:-1])
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_all_commands_of_a_store_fit_the_grammar(host: FakeHost, session: Any, name: str) -> None:
+    run_commands(session, StoreReader([name]).commands)
+    assert [refusal(line) for line in host.lines] == [None]
+
+
+def test_the_commands_of_an_event_reader_fit_the_grammar(host: FakeHost, session: Any) -> None:
+    reader = EventReader("Operations Manager", [(20000, 21099), (1210, 1210)], after_record_id=2**63, count=50)
+    run_commands(session, reader.commands)
+    assert [refusal(line) for line in host.lines] == [None]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "A\\", "\\A", "A\\\\B", 'A"&dir', "A&B", "A|B", "A%PATH%", "A^B", "A\r\nB", "A\n", "Größe", "A>B", "x" * 65],
+)
+def test_a_key_that_could_mean_more_than_a_key_never_gets_into_a_line(key: str) -> None:
+    with pytest.raises(ValueError, match="^not a key that may stand in a command line: "):
+        reg_query(key)
+
+
+def test_the_newest_events_are_asked_for() -> None:
+    assert query_events("System", "*", 5) == 'wevtutil qe "System" /q:"*" /f:xml /rd:true /c:5'
+
+
+def test_every_reader_gets_its_own_sections(host: FakeHost, session: Any, registry: Registry) -> None:
+    host.texts = {A: "a\r\n", B: "b\r\n"}
+    assert read_all(session, registry, Echo(A, B), Echo(), Echo(B)) == [["a", "b"], [], ["b"]]
+    assert len(host.lines) == 1
+
+
+def test_a_tolerant_reader_returns_its_error(session: Any, registry: Registry) -> None:
+    error = Unreadable("cut off")
+    assert read_all(session, registry, Tolerant(Echo(A, error=error)), Echo(B)) == [error, [""]]
+
+
+def test_a_lost_host_is_no_answer_of_a_tolerant_reader(session: Any, registry: Registry) -> None:
+    with pytest.raises(HostUnreachable):
+        read_all(session, registry, Tolerant(Echo(A, error=HostUnreachable("gone"))))

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Single keys and values: missing is an answer, denied is an error, and no return code is no answer."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    AnswerRefused,
+    FaultFields,
+    RegistryError,
+    WsmanFault,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
+
+KEY = r"SOFTWARE\Example"
+NO_SUCH_CLASS = WsmanFault(FaultFields("DestinationUnreachable", 2150858752))
+
+
+def test_subkeys_are_listed(host: FakeHost, registry: Registry) -> None:
+    host.add(rf"{KEY}\a")
+    host.add(rf"{KEY}\b")
+    assert registry.subkeys(KEY) == ["a", "b"]
+    assert host.calls[0][1]["hDefKey"] == 0x80000002
+
+
+def test_a_key_exists_or_it_does_not(host: FakeHost, registry: Registry) -> None:
+    host.add(KEY)
+    assert registry.exists(KEY)
+    assert not registry.exists(r"SOFTWARE\Missing")
+
+
+def test_whether_a_denied_key_exists_is_not_answered(host: FakeHost, registry: Registry) -> None:
+    host.denied.add(KEY)
+    with pytest.raises(RegistryError) as caught:
+        registry.exists(KEY)
+    assert caught.value.code == RegistryError.ACCESS_DENIED
+
+
+@pytest.mark.parametrize("key", [KEY, r"SOFTWARE\Missing"])
+def test_a_missing_value_and_one_of_a_missing_key_are_none(host: FakeHost, registry: Registry, key: str) -> None:
+    host.add(KEY)
+    assert registry.binary(key, "Blob") is None
+    assert registry.dword(key, "Port") is None
+
+
+def test_an_empty_value_is_not_a_missing_one(host: FakeHost, registry: Registry) -> None:
+    host.add(KEY, Blob=b"")
+    assert registry.binary(KEY, "Blob") == b""
+
+
+def test_a_denied_value_is_an_error_that_names_it(host: FakeHost, registry: Registry) -> None:
+    host.denied.add(KEY)
+    with pytest.raises(RegistryError) as caught:
+        registry.binary(KEY, "Blob")
+    assert str(caught.value).startswith(
+        r"cannot read the registry value Blob of HKLM\SOFTWARE\Example of web01.dmz.example: access is denied"
+    )
+
+
+@pytest.mark.parametrize("code", [2147749893, -2147217403])
+def test_a_value_of_another_type_is_an_error_with_its_code(host: FakeHost, registry: Registry, code: int) -> None:
+    host.methods["GetDWORDValue"] = [cim(ReturnValue=code)]
+    with pytest.raises(RegistryError) as caught:
+        registry.dword(KEY, "Port")
+    assert caught.value.code == 0x80041005
+
+
+def test_a_number_is_read(host: FakeHost, registry: Registry) -> None:
+    host.methods["GetDWORDValue"] = [cim(ReturnValue=0, uValue=5723)]
+    assert registry.dword(KEY, "Port") == 5723
+
+
+def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, registry: Registry) -> None:
+    host.methods["EnumKey"] = [cim()]
+    with pytest.raises(AnswerRefused, match="StdRegProv gave no return code for EnumKey$"):
+        registry.subkeys(KEY)
+
+
+def test_what_is_written_is_there(host: FakeHost, registry: Registry) -> None:
+    registry.create_key(KEY)
+    registry.set_binary(KEY, "Blob", b"\x00\xff")
+    assert host.keys[KEY] == {"Blob": b"\x00\xff"}
+
+
+def test_a_deleted_key_is_gone_and_a_missing_one_is_as_good(host: FakeHost, registry: Registry) -> None:
+    host.add(KEY)
+    registry.delete_key(KEY)
+    registry.delete_key(KEY)
+    assert KEY not in host.keys
+
+
+def test_a_key_that_cannot_be_deleted_is_an_error(host: FakeHost, registry: Registry) -> None:
+    host.denied.add(KEY)
+    with pytest.raises(RegistryError):
+        registry.delete_key(KEY)
+
+
+def test_a_host_without_the_class_in_one_namespace_is_asked_in_the_other_from_then_on(
+    host: FakeHost, registry: Registry
+) -> None:
+    host.methods["EnumKey"] = [NO_SUCH_CLASS, cim(ReturnValue=0, sNames=["a"])]
+    assert registry.subkeys(KEY) == ["a"]
+    assert registry.subkeys(KEY) == ["a"]
+    assert len(host.calls) == 3
+
+
+def test_a_host_without_the_class_anywhere_is_a_fault(host: FakeHost, registry: Registry) -> None:
+    host.methods["EnumKey"] = [NO_SUCH_CLASS]
+    with pytest.raises(WsmanFault):
+        registry.subkeys(KEY)
+    assert len(host.calls) == 2

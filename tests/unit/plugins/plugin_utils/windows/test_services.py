@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Services are told to change, and watched until they have, on a clock that the test moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, ServiceError, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import POLL_SECONDS, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
+
+NAME = "HealthService"
+MISSING = WsmanFault(FaultFields("DestinationUnreachable", 2150858752))
+DENIED = WsmanFault(FaultFields("AccessDenied", 5))
+
+
+class Waiting:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def now(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Waiting:
+    return Waiting()
+
+
+@pytest.fixture
+def services(session: Any, clock: Waiting) -> Services:
+    return Services(session, clock.sleep, clock.now)
+
+
+def _in(state: str) -> CimObject:
+    return cim(Name=NAME, State=state, StartMode="Auto", ProcessId=0 if state == "Stopped" else 4711)
+
+
+def _states(host: FakeHost, *states: str) -> None:
+    host.methods["Get"] = [_in(state) for state in states]
+
+
+def _answer(host: FakeHost, method: str, code: object) -> None:
+    host.methods[method] = [cim(ReturnValue=code)]
+
+
+def test_a_service_is_read(host: FakeHost, services: Services) -> None:
+    _states(host, "Running")
+    assert services.get(NAME) == Service(NAME, "Running", "Auto", 4711)
+    assert host.calls == [("Get", {"Name": NAME})]
+
+
+def test_what_a_host_leaves_out_is_unknown(host: FakeHost, services: Services) -> None:
+    host.methods["Get"] = [cim()]
+    assert services.get(NAME) == Service(NAME, "Unknown", "Unknown", 0)
+
+
+def test_a_service_that_is_not_installed_is_none(host: FakeHost, services: Services) -> None:
+    host.methods["Get"] = [MISSING]
+    assert services.get(NAME) is None
+
+
+def test_a_service_that_may_not_be_read_is_no_missing_one(host: FakeHost, services: Services) -> None:
+    host.methods["Get"] = [DENIED]
+    with pytest.raises(
+        WsmanFault, match="^cannot read the service HealthService of web01.dmz.example: access is denied"
+    ):
+        services.get(NAME)
+
+
+def test_a_start_waits_until_the_service_runs(host: FakeHost, services: Services, clock: Waiting) -> None:
+    _answer(host, "StartService", 0)
+    _states(host, "Start Pending", "Start Pending", "Running")
+    assert services.start(NAME, 30).state == "Running"
+    assert clock.seconds == 2 * POLL_SECONDS
+    assert host.methods_called == ["StartService", "Get", "Get", "Get"]
+
+
+def test_a_stop_waits_until_the_service_has_stopped(host: FakeHost, services: Services, clock: Waiting) -> None:
+    _answer(host, "StopService", 0)
+    _states(host, "Stop Pending", "Stopped")
+    assert services.stop(NAME, 30).process_id == 0
+    assert clock.seconds == POLL_SECONDS
+
+
+def test_a_service_that_is_there_at_once_is_not_waited_for(host: FakeHost, services: Services, clock: Waiting) -> None:
+    _answer(host, "StartService", 0)
+    _states(host, "Running")
+    services.start(NAME, 30)
+    assert clock.seconds == 0
+
+
+@pytest.mark.parametrize("code", [0, 7, 10])
+def test_a_start_goes_on_when_the_service_runs_or_takes_long(host: FakeHost, services: Services, code: int) -> None:
+    _answer(host, "StartService", code)
+    _states(host, "Running")
+    assert services.start(NAME, 30).state == "Running"
+
+
+@pytest.mark.parametrize("code", [0, 5, 6, 7])
+def test_a_stop_goes_on_when_the_service_has_stopped_or_takes_long(
+    host: FakeHost, services: Services, code: int
+) -> None:
+    _answer(host, "StopService", code)
+    _states(host, "Stopped")
+    assert services.stop(NAME, 30).state == "Stopped"
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        (2, "access is denied"),
+        (14, "it is disabled"),
+        (15, "its account could not log on"),
+        (21, "the request was refused"),
+        (None, "the request was refused"),
+    ],
+)
+def test_a_refused_start_says_why(host: FakeHost, services: Services, code: int | None, meaning: str) -> None:
+    _answer(host, "StartService", code)
+    with pytest.raises(ServiceError) as caught:
+        services.start(NAME, 30)
+    assert str(caught.value) == (
+        f"cannot start the service HealthService of web01.dmz.example: {meaning} (Win32_Service returned {code})"
+    )
+
+
+def test_a_stop_that_dependent_services_prevent_says_so(host: FakeHost, services: Services) -> None:
+    _answer(host, "StopService", 3)
+    with pytest.raises(ServiceError, match="services that depend on it are running"):
+        services.stop(NAME, 30)
+
+
+def test_a_service_that_does_not_get_there_is_given_up_in_time(
+    host: FakeHost, services: Services, clock: Waiting
+) -> None:
+    _answer(host, "StopService", 0)
+    _states(host, "Stop Pending")
+    with pytest.raises(ServiceError) as caught:
+        services.stop(NAME, 30)
+    assert str(caught.value) == (
+        "cannot stop the service HealthService of web01.dmz.example: it is still Stop Pending after 30 seconds"
+    )
+    assert clock.seconds == 30
+
+
+def test_a_service_that_goes_away_while_waited_for_is_told(host: FakeHost, services: Services) -> None:
+    _answer(host, "StartService", 0)
+    host.methods["Get"] = [_in("Start Pending"), MISSING]
+    with pytest.raises(ServiceError, match="it is no longer installed$"):
+        services.start(NAME, 30)
+
+
+def test_a_fault_while_starting_is_told_as_such(host: FakeHost, services: Services) -> None:
+    host.methods["StartService"] = [DENIED]
+    with pytest.raises(
+        WsmanFault, match="^cannot start the service HealthService of web01.dmz.example: access is denied"
+    ):
+        services.start(NAME, 30)

@@ -1,0 +1,196 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conversation: what is asked, what is asked again, and which sentence a broken one ends in."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    AnswerRefused,
+    ConnectionLost,
+    HostUnreachable,
+    HttpError,
+    WsmanFault,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session as session_module
+from requests import exceptions as http
+from spnego.exceptions import BadMICError
+from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
+
+from tests.unit.plugins.plugin_utils.wsman.conversation import (
+    COMMAND_STARTED,
+    SOAP,
+    TERMINATED,
+    Line,
+    envelope,
+    received,
+    talk,
+)
+
+URI = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service"
+ITEM = "<X><Name>WinRM</Name></X>"
+BROKEN = http.ConnectionError("Connection aborted.")
+
+
+def _fault(code: int) -> WinRMTransportError:
+    detail = f'<f:WSManFault xmlns:f="urn:f" Code="{code}"/>'
+    text = (
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><s:Detail>{detail}</s:Detail></s:Fault></s:Body></s:Envelope>'
+    )
+    return WinRMTransportError("http", 500, text)
+
+
+def _page(items: str, context: str = "") -> str:
+    return f"<R><EnumerationContext>{context}</EnumerationContext><Items>{items}</Items></R>"
+
+
+def test_get_returns_the_instance() -> None:
+    session, transport = talk(ITEM)
+    assert session.get(URI, {"Name": "WinRM"}).text("Name") == "WinRM"
+    assert transport.actions == ["Get"]
+
+
+def test_invoke_returns_the_methods_output() -> None:
+    session, transport = talk("<O><ReturnValue>0</ReturnValue></O>")
+    assert session.invoke(URI, "StopService", selectors={"Name": "WinRM"}).integer("ReturnValue") == 0
+    assert transport.actions == ["StopService"]
+
+
+def test_a_query_follows_the_context_of_every_page() -> None:
+    session, transport = talk(_page(ITEM, "c1"), _page(ITEM * 2, "c2"), _page(ITEM))
+    assert len(session.query("root/cimv2", "SELECT * FROM Win32_Service")) == 4
+    assert transport.actions == ["Enumerate", "Pull", "Pull"]
+    assert b">c1<" in transport.requests[1]
+    assert b">c2<" in transport.requests[2]
+    assert all(b"/wmi/root/cimv2/*</w:ResourceURI>" in request for request in transport.requests)
+
+
+def test_an_enumeration_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "MAX_PAGES", 3)
+    session, _transport = talk(*[_page(ITEM, "c")] * 4)
+    with pytest.raises(AnswerRefused, match="^the enumeration did not end after 3 pages$"):
+        session.query("root/cimv2", "SELECT * FROM X")
+
+
+def test_output_is_collected_over_several_receives_and_the_command_ended() -> None:
+    session, transport = talk(
+        COMMAND_STARTED, received("YWI=", "ZQ=="), received("Y2Q="), received("", "Zg==", 7), TERMINATED
+    )
+    output = session.run("reg query")
+    assert (output.stdout, output.stderr, output.exit_code) == (b"abcd", b"ef", 7)
+    assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
+
+
+def test_a_receive_that_times_out_is_asked_again() -> None:
+    session, transport = talk(COMMAND_STARTED, _fault(2150858793), received(exit_code=0), TERMINATED)
+    session.run("reg query")
+    assert transport.actions == ["Command", "Receive", "Receive", "Signal"]
+
+
+def test_a_receive_that_fails_otherwise_ends_the_command() -> None:
+    session, _transport = talk(COMMAND_STARTED, _fault(2150859174))
+    with pytest.raises(WsmanFault, match="2150859174"):
+        session.run("reg query")
+
+
+def test_a_command_that_does_not_end_is_given_up() -> None:
+    minutes = itertools.count(step=60)
+    session, _transport = talk(COMMAND_STARTED, *[received()] * 5, monotonic=lambda: float(next(minutes)))
+    with pytest.raises(HostUnreachable, match="^the command did not end within 120 seconds$"):
+        session.run("reg query")
+
+
+def test_output_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "MAX_OUTPUT_BYTES", 5)
+    session, _transport = talk(COMMAND_STARTED, received("YWJj"), received("", "YWJj"))
+    with pytest.raises(AnswerRefused, match="^the command printed more than 5 bytes$"):
+        session.run("reg query")
+
+
+def test_a_command_that_is_gone_when_it_is_to_be_ended_has_ended() -> None:
+    session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), BROKEN, _fault(2150858843))
+    assert session.run("reg query").stdout == b"a"
+
+
+def test_another_fault_at_the_end_of_a_command_is_told() -> None:
+    session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), _fault(2150859174))
+    with pytest.raises(WsmanFault):
+        session.run("reg query")
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        http.ConnectionError("Connection aborted."),
+        http.ChunkedEncodingError("IncompleteRead"),
+        WinRMTransportError("http", 400, ""),
+    ],
+    ids=["dropped", "half", "status 400"],
+)
+def test_a_lost_connection_is_opened_afresh_and_the_same_request_sent_again(lost: Exception) -> None:
+    session, transport = talk(lost, ITEM)
+    assert session.get(URI, {}).text("Name") == "WinRM"
+    assert transport.sessions_closed == 1
+    assert transport.requests[0] == transport.requests[1]
+
+
+def test_a_connection_that_is_lost_twice_is_lost() -> None:
+    session, transport = talk(BROKEN, BROKEN)
+    with pytest.raises(ConnectionLost, match="^the connection to the host broke$"):
+        session.get(URI, {})
+    assert len(transport.requests) == 2
+
+
+def test_a_call_that_may_not_be_repeated_is_sent_once() -> None:
+    session, transport = talk(BROKEN, ITEM)
+    with pytest.raises(ConnectionLost):
+        session.invoke(URI, "Increment", repeatable=False)
+    assert len(transport.requests) == 1
+
+
+def test_a_query_that_is_lost_between_its_pages_starts_again() -> None:
+    session, transport = talk(_page(ITEM, "c1"), BROKEN, _page(ITEM, "c2"), _page(ITEM))
+    assert len(session.query("root/cimv2", "SELECT * FROM X")) == 2
+    assert transport.actions == ["Enumerate", "Pull", "Enumerate", "Pull"]
+
+
+def test_a_command_that_is_lost_while_it_prints_is_run_again() -> None:
+    session, transport = talk(
+        COMMAND_STARTED, received("YWI="), BROKEN, COMMAND_STARTED, received("YWI=", exit_code=0), TERMINATED
+    )
+    assert session.run("reg query").stdout == b"ab"
+    assert transport.actions == ["Command", "Receive", "Receive", "Command", "Receive", "Signal"]
+
+
+def test_an_answer_to_another_message_is_refused() -> None:
+    session, _transport = talk(envelope(ITEM, "uuid:other"))
+    with pytest.raises(AnswerRefused, match="relates to uuid:other"):
+        session.get(URI, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "sentence"),
+    [
+        (InvalidCredentialsError("x"), HostUnreachable, "the specified credentials were rejected by the server"),
+        (http.ConnectTimeout("x"), HostUnreachable, "the host does not answer on its WinRM port"),
+        (http.ReadTimeout("x"), HostUnreachable, "the host did not answer in time"),
+        (http.SSLError("bad certificate"), HostUnreachable, "TLS failed: bad certificate"),
+        (WinRMTransportError("http", 503, ""), HttpError, "the host answered with HTTP status 503"),
+        (WinRMTransportError("http", 502, "<html>"), HttpError, "the host answered with HTTP status 502"),
+        (_fault(2150859173), WsmanFault, "the host answered with WSManFault 2150859173"),
+        (BadMICError(context_msg="tampered"), AnswerRefused, "the answer cannot be read: "),
+        (KeyError("Content-Type"), AnswerRefused, "the answer cannot be read: "),
+        (UnicodeDecodeError("utf-8", b"\xfc", 0, 1, "x"), AnswerRefused, "the answer cannot be read: "),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else None,
+)
+def test_what_goes_wrong_below_is_translated(line: Line, kind: type[Exception], sentence: str) -> None:
+    session, transport = talk(line)
+    with pytest.raises(kind) as caught:
+        session.get(URI, {})
+    assert type(caught.value) is kind
+    assert str(caught.value).startswith(sentence)
+    assert len(transport.requests) == 1

@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers above a size are refused while they arrive, and everything else goes through unchanged."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+import requests
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.size_cap import CappedAdapter, cap_answers
+from requests.adapters import BaseAdapter
+from urllib3 import HTTPResponse
+
+URL = "http://web01.dmz.example/wsman"
+LIMIT = 100_000
+
+
+class FixedAdapter(BaseAdapter):
+    """Answers every request with the same body."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__()
+        self.source = BytesIO(body)
+        self.closed = False
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        response = requests.Response()
+        response.status_code = 200
+        response.request = request
+        response.raw = HTTPResponse(self.source, preload_content=False)
+        return response
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def _session(body: bytes) -> tuple[requests.Session, FixedAdapter]:
+    session, adapter = requests.Session(), FixedAdapter(body)
+    session.mount("http://", adapter)
+    cap_answers(session, LIMIT)
+    return session, adapter
+
+
+def test_an_answer_of_just_the_limit_is_delivered_whole() -> None:
+    session, _adapter = _session(b"x" * LIMIT)
+    assert session.get(URL).content == b"x" * LIMIT
+
+
+def test_a_larger_answer_is_refused() -> None:
+    session, _adapter = _session(b"x" * (LIMIT + 1))
+    with pytest.raises(AnswerRefused, match="^the answer is larger than 100000 bytes$"):
+        session.get(URL)
+
+
+def test_a_much_larger_answer_is_not_read_to_its_end() -> None:
+    session, adapter = _session(b"x" * (LIMIT * 100))
+    with pytest.raises(AnswerRefused):
+        session.get(URL)
+    assert adapter.source.closed
+
+
+def test_both_schemes_are_capped_and_only_once() -> None:
+    session = requests.Session()
+    cap_answers(session)
+    first = dict(session.adapters)
+    cap_answers(session)
+    assert dict(session.adapters) == first
+    assert {prefix: type(adapter) for prefix, adapter in first.items()} == {
+        "https://": CappedAdapter,
+        "http://": CappedAdapter,
+    }
+
+
+def test_an_authentication_that_sends_again_is_capped_too() -> None:
+    session, _adapter = _session(b"")
+    response = session.get(URL)
+    assert response.connection is session.get_adapter(URL)
+
+
+def test_closing_the_session_closes_the_connections_below() -> None:
+    session, adapter = _session(b"")
+    session.close()
+    assert adapter.closed
