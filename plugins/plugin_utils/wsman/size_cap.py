@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
@@ -30,7 +30,7 @@ class CappedAdapter(BaseAdapter):
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         response: Response = self._adapter.send(request, *args, **kwargs)
-        response.raw = _CappedBody(response.raw, self._limit)
+        response.raw.stream = _capped(response.raw, self._limit)
         response.connection = self  # type: ignore[assignment]  # login handlers send again through it
         return response
 
@@ -38,22 +38,20 @@ class CappedAdapter(BaseAdapter):
         self._adapter.close()
 
 
-class _CappedBody:
-    def __init__(self, body: Any, limit: int) -> None:
-        self._body = body
-        self._limit = limit
+def _capped(body: Any, limit: int) -> Callable[..., Iterator[bytes]]:
+    """The body's own ``stream``, with an end. The body stays urllib3's: login handlers get the TLS certificate from it."""
+    stream = body.stream
 
-    def stream(self, *args: Any, **kwargs: Any) -> Iterator[bytes]:
+    def capped(*args: Any, **kwargs: Any) -> Iterator[bytes]:
         size = 0
-        for chunk in self._body.stream(*args, **kwargs):
+        for chunk in stream(*args, **kwargs):
             size += len(chunk)
-            if size > self._limit:
-                self._body.close()
-                raise AnswerRefused(f"the answer is larger than {self._limit} bytes")
+            if size > limit:
+                body.close()
+                raise AnswerRefused(f"the answer is larger than {limit} bytes")
             yield chunk
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._body, name)
+    return capped
 
 
 def cap_answers(session: Session, limit: int = MAX_ANSWER_BYTES) -> None:

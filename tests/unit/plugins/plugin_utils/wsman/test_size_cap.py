@@ -81,6 +81,11 @@ def test_an_authentication_that_sends_again_is_capped_too() -> None:
     assert response.connection is session.get_adapter(URL)
 
 
+def test_the_body_stays_urllib3s_own_which_login_handlers_ask_for_the_tls_certificate() -> None:
+    session, _adapter = _session(b"")
+    assert isinstance(session.get(URL).raw, HTTPResponse)
+
+
 def test_closing_the_session_closes_the_connections_below() -> None:
     session, adapter = _session(b"")
     session.close()
