@@ -1,22 +1,39 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which Python libraries the controller needs, and the one sentence for a missing one."""
+"""Which Python libraries the controller needs, and the one sentence for those that are missing or too old."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import metadata
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import MissingLibrary
 
-REQUIRED = {"winrm": "pywinrm>=0.5.0", "cryptography": "cryptography"}
+try:
+    from packaging.requirements import Requirement
+except ImportError:  # ansible-core brings it
+    pass
+
+REQUIRED = ("cryptography>=42", "pywinrm>=0.5.0")
 
 
 def require_libraries() -> None:
-    """Raise :class:`MissingLibrary` that names what to install, when a library is not installed."""
-    missing = sorted(package for module, package in REQUIRED.items() if find_spec(module) is None)
-    if missing:
-        packages = " ".join(f"'{package}'" for package in missing)
+    """Raise :class:`MissingLibrary` that says what is needed, what is installed instead, and how to install it."""
+    lacking = {text: found for text in REQUIRED if not _meets(found := _installed(text), text)}
+    if lacking:
+        details = ", ".join(f"{text} ({found or 'nothing'} is installed)" for text, found in lacking.items())
+        packages = " ".join(f"'{text}'" for text in lacking)
         raise MissingLibrary(
-            f"the Python that runs Ansible lacks {', '.join(missing)}: install with python -m pip install {packages}"
+            f"the Python that runs Ansible lacks {details}: install with python -m pip install {packages}"
         )
+
+
+def _installed(requirement: str) -> str | None:
+    try:
+        return metadata.version(Requirement(requirement).name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _meets(version: str | None, requirement: str) -> bool:
+    return version is not None and Requirement(requirement).specifier.contains(version, prereleases=True)

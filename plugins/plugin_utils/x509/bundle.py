@@ -46,7 +46,8 @@ def load_certificates(data: bytes | str, source: str) -> tuple[Certificate, ...]
     try:
         found = tuple(dict.fromkeys(_certificates(content)))
     except (ValueError, CertificateError) as error:
-        raise CertificateError(f"{source} holds no certificate that can be read: {error}") from error
+        reason = error.reason if isinstance(error, CertificateError) else error
+        raise CertificateError(f"{source} holds no certificate that can be read: {reason}") from error
     if not found:
         raise CertificateError(f"{source} holds no certificate: it is neither PEM, DER nor PKCS#7 with certificates")
     return found

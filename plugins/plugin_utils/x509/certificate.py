@@ -13,10 +13,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import read_extensions
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import describe_key, is_signed_with, public_key
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import NamePart, read_name
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
 
 try:
@@ -24,26 +27,28 @@ try:
 except ImportError:
     pass
 
-UNNAMED_ALGORITHM = "Unknown OID"
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
     """A certificate; two are equal if their DER is.
 
-    Names are in RFC 4514 form, thumbprint (SHA-1), sha256 and key identifiers upper-case hex, dates in UTC, extended key
-    usages dotted. `serial_number_hex` is what Windows shows: the bytes of the DER INTEGER, its sign byte included.
-    `unreadable_extensions` are dotted; a certificate that has one is never a CA.
+    Names are in RFC 4514 form, and their parts in the same order. Thumbprint (SHA-1), sha256 and key identifiers are
+    upper-case hex, dates in UTC, extended key usages dotted. `serial_number_hex` is what Windows shows: the bytes of the
+    DER INTEGER, its sign byte included. `signature_hash` is None for an algorithm without one, such as Ed25519, and for
+    one that isn't known. `unreadable_extensions` are dotted; a certificate that has one is never a CA.
+    `unknown_critical_extensions` are dotted too: the certificate may mean something else than what is read here.
     """
 
     der: bytes
     version: int
     subject: str
+    subject_parts: tuple[NamePart, ...]
     issuer: str
+    issuer_parts: tuple[NamePart, ...]
     subject_der: bytes
     issuer_der: bytes
     common_name: str | None
-    dns_names: tuple[str, ...]
+    alternative_names: AlternativeNames
     serial_number: int
     serial_number_hex: str
     serial_bytes: bytes
@@ -56,6 +61,7 @@ class Certificate:
     public_key_bits: int | None
     public_key_curve: str | None
     signature_algorithm: str
+    signature_hash: str | None
     is_ca: bool
     path_length: int | None
     key_usage: tuple[str, ...] | None
@@ -63,6 +69,7 @@ class Certificate:
     subject_key_identifier: str | None
     authority_key_identifier: str | None
     unreadable_extensions: tuple[str, ...]
+    unknown_critical_extensions: tuple[str, ...]
     self_issued: bool
     _signed: bytes
     _parsed: x509.Certificate
@@ -71,13 +78,19 @@ class Certificate:
     @classmethod
     def from_der(cls, data: bytes) -> Certificate:
         """Read a DER certificate; raises CertificateError with the parser's words."""
-        try:
-            # Names that are too long and serial numbers that aren't positive are common in root stores.
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return cls(**_describe(data))
-        except (ValueError, TypeError, x509.InvalidVersion) as error:
-            raise CertificateError(f"cannot read a certificate: {error}") from error
+        with attempting("read a certificate"):
+            try:
+                # Serial numbers that aren't positive are common in root stores.
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    return cls(**_describe(data))
+            except (ValueError, TypeError, x509.InvalidVersion) as error:
+                raise CertificateError(f"it is not encoded as RFC 5280 says: {error}") from error
+
+    @property
+    def dns_names(self) -> tuple[str, ...]:
+        """The DNS names among the subject alternative names."""
+        return self.alternative_names.dns
 
     @cached_property
     def self_signed(self) -> bool:
@@ -116,16 +129,19 @@ def _describe(data: bytes) -> dict[str, Any]:
     extensions = read_extensions(structure.extensions)
     key = public_key(parsed)
     described_key = describe_key(key, structure.public_key_info)
-    subject = _name(parsed, "subject")
+    signature = read_signature_algorithm(structure.signature_algorithm)
+    subject, issuer = read_name(structure.subject), read_name(structure.issuer)
     return {
         "der": data,
         "version": structure.version,
-        "subject": _text(subject, structure.subject),
-        "issuer": _text(_name(parsed, "issuer"), structure.issuer),
+        "subject": subject.text,
+        "subject_parts": subject.parts,
+        "issuer": issuer.text,
+        "issuer_parts": issuer.parts,
         "subject_der": structure.subject,
         "issuer_der": structure.issuer,
-        "common_name": _common_name(subject),
-        "dns_names": extensions.dns_names,
+        "common_name": subject.common_name,
+        "alternative_names": extensions.alternative_names,
         "serial_number": der.integer(structure.serial),
         "serial_number_hex": structure.serial.hex().upper(),
         "serial_bytes": structure.serial,
@@ -137,7 +153,8 @@ def _describe(data: bytes) -> dict[str, Any]:
         "public_key_type": described_key.type,
         "public_key_bits": described_key.bits,
         "public_key_curve": described_key.curve,
-        "signature_algorithm": _algorithm_name(parsed.signature_algorithm_oid),
+        "signature_algorithm": signature.name,
+        "signature_hash": signature.hash,
         "is_ca": extensions.is_ca,
         "path_length": extensions.path_length,
         "key_usage": extensions.key_usage,
@@ -145,33 +162,12 @@ def _describe(data: bytes) -> dict[str, Any]:
         "subject_key_identifier": extensions.subject_key_identifier,
         "authority_key_identifier": extensions.authority_key_identifier,
         "unreadable_extensions": extensions.unreadable,
+        "unknown_critical_extensions": extensions.unknown_critical,
         "self_issued": structure.issuer == structure.subject,
         "_signed": structure.signed,
         "_parsed": parsed,
         "_public_key": key,
     }
-
-
-def _name(parsed: x509.Certificate, which: str) -> x509.Name | None:
-    try:
-        name: x509.Name = getattr(parsed, which)
-    except ValueError:
-        return None
-    return name
-
-
-def _text(name: x509.Name | None, encoded: bytes) -> str:
-    """Return NAME in RFC 4514 form; one that can't be decoded is shown as the hexadecimal form of its encoding."""
-    return f"#{encoded.hex().upper()}" if name is None else name.rfc4514_string()
-
-
-def _common_name(name: x509.Name | None) -> str | None:
-    found = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME) if name is not None else []
-    return str(found[-1].value) if found else None
-
-
-def _algorithm_name(algorithm: x509.ObjectIdentifier) -> str:
-    return algorithm.dotted_string if algorithm._name == UNNAMED_ALGORITHM else algorithm._name
 
 
 def _may_be_equal(one: str | None, other: str | None) -> bool:

@@ -17,10 +17,11 @@ SEQUENCE = 0x30
 
 LONG_LENGTH = 0x80
 HIGH_TAG_NUMBER = 0x1F
+CONTINUED = 0x80
 
 
 class Element(NamedTuple):
-    """One element: its tag byte, its content, and both with the length as they were encoded."""
+    """One element: the first byte of its tag, its content, and everything as it was encoded."""
 
     tag: int
     content: bytes
@@ -72,11 +73,10 @@ def object_identifier(content: bytes) -> str:
 
 def _element_at(data: bytes, offset: int) -> Element:
     try:
-        tag, length, start = data[offset], data[offset + 1], offset + 2
+        tag, start = data[offset], _tag_end(data, offset)
+        length, start = data[start], start + 1
     except IndexError:
         raise ValueError("an element that ends early") from None
-    if tag & HIGH_TAG_NUMBER == HIGH_TAG_NUMBER:
-        raise ValueError("an element with a tag that no certificate has")
     if length == LONG_LENGTH:
         raise ValueError("an element of indefinite length")
     if length > LONG_LENGTH:
@@ -86,3 +86,12 @@ def _element_at(data: bytes, offset: int) -> Element:
     if end > len(data):
         raise ValueError("an element that ends early")
     return Element(tag, data[start:end], data[offset:end])
+
+
+def _tag_end(data: bytes, offset: int) -> int:
+    end = offset + 1
+    if data[offset] & HIGH_TAG_NUMBER == HIGH_TAG_NUMBER:
+        while data[end] & CONTINUED:
+            end += 1
+        end += 1
+    return end

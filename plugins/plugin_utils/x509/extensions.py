@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import (
+    AlternativeNames,
+    read_alternative_names,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import Extension
 
 SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 KEY_USAGE = "2.5.29.15"
@@ -17,6 +22,32 @@ SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 BASIC_CONSTRAINTS = "2.5.29.19"
 AUTHORITY_KEY_IDENTIFIER = "2.5.29.35"
 EXTENDED_KEY_USAGE = "2.5.29.37"
+NAME_CONSTRAINTS = "2.5.29.30"
+CRL_DISTRIBUTION_POINTS = "2.5.29.31"
+CERTIFICATE_POLICIES = "2.5.29.32"
+POLICY_MAPPINGS = "2.5.29.33"
+POLICY_CONSTRAINTS = "2.5.29.36"
+INHIBIT_ANY_POLICY = "2.5.29.54"
+APPLICATION_POLICIES = "1.3.6.1.4.1.311.21.10"
+
+UNDERSTOOD = frozenset(
+    (
+        SUBJECT_KEY_IDENTIFIER,
+        KEY_USAGE,
+        SUBJECT_ALTERNATIVE_NAME,
+        BASIC_CONSTRAINTS,
+        NAME_CONSTRAINTS,
+        CRL_DISTRIBUTION_POINTS,
+        CERTIFICATE_POLICIES,
+        POLICY_MAPPINGS,
+        AUTHORITY_KEY_IDENTIFIER,
+        POLICY_CONSTRAINTS,
+        EXTENDED_KEY_USAGE,
+        INHIBIT_ANY_POLICY,
+        APPLICATION_POLICIES,
+    )
+)
+"""What whoever builds chains processes (RFC 5280, 4.2 and 4.2.1.13), and what Windows has beside extended key usage."""
 
 KEY_USAGES = (
     "digitalSignature",
@@ -30,14 +61,17 @@ KEY_USAGES = (
     "decipherOnly",
 )
 
-DNS_NAME = 0x82
 KEY_IDENTIFIER = 0x80
 BOOLEANS = {b"\x00": False, b"\xff": True}
 
 
 @dataclass(frozen=True)
 class Extensions:
-    """What the extensions say; `unreadable` names those that could not be decoded or occur twice."""
+    """What the extensions say.
+
+    `unreadable` names those that could not be decoded or occur twice, `unknown_critical` those that are critical but
+    not UNDERSTOOD.
+    """
 
     is_ca: bool
     path_length: int | None
@@ -45,15 +79,19 @@ class Extensions:
     extended_key_usage: tuple[str, ...] | None
     subject_key_identifier: str | None
     authority_key_identifier: str | None
-    dns_names: tuple[str, ...]
+    alternative_names: AlternativeNames
     unreadable: tuple[str, ...]
+    unknown_critical: tuple[str, ...]
 
 
-def read_extensions(extensions: Iterable[tuple[str, bytes]]) -> Extensions:
-    """Read pairs of object identifier and value; what can't be read is absent, and never makes a CA."""
+def read_extensions(extensions: Iterable[Extension]) -> Extensions:
+    """Read EXTENSIONS; what can't be read is absent, and never makes a CA."""
     values: dict[str, Any] = {}
     unreadable: list[str] = []
-    for identifier, value in extensions:
+    unknown_critical: list[str] = []
+    for identifier, critical, value in extensions:
+        if critical and identifier not in UNDERSTOOD:
+            unknown_critical.append(identifier)
         if identifier not in _DECODERS:
             continue
         try:
@@ -71,8 +109,9 @@ def read_extensions(extensions: Iterable[tuple[str, bytes]]) -> Extensions:
         extended_key_usage=values.get(EXTENDED_KEY_USAGE),
         subject_key_identifier=values.get(SUBJECT_KEY_IDENTIFIER),
         authority_key_identifier=values.get(AUTHORITY_KEY_IDENTIFIER),
-        dns_names=values.get(SUBJECT_ALTERNATIVE_NAME) or (),
+        alternative_names=values.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
         unreadable=tuple(unreadable),
+        unknown_critical=tuple(unknown_critical),
     )
 
 
@@ -107,14 +146,10 @@ def _authority_key_identifier(value: bytes) -> str | None:
     return identifiers[0] if identifiers else None
 
 
-def _dns_names(value: bytes) -> tuple[str, ...]:
-    return tuple(name.content.decode("ascii") for name in der.children(value) if name.tag == DNS_NAME)
-
-
 _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     SUBJECT_KEY_IDENTIFIER: _subject_key_identifier,
     KEY_USAGE: _key_usage,
-    SUBJECT_ALTERNATIVE_NAME: _dns_names,
+    SUBJECT_ALTERNATIVE_NAME: read_alternative_names,
     BASIC_CONSTRAINTS: _basic_constraints,
     AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
     EXTENDED_KEY_USAGE: _extended_key_usage,

@@ -17,6 +17,20 @@ except ImportError:
     pass
 
 
+# RFC 3279, 2.3, RFC 4055, 1.2, RFC 8410, 3, and RFC 9881, 4.
+TYPES = {
+    "1.2.840.113549.1.1.1": "RSA",
+    "1.2.840.113549.1.1.10": "RSA",
+    "1.2.840.10045.2.1": "EC",
+    "1.2.840.10040.4.1": "DSA",
+    "1.3.101.112": "Ed25519",
+    "1.3.101.113": "Ed448",
+    "2.16.840.1.101.3.4.3.17": "ML-DSA-44",
+    "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
+    "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
+}
+
+
 class KeyDescription(NamedTuple):
     """Type, size in bits and curve of a key; None where the type has none or the key can't be read."""
 
@@ -34,7 +48,7 @@ def public_key(certificate: ParsedCertificate) -> Any:
 
 
 def describe_key(key: Any, public_key_info: bytes) -> KeyDescription:
-    """Describe KEY; the type of one that can't be used is the object identifier in its SubjectPublicKeyInfo."""
+    """Describe KEY; of one that can't be used, what its SubjectPublicKeyInfo says: the type, dotted if it isn't known."""
     if isinstance(key, rsa.RSAPublicKey):
         return KeyDescription("RSA", key.key_size, None)
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -45,8 +59,15 @@ def describe_key(key: Any, public_key_info: bytes) -> KeyDescription:
         return KeyDescription("Ed25519", 256, None)
     if isinstance(key, ed448.Ed448PublicKey):
         return KeyDescription("Ed448", 456, None)
+    return _describe_unusable(public_key_info)
+
+
+def _describe_unusable(public_key_info: bytes) -> KeyDescription:
     algorithm = der.children(public_key_info)[0]
-    return KeyDescription(der.object_identifier(der.children(algorithm.encoded)[0].content), None, None)
+    identifier, *parameters = der.elements(algorithm.content)
+    oid = der.object_identifier(identifier.content)
+    curves = [der.object_identifier(curve.content) for curve in parameters if curve.tag == der.OBJECT_IDENTIFIER]
+    return KeyDescription(TYPES.get(oid, oid), None, curves[0] if curves else None)
 
 
 def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any) -> bool:

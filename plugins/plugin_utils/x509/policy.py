@@ -1,24 +1,34 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The gate: the rules that a certificate passes before it may be trusted as a root, each with a name to waive it by."""
+"""The gate: the rules that a certificate passes before it may be trusted, each with a name to waive it by."""
 
 from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import KEY_USAGE
 
 SHA1_DIGITS = 40
 SHA256_DIGITS = 64
 
+ROOT_STORE = "Root"
+INTERMEDIATE_STORE = "CA"
+
 MINIMUM_BITS = {"RSA": 2048, "DSA": 2048, "EC": 256}
 """NIST SP 800-57 part 1, table 2: 112 bits of security, and no curve of less than 128."""
+
+BROKEN_HASHES = frozenset({"md2", "md4", "md5", "sha"})
+"""RFC 6149, 6150 and 6151, and FIPS 180-1, which replaced the first SHA: collisions forge a second certificate."""
+
+COLLIDING_HASHES = BROKEN_HASHES | {"sha1"}
+"""RFC 6194 adds SHA-1."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +41,11 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Question:
-    """What a rule looks at; `pin` is a normalized SHA-256."""
+    """What a rule looks at; `pins` are normalized SHA-256s."""
 
     certificate: Certificate
     now: datetime
-    pin: str | None
+    pins: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -47,16 +57,37 @@ class Rule:
 
 
 def judge(
-    certificate: Certificate, now: datetime, pin: str | None = None, waived: Collection[str] = ()
+    certificate: Certificate, now: datetime, pins: Collection[str] | None = None, waived: Collection[str] = ()
 ) -> tuple[Refusal, ...]:
     """Return what speaks against trusting CERTIFICATE as a root; nothing does if the result is empty.
 
-    PIN is the expected SHA-256 in hexadecimal digits. Raises CertificateError for a malformed pin or an unknown waiver.
+    PINS are SHA-256 fingerprints in hexadecimal digits; if there are any, the certificate must be one of them.
+    Raises CertificateError for a malformed pin or an unknown waiver.
     """
-    _require_known(waived)
-    question = Question(certificate, now, None if pin is None else normalize_fingerprint(pin, SHA256_DIGITS))
-    reasons = ((rule.name, rule.check(question)) for rule in RULES if rule.name not in waived)
-    return tuple(Refusal(name, f"{certificate.subject} {reason}") for name, reason in reasons if reason)
+    return _judge(RULES, certificate, now, pins or (), waived)
+
+
+def judge_intermediate(
+    certificate: Certificate, now: datetime, pins: Collection[str] | None = None, waived: Collection[str] = ()
+) -> tuple[Refusal, ...]:
+    """Return what speaks against CERTIFICATE as a CA that isn't a root: as `judge`, without the rule self_signed."""
+    return _judge(INTERMEDIATE_RULES, certificate, now, pins or (), waived)
+
+
+def route(certificate: Certificate) -> str | None:
+    """Return the system store that CERTIFICATE belongs in: a root in Root, another CA in CA, a leaf in neither.
+
+    A self-signed version 1 certificate can't say that it is a CA. It is taken for a root, so that the gate tells.
+    """
+    if certificate.self_signed and (certificate.is_ca or certificate.version < 3):
+        return ROOT_STORE
+    return INTERMEDIATE_STORE if certificate.is_ca else None
+
+
+def unmet_pins(certificates: Iterable[Certificate], pins: Iterable[str]) -> tuple[str, ...]:
+    """Return those of PINS, normalized and in their order, that none of CERTIFICATES has as its SHA-256."""
+    met = {certificate.sha256 for certificate in certificates}
+    return tuple(dict.fromkeys(pin for pin in map(_normalize_pin, pins) if pin not in met))
 
 
 def normalize_fingerprint(text: str, length: int) -> str:
@@ -74,7 +105,21 @@ def _is_separator(character: str) -> bool:
     return character == ":" or unicodedata.category(character) in {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
-def _require_known(waived: Collection[str]) -> None:
+def _judge(
+    rules: Iterable[Rule], certificate: Certificate, now: datetime, pins: Collection[str], waived: Collection[str]
+) -> tuple[Refusal, ...]:
+    require_known_rules(waived)
+    question = Question(certificate, now, frozenset(map(_normalize_pin, pins)))
+    reasons = ((rule.name, rule.check(question)) for rule in rules if rule.name not in waived)
+    return tuple(Refusal(name, f"{certificate.subject} {reason}") for name, reason in reasons if reason)
+
+
+def _normalize_pin(pin: str) -> str:
+    return normalize_fingerprint(pin, SHA256_DIGITS)
+
+
+def require_known_rules(waived: Collection[str]) -> None:
+    """Raise CertificateError when one of the names is no rule of the gate."""
     known = [rule.name for rule in RULES]
     unknown = sorted(set(waived) - set(known))
     if unknown:
@@ -88,6 +133,16 @@ def _ca(question: Question) -> str | None:
     if certificate.version < 3:
         return f"is an X.509 version {certificate.version} certificate, which cannot say that it is a CA"
     return None if certificate.is_ca else "is not a CA: its basic constraints do not say so"
+
+
+def _key_cert_sign(question: Question) -> str | None:
+    # RFC 5280, 6.1.4 (n): who builds a chain looks at the key usage only if there is one. Roots often have none.
+    certificate = question.certificate
+    if KEY_USAGE in certificate.unreadable_extensions:
+        return "has a key usage that cannot be read"
+    if certificate.key_usage is None or "keyCertSign" in certificate.key_usage:
+        return None
+    return "may not sign certificates: its key usage lacks keyCertSign"
 
 
 def _self_signed(question: Question) -> str | None:
@@ -108,21 +163,43 @@ def _in_date(question: Question) -> str | None:
 def _key_strength(question: Question) -> str | None:
     kind, bits = question.certificate.public_key_type, question.certificate.public_key_bits
     if bits is None:
-        return f"has a public key of an unknown kind: {kind}"
+        return f"has a public key that cannot be used here: {kind}"
     needed = MINIMUM_BITS.get(kind, 0)
     return None if bits >= needed else f"has a weak key: {kind} with {bits} bits, {needed} are needed"
 
 
-def _pin(question: Question) -> str | None:
-    if question.pin is None or question.pin == question.certificate.sha256:
+def _signature_hash(question: Question) -> str | None:
+    # RFC 5280, 6.1: a root is trusted for being in the store, and its own signature is no part of the path that is
+    # validated. So nobody gains from a collision there, and the many roots of the SHA-1 years are as good as others.
+    certificate = question.certificate
+    refused = BROKEN_HASHES if certificate.self_signed else COLLIDING_HASHES
+    if certificate.signature_hash not in refused:
         return None
-    return f"has the SHA-256 {question.certificate.sha256}, not the pinned {question.pin}"
+    return f"is signed with a broken hash: {certificate.signature_algorithm}"
 
 
+def _critical_extensions(question: Question) -> str | None:
+    # RFC 5280, 4.2: a certificate with a critical extension that isn't recognized must be rejected.
+    unknown = question.certificate.unknown_critical_extensions
+    return f"has critical extensions that are not known here: {', '.join(unknown)}" if unknown else None
+
+
+def _pin(question: Question) -> str | None:
+    sha256 = question.certificate.sha256
+    if not question.pins or sha256 in question.pins:
+        return None
+    return f"has the SHA-256 {sha256}, which is not pinned: {', '.join(sorted(question.pins))}"
+
+
+_SELF_SIGNED = Rule("self_signed", _self_signed)
 RULES = (
     Rule("ca", _ca),
-    Rule("self_signed", _self_signed),
+    Rule("key_cert_sign", _key_cert_sign),
+    _SELF_SIGNED,
     Rule("in_date", _in_date),
     Rule("key_strength", _key_strength),
+    Rule("signature_hash", _signature_hash),
+    Rule("critical_extensions", _critical_extensions),
     Rule("pin", _pin),
 )
+INTERMEDIATE_RULES = tuple(rule for rule in RULES if rule is not _SELF_SIGNED)

@@ -6,11 +6,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 VERSION = 0xA0
 EXTENSIONS = 0xA3
+FALSE = b"\x00"
+
+
+class Extension(NamedTuple):
+    """An extension: its dotted object identifier, whether it is critical, and its value."""
+
+    identifier: str
+    critical: bool
+    value: bytes
 
 
 @dataclass(frozen=True)
@@ -18,26 +28,27 @@ class Structure:
     """Where the parts of one certificate are; every value is the DER of that part unless said."""
 
     signed: bytes
+    signature_algorithm: bytes
     version: int
     serial: bytes
     issuer: bytes
     subject: bytes
     public_key_info: bytes
-    extensions: tuple[tuple[str, bytes], ...]
+    extensions: tuple[Extension, ...]
 
 
 def read_structure(certificate: bytes) -> Structure:
     """Take the DER of a certificate apart.
 
-    `serial` is the content of the INTEGER, `extensions` are pairs of a dotted object identifier and the extension's value.
-    Raises ValueError if the fields aren't where RFC 5280 puts them.
+    `serial` is the content of the INTEGER. Raises ValueError if the fields aren't where RFC 5280 puts them.
     """
-    signed = der.children(certificate)[0]
+    signed, signature_algorithm, _signature = der.children(certificate)
     fields = list(der.elements(signed.content))
     version = der.integer(der.element(fields.pop(0).content, der.INTEGER).content) if fields[0].tag == VERSION else 0
     serial, _algorithm, issuer, _validity, subject, public_key_info, *optional = fields
     return Structure(
         signed=signed.encoded,
+        signature_algorithm=signature_algorithm.encoded,
         version=version + 1,
         serial=serial.content,
         issuer=issuer.encoded,
@@ -52,6 +63,10 @@ def read_structure(certificate: bytes) -> Structure:
     )
 
 
-def _extension(extension: der.Element) -> tuple[str, bytes]:
-    identifier, *_critical, value = der.elements(extension.content)
-    return der.object_identifier(identifier.content), value.content
+def _extension(extension: der.Element) -> Extension:
+    identifier, *critical, value = der.elements(extension.content)
+    return Extension(
+        identifier=der.object_identifier(identifier.content),
+        critical=any(flag.content != FALSE for flag in critical),
+        value=value.content,
+    )

@@ -15,10 +15,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 YEAR = timedelta(days=365)
+
+# RFC 8017, A.2.4
+RSA_WITH = {
+    "md5": bytes.fromhex("2a864886f70d010104"),
+    "sha1": bytes.fromhex("2a864886f70d010105"),
+    "sha256": bytes.fromhex("2a864886f70d01010b"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ def issue(
     serial_number: int = 0,
     key_identifiers: bool = True,
     extensions: tuple[x509.ExtensionType, ...] = (),
+    critical: tuple[x509.ExtensionType, ...] = (),
     **signing: Any,
 ) -> Identity:
     """Issue a certificate, self-signed unless ISSUER is given; CA None leaves the basic constraints out."""
@@ -69,6 +77,8 @@ def issue(
         builder = builder.add_extension(authority, critical=False)
     for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
+    for extension in critical:
+        builder = builder.add_extension(extension, critical=True)
     signed = builder.sign(signer, _hash_for(signer), **signing)
     return Identity(key, Certificate.from_der(signed.public_bytes(serialization.Encoding.DER)))
 
@@ -84,6 +94,14 @@ def edited(identity: Identity, edit: Callable[[list[bytes]], list[bytes]]) -> by
     changed = tlv(der.SEQUENCE, b"".join(edit(fields)))
     signature = identity.key.sign(changed, ec.ECDSA(hashes.SHA256()))
     return tlv(der.SEQUENCE, changed + algorithm.encoded + tlv(der.BIT_STRING, b"\0" + signature))
+
+
+def with_old_hash(certificate: Certificate, signer: rsa.RSAPrivateKey, algorithm: hashes.HashAlgorithm) -> Certificate:
+    """Return CERTIFICATE, signed anew by SIGNER with RSA and MD5 or SHA-1, with which no library signs any more."""
+    signed, identifier, _signature = (field.encoded for field in der.children(certificate.der))
+    signed, identifier = (part.replace(RSA_WITH["sha256"], RSA_WITH[algorithm.name]) for part in (signed, identifier))
+    signature = signer.sign(signed, padding.PKCS1v15(), algorithm)
+    return Certificate.from_der(tlv(der.SEQUENCE, signed + identifier + tlv(der.BIT_STRING, b"\0" + signature)))
 
 
 def with_extensions(identity: Identity, change: Callable[[list[bytes]], list[bytes]]) -> Certificate:

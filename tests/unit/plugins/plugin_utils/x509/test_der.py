@@ -30,7 +30,7 @@ def test_an_object_identifier_that_ends_early_is_refused(content: bytes) -> None
         ("0402ff", "ends early"),
         ("0482ff", "ends early"),
         ("3080", "indefinite length"),
-        ("1f0100", "no certificate has"),
+        ("1f81", "ends early"),
     ],
 )
 def test_malformed_elements_are_refused(data: str, reason: str) -> None:
@@ -46,6 +46,11 @@ def test_anything_but_one_element_of_the_type_is_refused(data: str) -> None:
 
 def test_long_lengths_are_read() -> None:
     assert der.element(b"\x04\x82\x01\x00" + bytes(256), der.OCTET_STRING).content == bytes(256)
+
+
+def test_tags_of_several_bytes_are_read() -> None:
+    found = list(der.elements(bytes.fromhex("1f8101 01 aa 0500")))
+    assert [(element.tag, element.content) for element in found] == [(0x1F, b"\xaa"), (0x05, b"")]
 
 
 def test_an_integer_without_content_is_refused() -> None:

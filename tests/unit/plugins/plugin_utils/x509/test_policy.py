@@ -16,8 +16,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     SHA256_DIGITS,
     Refusal,
     judge,
+    judge_intermediate,
     normalize_fingerprint,
+    route,
+    unmet_pins,
 )
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tests.unit.plugins.plugin_utils.x509.authority import (
@@ -29,7 +34,12 @@ from tests.unit.plugins.plugin_utils.x509.authority import (
     rsa_key,
     version_1,
     with_extensions,
+    with_old_hash,
 )
+
+SIGNING_CRLS = x509.KeyUsage(False, False, False, False, False, False, True, False, False)
+SIGNING_BOTH = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 IDENTITY = issue("Root")
 ROOT = IDENTITY.certificate
@@ -37,6 +47,13 @@ NAME = "CN=Root,O=DMZ\\, Example"
 COLONS = ":".join(ROOT.sha256[index : index + 2] for index in range(0, SHA256_DIGITS, 2))
 DAMAGED = Certificate.from_der(ROOT.der[:-1] + bytes([ROOT.der[-1] ^ 1]))
 CUT = with_extensions(IDENTITY, lambda extensions: [extension(b"\x55\x1d\x13", b"\x30\x03"), *extensions[1:]])
+RSA_IDENTITY = issue("Root", key=rsa_key())
+SHA1_ROOT, MD5_ROOT = (
+    with_old_hash(RSA_IDENTITY.certificate, RSA_IDENTITY.key, algorithm) for algorithm in (hashes.SHA1(), hashes.MD5())
+)
+ISSUING = issue("Issuing", IDENTITY)
+SHA1_ISSUING = with_old_hash(issue("Issuing", RSA_IDENTITY).certificate, RSA_IDENTITY.key, hashes.SHA1())
+OTHER_PIN = "0" * SHA256_DIGITS
 
 REFUSALS = {
     "leaf": (issue("Root", ca=False).certificate, "ca", "is not a CA: its basic constraints do not say so"),
@@ -69,6 +86,17 @@ REFUSALS = {
         "key_strength",
         "has a weak key: EC with 224 bits, 256 are needed",
     ),
+    "may sign no certificates": (
+        issue("Root", critical=(SIGNING_CRLS,)).certificate,
+        "key_cert_sign",
+        "may not sign certificates: its key usage lacks keyCertSign",
+    ),
+    "broken hash": (MD5_ROOT, "signature_hash", "is signed with a broken hash: md5WithRSAEncryption"),
+    "unknown critical extension": (
+        issue("Root", critical=(UNKNOWN_EXTENSION,)).certificate,
+        "critical_extensions",
+        "has critical extensions that are not known here: 1.2.3.4",
+    ),
 }
 
 
@@ -90,13 +118,67 @@ def test_a_waived_rule_refuses_nothing(certificate: Certificate, rule: str, _rea
 
 
 def test_every_broken_rule_is_named_in_order() -> None:
-    expired_leaf = leaf("gw01", IDENTITY, not_after=NOW - timedelta(days=1))
-    assert [refusal.rule for refusal in judge(expired_leaf, NOW, pin=ROOT.sha256)] == [
-        "ca",
-        "self_signed",
-        "in_date",
-        "pin",
-    ]
+    expired_leaf = with_old_hash(
+        leaf(
+            "gw01",
+            RSA_IDENTITY,
+            key=rsa_key(1024),
+            not_after=NOW - timedelta(days=1),
+            critical=(SIGNING_CRLS, UNKNOWN_EXTENSION),
+        ),
+        RSA_IDENTITY.key,
+        hashes.SHA1(),
+    )
+    refusals = judge(expired_leaf, NOW, pins=[ROOT.sha256])
+    assert [refusal.rule for refusal in refusals] == [rule.name for rule in RULES]
+
+
+@pytest.mark.parametrize("usage", [(), (SIGNING_BOTH,)], ids=["no key usage", "with keyCertSign"])
+def test_a_ca_may_sign_certificates_unless_its_key_usage_says_otherwise(usage: tuple[x509.KeyUsage, ...]) -> None:
+    assert judge(issue("Root", critical=usage).certificate, NOW) == ()
+
+
+def test_an_unreadable_key_usage_is_refused_even_if_the_rule_about_cas_is_waived() -> None:
+    odd = with_extensions(IDENTITY, lambda extensions: [*extensions, extension(b"\x55\x1d\x0f", b"\x05\x00")])
+    assert judge(odd, NOW, waived=["ca"]) == (Refusal("key_cert_sign", f"{NAME} has a key usage that cannot be read"),)
+
+
+def test_the_sha1_signature_of_a_root_speaks_not_against_it() -> None:
+    assert SHA1_ROOT.signature_hash == "sha1" and judge(SHA1_ROOT, NOW) == ()
+
+
+def test_the_sha1_signature_of_an_intermediate_is_refused() -> None:
+    (refusal,) = judge_intermediate(SHA1_ISSUING, NOW)
+    reason = "CN=Issuing,O=DMZ\\, Example is signed with a broken hash: sha1WithRSAEncryption"
+    assert refusal == Refusal("signature_hash", reason)
+
+
+def test_an_intermediate_need_not_be_self_signed() -> None:
+    assert judge_intermediate(ISSUING.certificate, NOW) == ()
+    assert [refusal.rule for refusal in judge(ISSUING.certificate, NOW)] == ["self_signed"]
+
+
+def test_the_other_rules_hold_for_intermediates_too() -> None:
+    gateway = leaf("gw01", IDENTITY, not_after=NOW - timedelta(days=1))
+    refusals = judge_intermediate(gateway, NOW, pins=[OTHER_PIN])
+    assert [refusal.rule for refusal in refusals] == ["ca", "in_date", "pin"]
+    assert judge_intermediate(gateway, NOW, [OTHER_PIN], waived=["ca", "self_signed", "in_date", "pin"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("certificate", "store"),
+    [
+        (ROOT, "Root"),
+        (version_1(IDENTITY), "Root"),
+        (ISSUING.certificate, "CA"),
+        (DAMAGED, "CA"),
+        (leaf("gw01", IDENTITY), None),
+        (issue("gw01", ca=False).certificate, None),
+    ],
+    ids=["root", "version 1 root", "intermediate", "damaged root", "leaf", "self-signed leaf"],
+)
+def test_each_certificate_has_its_store(certificate: Certificate, store: str | None) -> None:
+    assert route(certificate) == store
 
 
 @pytest.mark.parametrize(
@@ -105,12 +187,24 @@ def test_every_broken_rule_is_named_in_order() -> None:
     ids=["plain", "lower case", "colons", "spaces", "invisible characters"],
 )
 def test_the_pin_matches_however_it_is_written(pin: str) -> None:
-    assert judge(ROOT, NOW, pin) == ()
+    assert judge(ROOT, NOW, [OTHER_PIN, pin]) == ()
 
 
-def test_another_pin_is_refused() -> None:
-    pin = "0" * SHA256_DIGITS
-    assert judge(ROOT, NOW, pin) == (Refusal("pin", f"{NAME} has the SHA-256 {ROOT.sha256}, not the pinned {pin}"),)
+def test_a_certificate_that_is_none_of_the_pinned_is_refused() -> None:
+    another = "F" * SHA256_DIGITS
+    reason = f"{NAME} has the SHA-256 {ROOT.sha256}, which is not pinned: {OTHER_PIN}, {another}"
+    assert judge(ROOT, NOW, [another, OTHER_PIN]) == (Refusal("pin", reason),)
+
+
+@pytest.mark.parametrize("pins", [None, (), []])
+def test_without_pins_every_certificate_is_as_good(pins: list[str] | None) -> None:
+    assert judge(ROOT, NOW, pins) == ()
+
+
+def test_pins_that_nobody_met_are_found() -> None:
+    pins = [COLONS.lower(), OTHER_PIN, "f" * SHA256_DIGITS, OTHER_PIN]
+    assert unmet_pins([ISSUING.certificate, ROOT], pins) == (OTHER_PIN, "F" * SHA256_DIGITS)
+    assert unmet_pins([ROOT], [COLONS]) == ()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +214,7 @@ def test_another_pin_is_refused() -> None:
 )
 def test_a_malformed_pin_is_an_error_even_if_the_rule_is_waived(pin: str) -> None:
     with pytest.raises(CertificateError, match="is not made of 64 hexadecimal digits"):
-        judge(ROOT, NOW, pin, waived=["pin"])
+        judge(ROOT, NOW, [pin], waived=["pin"])
 
 
 def test_waiving_an_unknown_rule_names_the_known_ones() -> None:

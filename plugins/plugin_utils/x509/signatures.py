@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Signature algorithms: their names and the hash that each one signs."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+
+
+class SignatureAlgorithm(NamedTuple):
+    """The algorithm's name, dotted if it isn't known, and its hash; None if it has none of its own or isn't known."""
+
+    name: str
+    hash: str | None
+
+
+RSASSA_PSS = "1.2.840.113549.1.1.10"
+HASH_PARAMETER = 0xA0
+
+HASHES = {
+    "1.2.840.113549.2.2": "md2",
+    "1.2.840.113549.2.4": "md4",
+    "1.2.840.113549.2.5": "md5",
+    "1.3.14.3.2.26": "sha1",
+    "2.16.840.1.101.3.4.2.4": "sha224",
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+    "2.16.840.1.101.3.4.2.7": "sha3-224",
+    "2.16.840.1.101.3.4.2.8": "sha3-256",
+    "2.16.840.1.101.3.4.2.9": "sha3-384",
+    "2.16.840.1.101.3.4.2.10": "sha3-512",
+}
+
+# RFC 3279, 4055, 5758, 8410, 9688 and 9881, and those of the OIW's Stable Implementation Agreements that wincrypt.h lists.
+ALGORITHMS = {
+    "1.2.840.113549.1.1.2": SignatureAlgorithm("md2WithRSAEncryption", "md2"),
+    "1.2.840.113549.1.1.3": SignatureAlgorithm("md4WithRSAEncryption", "md4"),
+    "1.2.840.113549.1.1.4": SignatureAlgorithm("md5WithRSAEncryption", "md5"),
+    "1.2.840.113549.1.1.5": SignatureAlgorithm("sha1WithRSAEncryption", "sha1"),
+    "1.2.840.113549.1.1.14": SignatureAlgorithm("sha224WithRSAEncryption", "sha224"),
+    "1.2.840.113549.1.1.11": SignatureAlgorithm("sha256WithRSAEncryption", "sha256"),
+    "1.2.840.113549.1.1.12": SignatureAlgorithm("sha384WithRSAEncryption", "sha384"),
+    "1.2.840.113549.1.1.13": SignatureAlgorithm("sha512WithRSAEncryption", "sha512"),
+    "1.3.14.3.2.2": SignatureAlgorithm("md4WithRSA", "md4"),
+    "1.3.14.3.2.3": SignatureAlgorithm("md5WithRSA", "md5"),
+    "1.3.14.3.2.4": SignatureAlgorithm("md4WithRSAEncryption", "md4"),
+    "1.3.14.3.2.13": SignatureAlgorithm("dsaWithSHA", "sha"),
+    "1.3.14.3.2.15": SignatureAlgorithm("shaWithRSASignature", "sha"),
+    "1.3.14.3.2.27": SignatureAlgorithm("dsaWithSHA1", "sha1"),
+    "1.3.14.3.2.29": SignatureAlgorithm("sha1WithRSA", "sha1"),
+    "1.2.840.10040.4.3": SignatureAlgorithm("dsa-with-sha1", "sha1"),
+    "2.16.840.1.101.3.4.3.1": SignatureAlgorithm("dsa-with-sha224", "sha224"),
+    "2.16.840.1.101.3.4.3.2": SignatureAlgorithm("dsa-with-sha256", "sha256"),
+    "2.16.840.1.101.3.4.3.3": SignatureAlgorithm("dsa-with-sha384", "sha384"),
+    "2.16.840.1.101.3.4.3.4": SignatureAlgorithm("dsa-with-sha512", "sha512"),
+    "1.2.840.10045.4.1": SignatureAlgorithm("ecdsa-with-SHA1", "sha1"),
+    "1.2.840.10045.4.3.1": SignatureAlgorithm("ecdsa-with-SHA224", "sha224"),
+    "1.2.840.10045.4.3.2": SignatureAlgorithm("ecdsa-with-SHA256", "sha256"),
+    "1.2.840.10045.4.3.3": SignatureAlgorithm("ecdsa-with-SHA384", "sha384"),
+    "1.2.840.10045.4.3.4": SignatureAlgorithm("ecdsa-with-SHA512", "sha512"),
+    "2.16.840.1.101.3.4.3.9": SignatureAlgorithm("ecdsa-with-SHA3-224", "sha3-224"),
+    "2.16.840.1.101.3.4.3.10": SignatureAlgorithm("ecdsa-with-SHA3-256", "sha3-256"),
+    "2.16.840.1.101.3.4.3.11": SignatureAlgorithm("ecdsa-with-SHA3-384", "sha3-384"),
+    "2.16.840.1.101.3.4.3.12": SignatureAlgorithm("ecdsa-with-SHA3-512", "sha3-512"),
+    "1.3.101.112": SignatureAlgorithm("ed25519", None),
+    "1.3.101.113": SignatureAlgorithm("ed448", None),
+    "2.16.840.1.101.3.4.3.17": SignatureAlgorithm("ML-DSA-44", None),
+    "2.16.840.1.101.3.4.3.18": SignatureAlgorithm("ML-DSA-65", None),
+    "2.16.840.1.101.3.4.3.19": SignatureAlgorithm("ML-DSA-87", None),
+}
+
+
+def read_signature_algorithm(identifier: bytes) -> SignatureAlgorithm:
+    """Read the DER of an AlgorithmIdentifier; raises ValueError if it isn't one."""
+    algorithm, *parameters = der.children(identifier)
+    oid = der.object_identifier(algorithm.content)
+    if oid == RSASSA_PSS:
+        return SignatureAlgorithm("rsassaPss", _pss_hash(parameters))
+    return ALGORITHMS.get(oid) or SignatureAlgorithm(oid, None)
+
+
+def _pss_hash(parameters: list[der.Element]) -> str | None:
+    """Return the hash that RSASSA-PSS-params name (RFC 4055, 3.1); if they name none it is SHA-1."""
+    for parameter in parameters:
+        for field in der.elements(parameter.content):
+            if field.tag == HASH_PARAMETER:
+                return HASHES.get(der.object_identifier(der.children(field.content)[0].content))
+    return "sha1"

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A bundle holds each certificate once in a lasting order, and no name can smuggle another one in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
+from cryptography import x509
+
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+
+ONE, OTHER, FOREIGN = (issue(name).certificate for name in ("One", "Other", "Foreign"))
+
+
+def test_what_is_written_is_what_is_read() -> None:
+    assert load_certificates(pem_bundle([OTHER, ONE]), "bundle") == (ONE, OTHER)
+
+
+def test_the_order_of_the_selection_and_repetitions_do_not_matter() -> None:
+    assert pem_bundle([OTHER, ONE, OTHER]) == pem_bundle([ONE, OTHER])
+
+
+def test_each_certificate_stands_below_its_names() -> None:
+    assert pem_bundle([ONE]).split("\n")[:4] == [
+        f"# {ONE.subject}",
+        f"# SHA-1 {ONE.thumbprint}",
+        f"# SHA-256 {ONE.sha256}",
+        "-----BEGIN CERTIFICATE-----",
+    ]
+
+
+def test_an_empty_selection_is_an_empty_text() -> None:
+    assert pem_bundle([]) == ""
+
+
+@pytest.mark.parametrize("separator", ["\n", "\r", "\u2028", " "])
+def test_a_subject_that_holds_a_certificate_adds_none(separator: str) -> None:
+    odd = replace(ONE, subject=f"CN=x{separator}{FOREIGN.pem()}")
+    text = pem_bundle([odd])
+    assert load_certificates(text, "bundle") == (ONE,)
+    assert [each.serial_number for each in x509.load_pem_x509_certificates(text.encode())] == [ONE.serial_number]
