@@ -12,26 +12,81 @@ short_description: Read certificate stores of a Windows host
 version_added: 0.1.0
 description:
   - Reads stores of LocalMachine as Windows sees them, the union of their physical stores, and tells for each certificate where it comes from.
-  - A store that cannot be read fails the task. It is never returned as empty.
+  - A store that cannot be read, or that the host does not have, fails the task. It is never returned as empty.
+  - What a certificate says is decoded on the controller, so that it is the same for hosts in any display language.
+  - Filters narrow the selection. A certificate is selected when it answers all filters that are given.
+  - Can write the selection into a file on the controller. On the host nothing is ever changed.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
-  - scom.dmz.windows.info
+attributes:
+  check_mode:
+    support: full
+    details: Reads as usual, and leaves the file of O(export) as it is.
+  diff_mode:
+    support: full
+    details: Shows how the file of O(export) changes.
+notes:
+  - Windows fetches public roots from Microsoft's list when it needs them, so one that V(.AuthRoot) does not hold yet may be trusted all the same.
 options:
   stores:
-    description: The stores to read.
+    description:
+      - The stores to read, in any letter case. Windows has V(Root), V(CA), V(My), V(Disallowed), V(TrustedPeople), V(TrustedPublisher) and more,
+        and programs add their own.
+      - A name has 1 to 64 letters, digits, spaces, underscores and hyphens. A store that the host does not have fails the task with the list
+        of those that it has. V(Root), V(CA), V(My) and V(Disallowed) are opened by Windows itself, so they are empty where they are not listed.
+      - The store V(Disallowed) is read in any case, for RV(certificates[].disallowed).
     type: list
     elements: str
-    choices: [CA, Disallowed, My, Root]
     default: [Root]
   thumbprints:
     description:
-      - Only certificates with one of these SHA-1 or SHA-256 fingerprints. Spaces, colons, case and invisible characters do not matter.
+      - Only certificates with one of these fingerprints, SHA-1 with 40 hexadecimal digits or SHA-256 with 64.
+      - Spaces, colons, letter case and the invisible characters that copying from a dialog brings along do not matter. Any other length is refused.
+      - An empty list selects every certificate.
     type: list
     elements: str
     default: []
+  subject:
+    description: Only certificates whose RV(certificates[].subject) contains this text, in any letter case.
+    type: str
+  issuer:
+    description: Only certificates whose RV(certificates[].issuer) contains this text, in any letter case.
+    type: str
+  subject_key_identifier:
+    description: Only certificates with this subject key identifier, in hexadecimal digits, written as freely as those of O(thumbprints).
+    type: str
+  expires_within:
+    description:
+      - Only certificates whose validity ends within this number of days, or has ended already. V(0) selects what has expired.
+    type: int
+  is_ca:
+    description: Only certificates that are a CA, or with V(false) only those that are not.
+    type: bool
+  self_signed:
+    description: Only certificates whose own key verifies their signature, or with V(false) only the others.
+    type: bool
+  physical_stores:
+    description:
+      - Only certificates that at least one of these physical stores holds. An empty list selects every certificate.
+      - V(.AuthRoot) and V(.SmartCard) belong to the store V(Root) only, and the store V(My) has V(.Default) only.
+    type: list
+    elements: str
+    choices: [.Default, .AuthRoot, .GroupPolicy, .Enterprise, .SmartCard]
+    default: []
+  pem:
+    description: Whether to return each certificate in PEM form too.
+    type: bool
+    default: false
+  export:
+    description:
+      - A file on the controller that gets the selection as a PEM bundle, each certificate once, below comments with its subject and fingerprints.
+        A relative path starts at the folder of the playbook.
+      - The file is replaced as a whole, with mode 0644, and only when its content differs. An empty selection leaves an empty file. Folders are not created.
+      - Use a path with C(inventory_hostname) in it when several hosts are read.
+    type: path
 """
 
 EXAMPLES = r"""
@@ -44,11 +99,31 @@ EXAMPLES = r"""
 - name: Show roots that group policy brings
   ansible.builtin.debug:
     msg: "{{ stores.certificates | selectattr('physical_stores', 'contains', '.GroupPolicy') | map(attribute='subject') }}"
+
+- name: Find certificates with a private key that expire within 30 days
+  scom.dmz.certificate_info:
+    stores: [My]
+    expires_within: 30
+
+- name: Tell where a root comes from, by the thumbprint that a dialog shows
+  scom.dmz.certificate_info:
+    stores: [Root, CA, TrustedPeople]
+    thumbprints:
+      - 05 63 b8 63 0d 62 d7 5a bb c8 ab 1e 4b df b5 a8 99 b2 4d 43
+
+- name: Keep the roots that somebody added to the host in a file on the controller
+  scom.dmz.certificate_info:
+    physical_stores: [.Default, .GroupPolicy, .Enterprise]
+    is_ca: true
+    self_signed: true
+    export: "{{ inventory_hostname }}-roots.pem"
 """
 
 RETURN = r"""
 certificates:
-  description: The certificates, store by store.
+  description:
+    - The selected certificates, store by store in the order of O(stores), sorted by subject.
+    - A certificate is returned once a store, however many physical stores hold it.
   returned: success
   type: list
   elements: dict
@@ -67,21 +142,97 @@ certificates:
       type: bool
       sample: false
     friendly_name:
-      description: The friendly name, or V(null).
+      description: The friendly name of the first physical store that has one, or V(null).
       type: str
       sample: Corp Root
+    description:
+      description: The description of the first physical store that has one, or V(null).
+      type: str
+      sample: Imported by the build of 2026-01-15
+    has_private_key:
+      description: Whether the store names a private key for the certificate. Whether that key exists and fits is not tested.
+      type: bool
+      sample: false
+    restricted_purposes:
+      description:
+        - The purposes that the store restricts the certificate to (property 9), an empty list when there is none.
+        - V(null) when a physical store holds the certificate without such a restriction.
+      type: list
+      elements: dict
+      contains: &purpose
+        oid:
+          description: The object identifier.
+          type: str
+          sample: 1.3.6.1.5.5.7.3.1
+        name:
+          description: The name, or V(null) for a purpose without a well-known one.
+          type: str
+          sample: serverAuth
+    disallowed_after:
+      description: The time in UTC from which on Microsoft's root program disallows the root (property 104), or V(null).
+      type: str
+      sample: "2027-01-01T00:00:00Z"
+    disallowed_purposes:
+      description: The purposes for which Microsoft's root program disallows the root (property 122), or V(null) when it names none.
+      type: list
+      elements: dict
+      contains: *purpose
+    issuance_disallowed_after:
+      description: The time in UTC after which certificates may not have been issued below the root (property 126), or V(null).
+      type: str
+      sample: "2026-06-01T00:00:00Z"
+    issuance_disallowed_purposes:
+      description: The purposes that RV(certificates[].issuance_disallowed_after) is about (property 127), or V(null) when the store names none.
+      type: list
+      elements: dict
+      contains: *purpose
+    unreadable_properties:
+      description: The numbers of those of these properties that are malformed. They count as absent.
+      type: list
+      elements: int
+      sample: []
     subject:
       description: The subject in RFC 4514 form.
       type: str
-      sample: CN=Corp Root CA
+      sample: CN=Corp Root CA,O=Corp
+    subject_parts:
+      description: The attributes of the subject, in the order of RV(certificates[].subject).
+      type: list
+      elements: dict
+      contains: &part
+        rdn:
+          description: The number of the relative distinguished name that the attribute belongs to, the most specific one being 0.
+          type: int
+          sample: 0
+        oid:
+          description: The object identifier of the attribute's type.
+          type: str
+          sample: 2.5.4.3
+        type:
+          description: The name of the attribute's type, or its object identifier when it has no well-known name.
+          type: str
+          sample: CN
+        value:
+          description: The value. One that is no text is C(#) and its DER in hexadecimal digits.
+          type: str
+          sample: Corp Root CA
     issuer:
       description: The issuer in RFC 4514 form.
       type: str
-      sample: CN=Corp Root CA
+      sample: CN=Corp Root CA,O=Corp
+    issuer_parts:
+      description: The attributes of the issuer, in the order of RV(certificates[].issuer).
+      type: list
+      elements: dict
+      contains: *part
     serial_number:
-      description: The serial number as Windows shows it.
+      description: The serial number as Windows shows it, in hexadecimal digits.
       type: str
       sample: 4B3A
+    serial_number_integer:
+      description: The serial number in decimal digits. It is text, because many readers of JSON cannot hold a number of that size.
+      type: str
+      sample: "19258"
     thumbprint:
       description: The SHA-1 thumbprint.
       type: str
@@ -98,26 +249,30 @@ certificates:
       description: The end of the validity, in UTC.
       type: str
       sample: "2034-01-01T00:00:00Z"
-    version:
-      description: The X.509 version.
-      type: int
-      sample: 3
-    expired:
-      description: Whether the validity has ended.
-      type: bool
-      sample: false
     days_left:
       description: The whole days until the validity ends, negative after it.
       type: int
       sample: 2597
+    expired:
+      description: Whether the validity has ended.
+      type: bool
+      sample: false
+    version:
+      description: The X.509 version.
+      type: int
+      sample: 3
     public_key_type:
       description: The kind of public key.
       type: str
       sample: RSA
     public_key_bits:
-      description: The size of the public key, or V(null).
+      description: The size of the public key, or V(null) when it is not known.
       type: int
       sample: 4096
+    public_key_curve:
+      description: The curve of an elliptic curve key, or V(null).
+      type: str
+      sample: secp384r1
     signature_algorithm:
       description: The signature algorithm.
       type: str
@@ -130,35 +285,105 @@ certificates:
       description: The CAs that may stand below it, or V(null) when that is not limited.
       type: int
       sample: 1
-    self_signed:
-      description: Whether its own key verifies its signature.
+    self_issued:
+      description: Whether subject and issuer are the same.
       type: bool
       sample: true
-    dns_names:
-      description: The DNS names of the subject alternative name.
-      type: list
-      elements: str
-      sample: []
+    self_signed:
+      description: Whether it is self-issued and its own key verifies its signature.
+      type: bool
+      sample: true
     key_usage:
-      description: The key usages, as RFC 5280 names them.
+      description: The key usages as RFC 5280 names them, or V(null) when the certificate does not state any.
       type: list
       elements: str
       sample: [keyCertSign, cRLSign]
     extended_key_usage:
-      description: The extended key usages as OIDs.
+      description: The extended key usages, or V(null) when the certificate does not state any.
       type: list
-      elements: str
-      sample: []
+      elements: dict
+      contains: *purpose
+    subject_alternative_name:
+      description: The subject alternative names by their kind, in the order of the certificate.
+      type: dict
+      contains:
+        dns:
+          description: DNS names.
+          type: list
+          elements: str
+          sample: [web01.dmz.example]
+        ip:
+          description: IP addresses. One that is neither IPv4 nor IPv6 is C(#) and its hexadecimal digits.
+          type: list
+          elements: str
+          sample: [192.0.2.10]
+        email:
+          description: E-mail addresses.
+          type: list
+          elements: str
+          sample: []
+        uri:
+          description: URIs.
+          type: list
+          elements: str
+          sample: []
+        directory_name:
+          description: Directory names in RFC 4514 form.
+          type: list
+          elements: str
+          sample: []
+        registered_id:
+          description: Registered object identifiers.
+          type: list
+          elements: str
+          sample: []
+        other_name:
+          description: Names of other kinds, such as the user principal name.
+          type: list
+          elements: dict
+          contains:
+            oid:
+              description: The object identifier of the kind.
+              type: str
+              sample: 1.3.6.1.4.1.311.20.2.3
+            value:
+              description: The DER of the value in hexadecimal digits.
+              type: str
+              sample: 0C0775736572406463
+        x400_address:
+          description: X.400 addresses in hexadecimal digits.
+          type: list
+          elements: str
+          sample: []
+        edi_party_name:
+          description: EDI party names in hexadecimal digits.
+          type: list
+          elements: str
+          sample: []
     subject_key_identifier:
       description: The subject key identifier, or V(null).
       type: str
-      sample: 871A4B
+      sample: 871A4B2C9D0E5F6071829304A5B6C7D8E9F00112
     authority_key_identifier:
       description: The authority key identifier, or V(null).
       type: str
-      sample: 871A4B
+      sample: 871A4B2C9D0E5F6071829304A5B6C7D8E9F00112
+    unreadable_extensions:
+      description: The object identifiers of extensions that could not be decoded. A certificate that has one is not taken for a CA.
+      type: list
+      elements: str
+      sample: []
+    pem:
+      description: The certificate in PEM form when O(pem=true), otherwise V(null).
+      type: str
+      sample: |
+        -----BEGIN CERTIFICATE-----
+        MIIB...
+        -----END CERTIFICATE-----
 unusable:
-  description: Store entries that Windows cannot load, with the reason.
+  description:
+    - Entries of the stores that Windows cannot load, with the reason. Filters do not apply to them.
+    - Those of the store Disallowed are always told, because they may have been meant to forbid a certificate.
   returned: success
   type: list
   elements: dict
@@ -171,4 +396,9 @@ unusable:
       description: The entry, its physical store and what is wrong with it.
       type: str
       sample: "0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43 in .Default: the store entry holds no certificate"
+exported:
+  description: The absolute path of the file that holds the selection, or in check mode would hold it. V(null) without O(export).
+  returned: success
+  type: str
+  sample: /srv/audit/web01.dmz.example-roots.pem
 """

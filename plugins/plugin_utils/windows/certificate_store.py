@@ -10,18 +10,19 @@ Where a physical store lies in the registry: Microsoft, "System Store Locations"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     CertificateError,
-    RegistryError,
+    StoreError,
     Unreadable,
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -30,6 +31,8 @@ SYSTEM = r"SOFTWARE\Microsoft\SystemCertificates"
 GROUP_POLICY = r"SOFTWARE\Policies\Microsoft\SystemCertificates"
 ENTERPRISE = r"SOFTWARE\Microsoft\EnterpriseCertificates"
 
+_BASES = (SYSTEM, GROUP_POLICY, ENTERPRISE)
+_NAME = re.compile(r"[A-Za-z0-9 _-]{1,64}")
 _THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
 
 
@@ -66,15 +69,28 @@ STORES: dict[str, tuple[PhysicalStore, ...]] = {
     "My": (PhysicalStore(".Default", SYSTEM, "MY"),),
     "Disallowed": _with_policy_and_enterprise("Disallowed"),
 }
+"""The stores that CryptoAPI itself creates when they are opened: where the host lists none, they are empty."""
+
+PHYSICAL_STORES = tuple(physical.name for physical in STORES["Root"])
+
+_KNOWN = {name.lower(): name for name in STORES}
 
 
 @dataclass(frozen=True)
 class StoreEntry:
-    """A certificate of a store, and the physical stores that hold it. ``blob`` is that of the first one."""
+    """A certificate of a store, and its Blob in each physical store that holds it, in the order of the search."""
 
     certificate: Certificate
-    blob: Blob
-    physical_stores: tuple[str, ...]
+    blobs: Mapping[str, Blob]
+
+    @property
+    def physical_stores(self) -> tuple[str, ...]:
+        return tuple(self.blobs)
+
+    @property
+    def blob(self) -> Blob:
+        """That of the first physical store."""
+        return next(iter(self.blobs.values()))
 
 
 @dataclass(frozen=True)
@@ -94,66 +110,72 @@ class Store:
 
 
 class StoreReader:
-    """Reads stores by ``reg query``. What the host lists and does not deliver is :class:`Unreadable`, never missing."""
+    """Reads stores by ``reg query``. What the host lists and does not deliver is :class:`Unreadable`, never missing.
+
+    Stores are named in any letter case. All of them are asked for along with the listing that tells which ones exist,
+    so that one command line is enough. Raises :class:`StoreError` for a name that no store can have.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = tuple(names)
-        self._physical = tuple(physical for name in self._names for physical in STORES[name])
-        self._bases = tuple(dict.fromkeys(physical.base for physical in self._physical))
+        self._physical = {name: _physical_stores(name) for name in names}
+        everything = (physical for found in self._physical.values() for physical in found)
+        self._keys = tuple(dict.fromkeys(physical.certificates_key for physical in everything))
 
     @property
     def commands(self) -> list[str]:
-        listings = [reg_query(base) for base in self._bases]
-        return listings + [
-            reg_query(physical.certificates_key, recursive)
-            for physical in self._physical
-            for recursive in (False, True)
-        ]
+        listings = [reg_query(base) for base in _BASES]
+        return listings + [reg_query(key, recursive) for key in self._keys for recursive in (False, True)]
 
     def read(self, sections: Sequence[Section], registry: Registry) -> dict[str, Store]:
-        """The stores by name. Raises :class:`Unreadable` or :class:`RegistryError`, naming the store."""
-        folders = {
-            base: _subkeys(base, section, registry) for base, section in zip(self._bases, sections, strict=False)
-        }
-        pairs = iter(sections[len(self._bases) :])
-        contents = {physical: (next(pairs), next(pairs)) for physical in self._physical}
-        return {name: _read_store(name, folders, contents, registry) for name in self._names}
+        """The stores by the names that were given.
 
+        Raises :class:`Unreadable`, :class:`RegistryError`, or :class:`StoreError` when the host has no such store.
+        """
+        folders = {base: read_subkeys(base, section, registry) for base, section in zip(_BASES, sections, strict=False)}
+        pairs = iter(sections[len(_BASES) :])
+        contents = {key: (next(pairs), next(pairs)) for key in self._keys}
+        return {name: self._read_store(name, folders, contents, registry) for name in self._physical}
 
-def _read_store(
-    name: str,
-    folders: dict[str, set[str]],
-    contents: dict[PhysicalStore, tuple[Section, Section]],
-    registry: Registry,
-) -> Store:
-    entries: dict[str, StoreEntry] = {}
-    unusable: list[str] = []
-    for physical in STORES[name]:
-        with attempting(f"read the store {name} ({physical.name}) of {registry.host}"):
+    def _read_store(
+        self,
+        name: str,
+        folders: Mapping[str, Mapping[str, str]],
+        contents: Mapping[str, tuple[Section, Section]],
+        registry: Registry,
+    ) -> Store:
+        with attempting(f"read the store {name} of {registry.host}"):
+            spelling = _spelling(name, folders)
+        entries: dict[str, StoreEntry] = {}
+        unusable: list[str] = []
+        for physical in self._physical[name]:
             if physical.folder.lower() not in folders[physical.base]:
                 continue
-            for thumbprint, data in _blobs(physical, *contents[physical], registry):
-                try:
-                    _add(entries, thumbprint, data, physical.name)
-                except CertificateError as error:
-                    unusable.append(f"{thumbprint} in {physical.name}: {error}")
-    return Store(name, tuple(entries.values()), tuple(unusable))
+            with attempting(f"read the store {spelling} ({physical.name}) of {registry.host}"):
+                for thumbprint, data in _blobs(physical, *contents[physical.certificates_key], registry):
+                    try:
+                        _add(entries, thumbprint, data, physical.name)
+                    except CertificateError as error:
+                        unusable.append(f"{thumbprint} in {physical.name}: {error}")
+        return Store(spelling, tuple(entries.values()), tuple(unusable))
 
 
-def _subkeys(key: str, section: Section, registry: Registry) -> set[str]:
-    """The lower-case names of a key's subkeys; a key that does not exist has none.
+def _physical_stores(name: str) -> tuple[PhysicalStore, ...]:
+    if not _NAME.fullmatch(name):
+        raise StoreError(
+            f"{name!r} names no certificate store: a name has 1 to 64 letters, digits, spaces, underscores and hyphens"
+        )
+    known = _KNOWN.get(name.lower())
+    return STORES[known] if known else _with_policy_and_enterprise(name)
 
-    Text that does not show the key proves nothing, so the typed class is asked then.
-    """
-    tree = RegistryTree(section.text)
-    if section.succeeded and tree.shows(key):
-        return {name.lower() for name in tree.subkeys(key)}
-    try:
-        return {name.lower() for name in registry.subkeys(key)}
-    except RegistryError as error:
-        if error.code == RegistryError.KEY_MISSING:
-            return set()
-        raise
+
+def _spelling(name: str, folders: Mapping[str, Mapping[str, str]]) -> str:
+    """The store's name as Windows writes it. Raises :class:`StoreError` with the names that the host has."""
+    listed = {**folders[ENTERPRISE], **folders[GROUP_POLICY], **folders[SYSTEM]}
+    names = {**listed, **_KNOWN}
+    if name.lower() not in names:
+        existing = sorted((names[lower] for lower in listed), key=str.lower)
+        raise StoreError(f"the host has no such store; it has {', '.join(existing) or 'none'}")
+    return names[name.lower()]
 
 
 def _blobs(
@@ -163,7 +185,7 @@ def _blobs(
     key = physical.certificates_key
     tree = RegistryTree(content.text)
     delivered = {name.lower(): name for name in tree.subkeys(key)}
-    for thumbprint in sorted(_subkeys(key, listing, registry)):
+    for thumbprint in sorted(read_subkeys(key, listing, registry)):
         if not _THUMBPRINT.fullmatch(thumbprint):
             continue
         if thumbprint not in delivered:
@@ -178,5 +200,4 @@ def _add(entries: dict[str, StoreEntry], thumbprint: str, data: bytes, origin: s
     if certificate.thumbprint != thumbprint:
         raise CertificateError(f"the entry holds another certificate, {certificate.thumbprint}")
     known = entries.get(thumbprint)
-    origins = (*known.physical_stores, origin) if known else (origin,)
-    entries[thumbprint] = StoreEntry(certificate, known.blob if known else blob, origins)
+    entries[thumbprint] = StoreEntry(certificate, {**(known.blobs if known else {}), origin: blob})

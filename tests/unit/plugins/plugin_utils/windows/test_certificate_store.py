@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, StoreError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
+from tests.lab.windows.console.allowed_commands import refusal
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 from tests.unit.plugins.plugin_utils.windows.stores import (
     DISALLOWED,
@@ -55,6 +56,10 @@ def _root(host: FakeHost) -> Store:
         ("Disallowed", rf"{POLICY}\Disallowed\Certificates", ".GroupPolicy"),
         ("Disallowed", rf"{ENTERPRISE}\Disallowed\Certificates", ".Enterprise"),
         ("My", rf"{SYSTEM}\MY\Certificates", ".Default"),
+        ("TrustedPeople", rf"{SYSTEM}\TrustedPeople\Certificates", ".Default"),
+        ("TrustedPeople", rf"{POLICY}\TrustedPeople\Certificates", ".GroupPolicy"),
+        ("TrustedPeople", rf"{ENTERPRISE}\TrustedPeople\Certificates", ".Enterprise"),
+        ("Web Hosting_2-x", rf"{SYSTEM}\Web Hosting_2-x\Certificates", ".Default"),
     ],
 )
 def test_a_certificate_is_found_with_its_origin(host: FakeHost, store: str, key: str, origin: str) -> None:
@@ -78,6 +83,67 @@ def test_a_certificate_in_two_physical_stores_is_one_entry_with_both_origins_and
     (found,) = _root(host).entries
     assert found.physical_stores == (".Default", ".AuthRoot")
     assert found.blob.text(FRIENDLY_NAME) == "local"
+
+
+def test_every_copy_of_a_certificate_is_kept(host: FakeHost) -> None:
+    put(host, rf"{POLICY}\Root\Certificates", ONE, "policy")
+    put(host, ROOT, ONE, "local")
+    (found,) = _root(host).entries
+    names = {origin: blob.text(FRIENDLY_NAME) for origin, blob in found.blobs.items()}
+    assert names == {".Default": "local", ".GroupPolicy": "policy"}
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "name"),
+    [
+        (ROOT, "rOOT", "Root"),
+        (rf"{SYSTEM}\MY\Certificates", "my", "My"),
+        (rf"{SYSTEM}\trust\Certificates", "trust", "trust"),
+    ],
+)
+def test_a_store_is_called_as_windows_calls_it(host: FakeHost, key: str, asked: str, name: str) -> None:
+    host.add(key)
+    assert _read(host, asked) == {asked: Store(name, ())}
+
+
+def test_two_stores_that_share_a_physical_store_are_read_with_one_query_of_it(host: FakeHost) -> None:
+    put(host, AUTH_ROOT, ONE)
+    stores = _read(host, "Root", "AuthRoot")
+    assert [entry.physical_stores for store in stores.values() for entry in store.entries] == [
+        (".AuthRoot",),
+        (".Default",),
+    ]
+    assert host.lines[0].count(reg_query(AUTH_ROOT, recursive=True)) == 1
+
+
+def test_a_store_that_the_host_lacks_is_an_error_that_lists_the_others(host: FakeHost) -> None:
+    host.add(ROOT)
+    host.add(rf"{SYSTEM}\AuthRoot\Certificates")
+    host.add(rf"{POLICY}\trust\Certificates")
+    with pytest.raises(StoreError) as caught:
+        _read(host, "Root", "Webhosting")
+    assert str(caught.value) == (
+        "cannot read the store Webhosting of web01.dmz.example: the host has no such store; it has AuthRoot, Root, trust"
+    )
+
+
+def test_a_store_is_not_missing_while_the_listing_is_denied(host: FakeHost) -> None:
+    host.add(ROOT)
+    host.denied.add(ENTERPRISE)
+    with pytest.raises(RegistryError) as caught:
+        _read(host, "Webhosting")
+    assert caught.value.code == RegistryError.ACCESS_DENIED
+
+
+@pytest.mark.parametrize("name", ["", "a" * 65, "My\\x", "..", "a%b", 'a"&dir', "R\u00f6ot", "My\n", "*"])
+def test_a_name_that_no_store_has_never_reaches_a_command_line(name: str) -> None:
+    with pytest.raises(StoreError, match="names no certificate store"):
+        StoreReader(("Root", name))
+
+
+@pytest.mark.parametrize("name", ["Root", "a" * 64, "Remote Desktop", "_-", "0"])
+def test_the_commands_of_a_store_stay_within_the_grammar(name: str) -> None:
+    assert [refusal(command) for command in StoreReader((name,)).commands if refusal(command)] == []
 
 
 def test_the_key_of_a_store_may_be_written_in_any_letter_case(host: FakeHost) -> None:

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a store says of a certificate beside the certificate itself: the properties of its Blobs, decoded.
+
+Ids and forms: wincrypt.h ``CERT_*_PROP_ID``, [MS-GPEF] 2.2.1.1.1. Microsoft's root program limits its roots by the dates
+and purposes of 104, 122, 126 and 127.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
+    DESCRIPTION,
+    ENHANCED_KEY_USAGE,
+    FRIENDLY_NAME,
+    KEY_PROV_INFO,
+    Blob,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+
+DISALLOWED_FILETIME = 104
+DISALLOWED_ENHKEY_USAGE = 122
+NOT_BEFORE_FILETIME = 126
+NOT_BEFORE_ENHKEY_USAGE = 127
+
+_FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+
+Purposes = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Properties:
+    """What the copies of a certificate say; of texts and dates, the first copy that has one. Purposes are dotted.
+
+    ``restricted_purposes`` is None as soon as one copy is not restricted, and else what any copy allows.
+    ``disallowed_after`` and its purposes concern every use of the root, ``issuance_disallowed_after`` and its purposes
+    the certificates that are issued later. ``unreadable`` are the ids of properties that are malformed.
+    """
+
+    friendly_name: str | None
+    description: str | None
+    has_private_key: bool
+    restricted_purposes: Purposes | None
+    disallowed_after: datetime | None
+    disallowed_purposes: Purposes | None
+    issuance_disallowed_after: datetime | None
+    issuance_disallowed_purposes: Purposes | None
+    unreadable: tuple[int, ...]
+
+
+def read_properties(blobs: Sequence[Blob]) -> Properties:
+    """Decode the properties of one certificate's copies, the Blob of the foremost physical store first."""
+    unreadable: set[int] = set()
+    copies = [_decode(blob, unreadable) for blob in blobs]
+    return Properties(
+        friendly_name=_first(copies, FRIENDLY_NAME),
+        description=_first(copies, DESCRIPTION),
+        has_private_key=any(KEY_PROV_INFO in blob.properties for blob in blobs),
+        restricted_purposes=_restriction([copy.get(ENHANCED_KEY_USAGE) for copy in copies]),
+        disallowed_after=_first(copies, DISALLOWED_FILETIME),
+        disallowed_purposes=_first(copies, DISALLOWED_ENHKEY_USAGE),
+        issuance_disallowed_after=_first(copies, NOT_BEFORE_FILETIME),
+        issuance_disallowed_purposes=_first(copies, NOT_BEFORE_ENHKEY_USAGE),
+        unreadable=tuple(sorted(unreadable)),
+    )
+
+
+def _decode(blob: Blob, unreadable: set[int]) -> dict[int, Any]:
+    values: dict[int, Any] = {number: blob.text(number) for number in (FRIENDLY_NAME, DESCRIPTION)}
+    for number, decode in _DECODERS.items():
+        if number in blob.properties:
+            try:
+                values[number] = decode(blob.properties[number])
+            except (ValueError, OverflowError):
+                unreadable.add(number)
+    return values
+
+
+def _first(copies: Sequence[Mapping[int, Any]], number: int) -> Any:
+    return next((copy[number] for copy in copies if copy.get(number) is not None), None)
+
+
+def _restriction(copies: Sequence[Purposes | None]) -> Purposes | None:
+    if None in copies:
+        return None
+    return tuple(dict.fromkeys(purpose for purposes in copies for purpose in purposes or ()))
+
+
+def _purposes(data: bytes) -> Purposes:
+    return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
+
+
+def _filetime(data: bytes) -> datetime:
+    """Units of 100 nanoseconds since 1601 ([MS-DTYP] 2.3.3)."""
+    if len(data) != 8:
+        raise ValueError("not a FILETIME")
+    return _FILETIME_EPOCH + timedelta(microseconds=int.from_bytes(data, "little") // 10)
+
+
+_DECODERS: Mapping[int, Callable[[bytes], Any]] = {
+    ENHANCED_KEY_USAGE: _purposes,
+    DISALLOWED_FILETIME: _filetime,
+    DISALLOWED_ENHKEY_USAGE: _purposes,
+    NOT_BEFORE_FILETIME: _filetime,
+    NOT_BEFORE_ENHKEY_USAGE: _purposes,
+}

@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which subkeys a registry key has: out of a listing by ``reg query``, or of StdRegProv where that proves nothing."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+
+
+def read_subkeys(key: str, listing: Section, registry: Registry) -> dict[str, str]:
+    """The names of a key's subkeys as the host spells them, by lower-case name; a key that does not exist has none.
+
+    Text that does not show the key proves nothing, so the typed class is asked then. Raises :class:`RegistryError`.
+    """
+    tree = RegistryTree(listing.text)
+    if listing.succeeded and tree.shows(key):
+        return {name.lower(): name for name in tree.subkeys(key)}
+    try:
+        return {name.lower(): name for name in registry.subkeys(key)}
+    except RegistryError as error:
+        if error.code == RegistryError.KEY_MISSING:
+            return {}
+        raise
