@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "gateway": {"type": "str", "required": True},
+        "gateway_aliases": {"type": "list", "elements": "str", "default": []},
         "gateway_chain": {"type": "str", "required": True},
         "root_sha256": {"type": "str"},
         "after_event_record_id": {"type": "int", "default": 0},
@@ -26,6 +27,6 @@ class ActionModule(WindowsAction):
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         name = arguments["gateway"]
         certificates = load_certificates(arguments["gateway_chain"], f"the chain of the gateway {name}")
-        gateway = describe_gateway(name, certificates, arguments["root_sha256"], self.now)
+        gateway = describe_gateway(name, certificates, arguments["root_sha256"], self.now, arguments["gateway_aliases"])
         check = check_trust(session, gateway, self.now, arguments["after_event_record_id"])
         return {"changed": False, "gateway_trust": {"gateway": name, **describe_trust(check)}}

@@ -1,96 +1,126 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Import or remove a trusted root. Documented in plugins/modules/root_certificate.py."""
+"""Import, change or remove trusted certificates. Documented in plugins/modules/root_certificate.py."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleError
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.results import brief_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.trusted_roots import Outcome, TrustedRoots
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_outcome, diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (
+    REFUSED,
+    ManagedStores,
+    Outcome,
+    Wanted,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA1_DIGITS, normalize_fingerprint
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
+    SHA1_DIGITS,
+    normalize_fingerprint,
+    require_known_rules,
+    unmet_pins,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        "path": {"type": "path"},
+        "path": {"type": "list", "elements": "path", "default": []},
         "content": {"type": "str"},
-        "thumbprint": {"type": "str"},
-        "sha256": {"type": "str"},
-        "state": {"type": "str", "default": "present", "choices": ["absent", "present"]},
-    }
-    RULES: ClassVar[dict[str, Any]] = {
-        "mutually_exclusive": [("path", "content", "thumbprint")],
-        "required_one_of": [("path", "content", "thumbprint")],
+        "thumbprint": {"type": "list", "elements": "str", "default": []},
+        "state": {"type": "str", "default": "present", "choices": ["absent", "exact", "present"]},
+        "store": {"type": "str", "default": "auto", "choices": ["CA", "Root", "auto"]},
+        "sha256": {"type": "list", "elements": "str", "default": []},
+        "waive": {"type": "list", "elements": "str", "default": []},
+        "partial": {"type": "bool", "default": False},
+        "require_local": {"type": "bool", "default": False},
+        "friendly_name": {"type": "str"},
+        "purposes": {"type": "list", "elements": "str"},
+        "certutil": {"type": "bool", "default": False},
+        "note": {"type": "str"},
+        "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        roots = TrustedRoots(session, self.check_mode)
-        if arguments["state"] == "present":
-            outcomes = roots.present(self._certificates(arguments), arguments["sha256"], self.now)
+        certificates = self._certificates(arguments)
+        thumbprints = _thumbprints(arguments, certificates)
+        wanted = _wanted(arguments)
+        registry = Registry(session)
+        writer = CertificateWriter(session, registry, Journal(Path(arguments["journal"]), session.host))
+        if not self.check_mode:
+            writer.settle_open_changes()
+        stores = ManagedStores(session, registry, writer, " ".join(filter(None, (RUN, arguments["note"]))))
+        if arguments["state"] == "absent":
+            outcomes = stores.plan_absent(thumbprints, wanted.store)
         else:
-            outcomes = roots.absent(self._thumbprints(arguments))
-        return {
-            "changed": any(outcome.changed for outcome in outcomes),
-            "certificates": [_describe(outcome) for outcome in outcomes],
-            "diff": _diff(outcomes),
-        }
-
-    def _thumbprints(self, arguments: dict[str, Any]) -> list[str]:
-        if arguments["thumbprint"]:
-            return [normalize_fingerprint(arguments["thumbprint"], SHA1_DIGITS)]
-        return [certificate.thumbprint for certificate in self._certificates(arguments)]
+            plan = stores.plan_exact if arguments["state"] == "exact" else stores.plan_present
+            outcomes = plan(certificates, wanted, self.now)
+        if not self.check_mode:
+            outcomes = stores.carry_out(outcomes, wanted.ask_certutil)
+        return _result(outcomes, wanted)
 
     def _certificates(self, arguments: dict[str, Any]) -> tuple[Certificate, ...]:
-        if arguments["thumbprint"]:
+        """Every certificate of the input, each once. Fails before the host is asked anything."""
+        if arguments["thumbprint"] and arguments["state"] != "absent":
             raise CertificateError("a thumbprint names a certificate to remove; importing one needs path or content")
-        if arguments["content"]:
-            return load_certificates(arguments["content"], "content")
-        return load_certificates(self._read(arguments["path"]), arguments["path"])
-
-    def _read(self, path: str) -> bytes:
-        """A file of the controller, looked for where Ansible looks for the files of roles and playbooks."""
-        try:
-            return Path(self._find_needle("files", path)).read_bytes()
-        except (AnsibleError, OSError) as error:
-            raise CertificateError(f"cannot read the certificate file {path} on the controller: {error}") from error
+        if not (arguments["path"] or arguments["content"] or arguments["thumbprint"]):
+            raise CertificateError("nothing is named: give path or content, or thumbprint with state absent")
+        found = self.load_certificates(arguments["path"], arguments["content"])
+        if missing := unmet_pins(found, arguments["sha256"]):
+            given = ", ".join(f"{certificate.sha256} of {certificate.subject}" for certificate in found) or "none"
+            raise CertificateError(f"no certificate has the pinned SHA-256 {', '.join(missing)}; the input has {given}")
+        return found
 
 
-def _describe(outcome: Outcome) -> dict[str, Any]:
-    certificate = brief_certificate(outcome.certificate) if outcome.certificate else None
-    return {
-        "action": outcome.action,
-        "thumbprint": outcome.thumbprint,
-        "certificate": certificate,
-        "store": "Root",
-        "physical_stores": list(outcome.physical_stores),
+def _wanted(arguments: dict[str, Any]) -> Wanted:
+    require_known_rules(arguments["waive"])
+    properties = {}
+    if arguments["friendly_name"] is not None:
+        properties[certificate_blob.FRIENDLY_NAME] = certificate_blob.encode_text(arguments["friendly_name"])
+    if arguments["purposes"] is not None:
+        properties[certificate_blob.ENHANCED_KEY_USAGE] = encode_purposes(arguments["purposes"])
+    return Wanted(
+        pins=arguments["sha256"],
+        waived=arguments["waive"],
+        store=None if arguments["store"] == "auto" else arguments["store"],
+        properties=properties,
+        require_local=arguments["require_local"],
+        partial=arguments["partial"],
+        ask_certutil=arguments["certutil"],
+    )
+
+
+def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...]) -> list[str]:
+    named = [normalize_fingerprint(text, SHA1_DIGITS) for text in arguments["thumbprint"]]
+    return list(dict.fromkeys(named + [certificate.thumbprint for certificate in certificates]))
+
+
+def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
+    refusals = [outcome.reason or "" for outcome in outcomes if outcome.action == REFUSED]
+    warnings = [
+        f"{outcome.thumbprint} is wanted for the named purposes only, but another physical store holds it unrestricted: "
+        + ", ".join(outcome.unrestricted_in)
+        for outcome in outcomes
+        if outcome.unrestricted_in
+    ]
+    result: dict[str, Any] = {
+        "changed": any(outcome.changed for outcome in outcomes),
+        "run": RUN,
+        "certificates": [describe_outcome(outcome) for outcome in outcomes],
+        "diff": diff_of_outcomes(outcomes),
+        "warnings": warnings,
     }
-
-
-def _diff(outcomes: list[Outcome]) -> dict[str, str]:
-    """Lines of the roots that come or go, as a person would name them."""
-    lines = {
-        action: "".join(f"{_name(outcome)}\n" for outcome in outcomes if outcome.action == action)
-        for action in ("imported", "removed")
-    }
-    return {
-        "before_header": "trusted roots",
-        "after_header": "trusted roots",
-        "before": lines["removed"],
-        "after": lines["imported"],
-    }
-
-
-def _name(outcome: Outcome) -> str:
-    certificate = outcome.certificate
-    if certificate is None:
-        return outcome.thumbprint
-    return f"{certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, until {certificate.not_after:%Y-%m-%d})"
+    if not refusals:
+        return result
+    if wanted.partial:
+        return {**result, "warnings": [*warnings, *(f"refused: {reason}" for reason in refusals)]}
+    return {**result, "failed": True, "msg": f"refused, nothing was written: {'; '.join(refusals)}"}

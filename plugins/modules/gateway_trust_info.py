@@ -27,6 +27,11 @@ options:
       - The name of the gateway. The agent is pointed at it when one of its parents has this name, or a name that the gateway's certificate holds.
     type: str
     required: true
+  gateway_aliases:
+    description: Other names of the gateway that agents may be pointed at, such as an alias in the DNS.
+    type: list
+    elements: str
+    default: []
   gateway_chain:
     description:
       - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.channel_certificate_info) returns them on the gateway.
@@ -77,7 +82,7 @@ gateway_trust:
     verdict:
       description:
         - V(trusted), V(root_missing), V(intermediate_missing), V(root_distrusted), V(gateway_root_expired), V(gateway_certificate_unusable),
-          V(own_certificate_unusable), V(name_mismatch), V(agent_stopped), V(not_pointed_at_gateway), V(no_agent), V(not_an_agent)
+          V(own_certificate_unusable), V(name_mismatch), V(restart_pending), V(agent_stopped), V(not_pointed_at_gateway), V(no_agent), V(not_an_agent)
           or V(undetermined).
       type: str
       sample: root_missing

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: root_certificate
-short_description: Import or remove a trusted root of a Windows host
+short_description: Import, change or remove trusted roots of a Windows host
 version_added: 0.1.0
 description:
-  - Imports root certificates into the store Root of LocalMachine, or removes them from it.
-  - A root is only imported when it passes the gate. It must be a CA, self-signed with a signature that verifies, in date, of sufficient key size,
-    equal to the pinned fingerprint when there is one, and not in the host's store Disallowed.
-    When any certificate of the input is refused, nothing is written at all.
+  - Imports certificates of CAs into the stores of LocalMachine, changes their friendly name or purposes, or removes them.
+  - A certificate is only imported when it passes the gate, whose rules O(waive) lists. When any certificate of the input is refused,
+    nothing is written at all, unless O(partial) says otherwise.
   - What was written is read back and compared. When it differs, the change is undone.
+  - Every write is noted in a journal before and after it, so that M(scom.dmz.root_rollback) can take a run back, and so that a run after
+    an interrupted one finds out what was done.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -24,26 +25,97 @@ extends_documentation_fragment:
   - scom.dmz.windows.change
 options:
   path:
-    description: A file of the controller with certificates in PEM, DER or PKCS#7 form.
-    type: path
+    description:
+      - Files of the controller with certificates in PEM, DER or PKCS#7 form, one or many a file, with any text around PEM.
+      - A file that holds a private key is refused.
+    type: list
+    elements: path
+    default: []
   content:
-    description: Certificates in PEM form.
+    description: Certificates in PEM form, one or many.
     type: str
   thumbprint:
-    description: The SHA-1 thumbprint of a root to remove.
-    type: str
-  sha256:
-    description: The SHA-256 fingerprint that the root must have.
-    type: str
+    description: SHA-1 thumbprints of certificates to remove. Spaces, colons, case and invisible characters do not matter.
+    type: list
+    elements: str
+    default: []
   state:
     description:
-      - V(present) imports each root that no physical store of Root holds yet.
-      - V(absent) removes the local copy. Copies of group policy and the like are not touched.
+      - V(present) imports each certificate that its store does not hold yet.
+      - V(absent) removes the local copies of the certificates in O(path) and O(content) and of those that O(thumbprint) names.
+        Copies of group policy and the like are not touched.
+      - V(exact) is V(present), and removes every other certificate that this collection has imported into these stores.
+        What anybody else has imported stays.
     type: str
-    choices: [absent, present]
+    choices: [absent, exact, present]
     default: present
+  store:
+    description:
+      - V(auto) routes self-signed CAs to Root and other CAs to CA, and refuses certificates that are no CA.
+      - V(Root) and V(CA) force a store. The gate still applies, and so a certificate that is not self-signed does not get into Root
+        unless the rule V(self_signed) is waived.
+    type: str
+    choices: [CA, Root, auto]
+    default: auto
+  sha256:
+    description:
+      - SHA-256 fingerprints. When there are any, a certificate must have one of them, and each of them must be met by a certificate.
+    type: list
+    elements: str
+    default: []
+  waive:
+    description:
+      - Rules of the gate that shall not apply. That of the store Disallowed cannot be waived, because that store wins over every other.
+      - V(ca) wants basic constraints that say CA, which a certificate of X.509 version 1 cannot.
+      - V(key_cert_sign) wants a key usage, when there is one, that allows to sign certificates.
+      - V(self_signed) wants a root to be signed with its own key, and the signature to verify.
+      - V(in_date) wants the present to be within the validity.
+      - V(key_strength) wants 2048 bits of RSA and DSA, and 256 of elliptic curves.
+      - V(signature_hash) refuses MD2, MD4 and MD5, and SHA-1 for CAs that are not self-signed.
+      - V(critical_extensions) refuses critical extensions that nobody here understands.
+      - V(pin) wants a fingerprint of O(sha256).
+    type: list
+    elements: str
+    default: []
+  partial:
+    description: Import the certificates that pass the gate even when others of the input are refused. The refused ones become warnings.
+    type: bool
+    default: false
+  require_local:
+    description:
+      - Import an own copy also when another physical store, such as that of group policy, holds the certificate already.
+    type: bool
+    default: false
+  friendly_name:
+    description: The friendly name of the local copies. A present certificate with another one is changed.
+    type: str
+  purposes:
+    description:
+      - Trust the certificates for these purposes only, V(serverAuth), V(clientAuth), V(codeSigning), V(emailProtection),
+        V(timeStamping), V(OCSPSigning) and so on as RFC 5280 and Microsoft name them, or dotted OIDs. They are written as the property 9 of the store entry.
+        That Windows honours it is documented by Microsoft and was not tried here.
+      - A present certificate with other purposes is changed. A warning tells when another physical store holds it unrestricted.
+    type: list
+    elements: str
+  certutil:
+    description:
+      - Have C(certutil -verifystore) look for an imported root, as an extra opinion. Only when it does not find the root, the import is undone.
+      - Hardened hosts may report or forbid certutil.
+    type: bool
+    default: false
+  note:
+    description: A text that is kept with imported certificates, in their description after the name of this collection and the run.
+    type: str
+  journal:
+    description:
+      - The folder of the journal on the controller, with a file a host. Without a journal nothing is changed.
+      - Keep it where it outlives the run. An execution environment of AWX loses it with the container, unless the folder is a mounted volume.
+    type: path
+    default: ~/.scom-dmz/journal
 notes:
   - Security products report changes of the trusted roots, as they should (MITRE ATT&CK T1553.004).
+seealso:
+  - module: scom.dmz.root_rollback
 """
 
 EXAMPLES = r"""
@@ -53,6 +125,13 @@ EXAMPLES = r"""
     path: gateway-root.cer
     sha256: 3E:90:99:B5:01:5E:8F:48:6C:00:BC:EA:9D:11:1E:E7:21:FA:BA:35:5A:89:BC:F1:DF:69:56:1E:3D:C6:32:5C
 
+- name: Trust exactly the certificates of a bundle, of those that are ours to manage, and for TLS only
+  scom.dmz.root_certificate:
+    path: corporate-cas.p7b
+    state: exact
+    friendly_name: Corporate CA
+    purposes: [serverAuth, clientAuth]
+
 - name: Remove a root
   scom.dmz.root_certificate:
     thumbprint: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
@@ -60,59 +139,50 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-certificates:
-  description: What became of each root.
+run:
+  description: The name of this run in the journal, the same for all hosts and tasks of one ansible-playbook.
   returned: success
+  type: str
+  sample: 20260101T101337Z-5f3a9c
+certificates:
+  description: What became of each certificate.
+  returned: success, or when certificates were refused
   type: list
   elements: dict
   contains:
     action:
-      description: V(imported), V(present), V(removed) or V(absent). In check mode, what would have happened.
+      description:
+        - V(imported), V(updated), V(present), V(removed), V(absent), V(refused), or V(held_back) because another one was refused.
+          In check mode, what would have happened.
       type: str
       sample: imported
+    reason:
+      description: Why it was refused or left alone, or V(null).
+      type: str
+      sample: "CN=web01.dmz.example is not a CA: its basic constraints do not say so (rule ca)"
     thumbprint:
       description: The SHA-1 thumbprint.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
-    certificate:
-      description: The certificate, or V(null) when a removed one was not there.
-      type: dict
-      contains:
-        subject:
-          description: The subject in RFC 4514 form.
-          type: str
-          sample: CN=Corp Root CA
-        issuer:
-          description: The issuer in RFC 4514 form.
-          type: str
-          sample: CN=Corp Root CA
-        serial_number:
-          description: The serial number as Windows shows it.
-          type: str
-          sample: 4B3A
-        thumbprint:
-          description: The SHA-1 thumbprint.
-          type: str
-          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
-        sha256:
-          description: The SHA-256 fingerprint.
-          type: str
-          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
-        not_before:
-          description: The begin of the validity, in UTC.
-          type: str
-          sample: "2024-01-01T00:00:00Z"
-        not_after:
-          description: The end of the validity, in UTC.
-          type: str
-          sample: "2034-01-01T00:00:00Z"
+    sha256:
+      description: The SHA-256 fingerprint, or V(null) when an absent certificate is known by its thumbprint only.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    subject:
+      description: The subject in RFC 4514 form, or V(null) when an absent certificate is known by its thumbprint only.
+      type: str
+      sample: CN=Corp Root CA
     store:
-      description: The store.
+      description: The store, or V(null) when there is none for it.
       type: str
       sample: Root
     physical_stores:
-      description: The physical stores of Root that held it before.
+      description: The physical stores of that store that held it before.
       type: list
       elements: str
-      sample: []
+      sample: [.GroupPolicy]
+    certutil:
+      description: V(agrees), or V(not_run) when certutil was not asked or could not tell.
+      type: str
+      sample: not_run
 """

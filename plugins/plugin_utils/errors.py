@@ -7,13 +7,18 @@ ScomDmzError                    everything raised on purpose
 ├── MissingLibrary              a Python library is not installed on the controller
 ├── ConnectionUnusable          the host's Ansible connection cannot serve these modules
 ├── CertificateError            input that is no certificate, or a certificate or pin that cannot be used
+├── ChangedSince                what a rollback would take back is no longer as it was left
+├── ControllerFileError         a file of the controller cannot be read or written
+├── JournalError                the journal of changes cannot be read or written
 ├── ServiceError                a Windows service is missing or does not follow a request
+├── StoreError                  a certificate store is misnamed or missing on the host
 ├── Unreadable                  something exists on the host, but its content was not delivered
 ├── WriteFailed                 a change did not arrive on the host as it was meant, and was undone
 └── WsmanError                  the conversation with the host failed
     ├── HostUnreachable         no connection, no answer in time, or the login was refused
     │   └── ConnectionLost      an established connection broke; the request may or may not have been carried out
     ├── AnswerRefused           the answer is too large, or is not what the protocol allows
+    ├── CommandTimedOut         a command ran longer than it may, and was terminated
     ├── HttpError               an HTTP status without a SOAP fault
     ├── WsmanFault              a SOAP fault, with its fields
     └── RegistryError           StdRegProv's own return code
@@ -60,7 +65,23 @@ class CertificateError(ScomDmzError):
     pass
 
 
+class ChangedSince(ScomDmzError):
+    pass
+
+
+class ControllerFileError(ScomDmzError):
+    pass
+
+
+class JournalError(ScomDmzError):
+    pass
+
+
 class ServiceError(ScomDmzError):
+    pass
+
+
+class StoreError(ScomDmzError):
     pass
 
 
@@ -85,6 +106,10 @@ class ConnectionLost(HostUnreachable):
 
 
 class AnswerRefused(WsmanError):
+    pass
+
+
+class CommandTimedOut(WsmanError):
     pass
 
 

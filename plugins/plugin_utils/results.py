@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,15 +14,26 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as o
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
+    ENHANCED_KEY_USAGE,
+    FRIENDLY_NAME,
+    Blob,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
 
 Result = dict[str, Any]
 
 
 def iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    # strftime doesn't pad a year before 1000, which an odd certificate may have.
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def brief_certificate(certificate: Certificate) -> Result:
@@ -38,24 +50,61 @@ def brief_certificate(certificate: Certificate) -> Result:
 
 
 def describe_certificate(certificate: Certificate, now: datetime) -> Result:
-    """Everything that is decoded of a certificate."""
+    """Everything that is decoded of a certificate.
+
+    ``serial_number_integer`` is text, because many readers of JSON keep 53 bits of a number and a serial has up to 160.
+    """
     return {
         **brief_certificate(certificate),
-        "version": certificate.version,
-        "expired": now > certificate.not_after,
+        "subject_parts": [part._asdict() for part in certificate.subject_parts],
+        "issuer_parts": [part._asdict() for part in certificate.issuer_parts],
+        "serial_number_integer": str(certificate.serial_number),
         "days_left": (certificate.not_after - now).days,
+        "expired": now > certificate.not_after,
+        "version": certificate.version,
         "public_key_type": certificate.public_key_type,
         "public_key_bits": certificate.public_key_bits,
+        "public_key_curve": certificate.public_key_curve,
         "signature_algorithm": certificate.signature_algorithm,
         "is_ca": certificate.is_ca,
         "path_length": certificate.path_length,
+        "self_issued": certificate.self_issued,
         "self_signed": certificate.self_signed,
-        "dns_names": list(certificate.dns_names),
-        "key_usage": list(certificate.key_usage or ()),
-        "extended_key_usage": list(certificate.extended_key_usage or ()),
+        "key_usage": None if certificate.key_usage is None else list(certificate.key_usage),
+        "extended_key_usage": _describe_purposes(certificate.extended_key_usage),
+        "subject_alternative_name": _describe_alternative_names(certificate.alternative_names),
         "subject_key_identifier": certificate.subject_key_identifier,
         "authority_key_identifier": certificate.authority_key_identifier,
+        "unreadable_extensions": list(certificate.unreadable_extensions),
     }
+
+
+def _describe_alternative_names(names: AlternativeNames) -> Result:
+    texts = {kind: list(values) for kind, values in vars(names).items()}
+    return {**texts, "other_name": [other._asdict() for other in names.other_name]}
+
+
+def _describe_purposes(purposes: Sequence[str] | None) -> list[Result] | None:
+    return None if purposes is None else [{"oid": oid, "name": PURPOSE_NAMES.get(oid)} for oid in purposes]
+
+
+def describe_properties(properties: Properties) -> Result:
+    """What a store says of a certificate."""
+    return {
+        "friendly_name": properties.friendly_name,
+        "description": properties.description,
+        "has_private_key": properties.has_private_key,
+        "restricted_purposes": _describe_purposes(properties.restricted_purposes),
+        "disallowed_after": _iso_or_none(properties.disallowed_after),
+        "disallowed_purposes": _describe_purposes(properties.disallowed_purposes),
+        "issuance_disallowed_after": _iso_or_none(properties.issuance_disallowed_after),
+        "issuance_disallowed_purposes": _describe_purposes(properties.issuance_disallowed_purposes),
+        "unreadable_properties": list(properties.unreadable),
+    }
+
+
+def _iso_or_none(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
 
 
 def describe_service(service: Service) -> Result:
@@ -114,3 +163,43 @@ def describe_trust(check: TrustCheck) -> Result:
         "events": [words for event in events if (words := opsmgr_events.describe(event))],
         "last_event_record_id": max((event.record_id for event in events), default=None),
     }
+
+
+def describe_outcome(outcome: Outcome) -> Result:
+    """What ``root_certificate`` says of one certificate."""
+    certificate = outcome.certificate
+    return {
+        "action": outcome.action,
+        "reason": outcome.reason,
+        "thumbprint": outcome.thumbprint,
+        "sha256": certificate.sha256 if certificate else None,
+        "subject": certificate.subject if certificate else None,
+        "store": outcome.store,
+        "physical_stores": list(outcome.physical_stores),
+        "certutil": outcome.certutil,
+    }
+
+
+def diff_of_outcomes(outcomes: Sequence[Outcome]) -> Result:
+    """The local entries that come, go or change, a line each, as a person would name them."""
+    changed = [outcome for outcome in outcomes if outcome.changed]
+    return {
+        "before_header": "local certificates",
+        "after_header": "local certificates",
+        "before": "".join(_line(outcome, outcome.before) for outcome in changed),
+        "after": "".join(_line(outcome, outcome.after) for outcome in changed),
+    }
+
+
+def _line(outcome: Outcome, blob: Blob | None) -> str:
+    if blob is None or outcome.certificate is None:
+        return ""
+    certificate = outcome.certificate
+    name, purposes = blob.text(FRIENDLY_NAME), blob.properties.get(ENHANCED_KEY_USAGE)
+    return (
+        f"{outcome.store}: {certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, "
+        f"until {certificate.not_after:%Y-%m-%d})"
+        + (f", friendly name {name}" if name is not None else "")
+        + (f", for {', '.join(decode_purposes(purposes))} only" if purposes is not None else "")
+        + "\n"
+    )

@@ -10,13 +10,14 @@ whatever follows the certificate, and Windows' own blobs end with it.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 
 SHA1_HASH = 3
 KEY_PROV_INFO = 2
+ENHANCED_KEY_USAGE = 9
 FRIENDLY_NAME = 11
 DESCRIPTION = 13
 CERTIFICATE = 32
@@ -43,20 +44,35 @@ def encode_text(text: str) -> bytes:
 
 
 def encode(blob: Blob) -> bytes:
-    """The bytes of the value: all properties by ascending id, then the certificate."""
-    elements = [*sorted(blob.properties.items()), (CERTIFICATE, blob.certificate)]
-    return b"".join(_HEADER.pack(number, _RESERVED, len(data)) + data for number, data in elements)
+    """The bytes of the value: the properties in their order, then the certificate."""
+    return encode_elements([*blob.properties.items(), (CERTIFICATE, blob.certificate)])
 
 
 def decode(data: bytes) -> Blob:
-    """Read a value. Raises :class:`CertificateError` when it is cut short, malformed, or holds no certificate."""
+    """Read a value; of equal properties the first counts.
+
+    Raises :class:`CertificateError` when it is cut short, malformed, or holds no certificate.
+    """
+    *elements, (_number, certificate) = decode_elements(data)
     properties: dict[int, bytes] = {}
+    for number, content in elements:
+        properties.setdefault(number, content)
+    return Blob(certificate, properties)
+
+
+def encode_elements(elements: Iterable[tuple[int, bytes]]) -> bytes:
+    return b"".join(_HEADER.pack(number, _RESERVED, len(data)) + data for number, data in elements)
+
+
+def decode_elements(data: bytes) -> list[tuple[int, bytes]]:
+    """All properties in their order, equal ones too, and the certificate as the last element. Raises like `decode`."""
+    elements: list[tuple[int, bytes]] = []
     offset = 0
     while offset < len(data):
-        number, content = _element(data, offset)
+        elements.append(_element(data, offset))
+        number, content = elements[-1]
         if number == CERTIFICATE:
-            return Blob(content, properties)
-        properties.setdefault(number, content)
+            return elements
         offset += _HEADER.size + len(content)
     raise CertificateError("the store entry holds no certificate")
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes to the certificate stores of LocalMachine: one key with one value, read back, and undone when it differs.
+"""Changes to the certificate stores of LocalMachine: one key with one value, journalled, read back, undone when it differs.
 
 Only ``SystemCertificates\\ROOT`` and ``SystemCertificates\\CA`` are ever written: the copies of group policy, of the
 enterprise and of Microsoft's root program belong to somebody else.
@@ -10,56 +10,79 @@ enterprise and of Microsoft's root program belong to somebody else.
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WriteFailed, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAILED, UNDONE, Change, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
-WRITABLE_STORES = ("Root", "CA")
+ROOT = "Root"
+CA = "CA"
+WRITABLE_STORES = (ROOT, CA)
+
+AGREES = "agrees"
+NOT_FOUND = "not_found"
+NOT_RUN = "not_run"
 
 _VALUE = "Blob"
+_NTE_NOT_FOUND = 0x80090011
+"""What ``certutil -verifystore`` returns for a certificate that the store does not hold (winerror.h)."""
 
 
 class CertificateWriter:
-    """Imports into and removes from the ``.Default`` physical store of one host."""
+    """Writes into the ``.Default`` physical stores of one host."""
 
-    def __init__(self, session: Session, registry: Registry) -> None:
+    def __init__(self, session: Session, registry: Registry, journal: Journal) -> None:
         self._session = session
         self._registry = registry
+        self._journal = journal
 
-    def add(self, store: str, certificate: Certificate, description: str) -> None:
-        """Import a certificate; ``description`` marks who imported it (property 13).
+    def write(self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False) -> str:
+        """Write a store entry and return certutil's opinion of it.
 
-        Raises :class:`WriteFailed` when the host holds something else afterwards; what was there before is put back.
+        Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
+        what was there before is put back.
         """
-        key = _entry_key(store, certificate.thumbprint)
-        data = certificate_blob.encode(
-            Blob(
-                certificate.der,
-                {
-                    certificate_blob.SHA1_HASH: bytes.fromhex(certificate.thumbprint),
-                    certificate_blob.DESCRIPTION: certificate_blob.encode_text(description),
-                },
-            )
-        )
-        with attempting(f"import {certificate.subject} into the store {store} of {self._registry.host}"):
-            before = self._registry.binary(key, _VALUE)
+        with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"):
+            change = self._journal.intend(store, thumbprint, self.read(store, thumbprint), data)
             try:
-                self._registry.create_key(key)
-                self._registry.set_binary(key, _VALUE, data)
-                if self._read_back(key) != data:
-                    raise WriteFailed("the host holds other bytes than were written")
+                self._put(change, data)
+                opinion = self._opinion(store, thumbprint) if ask_certutil else NOT_RUN
+                if opinion == NOT_FOUND:
+                    raise WriteFailed("certutil does not find it in the store afterwards")
             except ScomDmzError as error:
-                self._undo(key, before, error)
+                self._undo(change, error)
+                raise WriteFailed(f"{error.reason}; nothing was changed") from error
+            self._journal.conclude(change, DONE)
+            return opinion
 
     def remove(self, store: str, thumbprint: str) -> None:
-        """Remove a certificate by its SHA-1 thumbprint; a missing one is as good as removed."""
+        """Remove a store entry; a missing one is as good as removed."""
         with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"):
+            change = self._journal.intend(store, thumbprint, self.read(store, thumbprint), None)
             self._registry.delete_key(_entry_key(store, thumbprint))
+            self._journal.conclude(change, DONE)
+
+    def read(self, store: str, thumbprint: str) -> bytes | None:
+        """The bytes of a store entry, or None when there is none."""
+        return self._registry.binary(_entry_key(store, thumbprint), _VALUE)
+
+    def settle_open_changes(self) -> None:
+        """Find out on the host how interrupted changes ended; a key that was left without its value is removed."""
+        for change in self._journal.open_changes():
+            with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
+                current = self.read(change.store, change.thumbprint)
+                if current is None:
+                    self._registry.delete_key(_entry_key(change.store, change.thumbprint))
+                self._journal.conclude(change, {change.after: DONE, change.before: UNDONE}.get(current, FAILED))
+
+    def _put(self, change: Change, data: bytes) -> None:
+        key = _entry_key(change.store, change.thumbprint)
+        self._registry.create_key(key)
+        self._registry.set_binary(key, _VALUE, data)
+        if self._read_back(key) != data:
+            raise WriteFailed("the host holds other bytes than were written")
 
     def _read_back(self, key: str) -> bytes | None:
         """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
@@ -67,15 +90,27 @@ class CertificateWriter:
         value = RegistryTree(section.text).value(key, _VALUE)
         return value.binary if value else None
 
-    def _undo(self, key: str, before: bytes | None, cause: ScomDmzError) -> None:
+    def _opinion(self, store: str, thumbprint: str) -> str:
+        if store != ROOT:
+            return NOT_RUN
         try:
-            if before is None:
+            code = self._session.run(verify_root(thumbprint)).exit_code % 2**32
+        except ScomDmzError:
+            return NOT_RUN
+        return {0: AGREES, _NTE_NOT_FOUND: NOT_FOUND}.get(code, NOT_RUN)
+
+    def _undo(self, change: Change, cause: ScomDmzError) -> None:
+        key = _entry_key(change.store, change.thumbprint)
+        try:
+            if change.before is None:
                 self._registry.delete_key(key)
             else:
-                self._registry.set_binary(key, _VALUE, before)
+                self._registry.set_binary(key, _VALUE, change.before)
         except ScomDmzError as error:
-            raise WriteFailed(f"{cause}; HKLM\\{key} could not be put back and must be looked at: {error}") from cause
-        raise WriteFailed(f"{cause.reason}; nothing was changed") from cause
+            raise WriteFailed(
+                f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
+            ) from cause
+        self._journal.conclude(change, UNDONE)
 
 
 def _entry_key(store: str, thumbprint: str) -> str:

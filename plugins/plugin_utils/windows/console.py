@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 MAX_LINE = 8191
 """Characters of a command line, cmd.exe's limit (Microsoft KB 830473)."""
 
+_THUMBPRINT = re.compile(r"[0-9A-F]{40}")
 _KEY = re.compile(r"[A-Za-z0-9 _.-]{1,64}(?:\\[A-Za-z0-9 _.-]{1,64}){0,7}")
 
 
@@ -36,6 +37,13 @@ def reg_query(key: str, recursive: bool = False) -> str:
 def query_events(log: str, xpath: str, count: int) -> str:
     """``wevtutil qe``: the newest ``count`` events that an XPath built of constants and integers selects."""
     return f'wevtutil qe "{log}" /q:"{xpath}" /f:xml /rd:true /c:{count}'
+
+
+def verify_root(thumbprint: str) -> str:
+    """``certutil -verifystore``: CryptoAPI's own look at one certificate of the store Root."""
+    if not _THUMBPRINT.fullmatch(thumbprint):
+        raise ValueError(f"not a thumbprint that may stand in a command line: {thumbprint!r}")
+    return f"certutil -verifystore Root {thumbprint}"
 
 
 @dataclass(frozen=True)

@@ -44,24 +44,15 @@ class Registry:
         with attempting(f"list the registry key HKLM\\{key} of {self.host}"):
             return self._call("EnumKey", key).texts("sNames")
 
-    def exists(self, key: str) -> bool:
-        try:
-            self.subkeys(key)
-        except RegistryError as error:
-            if error.code == RegistryError.KEY_MISSING:
-                return False
-            raise
-        return True
-
-    def dword(self, key: str, name: str) -> int | None:
-        """A REG_DWORD, or None when the key or the value does not exist."""
-        output = self._read("GetDWORDValue", key, name)
-        return output.integer("uValue") if output else None
-
     def binary(self, key: str, name: str) -> bytes | None:
         """A REG_BINARY, or None when the key or the value does not exist."""
-        output = self._read("GetBinaryValue", key, name)
-        return output.octets("uValue") if output else None
+        with attempting(f"read the registry value {name} of HKLM\\{key} of {self.host}"):
+            try:
+                return self._call("GetBinaryValue", key, sValueName=name).octets("uValue")
+            except RegistryError as error:
+                if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
+                    return None
+                raise
 
     def create_key(self, key: str) -> None:
         """Create a key and its missing parents; an existing key is left as it is."""
@@ -80,15 +71,6 @@ class Registry:
             except RegistryError as error:
                 if error.code != RegistryError.KEY_MISSING:
                     raise
-
-    def _read(self, method: str, key: str, name: str) -> CimObject | None:
-        with attempting(f"read the registry value {name} of HKLM\\{key} of {self.host}"):
-            try:
-                return self._call(method, key, sValueName=name)
-            except RegistryError as error:
-                if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
-                    return None
-                raise
 
     def _call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
         output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})

@@ -42,6 +42,30 @@ POLL_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
+class _Change:
+    """A method, the return codes that let it go on, and the state that it ends in.
+
+    ``too_early`` is also its return code while the service is still on its way to ``origin``.
+    """
+
+    method: str
+    accepted: tuple[int, ...]
+    too_early: int
+    origin: str
+    target: str
+
+
+_START = _Change("StartService", (_SUCCESS, _REQUEST_TIMEOUT, _ALREADY_RUNNING), _ALREADY_RUNNING, "Stopped", "Running")
+_STOP = _Change(
+    "StopService",
+    (_SUCCESS, _CANNOT_ACCEPT_CONTROL, _NOT_ACTIVE, _REQUEST_TIMEOUT),
+    _CANNOT_ACCEPT_CONTROL,
+    "Running",
+    "Stopped",
+)
+
+
+@dataclass(frozen=True)
 class Service:
     """A service as the host describes it; ``state`` such as ``Running``, ``start_mode`` such as ``Auto``."""
 
@@ -83,29 +107,32 @@ class Services:
     def start(self, name: str, timeout_seconds: float) -> Service:
         """Start a service and wait until it runs. Raises :class:`ServiceError`."""
         with attempting(f"start the service {name} of {self._session.host}"):
-            self._request("StartService", name, accepted=(_SUCCESS, _ALREADY_RUNNING, _REQUEST_TIMEOUT))
-            return self._wait(name, "Running", timeout_seconds)
+            return self._carry_out(_START, name, timeout_seconds)
 
     def stop(self, name: str, timeout_seconds: float) -> Service:
         """Stop a service and wait until it has stopped. Raises :class:`ServiceError`."""
         with attempting(f"stop the service {name} of {self._session.host}"):
-            accepted = (_SUCCESS, _CANNOT_ACCEPT_CONTROL, _NOT_ACTIVE, _REQUEST_TIMEOUT)
-            self._request("StopService", name, accepted)
-            return self._wait(name, "Stopped", timeout_seconds)
+            return self._carry_out(_STOP, name, timeout_seconds)
 
-    def _request(self, method: str, name: str, accepted: tuple[int, ...]) -> None:
-        code = self._session.invoke(_WIN32_SERVICE, method, selectors={"Name": name}).integer("ReturnValue")
-        if code not in accepted:
-            raise ServiceError(f"{_MEANINGS.get(code or 0, 'the request was refused')} (Win32_Service returned {code})")
-
-    def _wait(self, name: str, state: str, timeout_seconds: float) -> Service:
+    def _carry_out(self, change: _Change, name: str, timeout_seconds: float) -> Service:
         deadline = self._monotonic() + timeout_seconds
-        while True:
-            service = self.get(name)
-            if service is None:
-                raise ServiceError("it is no longer installed")
-            if service.state == state:
-                return service
+        code = self._request(change, name)
+        while (service := self._installed(name)).state != change.target:
             if self._monotonic() >= deadline:
                 raise ServiceError(f"it is still {service.state} after {timeout_seconds:.0f} seconds")
+            if code == change.too_early and service.state == change.origin:
+                code = self._request(change, name)
             self._sleep(POLL_SECONDS)
+        return service
+
+    def _request(self, change: _Change, name: str) -> int:
+        code = self._session.invoke(_WIN32_SERVICE, change.method, selectors={"Name": name}).integer("ReturnValue")
+        if code not in change.accepted:
+            raise ServiceError(f"{_MEANINGS.get(code or 0, 'the request was refused')} (Win32_Service returned {code})")
+        return code
+
+    def _installed(self, name: str) -> Service:
+        service = self.get(name)
+        if service is None:
+            raise ServiceError("it is no longer installed")
+        return service

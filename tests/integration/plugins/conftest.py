@@ -12,11 +12,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 from tests.integration.plugins.connecting import NAME, OPERATOR, PASSWORD, connect
 from tests.lab.dmz import Dmz
-from tests.lab.serving import serve
+from tests.lab.hygiene import serve_watched
 from tests.lab.windows.machine import Account, Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
-from tests.lab.wsman.request_log import RequestLog
 
 
 @pytest.fixture
@@ -39,13 +38,13 @@ def limits() -> Limits:
 
 @pytest.fixture
 def endpoint(site: Dmz, limits: Limits) -> Iterator[Endpoint]:
-    with serve(site, log=RequestLog(), limits=limits) as served:
+    with serve_watched(site, limits=limits) as served:
         yield served.endpoint
 
 
 @pytest.fixture
 def https_endpoint(site: Dmz) -> Iterator[Endpoint]:
-    with serve(site, log=RequestLog(), https=True) as served:
+    with serve_watched(site, https=True) as served:
         yield served.endpoint
 
 

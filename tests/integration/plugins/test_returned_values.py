@@ -7,25 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from types import SimpleNamespace
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.protocol import Protocol
 
+from tests.integration.plugins.acting import act
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.scenario import GATEWAY, REFUSING, demo
+from tests.lab.windows.certificate_store import CERTIFICATE, element
+from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
 TYPES = {"str": str, "int": int, "bool": bool}
 COMMON = {"changed", "diff"}
 """Ansible documents these for every module."""
 
-WEB, TRUSTING, BARE = "web01.dmz.example", "db01.dmz.example", "bare01.dmz.example"
+WEB, BARE = "web01.dmz.example", "bare01.dmz.example"
 DAMAGED = "00" * 20
 
 Leaves = dict[str, Any]
@@ -38,7 +44,7 @@ def dmz() -> Dmz:
 
 
 @pytest.fixture
-def run(dmz: Dmz) -> Iterator[Run]:
+def run(dmz: Dmz, tmp_path: Path) -> Iterator[Run]:
     with Endpoint(dmz.machines) as endpoint:
 
         def run_module(module: str, host: str, **arguments: Any) -> dict[str, Any]:
@@ -48,15 +54,11 @@ def run(dmz: Dmz) -> Iterator[Run]:
                 username=ADMINISTRATOR,
                 password=dmz.accounts[ADMINISTRATOR].password,
             )
-            plugin = import_module(f"{NAMESPACE}.action.{module}").ActionModule
-            action = plugin(SimpleNamespace(args=arguments, check_mode=False), None, None, None, None)
-            _validated, known = action.validate_argument_spec(plugin.ARGUMENTS)
             shell_id = protocol.open_shell(codepage=65001)
             try:
-                result: dict[str, Any] = action.serve(Session(protocol, shell_id, host), known)
+                return act(Session(protocol, shell_id, host), module, tmp_path, **arguments)
             finally:
                 protocol.close_shell(shell_id)
-            return result
 
         yield run_module
 
@@ -101,16 +103,30 @@ def assert_documented(module: str, *results: dict[str, Any]) -> None:
 
 
 def _fits(value: Any, described: dict[str, Any]) -> bool:
+    if value is None:
+        return True
     if described["type"] == "list":
         return isinstance(value, list) and all(type(item) is TYPES[described["elements"]] for item in value)
-    return value is None or type(value) is TYPES[described["type"]]
+    return type(value) is TYPES[described["type"]]
 
 
 def test_certificate_info(dmz: Dmz, run: Run) -> None:
     dmz.machines[WEB].stores.add_entry("Root", DAMAGED, b"damaged")
+    _add_a_certificate_with_everything(dmz.machines[WEB])
     result = run("certificate_info", WEB, stores=["Root", "CA", "My", "Disallowed"])
     assert_documented("certificate_info", result)
     assert len(result["certificates"]) > 1
+
+
+def _add_a_certificate_with_everything(machine: Machine) -> None:
+    """With an other name, purposes, and every limit that Microsoft's root program knows."""
+    name = x509.OtherName(x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), b"\x0c\x01x")
+    usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH])
+    certificate = issue("Everything", extensions=(x509.SubjectAlternativeName([name]), usage)).certificate
+    purposes, date = usage.public_bytes(), (2**57).to_bytes(8, "little")
+    properties = {9: purposes, 104: date, 122: purposes, 126: date, 127: purposes}
+    entry = b"".join(element(number, data) for number, data in properties.items())
+    machine.stores.add_entry("Root", certificate.thumbprint, entry + element(CERTIFICATE, certificate.der))
 
 
 def test_channel_certificate_info(run: Run) -> None:
@@ -132,7 +148,32 @@ def test_health_service(run: Run, state: str) -> None:
 
 def test_root_certificate(dmz: Dmz, run: Run) -> None:
     root = dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode()
-    present = run("root_certificate", BARE, content=root)
+    leaf = dmz.pki.host(BARE, dmz.agent_authority).public_bytes(Encoding.PEM).decode()
+    imported = run("root_certificate", BARE, content=root, certutil=True)
+    updated = run("root_certificate", BARE, content=root, friendly_name="Root", purposes=["serverAuth"])
+    refused = run("root_certificate", BARE, content=root + leaf, friendly_name="Another")
     gone = run("root_certificate", BARE, content=root, state="absent")
     never_there = run("root_certificate", WEB, thumbprint=DAMAGED, state="absent")
-    assert_documented("root_certificate", present, gone, never_there)
+    results = (imported, updated, refused, gone, never_there)
+    assert_documented("root_certificate", *(_without_the_frame(result) for result in results))
+    assert_every_action_is_documented("root_certificate", *results)
+
+
+def test_root_rollback(dmz: Dmz, run: Run) -> None:
+    root = dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode()
+    run("root_certificate", BARE, content=root)
+    results = [run("root_rollback", BARE, run=RUN), run("root_rollback", BARE, run=RUN)]
+    assert_documented("root_rollback", *results)
+    assert_every_action_is_documented("root_rollback", *results)
+
+
+def _without_the_frame(result: dict[str, Any]) -> dict[str, Any]:
+    """What Ansible itself documents of every task's result."""
+    return {name: each for name, each in result.items() if name not in ("failed", "msg", "warnings")}
+
+
+def assert_every_action_is_documented(module: str, *results: dict[str, Any]) -> None:
+    words = str(documented(module)["certificates.action"]["description"])
+    found = {certificate["action"] for result in results for certificate in result["certificates"]}
+    assert found
+    assert {action for action in found if f"V({action})" not in words} == set()

@@ -120,6 +120,18 @@ def test_a_service_is_stopped_and_started(session: Session, machine: Machine) ->
     assert services.get("Missing") is None
 
 
+@pytest.mark.parametrize(("first", "then"), [("start", "stop"), ("stop", "start")])
+def test_a_service_that_is_still_changing_is_waited_for_and_asked_again(
+    session: Session, machine: Machine, first: str, then: str
+) -> None:
+    state = {"start": "Stopped", "stop": "Running"}
+    service = machine.services.add(Service("HealthService", "Agent", r"C:\agent.exe", state=state[first]))
+    service.pending_reads, service.pending_seconds = 3, 600
+    getattr(machine.services, first)(service)
+    services = Services(session, sleep=lambda seconds: None)
+    assert getattr(services, then)("HealthService", 30).state == state[first]
+
+
 def test_connections_to_a_port_are_read(session: Session, machine: Machine) -> None:
     for port, state in ((5723, tcp.ESTABLISHED), (5723, 3), (443, tcp.ESTABLISHED)):
         row = tcp.Connection("192.0.2.10", 49_700, "198.51.100.1", port, 4711, machine.clock.now(), state)

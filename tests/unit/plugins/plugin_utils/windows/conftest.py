@@ -1,13 +1,16 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The scripted host that the tests of this folder talk to."""
+"""The scripted host that the tests of this folder talk to, and the journal of what is written there."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -27,3 +30,13 @@ def session(host: FakeHost) -> Any:
 @pytest.fixture
 def registry(session: Any) -> Registry:
     return Registry(session)
+
+
+@pytest.fixture
+def journal(host: FakeHost, tmp_path: Path) -> Journal:
+    return Journal(tmp_path, host.host, "run-1")
+
+
+@pytest.fixture
+def writer(session: Any, registry: Registry, journal: Journal) -> CertificateWriter:
+    return CertificateWriter(session, registry, journal)

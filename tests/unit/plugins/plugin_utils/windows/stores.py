@@ -17,9 +17,16 @@ POLICY = r"SOFTWARE\Policies\Microsoft\SystemCertificates"
 ENTERPRISE = r"SOFTWARE\Microsoft\EnterpriseCertificates"
 
 ROOT = rf"{SYSTEM}\ROOT\Certificates"
+CA = rf"{SYSTEM}\CA\Certificates"
+POLICY_ROOT = rf"{POLICY}\Root\Certificates"
+AUTH_ROOT = rf"{SYSTEM}\AuthRoot\Certificates"
 DISALLOWED = rf"{SYSTEM}\Disallowed\Certificates"
 
 ONE, OTHER = issue("One").certificate, issue("Other").certificate
+
+
+WRITES = {"CreateKey", "SetBinaryValue", "DeleteKey", "DeleteValue"}
+"""The methods that change a registry."""
 
 
 def entry(certificate: Certificate, text: str = "") -> bytes:
@@ -34,3 +41,20 @@ def put(host: FakeHost, store: str, certificate: Certificate, text: str = "") ->
     key = f"{store}\\{certificate.thumbprint}"
     host.add(key, Blob=entry(certificate, text))
     return key
+
+
+def put_blob(host: FakeHost, store: str, blob: Blob) -> str:
+    """Put a store entry with these properties under a `Certificates` key; its own key."""
+    key = f"{store}\\{Certificate.from_der(blob.certificate).thumbprint}"
+    host.add(key, Blob=certificate_blob.encode(blob))
+    return key
+
+
+def held(host: FakeHost, store: str) -> dict[str, Blob]:
+    """The store entries under a `Certificates` key, by thumbprint."""
+    keys = {key.rpartition("\\")[2]: key for key in host.subkeys(store)}
+    return {thumbprint: certificate_blob.decode(host.keys[key]["Blob"]) for thumbprint, key in keys.items()}
+
+
+def wrote(host: FakeHost) -> bool:
+    return not WRITES.isdisjoint(host.methods_called)

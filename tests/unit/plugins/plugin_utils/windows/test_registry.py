@@ -27,24 +27,10 @@ def test_subkeys_are_listed(host: FakeHost, registry: Registry) -> None:
     assert host.calls[0][1]["hDefKey"] == 0x80000002
 
 
-def test_a_key_exists_or_it_does_not(host: FakeHost, registry: Registry) -> None:
-    host.add(KEY)
-    assert registry.exists(KEY)
-    assert not registry.exists(r"SOFTWARE\Missing")
-
-
-def test_whether_a_denied_key_exists_is_not_answered(host: FakeHost, registry: Registry) -> None:
-    host.denied.add(KEY)
-    with pytest.raises(RegistryError) as caught:
-        registry.exists(KEY)
-    assert caught.value.code == RegistryError.ACCESS_DENIED
-
-
 @pytest.mark.parametrize("key", [KEY, r"SOFTWARE\Missing"])
 def test_a_missing_value_and_one_of_a_missing_key_are_none(host: FakeHost, registry: Registry, key: str) -> None:
     host.add(KEY)
     assert registry.binary(key, "Blob") is None
-    assert registry.dword(key, "Port") is None
 
 
 def test_an_empty_value_is_not_a_missing_one(host: FakeHost, registry: Registry) -> None:
@@ -63,15 +49,10 @@ def test_a_denied_value_is_an_error_that_names_it(host: FakeHost, registry: Regi
 
 @pytest.mark.parametrize("code", [2147749893, -2147217403])
 def test_a_value_of_another_type_is_an_error_with_its_code(host: FakeHost, registry: Registry, code: int) -> None:
-    host.methods["GetDWORDValue"] = [cim(ReturnValue=code)]
+    host.methods["GetBinaryValue"] = [cim(ReturnValue=code)]
     with pytest.raises(RegistryError) as caught:
-        registry.dword(KEY, "Port")
+        registry.binary(KEY, "Blob")
     assert caught.value.code == 0x80041005
-
-
-def test_a_number_is_read(host: FakeHost, registry: Registry) -> None:
-    host.methods["GetDWORDValue"] = [cim(ReturnValue=0, uValue=5723)]
-    assert registry.dword(KEY, "Port") == 5723
 
 
 def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, registry: Registry) -> None:

@@ -50,8 +50,8 @@ def _states(host: FakeHost, *states: str) -> None:
     host.methods["Get"] = [_in(state) for state in states]
 
 
-def _answer(host: FakeHost, method: str, code: object) -> None:
-    host.methods[method] = [cim(ReturnValue=code)]
+def _answer(host: FakeHost, method: str, *codes: object) -> None:
+    host.methods[method] = [cim(ReturnValue=code) for code in codes]
 
 
 def test_a_service_is_read(host: FakeHost, services: Services) -> None:
@@ -114,6 +114,51 @@ def test_a_stop_goes_on_when_the_service_has_stopped_or_takes_long(
     _answer(host, "StopService", code)
     _states(host, "Stopped")
     assert services.stop(NAME, 30).state == "Stopped"
+
+
+def test_a_stop_that_comes_while_the_service_starts_is_asked_again_once_it_runs(
+    host: FakeHost, services: Services
+) -> None:
+    _answer(host, "StopService", 5, 0)
+    _states(host, "Start Pending", "Running", "Stop Pending", "Stopped")
+    assert services.stop(NAME, 30).state == "Stopped"
+    assert host.methods_called == ["StopService", "Get", "Get", "StopService", "Get", "Get"]
+
+
+def test_a_start_that_comes_while_the_service_stops_is_asked_again_once_it_has_stopped(
+    host: FakeHost, services: Services
+) -> None:
+    _answer(host, "StartService", 10, 0)
+    _states(host, "Stop Pending", "Stopped", "Start Pending", "Running")
+    assert services.start(NAME, 30).state == "Running"
+    assert host.methods_called == ["StartService", "Get", "Get", "StartService", "Get", "Get"]
+
+
+def test_a_start_that_is_refused_once_the_service_has_stopped_says_why(host: FakeHost, services: Services) -> None:
+    _answer(host, "StartService", 10, 14)
+    _states(host, "Stopped")
+    with pytest.raises(ServiceError, match=r"it is disabled \(Win32_Service returned 14\)$"):
+        services.start(NAME, 30)
+
+
+def test_a_service_that_starts_and_ends_by_itself_is_not_started_over_and_over(
+    host: FakeHost, services: Services
+) -> None:
+    _answer(host, "StartService", 0)
+    _states(host, "Start Pending", "Stopped")
+    with pytest.raises(ServiceError, match="it is still Stopped after 30 seconds$"):
+        services.start(NAME, 30)
+    assert host.methods_called.count("StartService") == 1
+
+
+def test_a_service_that_never_accepts_the_stop_is_given_up_in_time(
+    host: FakeHost, services: Services, clock: Waiting
+) -> None:
+    _answer(host, "StopService", 5)
+    _states(host, "Running")
+    with pytest.raises(ServiceError, match="it is still Running after 30 seconds$"):
+        services.stop(NAME, 30)
+    assert clock.seconds == 30
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Describe certificates that lie on the controller. Documented in plugins/modules/certificate_file_info.py."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_certificate
+
+
+class ActionModule(ControllerAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "path": {"type": "list", "elements": "path", "default": []},
+        "content": {"type": "str"},
+    }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        certificates = self.load_certificates(arguments["path"], arguments["content"])
+        return {
+            "changed": False,
+            "certificates": [
+                {**describe_certificate(certificate, self.now), "pem": certificate.pem()}
+                for certificate in certificates
+            ],
+        }

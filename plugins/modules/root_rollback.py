@@ -1,0 +1,67 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: root_rollback
+short_description: Take back what a run did to the trusted certificates of a Windows host
+version_added: 0.1.0
+description:
+  - Removes what M(scom.dmz.root_certificate) imported in a run, and puts back what it changed or removed, byte for byte.
+  - When any of these certificates was changed since, nothing is taken back on that host, and the task fails and names it.
+  - A rollback is noted in the journal like any other run and can be taken back itself.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows
+  - scom.dmz.windows.attributes
+  - scom.dmz.windows.change
+options:
+  run:
+    description: The run to take back, as M(scom.dmz.root_certificate) returned it.
+    type: str
+    required: true
+  journal:
+    description: The folder of the journal on the controller.
+    type: path
+    default: ~/.scom-dmz/journal
+seealso:
+  - module: scom.dmz.root_certificate
+"""
+
+EXAMPLES = r"""
+---
+- name: Take a run back
+  scom.dmz.root_rollback:
+    run: 20260101T101337Z-5f3a9c
+"""
+
+RETURN = r"""
+run:
+  description: The name of this rollback in the journal.
+  returned: success
+  type: str
+  sample: 20260102T080000Z-1b2c3d
+certificates:
+  description: What became of each certificate that the run had changed, the last one first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: V(removed), V(restored), or V(unchanged) when it was taken back already. In check mode, what would have happened.
+      type: str
+      sample: removed
+    store:
+      description: The store.
+      type: str
+      sample: Root
+    thumbprint:
+      description: The SHA-1 thumbprint.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+"""

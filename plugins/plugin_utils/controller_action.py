@@ -1,0 +1,72 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The frame of every action plugin here: arguments, files of the controller, one translation of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible.errors import AnsibleError
+from ansible.plugins.action import ActionBase
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, HostUnreachable, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+Result = dict[str, Any]
+
+
+class ControllerAction(ActionBase):
+    """Subclasses say which arguments they take and do the task."""
+
+    _supports_check_mode = True
+    _supports_async = False
+
+    ARGUMENTS: ClassVar[dict[str, Any]] = {}
+
+    def work(self, arguments: Result, task_vars: Result) -> Result:
+        """Do the task and return its result. Errors of this collection become the task's failure message."""
+        raise NotImplementedError
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        result: Result = super().run(tmp, task_vars)
+        try:
+            require_libraries()
+            _validation, arguments = self.validate_argument_spec(self.ARGUMENTS)
+            return {**result, **self.work(arguments, task_vars or {})}
+        except HostUnreachable as error:
+            return {**result, "unreachable": True, "msg": str(error)}
+        except ScomDmzError as error:
+            return {**result, "failed": True, "msg": str(error)}
+
+    @property
+    def check_mode(self) -> bool:
+        return bool(self._task.check_mode)
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def load_certificates(self, paths: Sequence[str], content: str | None) -> tuple[Certificate, ...]:
+        """The certificates of files and of a text, each once. Raises :class:`CertificateError` that names the file."""
+        found = [certificate for path in paths for certificate in load_certificates(self._read(path), path)]
+        if content:
+            found += load_certificates(content, "content")
+        return tuple(dict.fromkeys(found))
+
+    def _read(self, path: str) -> bytes:
+        """A file of the controller: looked for as Ansible looks for the files of roles, then in the working directory."""
+        try:
+            return Path(self._find_needle("files", path)).read_bytes()
+        except (AnsibleError, OSError):
+            pass
+        try:
+            return Path(path).expanduser().read_bytes()
+        except OSError as error:
+            raise CertificateError(
+                f"cannot read the certificate file {path} on the controller: {error.strerror}"
+            ) from error
