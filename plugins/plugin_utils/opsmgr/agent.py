@@ -9,11 +9,12 @@ describe it. Only the keys named here are read; the keys that hold RunAs credent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
@@ -67,40 +68,44 @@ class AgentReader:
     """Reads :class:`Agent` by ``reg query``. Keys that exist and cannot be read are :class:`Unreadable`."""
 
     _trees = (_SETUP, _MACHINE_SETTINGS, _AGENT_GROUPS, _SERVER_GROUPS)
-    _recursive = (_AGENT_GROUPS, _SERVER_GROUPS)
+    _groups = (_AGENT_GROUPS, _SERVER_GROUPS)
 
     @property
     def commands(self) -> list[str]:
-        trees = [reg_query(f"{_OPERATIONS_MANAGER}\\{name}", name in self._recursive) for name in self._trees]
-        return [reg_query(_OPERATIONS_MANAGER), reg_query(_TCPIP), *trees]
+        trees = [reg_query(_key(name), name in self._groups) for name in self._trees]
+        return [reg_query(_OPERATIONS_MANAGER), reg_query(_TCPIP), *map(reg_query, map(_key, self._groups)), *trees]
 
     def read(self, sections: Sequence[Section], registry: Registry) -> Agent:
-        listing, tcpip, *contents = sections
+        listing, tcpip, agent_groups, server_groups, *contents = sections
         with attempting(f"read the agent's configuration of {registry.host}"):
-            present = _present(listing, registry)
+            present = read_subkeys(_OPERATIONS_MANAGER, listing, registry)
             trees = {
                 name: _tree(name, section)
                 for name, section in zip(self._trees, contents, strict=True)
                 if name.lower() in present
             }
+            for name, groups in zip(self._groups, (agent_groups, server_groups), strict=True):
+                if name in trees:
+                    _require_groups(name, trees[name], read_subkeys(_key(name), groups, registry))
         return _interpret(trees, RegistryTree(tcpip.text))
 
 
-def _present(listing: Section, registry: Registry) -> set[str]:
-    if listing.succeeded:
-        return {name.lower() for name in RegistryTree(listing.text).subkeys(_OPERATIONS_MANAGER)}
-    try:
-        return {name.lower() for name in registry.subkeys(_OPERATIONS_MANAGER)}
-    except RegistryError as error:
-        if error.code == RegistryError.KEY_MISSING:
-            return set()
-        raise
+def _key(name: str) -> str:
+    return f"{_OPERATIONS_MANAGER}\\{name}"
 
 
 def _tree(name: str, section: Section) -> RegistryTree:
     if not section.succeeded:
-        raise Unreadable(f"the key {_OPERATIONS_MANAGER}\\{name} exists, but cannot be read")
+        raise Unreadable(f"the key {_key(name)} exists, but cannot be read")
     return RegistryTree(section.text)
+
+
+def _require_groups(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> None:
+    """A group that the host lists and does not deliver must not pass for none."""
+    delivered = {group.lower() for group in tree.subkeys(_key(name))}
+    for lower, group in listed.items():
+        if lower not in delivered:
+            raise Unreadable(f"the key {_key(name)}\\{group} exists, but was not delivered")
 
 
 def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:

@@ -44,7 +44,8 @@ class Finding:
 class Situation:
     """All that was learned of a host. What comes after ``parent`` is None where the earlier facts made it pointless.
 
-    ``chain`` may use what the gateway sends along, ``own_chain`` only what the host itself holds.
+    ``chain`` may use what the gateway sends along, ``own_chain`` only what the host itself holds. ``import_process`` is the
+    process that HealthService had when the role gateway_trust imported the root, None when somebody else did.
     """
 
     agent: Agent
@@ -55,6 +56,7 @@ class Situation:
     own_chain: Chain | None = None
     own: ChannelCertificate | None = None
     link: LinkEvidence | None = None
+    import_process: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def _confidence(verdict: str, situation: Situation, link: str) -> str:
     return PROBABLE if contradicted or sent_along or situation.gateway.certificate is None else CONFIRMED
 
 
-_FACTS_OF_THE_REGISTRY = frozenset({"no_agent", "not_an_agent", "not_pointed_at_gateway", "agent_stopped"})
+_FACTS_OF_THE_REGISTRY = frozenset(
+    {"no_agent", "not_an_agent", "not_pointed_at_gateway", "restart_pending", "agent_stopped"}
+)
 _BREAKS_THE_LINK = frozenset(
     {"root_missing", "root_distrusted", "intermediate_missing", "own_certificate_unusable", "name_mismatch"}
 )
@@ -219,6 +223,25 @@ def _name_mismatch(situation: Situation) -> Finding | None:
     )
 
 
+def _restart_pending(situation: Situation) -> Finding | None:
+    """The root came while this process ran, or the agent was stopped after it came: our own restart did not succeed."""
+    service = situation.link.service if situation.link else None
+    if situation.link is None or service is None or situation.import_process is None:
+        return None
+    stopped = not situation.link.running and service.start_mode == "Auto"
+    outlived = situation.link.running and service.process_id == situation.import_process
+    if not (stopped or outlived) or links.judge_link(situation.link) == links.UP:
+        return None
+    return Finding(
+        "restart_pending",
+        "error",
+        f"the root was imported while HealthService ran as process {situation.import_process}, and it is "
+        + (f"{service.state} now" if stopped else "still that process"),
+        "The restart after the import did not happen or did not succeed.",
+        "Restart HealthService, as an onboarding does.",
+    )
+
+
 def _agent_stopped(situation: Situation) -> Finding | None:
     if situation.link is None or situation.link.running:
         return None
@@ -294,6 +317,7 @@ VERDICT_RULES: tuple[Rule, ...] = (
     _intermediate_missing,
     _own_certificate_unusable,
     _name_mismatch,
+    _restart_pending,
     _agent_stopped,
 )
 

@@ -34,12 +34,14 @@ class Gateway:
         return not self.names.isdisjoint(parent.names)
 
 
-def describe_gateway(name: str, certificates: Sequence[Certificate], pin: str | None, now: datetime) -> Gateway:
-    """The gateway called ``name`` with its channel certificate and issuers, in any order, or with a root alone.
+def describe_gateway(
+    name: str, certificates: Sequence[Certificate], pin: str | None, now: datetime, aliases: Sequence[str] = ()
+) -> Gateway:
+    """The gateway called ``name``, or one of its ``aliases``, with its channel certificate and issuers, in any order, or with a root alone.
 
     Raises :class:`CertificateError` when the certificates lead to no root, or the root differs from ``pin`` (SHA-256).
     """
-    leaves = [certificate for certificate in certificates if not certificate.is_ca]
+    leaves = [certificate for certificate in certificates if _is_leaf(certificate, certificates)]
     if len(leaves) > 1:
         raise CertificateError(f"the chain of the gateway {name} holds {len(leaves)} end-entity certificates")
     leaf = leaves[0] if leaves else None
@@ -48,13 +50,19 @@ def describe_gateway(name: str, certificates: Sequence[Certificate], pin: str | 
         raise CertificateError(
             f"the root of the gateway {name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned one"
         )
-    names = {name, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
+    names = {name, *aliases, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
     return Gateway(
         names=frozenset(each.lower() for each in names),
         certificate=leaf,
         issuers=tuple(certificate for certificate in certificates if certificate is not leaf),
         root=root,
     )
+
+
+def _is_leaf(certificate: Certificate, certificates: Sequence[Certificate]) -> bool:
+    """A version 1 issuer cannot say that it is a CA, so what it issued tells."""
+    issued = any(other.was_issued_by(certificate) for other in certificates)
+    return not certificate.is_ca and not certificate.self_signed and not issued
 
 
 def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificate], now: datetime) -> Certificate:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,14 +22,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, parent_on
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import tcp
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import OWNER
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+
+_IMPORT_NOTE = re.compile(rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}})")
+"""The description of a root that the role imported (roles/gateway_trust/tasks/repair.yml)."""
 
 STORES = ("Root", "CA", "My", "Disallowed")
 
@@ -89,7 +95,16 @@ def _examine(situation: Situation, stores: dict[str, Store], link: LinkEvidence,
         own_chain=build_chain(gateway.first, trust, now=now),
         own=find_channel_certificate(situation.agent, stores, now),
         link=link,
+        import_process=_import_process(stores, gateway),
     )
+
+
+def _import_process(stores: dict[str, Store], gateway: Gateway) -> int | None:
+    """The note that the role gateway_trust leaves with a root that it imports."""
+    entry = stores["Root"].entry(gateway.root.thumbprint)
+    blob = entry.blobs.get(".Default") if entry else None
+    match = _IMPORT_NOTE.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
+    return int(match["process"]) if match else None
 
 
 def _conclude(situation: Situation, stores: dict[str, Store] | None) -> TrustCheck:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -14,9 +15,11 @@ from xml.etree.ElementTree import Element
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     SHELL_OR_COMMAND_GONE,
     AnswerRefused,
+    CommandTimedOut,
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    WsmanError,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer, envelope, names
@@ -52,7 +55,7 @@ class Session:
 
     ``protocol`` is a connected ``winrm.protocol.Protocol`` and ``shell_id`` the shell that its connection plugin opened;
     both stay theirs, and nothing is closed here. ``host`` is the name that messages use.
-    Every method raises the subclasses of :class:`WsmanError` that its docstring does not exclude.
+    Every method raises :class:`HostUnreachable`, :class:`AnswerRefused`, :class:`HttpError` and :class:`WsmanFault`.
     """
 
     def __init__(
@@ -85,7 +88,10 @@ class Session:
         return self._again_if_lost(lambda: self._query(names.cim_class(namespace, "*"), wql))
 
     def run(self, command_line: str) -> CommandOutput:
-        """Run a command that only reads, to its end. It is run again once when the connection breaks meanwhile."""
+        """Run a command that only reads, to its end. It is run again once when the connection breaks meanwhile.
+
+        Raises :class:`CommandTimedOut` when it takes longer than :data:`COMMAND_TIMEOUT_SECONDS`.
+        """
         return self._again_if_lost(lambda: self._run(command_line))
 
     def _query(self, resource_uri: str, wql: str) -> list[CimObject]:
@@ -100,7 +106,12 @@ class Session:
 
     def _run(self, command_line: str) -> CommandOutput:
         command_id = answer.read_command_id(self._exchange(envelope.run_command(self._shell_id, command_line)))
-        output = self._receive_all(command_id)
+        try:
+            output = self._receive_all(command_id)
+        except (AnswerRefused, CommandTimedOut):
+            with suppress(WsmanError):  # why the command was given up matters more
+                self._terminate(command_id)
+            raise
         self._terminate(command_id)
         return output
 
@@ -128,7 +139,7 @@ class Session:
                 raise AnswerRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
             if received.exit_code is not None:
                 return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
-        raise HostUnreachable(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
+        raise CommandTimedOut(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
 
     def _exchange(self, request: Request) -> Element:
         xml = request.to_xml(self._operation_timeout_seconds)

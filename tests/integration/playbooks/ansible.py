@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import re
@@ -20,19 +19,18 @@ from typing import Any
 
 import yaml
 
-from tests.lab import canary
 from tests.lab.dmz import Dmz
+from tests.lab.hygiene import serve_watched
 from tests.lab.scenario import GATEWAY
-from tests.lab.serving import Site, serve
-from tests.lab.wsman.request_log import Entry, RequestLog
+from tests.lab.serving import Site
+from tests.lab.wsman.request_log import Entry
 
 _COMMANDS = Path(sys.executable).parent
 _COLLECTIONS = Path(__file__).parents[3] / ".venv" / "collections"
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 _ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|unknown) +(.*)",?$', re.MULTILINE)
 _AD_HOC = re.compile(r"^(\S+) \| (\w+)!? => (\{.*?^\})", re.MULTILINE | re.DOTALL)
-_STREAM = re.compile(r"<\w+:Stream [^>]*>([A-Za-z0-9+/=]+)</\w+:Stream>")
-_CHANGES = ("SetBinaryValue", "CreateKey", "DeleteKey", "DeleteValue", "StartService", "StopService")
+_SHOWN = re.compile(r"^TASK \[Show\].*?=> (\{.*?^\})", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,12 @@ class Run:
         return {host: Row(*columns) for host, *columns in _ROW.findall(self.output)}
 
     @property
+    def tables(self) -> list[dict[str, Row]]:
+        """All tables that the run printed."""
+        texts = re.split(r'"host +verdict before', self.output)[1:]
+        return [{host: Row(*columns) for host, *columns in _ROW.findall(text)} for text in texts]
+
+    @property
     def changed(self) -> set[str]:
         return {host for host, changed, _unreachable, _failed in _RECAP.findall(self.output) if changed != "0"}
 
@@ -73,10 +77,10 @@ class Run:
 class Controller:
     """A folder with the inventory of a served site, from which Ansible is run."""
 
-    def __init__(self, site: Site, log: RequestLog, folder: Path) -> None:
+    def __init__(self, site: Site, folder: Path) -> None:
         self.site = site
         self.dmz = site.dmz
-        self.log = log
+        self.log = site.endpoint.log
         self.folder = folder
         self.inventory = folder / "inventory.yml"
         self.inventory.write_text(site.inventory, encoding="utf-8")
@@ -92,6 +96,21 @@ class Controller:
         path = self.folder / "playbook.yml"
         path.write_text(text, encoding="utf-8")
         return self.play(str(path), *options, **variables)
+
+    def tasks(self, host: str, *tasks: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Run tasks on a host in one play, each one whatever became of those before, and return their results."""
+        registered = [{**task, "register": f"result_{number}"} for number, task in enumerate(tasks)]
+        shown = {"results": [f"{{{{ {task['register']} }}}}" for task in registered]}
+        play = {
+            "hosts": host,
+            "gather_facts": False,
+            "ignore_errors": True,
+            "tasks": [*registered, {"name": "Show", "ansible.builtin.debug": {"msg": shown}}],
+        }
+        shown_by_ansible = _SHOWN.search(self.play_text(yaml.safe_dump([play], sort_keys=False)).output)
+        assert shown_by_ansible is not None
+        results: list[dict[str, Any]] = json.loads(shown_by_ansible[1])["msg"]["results"]
+        return results
 
     def module(self, host: str, module: str, *options: str, **arguments: object) -> Run:
         """Run one module by the command `ansible`."""
@@ -111,10 +130,15 @@ class Controller:
 
     def changes(self) -> list[Entry]:
         """Every exchange that meant to change something on a host."""
-        return [entry for entry in self.log if entry.cim_method in _CHANGES]
+        return [entry for entry in self.log if entry.means_change]
 
     def _run(self, *command: str) -> Run:
-        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS), "ANSIBLE_NOCOLOR": "true"}
+        environment = {
+            **os.environ,
+            "HOME": str(self.folder),
+            "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS),
+            "ANSIBLE_NOCOLOR": "true",
+        }
         arguments = [str(_COMMANDS / command[0]), "-i", str(self.inventory), *command[1:]]
         done = subprocess.run(
             arguments, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
@@ -125,14 +149,5 @@ class Controller:
 @contextmanager
 def controller(dmz: Dmz, folder: Path) -> Iterator[Controller]:
     """Serve a site to a controller. At the end no secret may have been read and no command refused."""
-    with RequestLog(keep_answers=True) as log, serve(dmz, log=log) as site:
-        yield Controller(site, log, folder)
-        assert [machine.refused_commands for machine in dmz.machines.values() if machine.refused_commands] == []
-        assert [machine.leaks for machine in dmz.machines.values() if machine.leaks] == []
-        assert [entry for entry in log if _holds_secret(entry.answer or "")] == []
-
-
-def _holds_secret(answer: str) -> bool:
-    """In the answer's text, or in the command output that it carries in base64."""
-    streams = b"".join(base64.b64decode(text) for text in _STREAM.findall(answer))
-    return canary.is_in(answer) or canary.is_in(streams)
+    with serve_watched(dmz) as site:
+        yield Controller(site, folder)

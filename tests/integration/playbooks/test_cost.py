@@ -6,34 +6,40 @@
 
 from __future__ import annotations
 
-from tests.integration.playbooks.ansible import Controller
-from tests.lab.scenario import ROOT_MISSING
+from pathlib import Path
+
+import pytest
+
+from tests.integration.playbooks.ansible import controller
+from tests.lab.scenario import ROOT_MISSING, demo
+from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock
+from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
+NINE = [401, 401, 200, "Create", "Command", "Signal", "Get", "Enumerate", "Delete"]
 
 
-def test_a_check_takes_nine_exchanges_besides_receives(lab: Controller) -> None:
-    lab.play("scom.dmz.check", "--limit", WEB)
-    entries = [entry for entry in lab.log if entry.machine == WEB]
-    assert [entry.action or entry.status for entry in entries if entry.action != "Receive"] == [
-        401,
-        401,
-        200,
-        "Create",
-        "Command",
-        "Signal",
-        "Get",
-        "Enumerate",
-        "Delete",
-    ]
+def check(stock: Stock, certificates: int, folder: Path) -> list[Entry]:
+    """The exchanges of a check of a host with as many certificates in Root and AuthRoot."""
+    with controller(demo(stock=stock), folder) as lab:
+        assert len(lab.dmz.machines[WEB].stores.certificates("Root")) == certificates
+        lab.play("scom.dmz.check", "--limit", WEB)
+        return lab.log.of(WEB)
 
 
-def test_receives_are_as_few_as_the_output_fills(lab: Controller) -> None:
-    lab.play("scom.dmz.check", "--limit", WEB)
-    receives = [entry for entry in lab.log if entry.machine == WEB and entry.action == "Receive"]
-    assert all(entry.answer_bytes > 70_000 for entry in receives[:-1])
-
-
-def test_a_check_sends_less_than_twenty_kilobytes(lab: Controller) -> None:
-    lab.play("scom.dmz.check", "--limit", WEB)
-    assert sum(entry.request_bytes for entry in lab.log if entry.machine == WEB) < 20_000
+@pytest.mark.parametrize(
+    ("stock", "certificates", "receives", "sent", "received"),
+    [
+        (BASIC_STOCK, 31, 3, range(18_500, 19_500), range(170_000, 185_000)),
+        (Stock(root=60, auth_root=20), 81, 6, range(23_000, 24_000), range(395_000, 415_000)),
+    ],
+)
+def test_a_check_takes_nine_exchanges_and_as_few_receives_as_the_output_fills(
+    stock: Stock, certificates: int, receives: int, sent: range, received: range, tmp_path: Path
+) -> None:
+    entries = check(stock, certificates, tmp_path)
+    actions = [entry.action or entry.status for entry in entries]
+    assert [action for action in actions if action != "Receive"] == NINE
+    assert actions.count("Receive") == receives
+    assert sum(entry.request_bytes for entry in entries) in sent
+    assert sum(entry.answer_bytes for entry in entries) in received

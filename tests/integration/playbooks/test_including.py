@@ -25,6 +25,43 @@ IN_BATCHES = """
     - scom.dmz.gateway_trust
 """
 
+ONE_BY_ONE = """
+- hosts: down01.dmz.example,web01.dmz.example,web02.dmz.example
+  gather_facts: false
+  serial: 1
+  roles:
+    - scom.dmz.gateway_trust
+"""
+
+FOR_SOME_HOSTS = """
+- hosts: app01.dmz.example,web01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.import_role:
+        name: scom.dmz.gateway_trust
+      when: inventory_hostname is match('web')
+"""
+
+FREE = """
+- hosts: dmz
+  gather_facts: false
+  strategy: free
+  roles:
+    - scom.dmz.gateway_trust
+"""
+
+TWO_GATEWAYS = """
+- hosts: mail01.dmz.example,web01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: scom.dmz.gateway_trust
+        tasks_from: check
+      vars:
+        gateway_trust_gateway: "{{ item }}"
+      loop: [gw01.corp.example, gw02.corp.example]
+"""
+
 WITH_TAGS = """
 - hosts: dmz
   gather_facts: false
@@ -62,6 +99,35 @@ def test_the_gateway_is_read_once_a_run_also_in_batches(lab: Controller) -> None
     run = lab.play_text(IN_BATCHES)
     assert run.changed == set(ROOT_MISSING)
     assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1
+
+
+def test_a_batch_of_broken_hosts_does_not_keep_the_others_from_being_served(lab: Controller) -> None:
+    run = lab.play_text(ONE_BY_ONE)
+    assert run.changed == {"web01.dmz.example", "web02.dmz.example"}
+    assert "down01.dmz.example is unreachable: cannot connect to down01.dmz.example" in run.output
+    assert run.code != 0
+
+
+def test_an_imported_role_may_be_for_some_hosts_only(lab: Controller) -> None:
+    assert lab.play_text(FOR_SOME_HOSTS).changed == {"web01.dmz.example"}
+
+
+def test_the_strategy_free_serves_all_hosts(lab: Controller) -> None:
+    run = lab.play_text(FREE)
+    assert run.changed == set(ROOT_MISSING)
+    assert all(lab.dmz.agents[host].links for host in ROOT_MISSING)
+
+
+def test_each_gateway_of_a_play_has_a_table_of_its_own(lab: Controller) -> None:
+    first, second = lab.play_text(TWO_GATEWAYS, gateway_trust_gateway=None).tables
+    assert {host: row.verdict for host, row in first.items()} == {
+        "mail01.dmz.example": "not_pointed_at_gateway",
+        "web01.dmz.example": "root_missing",
+    }
+    assert {host: row.verdict for host, row in second.items()} == {
+        "mail01.dmz.example": "trusted",
+        "web01.dmz.example": "not_pointed_at_gateway",
+    }
 
 
 def test_a_check_of_some_hosts_lets_the_play_go_on_with_all(lab: Controller) -> None:

@@ -12,11 +12,12 @@ import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.integration.playbooks.ansible import Controller, Row
+from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.playbooks.registry import differences, entry_key, read_with_pypsrp, root_of
 from tests.lab.opsmgr.gateway import Approval
-from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING
+from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.windows.certificate_store import elements
+from tests.lab.windows.services import ServiceResult
 
 VERDICTS = {
     **dict.fromkeys(ROOT_MISSING, "root_missing"),
@@ -78,7 +79,7 @@ def test_check_mode_with_diff_names_the_root_and_writes_nothing(lab: Controller)
     before = lab.registries()
     run = lab.play("scom.dmz.onboard", "--check", "--diff")
     assert run.changed == set(ROOT_MISSING)
-    assert run.output.count("+CN=Example Corp Root CA (SHA-1 ") == len(ROOT_MISSING)
+    assert run.output.count("+Root: CN=Example Corp Root CA (SHA-1 ") == len(ROOT_MISSING)
     assert lab.changes() == []
     assert lab.registries() == before
 
@@ -114,4 +115,45 @@ def test_links_that_stay_down_are_waited_for_together_and_reported(lab: Controll
         lab.dmz.gateways[GATEWAY].approvals[host] = Approval.PENDING
     run = lab.play("scom.dmz.onboard", gateway_trust_link_timeout=2)
     assert {run.rows[host].link for host in ROOT_MISSING} == {"down"}
-    assert run.output.count("TASK [scom.dmz.gateway_trust : Look at the link]") == 3
+    assert run.failed >= set(ROOT_MISSING)
+    assert f"{ROOT_MISSING[0]} is trusted and its link is down: event 21016 at " in run.output
+    assert 2 <= run.output.count("TASK [scom.dmz.gateway_trust : Look at the link]") <= 4
+
+
+@pytest.mark.parametrize("refused", ["StartService", "StopService"])
+def test_a_restart_that_failed_is_made_up_for_by_the_next_run(lab: Controller, refused: str) -> None:
+    host = ROOT_MISSING[0]
+    lab.dmz.agents[host].service.refusals[refused] = ServiceResult.DEPENDENTS_RUNNING
+    first = lab.play("scom.dmz.onboard", "--limit", host)
+    assert (first.failed, first.rows[host].verdict) == ({host}, "restart_pending")
+    lab.dmz.agents[host].service.refusals.clear()
+    second = lab.play("scom.dmz.onboard", "--limit", host)
+    assert second.rows[host] == Row("restart_pending", "trusted", "up", "agent restarted")
+    assert second.code == 0
+
+
+def test_the_cas_below_the_root_come_with_it(tmp_path: Path) -> None:
+    with controller(demo(issuing=True), tmp_path) as lab:
+        run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])
+        assert run.rows[ROOT_MISSING[0]].link == "up"
+        stores = lab.dmz.machines[ROOT_MISSING[0]].stores
+        assert [each.subject.rfc4514_string() for each in stores.certificates("CA")] == ["CN=Example Corp Issuing CA"]
+
+
+def test_a_root_file_is_found_in_the_working_directory(lab: Controller) -> None:
+    (lab.folder / "root.pem").write_bytes(root_of(lab.dmz).public_bytes(Encoding.PEM))
+    run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0], gateway_trust_root_file="root.pem")
+    assert run.changed == {ROOT_MISSING[0]}
+
+
+def test_an_alias_of_the_gateway_finds_its_agents(lab: Controller) -> None:
+    text = root_of(lab.dmz).public_bytes(Encoding.PEM).decode()
+    unknown = lab.play("scom.dmz.check", gateway_trust_gateway="gw1", gateway_trust_root_text=text)
+    assert "No host is pointed at gw1: if they know it by another name" in unknown.output
+    known = lab.play(
+        "scom.dmz.check",
+        gateway_trust_gateway="gw1",
+        gateway_trust_root_text=text,
+        gateway_trust_gateway_aliases=[GATEWAY],
+    )
+    assert known.rows[ROOT_MISSING[0]].verdict == "root_missing"

@@ -50,7 +50,7 @@ def agent(*parents: Parent, serial: bytes | None = b"\x6d\x0a", certificate_hash
 
 def entry(certificate: Certificate, private_key: bool = True) -> StoreEntry:
     properties = {KEY_PROV_INFO: b"key"} if private_key else {}
-    return StoreEntry(certificate, Blob(certificate.der, properties), (".Default",))
+    return StoreEntry(certificate, {".Default": Blob(certificate.der, properties)})
 
 
 def stores(
@@ -70,12 +70,15 @@ def event(number: int, *data: str, record_id: int = 1) -> Event:
 
 @dataclass(frozen=True)
 class FakeRegistry:
-    """StdRegProv's answer for the key ``3.0``: its subkeys, or an error."""
+    """StdRegProv's answer for the key ``3.0``: its subkeys, or an error. The keys below it have ``groups``."""
 
     answer: Sequence[str] | Exception = ()
     host: str = "web01"
+    groups: Sequence[str] = ()
 
     def subkeys(self, key: str) -> list[str]:
+        if key.startswith(f"{OPERATIONS_MANAGER}\\"):
+            return list(self.groups)
         assert key == OPERATIONS_MANAGER
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -87,7 +90,11 @@ def sections(keys: Keys, unreadable: Sequence[str] = (), tcpip: Mapping[str, str
     listed = list(dict.fromkeys(key.partition("\\")[0] for key in keys))
     printed = [_key("", {}) + "".join(f"{HIVE}\\{OPERATIONS_MANAGER}\\{name}\n" for name in listed)]
     printed.append("".join([f"\n{HIVE}\\{TCPIP}\n", *_values(tcpip or {})]))
-    return [Section(bool(keys), printed[0]), Section(True, printed[1])] + [
+    listings = [
+        Section(name in listed, "".join(_key(f"\\{key}", {}) for key in keys if key.rpartition("\\")[0] == name))
+        for name in AgentReader._groups
+    ]
+    return [Section(bool(keys), printed[0]), Section(True, printed[1]), *listings] + [
         Section(name in listed and name not in unreadable, "" if name in unreadable else _tree(name, keys))
         for name in AgentReader._trees
     ]

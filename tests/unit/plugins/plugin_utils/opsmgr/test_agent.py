@@ -181,6 +181,43 @@ def test_keys_that_only_stdregprov_lists_are_unreadable() -> None:
         read(sections({}), FakeRegistry(["Setup"]))
 
 
+def test_an_empty_listing_does_not_prove_that_there_is_no_scom() -> None:
+    everything = sections({**SETUP, **group("CORP")})
+    silent = [Section(True, ""), *everything[1:]]
+    assert read(silent, FakeRegistry(["Setup", "Agent Management Groups"])).management_groups == ("CORP",)
+
+
+@pytest.mark.parametrize(
+    ("keys", "missing"),
+    [
+        (group("CORP"), r"Agent Management Groups\CORP"),
+        (SERVER_GROUPS, r"Server Management Groups\CORP"),
+    ],
+    ids=["agent", "server"],
+)
+@pytest.mark.parametrize("delivered", ["", "nothing but the key"], ids=["nothing", "the key alone"])
+def test_a_management_group_that_is_listed_and_not_delivered_is_unreadable(
+    keys: Keys, missing: str, delivered: str
+) -> None:
+    name = missing.partition("\\")[0]
+    text = f"\nHKEY_LOCAL_MACHINE\\{OPERATIONS_MANAGER}\\{name}\n" if delivered else ""
+    printed = sections({**SETUP, **keys})
+    printed[4 + AgentReader._trees.index(name)] = Section(True, text)
+    with pytest.raises(Unreadable) as raised:
+        read(printed)
+    assert str(raised.value) == (
+        "cannot read the agent's configuration of web01: "
+        f"the key {OPERATIONS_MANAGER}\\{missing} exists, but was not delivered"
+    )
+
+
+def test_a_management_group_that_only_stdregprov_lists_is_unreadable() -> None:
+    printed = sections({**SETUP, "Agent Management Groups": {}})
+    printed[2] = Section(True, "")
+    with pytest.raises(Unreadable, match="CORP exists, but was not delivered$"):
+        read(printed, FakeRegistry(groups=["CORP"]))
+
+
 def test_an_empty_key_is_no_scom() -> None:
     assert read(sections({}), FakeRegistry([])).role == "none"
 

@@ -23,7 +23,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
     gateway,
     parent,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf, version_1
 
 CHAIN = (GATEWAY_LEAF, ISSUING.certificate, ROOT.certificate)
 SHA256 = ROOT.certificate.sha256
@@ -70,6 +70,20 @@ def test_a_chain_without_its_root_says_what_is_missing() -> None:
 def test_two_end_entity_certificates_are_refused() -> None:
     sentence = "the chain of the gateway gw01.corp.example holds 2 end-entity certificates"
     assert refusal(*CHAIN, leaf("gw02", ROOT)) == sentence
+
+
+def test_a_version_1_root_is_no_end_entity() -> None:
+    old = issue("Old Root", key_identifiers=False)
+    root, certificate = version_1(old), leaf(GATEWAY_NAME, old)
+    found = describe_gateway(GATEWAY_NAME, [root, certificate], None, NOW)
+    assert (found.certificate, found.issuers, found.root) == (certificate, (root,), root)
+
+
+def test_an_issuer_that_does_not_say_that_it_is_a_ca_is_no_end_entity() -> None:
+    silent = issue("Old Issuing CA", ROOT, ca=None)
+    certificate = leaf(GATEWAY_NAME, silent)
+    found = describe_gateway(GATEWAY_NAME, [silent.certificate, certificate, ROOT.certificate], None, NOW)
+    assert (found.certificate, found.root) == (certificate, ROOT.certificate)
 
 
 @pytest.mark.parametrize(

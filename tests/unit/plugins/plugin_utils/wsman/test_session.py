@@ -10,6 +10,7 @@ import itertools
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     AnswerRefused,
+    CommandTimedOut,
     ConnectionLost,
     HostUnreachable,
     HttpError,
@@ -96,18 +97,27 @@ def test_a_receive_that_fails_otherwise_ends_the_command() -> None:
         session.run("reg query")
 
 
-def test_a_command_that_does_not_end_is_given_up() -> None:
+def test_a_command_that_does_not_end_is_terminated() -> None:
     minutes = itertools.count(step=60)
-    session, _transport = talk(COMMAND_STARTED, *[received()] * 5, monotonic=lambda: float(next(minutes)))
-    with pytest.raises(HostUnreachable, match="^the command did not end within 120 seconds$"):
+    session, transport = talk(COMMAND_STARTED, received(), TERMINATED, monotonic=lambda: float(next(minutes)))
+    with pytest.raises(CommandTimedOut, match="^the command did not end within 120 seconds$"):
+        session.run("reg query")
+    assert transport.actions == ["Command", "Receive", "Signal"]
+
+
+def test_a_command_that_cannot_be_terminated_is_still_told_as_one_that_did_not_end() -> None:
+    minutes = itertools.count(step=60)
+    session, _transport = talk(COMMAND_STARTED, received(), _fault(2150859174), monotonic=lambda: float(next(minutes)))
+    with pytest.raises(CommandTimedOut):
         session.run("reg query")
 
 
-def test_output_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_without_end_is_refused_and_the_command_terminated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "MAX_OUTPUT_BYTES", 5)
-    session, _transport = talk(COMMAND_STARTED, received("YWJj"), received("", "YWJj"))
+    session, transport = talk(COMMAND_STARTED, received("YWJj"), received("", "YWJj"), TERMINATED)
     with pytest.raises(AnswerRefused, match="^the command printed more than 5 bytes$"):
         session.run("reg query")
+    assert transport.actions == ["Command", "Receive", "Receive", "Signal"]
 
 
 def test_a_command_that_is_gone_when_it_is_to_be_ended_has_ended() -> None:
