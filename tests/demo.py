@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.lab.dmz import Dmz
+from tests.lab.hygiene import misdeeds
 from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.serving import serve
 from tests.lab.wsman.request_log import RequestLog
@@ -26,6 +27,20 @@ RECAP = re.compile(
 )
 TABLE = re.compile(r'^\s+"(host +verdict before.*?)"\n\s+\]', re.MULTILINE | re.DOTALL)
 
+Row = tuple[str, str, str]
+"""A host's verdict before, verdict and link."""
+
+UNTOUCHED: Mapping[str, Row] = {
+    "bare01.dmz.example": ("no_agent", "no_agent", "unknown"),
+    "db01.dmz.example": ("trusted", "trusted", "up"),
+    "down01.dmz.example": ("unreachable", "unreachable", "unknown"),
+    "gpo01.dmz.example": ("trusted", "trusted", "up"),
+    "gw02.corp.example": ("not_an_agent", "not_an_agent", "unknown"),
+    "mail01.dmz.example": ("not_pointed_at_gateway", "not_pointed_at_gateway", "unknown"),
+    "multi01.dmz.example": ("trusted", "trusted", "up"),
+    "old01.dmz.example": ("root_distrusted", "root_distrusted", "down"),
+}
+
 
 @dataclass(frozen=True)
 class Run:
@@ -35,18 +50,41 @@ class Run:
     failed: frozenset[str]
     table: str
 
+    @property
+    def rows(self) -> dict[str, Row]:
+        lines = [line.split() for line in self.table.splitlines()[1:]]
+        return {host: (before, verdict, link) for host, before, verdict, link, *_changes in lines}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a run must give for the agents that lack the root; everybody else stays as they are."""
+
+    row: Row
+    changed: frozenset[str] = frozenset()
+
+
+EXPECTED = {
+    "check": Expected(("root_missing", "root_missing", "down")),
+    "first onboarding": Expected(("root_missing", "trusted", "up"), frozenset(ROOT_MISSING)),
+    "second onboarding": Expected(("trusted", "trusted", "up")),
+}
+
 
 def main() -> int:
     dmz = demo()
-    with TemporaryDirectory() as folder, RequestLog() as log, serve(dmz, log=log) as site:
-        inventory = Path(folder, "inventory.yml")
-        inventory.write_text(site.inventory, encoding="utf-8")
-        print(
-            f"A simulated DMZ of {len(dmz.machines) + len(dmz.refusing)} hosts is served on 127.0.0.1:{site.endpoint.port}."
-        )
-        check, first, second = (play(inventory, playbook) for playbook in ("check", "onboard", "onboard"))
+    with (
+        TemporaryDirectory() as folder,
+        RequestLog(keep_answers=True) as log,
+        serve(dmz, log=log) as site,
+    ):
+        Path(folder, "inventory.yml").write_text(site.inventory, encoding="utf-8")
+        hosts = len(dmz.machines) + len(dmz.refusing)
+        print(f"A simulated DMZ of {hosts} hosts is served on 127.0.0.1:{site.endpoint.port}.")
+        check, first, second = (play(Path(folder), playbook) for playbook in ("check", "onboard", "onboard"))
     print(f"\nThe first onboarding:\n\n{first.table}\n\nThe second onboarding:\n\n{second.table}\n")
-    wrong = list(surprises(dmz, check, first, second))
+    runs = zip(EXPECTED, (check, first, second), strict=True)
+    wrong = [surprise for name, run in runs for surprise in surprises(name, run)] + list(misdeeds(dmz, log))
     print(
         "\n".join(wrong)
         or f"As expected. {', '.join(REFUSING)} refuses connections, so each run ends with an error for it alone."
@@ -54,10 +92,15 @@ def main() -> int:
     return 1 if wrong else 0
 
 
-def play(inventory: Path, playbook: str) -> Run:
-    """Run one of the collection's playbooks and show its output as it comes."""
-    variables = f"gateway_trust_gateway={GATEWAY} gateway_trust_link_interval=1"
-    command = ["ansible-playbook", "-i", str(inventory), f"scom.dmz.{playbook}", "-e", variables]
+def play(folder: Path, playbook: str) -> Run:
+    """Run one of the collection's playbooks on the inventory in a folder and show its output as it comes."""
+    variables = {
+        "gateway_trust_gateway": GATEWAY,
+        "gateway_trust_link_interval": 1,
+        "gateway_trust_journal": str(folder / "journal"),
+    }
+    inventory = str(folder / "inventory.yml")
+    command = ["ansible-playbook", "-i", inventory, f"scom.dmz.{playbook}", "-e", json.dumps(variables)]
     print(f"\n$ {shlex.join(command)}\n", flush=True)
     environment = {
         **os.environ,
@@ -84,23 +127,17 @@ def read_run(output: str) -> Run:
     )
 
 
-def surprises(dmz: Dmz, check: Run, first: Run, second: Run) -> Iterator[str]:
-    """What is not as it should be, a sentence each."""
-    expected = {
-        "check": (check, frozenset()),
-        "first": (first, frozenset(ROOT_MISSING)),
-        "second": (second, frozenset()),
-    }
-    for name, (run, changed) in expected.items():
-        if run.changed != changed:
-            yield f"The {name} run changed {sorted(run.changed)} instead of {sorted(changed)}."
-        if run.failed != frozenset(REFUSING):
-            yield f"The {name} run failed on {sorted(run.failed)} instead of {sorted(REFUSING)}."
-    for machine in dmz.machines.values():
-        for command in machine.refused_commands:
-            yield f"{machine.name} refused the command {command}."
-        for leak in machine.leaks:
-            yield f"A secret of {machine.name} was read: {leak}."
+def surprises(name: str, run: Run) -> Iterator[str]:
+    """What a run gave other than it must, a sentence each."""
+    expected = EXPECTED[name]
+    if run.changed != expected.changed:
+        yield f"The {name} changed {sorted(run.changed)} instead of {sorted(expected.changed)}."
+    if run.failed != frozenset(REFUSING):
+        yield f"The {name} failed on {sorted(run.failed)} instead of {sorted(REFUSING)}."
+    rows = {**UNTOUCHED, **dict.fromkeys(ROOT_MISSING, expected.row)}
+    for host in sorted({*rows, *run.rows}):
+        if run.rows.get(host) != rows.get(host):
+            yield f"The {name} shows {host} as {run.rows.get(host)} instead of {rows.get(host)}."
 
 
 if __name__ == "__main__":

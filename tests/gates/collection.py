@@ -27,9 +27,10 @@ def installed_collection() -> Iterator[Path]:
         yield Path(scratch, "ansible_collections", "scom", "dmz")
 
 
-def run(tool: str, *arguments: str, where: Path) -> None:
+def run(tool: str, *arguments: str, where: Path, home: Path | None = None) -> None:
     """Run a tool of this environment in the folder `where`; end with the tool's exit code if it fails."""
-    code = subprocess.run([TOOLS / tool, *arguments], cwd=where, env=_environment(where), check=False).returncode
+    environment = _environment(where) | ({"HOME": str(home)} if home else {})
+    code = subprocess.run([TOOLS / tool, *arguments], cwd=where, env=environment, check=False).returncode
     if code:
         sys.exit(code)
 

@@ -13,9 +13,14 @@ from ansible.release import __version__ as ansible_version
 from ansible_test._internal.python_requirements import get_venv_packages
 from ansible_test._util.target.common.constants import CONTROLLER_PYTHON_VERSIONS
 
-from tests.gates.collection import installed_collection, run
+from tests.gates.collection import REPOSITORY, installed_collection, run
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+HOME = REPOSITORY / ".venv" / "home"
+"""ansible-test's home folder, in which it keeps its environments for the next time."""
+
+PIP_SETTINGS = (".config/pip", ".pip")
 
 GET_PIP = """\
 # Stands in for get-pip.py, which is not on the Python Package Index: Python's own pip installs the pip asked for.
@@ -28,22 +33,31 @@ subprocess.check_call([sys.executable, "-m", "pip", "install", "--quiet", *wante
 """
 
 
+def provide_pip_settings() -> None:
+    """Let pip find the user's settings, such as the address of a mirror, in the home folder that it gets."""
+    for settings in PIP_SETTINGS:
+        link, own = HOME / settings, Path.home() / settings
+        if own.is_dir() and not link.is_symlink():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(own)
+
+
 def provide_get_pip() -> None:
     """Spare ansible-test the download of get-pip.py: it takes the file from its cache when there is one."""
     version = get_venv_packages(SimpleNamespace(version=PYTHON))["pip"].replace(".", "_")
-    script = Path.home() / ".ansible" / "test" / "cache" / f"get_pip_{version}.py"
-    if not script.exists():
-        script.parent.mkdir(parents=True, exist_ok=True)
-        script.write_text(GET_PIP, encoding="utf-8")
+    script = HOME / ".ansible" / "test" / "cache" / f"get_pip_{version}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(GET_PIP, encoding="utf-8")
 
 
 def main() -> None:
     """Run every sanity test, or say why none can be run."""
     if PYTHON not in CONTROLLER_PYTHON_VERSIONS:
         sys.exit(f"cannot run the sanity tests: ansible-core {ansible_version} has none for Python {PYTHON}")
+    provide_pip_settings()
     provide_get_pip()
     with installed_collection() as collection:
-        run("ansible-test", "sanity", "--local", "--python", PYTHON, where=collection)
+        run("ansible-test", "sanity", "--local", "--python", PYTHON, where=collection, home=HOME)
 
 
 if __name__ == "__main__":

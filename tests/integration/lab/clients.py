@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import xmltodict  # type: ignore[import-untyped]
 from pypsrp.wsman import WSMan
-from winrm.exceptions import WSManFaultError
 from winrm.protocol import Protocol
 
 from tests.integration.lab.fake_host import NAME, PASSWORD, USER
@@ -96,9 +95,3 @@ def texts(envelope: ElementTree.Element, name: str) -> list[str | None]:
 def elements(envelope: ElementTree.Element, name: str) -> list[ElementTree.Element]:
     """All elements with that local name, in order."""
     return [element for element in envelope.iter() if names.local(element.tag) == name]
-
-
-def fault_code(error: WSManFaultError) -> int:
-    """The code of the outermost WSManFault."""
-    fault = elements(ElementTree.fromstring(error.response), "WSManFault")
-    return int(fault[0].get("Code", "0"))

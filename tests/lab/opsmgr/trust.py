@@ -20,17 +20,13 @@ LONGEST_CHAIN = 6
 
 
 class TrustStatus(IntEnum):
-    """What a chain ends in, the best first; `hresult` is the winerror.h code."""
+    """What a chain ends in, the best first."""
 
     TRUSTED = 0
     EXPIRED = 1
     UNTRUSTED_ROOT = 2
     PARTIAL_CHAIN = 3
     EXPLICIT_DISTRUST = 4
-
-    @property
-    def hresult(self) -> int:
-        return (0, 0x800B0101, 0x800B0109, 0x800B010A, 0x800B0111)[self]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from tests.lab.windows.clock import Clock
 EVENT_NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 
 ERROR = 2
-WARNING = 3
 INFORMATION = 4
 
 

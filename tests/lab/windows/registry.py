@@ -100,9 +100,6 @@ class Registry:
         key = self.as_system()._create(path)
         key.denied = key.denied | frozenset(access)
 
-    def allow(self, path: str) -> None:
-        self.as_system()._open(path, "read").denied = frozenset()
-
     def watch(self, path: str, watcher: Watcher) -> None:
         """Call `watcher` with the key's path after every change at or below `path`."""
         self._watchers.append((full_path(path).lower(), watcher))

@@ -19,6 +19,9 @@ from tests.lab.wsman import cim_xml, names
 from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.shells import command_line
 
+_READING_ACTIONS = {"", "Get", "Enumerate", "Pull", "Release", "Identify"}
+_SHELL_ACTIONS = {"Create", "Command", "Receive", "Signal", "Delete"}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -40,6 +43,14 @@ class Entry:
     scheme: str = ""
     sealed: bool = False
     answer: str | None = None
+
+    @property
+    def means_change(self) -> bool:
+        """Whether the request is none of those that only read or run a command; a command's deeds are not seen here."""
+        if self.cim_method:
+            return not self.cim_method.startswith(("Enum", "Get")) and self.cim_method != "CheckAccess"
+        allowed = _READING_ACTIONS | (_SHELL_ACTIONS if self.resource_uri == names.COMMAND_SHELL else set())
+        return self.action not in allowed
 
 
 def describe(request: Request) -> dict[str, object]:
