@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
@@ -64,9 +64,14 @@ class ActionModule(WindowsAction):
         else:
             plan = stores.plan_exact if arguments["state"] == "exact" else stores.plan_present
             outcomes = plan(certificates, wanted, self.now)
-        if not self.check_mode:
-            outcomes = stores.carry_out(outcomes, wanted.ask_certutil)
-        return _result(outcomes, wanted)
+        if self.check_mode:
+            return _result(outcomes, wanted)
+        written: list[Outcome] = []
+        try:
+            written.extend(stores.carry_out(outcomes, wanted.ask_certutil))
+        except ScomDmzError as error:
+            return {**_result(written, wanted), "failed": True, "msg": str(error)}
+        return _result(written, wanted)
 
     def _certificates(self, arguments: dict[str, Any]) -> tuple[Certificate, ...]:
         """Every certificate of the input, each once. Fails before the host is asked anything."""

@@ -181,6 +181,11 @@ certificates:
       type: list
       elements: str
       sample: [.GroupPolicy]
+    purposes:
+      description: The purposes that the local entry is restricted to, or V(null) when it is not restricted or there is none.
+      type: list
+      elements: str
+      sample: [serverAuth, clientAuth]
     certutil:
       description: V(agrees), or V(not_run) when certutil was not asked or could not tell.
       type: str

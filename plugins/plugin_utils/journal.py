@@ -30,6 +30,8 @@ RUN = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 DONE = "done"
 UNDONE = "undone"
 FAILED = "failed"
+UNDOING = "undoing"
+"""Not an end: the change was wrong and is being put back. The next run goes on with that."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class Journal:
         line = {"kind": "outcome", "id": change.id, "time": _now(), "outcome": outcome}
         self._append(line, "the next run will find out what the host holds")
 
+    def being_undone(self) -> frozenset[str]:
+        """The ids of changes that were to be put back."""
+        lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] == UNDOING)
+        return frozenset(line["id"] for line in lines)
+
     def open_changes(self) -> list[Change]:
         """Intents that no outcome followed, oldest first."""
         outcomes = self._outcomes()
@@ -94,7 +101,8 @@ class Journal:
                 yield Change(**{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])})
 
     def _outcomes(self) -> dict[str, str]:
-        return {line["id"]: line["outcome"] for line in self._lines() if line["kind"] == "outcome"}
+        lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] != UNDOING)
+        return {line["id"]: line["outcome"] for line in lines}
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         try:

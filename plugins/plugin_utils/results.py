@@ -176,8 +176,14 @@ def describe_outcome(outcome: Outcome) -> Result:
         "subject": certificate.subject if certificate else None,
         "store": outcome.store,
         "physical_stores": list(outcome.physical_stores),
+        "purposes": _purposes(outcome.after),
         "certutil": outcome.certutil,
     }
+
+
+def _purposes(blob: Blob | None) -> list[str] | None:
+    data = blob.properties.get(ENHANCED_KEY_USAGE) if blob else None
+    return None if data is None else decode_purposes(data)
 
 
 def diff_of_outcomes(outcomes: Sequence[Outcome]) -> Result:
@@ -195,11 +201,11 @@ def _line(outcome: Outcome, blob: Blob | None) -> str:
     if blob is None or outcome.certificate is None:
         return ""
     certificate = outcome.certificate
-    name, purposes = blob.text(FRIENDLY_NAME), blob.properties.get(ENHANCED_KEY_USAGE)
+    name, purposes = blob.text(FRIENDLY_NAME), _purposes(blob)
     return (
         f"{outcome.store}: {certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, "
         f"until {certificate.not_after:%Y-%m-%d})"
         + (f", friendly name {name}" if name is not None else "")
-        + (f", for {', '.join(decode_purposes(purposes))} only" if purposes is not None else "")
+        + (f", for {', '.join(purposes)} only" if purposes is not None else "")
         + "\n"
     )

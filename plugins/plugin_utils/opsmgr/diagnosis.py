@@ -82,6 +82,8 @@ def diagnose(situation: Situation) -> Diagnosis:
 def _confidence(verdict: str, situation: Situation, link: str) -> str:
     if verdict == "undetermined":
         return UNKNOWN
+    if verdict == "restart_pending" and situation.link is not None and not situation.link.running:
+        return PROBABLE
     if verdict in _FACTS_OF_THE_REGISTRY:
         return CONFIRMED
     contradicted = verdict in _BREAKS_THE_LINK and link == links.UP
@@ -237,7 +239,7 @@ def _restart_pending(situation: Situation) -> Finding | None:
         "error",
         f"the root was imported while HealthService ran as process {situation.import_process}, and it is "
         + (f"{service.state} now" if stopped else "still that process"),
-        "The restart after the import did not happen or did not succeed.",
+        "The agent was not restarted after the import, or was stopped since.",
         "Restart HealthService, as an onboarding does.",
     )
 

@@ -10,7 +10,14 @@ enterprise and of Microsoft's root program belong to somebody else.
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WriteFailed, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAILED, UNDONE, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
+    DONE,
+    FAILED,
+    UNDOING,
+    UNDONE,
+    Change,
+    Journal,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
@@ -53,7 +60,7 @@ class CertificateWriter:
                     raise WriteFailed("certutil does not find it in the store afterwards")
             except ScomDmzError as error:
                 self._undo(change, error)
-                raise WriteFailed(f"{error.reason}; nothing was changed") from error
+                raise WriteFailed(f"{error.reason}; this entry is as it was") from error
             self._journal.conclude(change, DONE)
             return opinion
 
@@ -69,9 +76,15 @@ class CertificateWriter:
         return self._registry.binary(_entry_key(store, thumbprint), _VALUE)
 
     def settle_open_changes(self) -> None:
-        """Find out on the host how interrupted changes ended; a key that was left without its value is removed."""
+        """Find out on the host how interrupted changes ended, and put back those that were to be put back.
+
+        A key that was left without its value is removed.
+        """
+        being_undone = self._journal.being_undone()
         for change in self._journal.open_changes():
             with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
+                if change.id in being_undone:
+                    self._put_back(change)
                 current = self.read(change.store, change.thumbprint)
                 if current is None:
                     self._registry.delete_key(_entry_key(change.store, change.thumbprint))
@@ -100,17 +113,22 @@ class CertificateWriter:
         return {0: AGREES, _NTE_NOT_FOUND: NOT_FOUND}.get(code, NOT_RUN)
 
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
-        key = _entry_key(change.store, change.thumbprint)
+        self._journal.conclude(change, UNDOING)
         try:
-            if change.before is None:
-                self._registry.delete_key(key)
-            else:
-                self._registry.set_binary(key, _VALUE, change.before)
+            self._put_back(change)
         except ScomDmzError as error:
+            key = _entry_key(change.store, change.thumbprint)
             raise WriteFailed(
                 f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
             ) from cause
         self._journal.conclude(change, UNDONE)
+
+    def _put_back(self, change: Change) -> None:
+        key = _entry_key(change.store, change.thumbprint)
+        if change.before is None:
+            self._registry.delete_key(key)
+        else:
+            self._registry.set_binary(key, _VALUE, change.before)
 
 
 def _entry_key(store: str, thumbprint: str) -> str:

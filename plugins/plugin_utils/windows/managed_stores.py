@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -120,9 +120,10 @@ class ManagedStores:
             if _is_ours(entry) and entry.certificate.thumbprint not in kept
         ]
 
-    def carry_out(self, outcomes: Sequence[Outcome], ask_certutil: bool) -> list[Outcome]:
-        """Write what was planned, in order."""
-        return [self._carry_out(outcome, ask_certutil) if outcome.changed else outcome for outcome in outcomes]
+    def carry_out(self, outcomes: Sequence[Outcome], ask_certutil: bool) -> Iterator[Outcome]:
+        """Write what was planned, in order; each outcome is given when it is written."""
+        for outcome in outcomes:
+            yield self._carry_out(outcome, ask_certutil) if outcome.changed else outcome
 
     def _carry_out(self, outcome: Outcome, ask_certutil: bool) -> Outcome:
         store = outcome.store or ""
@@ -156,7 +157,9 @@ class ManagedStores:
         refusals = gate(certificate, now, pins=wanted.pins, waived=wanted.waived)
         if store is None and not refusals:
             return (Refusal("ca", f"{certificate.subject} is not a CA, so its store must be named"),)
-        if self._stores[_DISALLOWED].entry(certificate.thumbprint) is None:
+        disallowed = self._stores[_DISALLOWED]
+        unusable = any(entry.startswith(certificate.thumbprint) for entry in disallowed.unusable)
+        if disallowed.entry(certificate.thumbprint) is None and not unusable:
             return refusals
         sentence = f"{certificate.subject} is in the store Disallowed of {self._host}, which wins over Root and CA"
         return (*refusals, Refusal("disallowed", sentence))

@@ -77,11 +77,18 @@ def judge_intermediate(
 def route(certificate: Certificate) -> str | None:
     """Return the system store that CERTIFICATE belongs in: a root in Root, another CA in CA, a leaf in neither.
 
-    A self-signed version 1 certificate can't say that it is a CA. It is taken for a root, so that the gate tells.
+    What claims to be signed with its own key is taken for a root, so that the gate tells when the signature doesn't verify,
+    and so is a self-signed version 1 certificate, which can't say that it is a CA.
     """
-    if certificate.self_signed and (certificate.is_ca or certificate.version < 3):
+    claims_root = certificate.self_signed or (certificate.self_issued and _names_its_own_key(certificate))
+    if claims_root and (certificate.is_ca or certificate.version < 3):
         return ROOT_STORE
     return INTERMEDIATE_STORE if certificate.is_ca else None
+
+
+def _names_its_own_key(certificate: Certificate) -> bool:
+    """Certificates of a key rollover are self-issued too, and name another key as their issuer's (RFC 4210 4.4)."""
+    return certificate.authority_key_identifier in (None, certificate.subject_key_identifier)
 
 
 def unmet_pins(certificates: Iterable[Certificate], pins: Iterable[str]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def present(session: Session, journal: Journal, now: datetime) -> Change:
 
     def bring(certificate: Certificate, ask_certutil: bool = False) -> list[Outcome]:
         stores = _stores(session, journal)
-        return stores.carry_out(stores.plan_present([certificate], Wanted(), now), ask_certutil)
+        return list(stores.carry_out(stores.plan_present([certificate], Wanted(), now), ask_certutil))
 
     return bring
 
@@ -81,7 +81,7 @@ def present(session: Session, journal: Journal, now: datetime) -> Change:
 def absent(session: Session, journal: Journal) -> Change:
     def remove(certificate: Certificate) -> list[Outcome]:
         stores = _stores(session, journal)
-        return stores.carry_out(stores.plan_absent([certificate.thumbprint], None), False)
+        return list(stores.carry_out(stores.plan_absent([certificate.thumbprint], None), False))
 
     return remove
 
@@ -148,7 +148,7 @@ def test_a_root_in_disallowed_is_not_imported(
 def test_a_store_that_may_not_be_written_stays_as_it_is(machine: Machine, present: Change, root: Certificate) -> None:
     machine.registry.deny(store_path("Root"), "write")
     before = machine.registry.dump("HKLM")
-    with pytest.raises(WriteFailed, match="access is denied .*; nothing was changed$"):
+    with pytest.raises(WriteFailed, match="access is denied .*; this entry is as it was$"):
         present(root)
     assert machine.registry.dump("HKLM") == before
 
@@ -158,7 +158,7 @@ def test_a_write_that_fails_half_way_leaves_nothing_behind(
 ) -> None:
     before = machine.registry.dump("HKLM")
     endpoint.misbehave(Misbehaviour(Kind.FAULT, action="SetBinaryValue", fault=faults.of(Code.QUOTA_USER)))
-    with pytest.raises(WriteFailed, match="; nothing was changed$"):
+    with pytest.raises(WriteFailed, match="; this entry is as it was$"):
         present(root)
     assert machine.registry.dump("HKLM") == before
     assert journal.open_changes() == []
@@ -172,17 +172,14 @@ def test_a_connection_that_drops_during_the_write_does_not_matter(
     assert machine.registry.values(rf"HKLM\{ROOT}\{root.thumbprint}")[0].name == "Blob"
 
 
-@pytest.mark.parametrize(
-    ("kind", "arrived"), [(Kind.DROP_BEFORE_ANSWER, False), (Kind.DROP_HALF_WAY, True)], ids=["half a key", "whole"]
-)
-def test_a_host_that_is_lost_in_the_middle_is_settled_once_it_is_back(
+@pytest.mark.parametrize("kind", [Kind.DROP_BEFORE_ANSWER, Kind.DROP_HALF_WAY], ids=["half a key", "whole"])
+def test_a_write_that_could_not_be_undone_is_put_back_once_the_host_is_back(
     endpoint: Endpoint,
     machine: Machine,
     present: Change,
     journal: Journal,
     root: Certificate,
     kind: Kind,
-    arrived: bool,
 ) -> None:
     before = machine.registry.dump("HKLM")
     endpoint.misbehave(Misbehaviour(kind, action="SetBinaryValue"))
@@ -193,7 +190,8 @@ def test_a_host_that_is_lost_in_the_middle_is_settled_once_it_is_back(
     endpoint.misbehaviours.clear()
     _writer(connect(endpoint), journal).settle_open_changes()
     assert journal.open_changes() == []
-    assert (machine.registry.dump("HKLM") == before, bool(journal.done_changes("run-1"))) == (not arrived, arrived)
+    assert machine.registry.dump("HKLM") == before
+    assert journal.done_changes("run-1") == []
 
 
 def test_certutil_agrees_with_an_import(machine: Machine, present: Change, root: Certificate) -> None:

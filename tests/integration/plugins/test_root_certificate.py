@@ -140,6 +140,7 @@ def test_a_result_names_the_certificate_and_its_store(do: Act, root: Certificate
         "subject": root.subject,
         "store": "Root",
         "physical_stores": [],
+        "purposes": None,
         "certutil": "not_run",
     }
 

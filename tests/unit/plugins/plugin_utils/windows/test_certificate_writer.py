@@ -110,7 +110,7 @@ def test_without_a_journal_nothing_is_written(session: Any, host: FakeHost, regi
 
 def test_other_bytes_than_were_written_are_undone(host: FakeHost, writer: CertificateWriter, journal: Journal) -> None:
     host.texts[reg_query(KEY)] = f"\r\nHKEY_LOCAL_MACHINE\\{KEY}\r\n    Blob    REG_BINARY    00\r\n"
-    assert _fail(writer) == f"{DEED}the host holds other bytes than were written; nothing was changed"
+    assert _fail(writer) == f"{DEED}the host holds other bytes than were written; this entry is as it was"
     assert KEY not in host.keys
     assert (journal.open_changes(), _done(journal)) == ([], [])
 
@@ -125,26 +125,26 @@ def test_a_value_that_cannot_be_written_leaves_no_key_behind(host: FakeHost, wri
     host.methods["SetBinaryValue"] = [cim(ReturnValue=5)]
     sentence = _fail(writer)
     assert sentence.startswith(f"{DEED}access is denied (StdRegProv returned 5)")
-    assert sentence.endswith("; nothing was changed")
+    assert sentence.endswith("; this entry is as it was")
     assert KEY not in host.keys
 
 
 def test_a_key_that_cannot_be_created_changes_nothing(host: FakeHost, writer: CertificateWriter) -> None:
     host.methods["CreateKey"] = [cim(ReturnValue=5)]
-    assert _fail(writer).endswith("; nothing was changed")
+    assert _fail(writer).endswith("; this entry is as it was")
     assert host.keys == {}
 
 
 def test_what_was_there_before_is_put_back(host: FakeHost, writer: CertificateWriter) -> None:
     host.add(KEY, Blob=FORMER)
     host.texts[reg_query(KEY)] = ""
-    assert _fail(writer).endswith("; nothing was changed")
+    assert _fail(writer).endswith("; this entry is as it was")
     assert host.keys[KEY] == {"Blob": FORMER}
 
 
 def test_a_connection_that_is_lost_after_the_write_is_undone_too(host: FakeHost, writer: CertificateWriter) -> None:
     host.failure = LOST
-    assert _fail(writer) == f"{DEED}the connection to the host broke; nothing was changed"
+    assert _fail(writer) == f"{DEED}the connection to the host broke; this entry is as it was"
     assert KEY not in host.keys
 
 
@@ -208,7 +208,7 @@ def test_what_certutil_does_not_find_is_undone(
         host.add(KEY, Blob=former)
     _certutil(host, monkeypatch, code)
     sentence = _fail(writer, ask_certutil=True)
-    assert sentence == f"{DEED}certutil does not find it in the store afterwards; nothing was changed"
+    assert sentence == f"{DEED}certutil does not find it in the store afterwards; this entry is as it was"
     assert host.keys.get(KEY) == ({"Blob": former} if former else None)
 
 

@@ -75,17 +75,17 @@ def stores(session: Any, registry: Registry, writer: CertificateWriter) -> Store
 
 def _import(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:
     opened = stores()
-    return opened.carry_out(opened.plan_present(certificates, wanted, NOW), wanted.ask_certutil)
+    return list(opened.carry_out(opened.plan_present(certificates, wanted, NOW), wanted.ask_certutil))
 
 
 def _remove(stores: Stores, *thumbprints: str, store: str | None = None) -> list[Outcome]:
     opened = stores()
-    return opened.carry_out(opened.plan_absent(thumbprints, store), False)
+    return list(opened.carry_out(opened.plan_absent(thumbprints, store), False))
 
 
 def _make_exact(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:
     opened = stores()
-    return opened.carry_out(opened.plan_exact(certificates, wanted, NOW), False)
+    return list(opened.carry_out(opened.plan_exact(certificates, wanted, NOW), False))
 
 
 def _actions(outcomes: list[Outcome]) -> list[tuple[str, str | None]]:

@@ -171,7 +171,7 @@ def test_the_other_rules_hold_for_intermediates_too() -> None:
         (ROOT, "Root"),
         (version_1(IDENTITY), "Root"),
         (ISSUING.certificate, "CA"),
-        (DAMAGED, "CA"),
+        (DAMAGED, "Root"),
         (leaf("gw01", IDENTITY), None),
         (issue("gw01", ca=False).certificate, None),
     ],
