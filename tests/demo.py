@@ -52,7 +52,8 @@ class Run:
 
     @property
     def rows(self) -> dict[str, Row]:
-        lines = [line.split() for line in self.table.splitlines()[1:]]
+        # Sentences to the operator may follow the hosts.
+        lines = [line.split() for line in self.table.splitlines() if line.split()[0].endswith(".example")]
         return {host: (before, verdict, link) for host, before, verdict, link, *_changes in lines}
 
 
