@@ -20,8 +20,8 @@ help: ## list these targets
 demo: $(READY) ## watch the collection find and repair agents in a simulated DMZ
 	@$(BIN)/python -m tests.demo
 
-lab: $(READY) ## start the simulated DMZ and leave it running
-	@$(BIN)/python -m tests.lab
+lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name starts one of its scenarios
+	@$(BIN)/python -m tests.lab $(if $(SCENARIO),--scenario $(SCENARIO))
 
 test: gates pytest ## all gates and all tests
 

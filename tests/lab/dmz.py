@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from ipaddress import IPv4Address
 
 from cryptography import x509
 
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
-from tests.lab.opsmgr.gateway import Gateway
-from tests.lab.opsmgr.installation import Parent, add_management_group, register_certificate
+from tests.lab.opsmgr.gateway import Acceptor, Gateway
+from tests.lab.opsmgr.installation import DEFAULT_PORT, Parent, add_management_group, register_certificate
+from tests.lab.opsmgr.management_server import ManagementServer
 from tests.lab.opsmgr.network import Network
 from tests.lab.pki import Authority, Pki
 from tests.lab.windows.clock import Clock
@@ -23,6 +25,11 @@ from tests.lab.windows.machine import Account, Machine
 from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock, stock_up
 
 ADMINISTRATOR = "Administrator"
+
+FIRST_ADDRESS = IPv4Address("192.0.2.10")
+
+MANAGEMENT_SERVER = ManagementServer("ms01.corp.example", "198.51.100.1")
+"""The parent of every gateway; nobody else gets through to it."""
 
 
 class Dmz:
@@ -39,7 +46,7 @@ class Dmz:
     ) -> None:
         self.clock = clock or Clock()
         self.pki = Pki(self.clock.now())
-        self.network: Network[Gateway] = Network()
+        self.network = _network()
         self.accounts: Mapping[str, Account] = {ADMINISTRATOR: Account(password)}
         self.stock = stock
         self.behaviour = behaviour
@@ -48,12 +55,15 @@ class Dmz:
         self.agents: dict[str, Agent] = {}
         self.gateways: dict[str, Gateway] = {}
         self.refusing: tuple[str, ...] = ()
+        self.after_boot: list[Callable[[], None]] = []
+        """What happens to the machines once everything runs."""
         self.agent_authority = self.pki.root("Example DMZ Root CA")
 
     def add_machine(self, name: str) -> Machine:
         """A Windows machine with its stock of public roots and nothing else."""
-        address = f"192.0.2.{len(self.machines) + 10}"
-        machine = Machine(name, self.accounts, address=address, clock=self.clock, style=self.style)
+        address = str(FIRST_ADDRESS + len(self.machines))
+        dhcp = len(self.machines) % 2 == 1
+        machine = Machine(name, self.accounts, address=address, dhcp=dhcp, clock=self.clock, style=self.style)
         stock_up(machine.registry, self.stock)
         self.machines[name] = machine
         return machine
@@ -62,8 +72,9 @@ class Dmz:
         """A gateway that trusts the agents. `chain` are its issuers, the root last."""
         machine = self.add_machine(name)
         gateway = Gateway(machine, self.network, self.behaviour)
-        add_management_group(machine, group, [Parent("ms01.corp.example")], server=True)
+        add_management_group(machine, group, [Parent(MANAGEMENT_SERVER.name)], server=True)
         register_certificate(machine, certificate)
+        self.network.filter(MANAGEMENT_SERVER.address, False, source=machine.address)
         for authority in chain[:-1]:
             machine.stores.add("CA", authority.certificate)
         for authority in (chain[-1], self.agent_authority):
@@ -84,15 +95,25 @@ class Dmz:
         return agent
 
     def boot(self) -> None:
-        """Start every machine's services, the gateways' first."""
+        """Start every machine's services, the gateways' first, and let happen what comes after that."""
         with self.clock.settled():
             for gateway in self.gateways.values():
                 gateway.machine.services.boot()
             for machine in self.machines.values():
                 machine.services.boot()
+            for happen in self.after_boot:
+                happen()
 
     def dump(self) -> str:
         """The registries of all machines as JSON."""
         with self.clock.settled():
             hives = {name: json.loads(machine.registry.dump("HKLM")) for name, machine in self.machines.items()}
         return json.dumps(hives, indent=1)
+
+
+def _network() -> Network[Acceptor]:
+    network: Network[Acceptor] = Network()
+    network.name(MANAGEMENT_SERVER.name, MANAGEMENT_SERVER.address)
+    network.listen(MANAGEMENT_SERVER.address, DEFAULT_PORT, MANAGEMENT_SERVER)
+    network.filter(MANAGEMENT_SERVER.address)
+    return network

@@ -74,9 +74,10 @@ class Pki:
         validity: Validity = IN_DATE,
         usages: Sequence[x509.ObjectIdentifier] = BOTH_USAGES,
         serial_octets: int = 16,
+        serial: int | None = None,
     ) -> x509.Certificate:
-        """A channel certificate for a machine: CN and first SAN are its name."""
-        builder = self._certificate(name, self.host_key, validity, serial_octets)
+        """A channel certificate for a machine: CN and first SAN are its name. A serial of its own, or this one."""
+        builder = self._certificate(name, self.host_key, validity, serial or self._serial(serial_octets))
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         builder = builder.add_extension(_key_usage(authority=False), critical=True)
         if usages:
@@ -89,18 +90,18 @@ class Pki:
         return _key(HOST_KEY)
 
     def _authority(self, name: str, key: rsa.RSAPrivateKey, validity: Validity) -> x509.CertificateBuilder:
-        builder = self._certificate(name, key, validity, serial_octets=16)
+        builder = self._certificate(name, key, validity, self._serial(16))
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         return builder.add_extension(_key_usage(authority=True), critical=True)
 
     def _certificate(
-        self, name: str, key: rsa.RSAPrivateKey, validity: Validity, serial_octets: int
+        self, name: str, key: rsa.RSAPrivateKey, validity: Validity, serial: int
     ) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
             .subject_name(_name(name))
             .public_key(key.public_key())
-            .serial_number(self._serial(serial_octets))
+            .serial_number(serial)
             .not_valid_before(self._now + validity[0])
             .not_valid_after(self._now + validity[1])
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.lab.dmz import Dmz
+from tests.lab.dmz import MANAGEMENT_SERVER, Dmz
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
 from tests.lab.opsmgr.installation import Parent
 from tests.lab.pki import Authority
@@ -23,7 +23,7 @@ OTHER_GROUP = "PARTNER"
 
 POINTED_AT_GATEWAY = {GROUP: (Parent(GATEWAY),)}
 POINTED_ELSEWHERE = {OTHER_GROUP: (Parent(OTHER_GATEWAY),)}
-POINTED_AT_BOTH = {GROUP: (Parent("ms01.corp.example"), Parent(GATEWAY)), OTHER_GROUP: (Parent(OTHER_GATEWAY),)}
+POINTED_AT_BOTH = {GROUP: (Parent(MANAGEMENT_SERVER.name), Parent(GATEWAY)), OTHER_GROUP: (Parent(OTHER_GATEWAY),)}
 """The primary parent of the first group can't be reached from the DMZ; the gateway is its failover."""
 
 ROOT_MISSING = ("web01.dmz.example", "web02.dmz.example", "app01.dmz.example")
@@ -54,8 +54,6 @@ def demo(
 def _add_gateways(dmz: Dmz, chain: Sequence[Authority], other_root: Authority) -> None:
     dmz.add_gateway(GATEWAY, GROUP, dmz.pki.host(GATEWAY, chain[0]), chain)
     dmz.add_gateway(OTHER_GATEWAY, OTHER_GROUP, dmz.pki.host(OTHER_GATEWAY, other_root), [other_root])
-    dmz.network.name("ms01.corp.example", "198.51.100.1")
-    dmz.network.filter("198.51.100.1")
 
 
 def _add_agents(dmz: Dmz, root: Authority, other_root: Authority) -> None:

@@ -9,19 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
-from tests.lab.opsmgr.channel_certificate import common_name
-from tests.lab.opsmgr.events import SCHANNEL_UNTRUSTED_ROOT, socket_error
-from tests.lab.opsmgr.gateway import Gateway
+from tests.lab.opsmgr.gateway import Acceptor, Gateway
+from tests.lab.opsmgr.handshake import authenticated
 from tests.lab.opsmgr.health_service import HealthService
-from tests.lab.opsmgr.installation import AGENT_GROUPS, AGENT_SETUP, DEFAULT_PORT, Parent, install
-from tests.lab.opsmgr.network import HOST_NOT_FOUND, ConnectFailed, Network
+from tests.lab.opsmgr.installation import AGENT_GROUPS, AGENT_SETUP, CONNECTOR_MANAGER, Parent, install
+from tests.lab.opsmgr.network import Network
+from tests.lab.opsmgr.parents import groups_below, parents_of, reach
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.tcp import Connection
 
-UNTRUSTED = "0x800B0109"
-UNTRUSTED_TEXT = (
-    "A certificate chain processed, but terminated in a root certificate which is not trusted by the trust provider."
-)
+NO_SUCH_DOMAIN = "0x8007054B"
+NEW_CONFIGURATION = (21024, 21025, 1210)
+WAITING_FOR_CONFIGURATION = (21023, 21024)
 
 
 @dataclass(frozen=True)
@@ -35,19 +34,19 @@ class Link:
 class Agent(HealthService):
     """An agent's health service; `links` holds the connected management groups."""
 
-    def __init__(self, machine: Machine, network: Network[Gateway], behaviour: Behaviour = USUAL) -> None:
+    def __init__(self, machine: Machine, network: Network[Acceptor], behaviour: Behaviour = USUAL) -> None:
         install(machine, AGENT_SETUP)
         super().__init__(machine, "Microsoft Monitoring Agent", AGENT_SETUP["InstallDirectory"], behaviour)
         self.network = network
         self.links: dict[str, Link] = {}
+        self._configured: set[str] = set()
         self._starts = 0
 
     def started(self) -> None:
         super().started()
         self._starts += 1
-        groups = self._groups()
-        if not groups:
-            self.write(2003)
+        groups = groups_below(self.machine, AGENT_GROUPS)
+        self._ask_active_directory(bool(groups))
         for group in groups:
             self._connect_later(group, self.behaviour.link_seconds)
 
@@ -66,6 +65,16 @@ class Agent(HealthService):
                 del self.links[group]
                 self.write(21016, gateway.machine.name)
 
+    def _ask_active_directory(self, has_groups: bool) -> None:
+        """No machine here is in a domain, so that there is no policy to be found."""
+        integrated = self.machine.registry.as_system().data(CONNECTOR_MANAGER, "EnableADIntegration") == 1
+        if integrated:
+            self.write(2010, NO_SUCH_DOMAIN, self.messages[int(NO_SUCH_DOMAIN, 16)])
+        if not has_groups:
+            self.write(2003)
+        if integrated:
+            self.write(20012)
+
     def _connect_later(self, group: str, seconds: float) -> None:
         start = self._starts
 
@@ -77,7 +86,7 @@ class Agent(HealthService):
 
     def _connect(self, group: str) -> None:
         """Try the parents in their order; say 21016 when none works."""
-        parents = self._parents(group)
+        parents = parents_of(self.machine, rf"{AGENT_GROUPS}\{group}")
         if any(self._try(group, parent) for parent in parents):
             return
         if parents:
@@ -86,88 +95,32 @@ class Agent(HealthService):
             self._connect_later(group, self.behaviour.retry_seconds)
 
     def _try(self, group: str, parent: Parent) -> bool:
-        gateway = self._reach(parent)
-        if gateway is None or not self._authenticate(gateway, parent):
+        reached = reach(self, self.network, parent)
+        if reached is None:
+            return False
+        gateway = authenticated(self, reached.listener, parent)
+        if gateway is None:
             return False
         if not gateway.admits(self.machine.name, group):
             self.write(20070, parent.network_name)
             return False
-        self._establish(gateway, group)
+        self._establish(gateway, group, reached.address, parent.port)
         return True
 
-    def _reach(self, parent: Parent) -> Gateway | None:
-        try:
-            return self.network.connect(parent.network_name, parent.port)
-        except ConnectFailed as failure:
-            if failure.code == HOST_NOT_FOUND:
-                self.write(21005, parent.network_name, *socket_error(failure.code))
-            else:
-                self.write(21006, parent.network_name, str(parent.port), *socket_error(failure.code))
-            return None
-
-    def _authenticate(self, gateway: Gateway, parent: Parent) -> bool:
-        """Mutual: names, then the gateway's chain against this machine's stores, then the other way round."""
-        if self.certificate is None or gateway.certificate is None:
-            self.write(21007, parent.network_name)
-            return False
-        if common_name(gateway.certificate).lower() != parent.expected_name.lower():
-            self.write(21001, parent.network_name)
-            return False
-        if not self.trusts(gateway):
-            self._say_untrusted(gateway, parent)
-            return False
-        if not gateway.trusts(self):
-            self._say_not_trusted_there(gateway, parent)
-            return False
-        return True
-
-    def _say_untrusted(self, gateway: Gateway, parent: Parent) -> None:
-        for event_id in self.behaviour.gateway_untrusted:
-            self.write(event_id, *_trust_data(event_id, parent.network_name))
-        for event_id in self.behaviour.gateway_untrusted_there:
-            gateway.write(event_id, *_trust_data(event_id, self.machine.name))
-
-    def _say_not_trusted_there(self, gateway: Gateway, parent: Parent) -> None:
-        for event_id in self.behaviour.agent_untrusted:
-            self.write(event_id, *_trust_data(event_id, parent.network_name))
-        for event_id in self.behaviour.agent_untrusted_there:
-            gateway.write(event_id, *_trust_data(event_id, self.machine.name))
-
-    def _establish(self, gateway: Gateway, group: str) -> None:
+    def _establish(self, gateway: Gateway, group: str, address: str, port: int) -> None:
         connections, now = self.machine.connections, self.machine.clock.now()
-        row = Connection(
-            connections.address,
-            connections.next_port(),
-            gateway.machine.address,
-            DEFAULT_PORT,
-            self.service.process_id,
-            now,
-        )
+        row = Connection(connections.address, connections.next_port(), address, port, self.service.process_id, now)
         connections.add(row)
         self.links[group] = Link(gateway, row)
         gateway.link(self, group, row)
-        for event_id in (21024, 21025, 1210):
+        for event_id in self._configure(gateway, group):
             self.write(event_id, group)
 
-    def _groups(self) -> list[str]:
-        registry = self.machine.registry.as_system()
-        return registry.subkeys(AGENT_GROUPS) if registry.exists(AGENT_GROUPS) else []
-
-    def _parents(self, group: str) -> list[Parent]:
-        registry, base = self.machine.registry.as_system(), rf"{AGENT_GROUPS}\{group}\Parent Health Services"
-        indexes = registry.subkeys(base) if registry.exists(base) else []
-        return [self._parent(rf"{base}\{index}") for index in sorted(indexes, key=int)]
-
-    def _parent(self, key: str) -> Parent:
-        registry = self.machine.registry.as_system()
-        port = registry.data(key, "Port")
-        name = str(registry.data(key, "NetworkName"))
-        authentication_name = registry.data(key, "AuthenticationName")
-        return Parent(name, port if isinstance(port, int) else DEFAULT_PORT, str(authentication_name or name))
-
-
-def _trust_data(event_id: int, peer: str) -> tuple[str, ...]:
-    """The insertion strings of an event about a certificate that isn't trusted."""
-    if event_id == 20057:
-        return (f"MSOMHSvc/{peer}", *SCHANNEL_UNTRUSTED_ROOT)
-    return (peer, UNTRUSTED, UNTRUSTED_TEXT) if event_id == 20072 else (peer,)
+    def _configure(self, gateway: Gateway, group: str) -> tuple[int, ...]:
+        """Take over what the gateway has for this agent; the events that tell of it."""
+        if not gateway.has_configuration_for(self.machine.name):
+            return WAITING_FOR_CONFIGURATION
+        if group in self._configured:
+            return self.behaviour.reconfiguration
+        self._configured.add(group)
+        return NEW_CONFIGURATION

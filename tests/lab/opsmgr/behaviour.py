@@ -6,27 +6,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
+from typing import Literal, TypeAlias
+
+Events: TypeAlias = "tuple[int, ...]"
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """Which events tell that trust is missing, and when things happen.
+    """Which events tell what, and when things happen.
 
-    An agent without any link logs 21016 after these events in any case. Times are in seconds.
+    An agent without any link logs 21016 after these events in any case. Fields that end in `_there` are the gateway's
+    events. Times are in seconds.
     """
 
-    gateway_untrusted: tuple[int, ...] = (20070,)
-    """The agent's events when it doesn't trust the gateway's certificate."""
+    gateway_untrusted: Events = (20070,)
+    """When the agent doesn't trust the gateway's certificate."""
+    gateway_untrusted_there: Events = (20000,)
 
-    gateway_untrusted_there: tuple[int, ...] = (20000,)
-    """The gateway's events for the same."""
+    agent_untrusted: Events = (20071,)
+    """When the gateway doesn't trust the agent's certificate."""
+    agent_untrusted_there: Events = (20072,)
 
-    agent_untrusted: tuple[int, ...] = (20071,)
-    """The agent's events when the gateway doesn't trust the agent's certificate."""
+    tells_partial_chains: bool = False
+    """Whether the code in 20072 tells a chain that can't be built (0x800B010A) from an untrusted root (0x800B0109)."""
 
-    agent_untrusted_there: tuple[int, ...] = (20072,)
-    """The gateway's events for the same."""
+    kerberos_failed: Events = (21007,)
+    """When one side has no usable certificate, and Kerberos is left."""
+
+    tls_mismatch: Events = (20057,)
+    """When no version of TLS is enabled on both sides."""
+
+    name_mismatch: Events = (21001,)
+    """When the gateway's certificate has another name than AuthenticationName."""
+
+    key_missing: Events = (20068,)
+    key_of_user: Events = (20077,)
+    key_of_cng: Events = (21036,)
+    """When the certificate's private key isn't there, is kept for a user, or is kept by a key storage provider."""
+
+    cut_off_gateway: Literal["admits", "closes"] = "admits"
+    """What a gateway without a connection to its own parent does with agents: it has no configuration for them."""
+    cut_off_gateway_there: Events = (20000,)
+    """When it closes."""
+
+    reconfiguration: Events = (21024, 21025, 1210)
+    """When an agent connects whose configuration hasn't changed since its last connection."""
+
+    leaf_in_root: Literal["breaks_clients", "harmless"] = "breaks_clients"
+    """What a certificate in Root that isn't self-signed does to those who connect to this machine (KB 2795828)."""
+
+    sends_intermediates: bool = False
+    """Whether peers send the intermediates of their CA store along with their certificate."""
 
     link_seconds: float = 0.0
     """From the service's start to the attempt to connect."""
@@ -34,15 +67,49 @@ class Behaviour:
     retry_seconds: float | None = None
     """From a failed attempt to the next one; None: only a restart tries again."""
 
-    sends_intermediates: bool = False
-    """Whether peers send the intermediates of their CA store along with their certificate."""
-
 
 USUAL = Behaviour()
 
 UNTRUSTED_GATEWAY_VARIANTS = (
     USUAL,
+    Behaviour(gateway_untrusted_there=()),
+    Behaviour(gateway_untrusted=(20071,), gateway_untrusted_there=(20002,)),
+    Behaviour(gateway_untrusted=(20072,), gateway_untrusted_there=()),
+    Behaviour(gateway_untrusted=(20072,), gateway_untrusted_there=(), tells_partial_chains=True),
     Behaviour(gateway_untrusted=(20072, 20071)),
-    Behaviour(gateway_untrusted=(20057,)),
+    Behaviour(gateway_untrusted=(20057,), gateway_untrusted_there=()),
     Behaviour(gateway_untrusted=()),
+    Behaviour(gateway_untrusted=(), gateway_untrusted_there=()),
 )
+UNTRUSTED_AGENT_VARIANTS = tuple(
+    Behaviour(agent_untrusted=here, agent_untrusted_there=there)
+    for here, there in product(((20071,), (20070,), ()), ((20072,), (21003,), (20002,), ()))
+)
+KERBEROS_VARIANTS = tuple(
+    Behaviour(kerberos_failed=events) for events in ((21007,), (20057, 21001), (20057,), (21001,))
+)
+TLS_MISMATCH_VARIANTS = tuple(Behaviour(tls_mismatch=events) for events in ((20057,), (20070,), (20071,), ()))
+NAME_MISMATCH_VARIANTS = tuple(Behaviour(name_mismatch=events) for events in ((21001,), (20057,), (20071,)))
+PRIVATE_KEY_VARIANTS = tuple(
+    Behaviour(key_missing=events, key_of_user=events, key_of_cng=events)
+    for events in ((20068,), (20077,), (21036,), (20077, 21036))
+)
+CUT_OFF_GATEWAY_VARIANTS = (
+    USUAL,
+    Behaviour(cut_off_gateway="closes"),
+    Behaviour(cut_off_gateway="closes", cut_off_gateway_there=()),
+)
+RECONFIGURATION_VARIANTS = tuple(Behaviour(reconfiguration=events) for events in ((21024, 21025, 1210), (21024,), ()))
+LEAF_IN_ROOT_VARIANTS = (USUAL, Behaviour(leaf_in_root="harmless"))
+
+VARIANTS: Mapping[str, tuple[Behaviour, ...]] = {
+    "untrusted gateway": UNTRUSTED_GATEWAY_VARIANTS,
+    "untrusted agent": UNTRUSTED_AGENT_VARIANTS,
+    "Kerberos": KERBEROS_VARIANTS,
+    "TLS mismatch": TLS_MISMATCH_VARIANTS,
+    "name mismatch": NAME_MISMATCH_VARIANTS,
+    "private key": PRIVATE_KEY_VARIANTS,
+    "cut-off gateway": CUT_OFF_GATEWAY_VARIANTS,
+    "reconfiguration": RECONFIGURATION_VARIANTS,
+    "leaf in Root": LEAF_IN_ROOT_VARIANTS,
+}

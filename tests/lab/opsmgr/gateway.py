@@ -6,13 +6,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
+from tests.lab.opsmgr.events import UNTRUSTED_ROOT, Peer
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import DEFAULT_PORT, GATEWAY_SETUP, SERVER_GROUPS, install
+from tests.lab.opsmgr.management_server import ManagementServer
 from tests.lab.opsmgr.network import Network
+from tests.lab.opsmgr.parents import groups_below
+from tests.lab.opsmgr.trust import CLIENTS, Purpose, TrustStatus, holds_foreign_root
+from tests.lab.opsmgr.upstream import Upstream
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.tcp import Connection
 
@@ -29,13 +35,16 @@ class Approval(Enum):
 
 
 class Gateway(HealthService):
-    """A gateway's health service. `approvals` is keyed by the agent's name; others are approved."""
+    """A gateway's health service. What its management group knows is kept by the agent's name:
+    `approvals` (others are approved) and `unconfigured`, for whom no configuration has been made yet."""
 
-    def __init__(self, machine: Machine, network: Network[Gateway], behaviour: Behaviour = USUAL) -> None:
+    def __init__(self, machine: Machine, network: Network[Acceptor], behaviour: Behaviour = USUAL) -> None:
         install(machine, GATEWAY_SETUP)
         super().__init__(machine, "Microsoft Monitoring Agent", GATEWAY_SETUP["InstallDirectory"], behaviour)
         self.network = network
         self.approvals: dict[str, Approval] = {}
+        self.unconfigured: set[str] = set()
+        self.upstream = Upstream(self)
         self._linked: list[Agent] = []
         network.name(machine.name, machine.address)
 
@@ -43,18 +52,23 @@ class Gateway(HealthService):
         super().started()
         self.network.listen(self.machine.address, DEFAULT_PORT, self)
         self.machine.connections.listen(DEFAULT_PORT, self.service.process_id, self.machine.clock.now())
-        for group in self.groups():
-            self.write(1210, group)
+        self.upstream.open(self.network)
 
     def stopping(self) -> None:
         self.network.close(self.machine.address, DEFAULT_PORT)
+        self.upstream.close()
         super().stopping()
         linked, self._linked = self._linked, []
         for agent in linked:
             agent.lost(self)
 
     def groups(self) -> list[str]:
-        return self.machine.registry.as_system().subkeys(SERVER_GROUPS)
+        return groups_below(self.machine, SERVER_GROUPS)
+
+    def judge(self, peer: HealthService, purpose: Purpose) -> TrustStatus:
+        """As every machine; but a foreign certificate in Root may spoil what clients show (KB 2795828)."""
+        spoilt = self.behaviour.leaf_in_root == "breaks_clients" and holds_foreign_root(self.machine.stores)
+        return TrustStatus.UNTRUSTED_ROOT if spoilt and purpose == CLIENTS else super().judge(peer, purpose)
 
     def admits(self, agent: str, group: str) -> bool:
         """Whether an authenticated agent may stay; if not, the log says why (20000, 20001)."""
@@ -63,14 +77,20 @@ class Gateway(HealthService):
             self.write(20001, group, agent)
         elif approval is Approval.PENDING or group not in self.groups():
             self.write(20000, agent)
+        elif group not in self.upstream.connected and self.behaviour.cut_off_gateway == "closes":
+            self.complain(self.behaviour.cut_off_gateway_there, Peer(agent, ""), UNTRUSTED_ROOT)
         else:
             return True
         return False
 
+    def has_configuration_for(self, agent: str) -> bool:
+        return bool(self.upstream.connected) and agent not in self.unconfigured
+
     def link(self, agent: Agent, group: str, row: Connection) -> None:
-        """Keep the other end of an agent's connection."""
+        """Keep the other end of an agent's connection, at the address that this machine has itself."""
         self._linked.append(agent)
-        self.machine.connections.add(row.other_end(self.service.process_id))
+        mine = row.other_end(self.service.process_id)
+        self.machine.connections.add(replace(mine, local_address=self.machine.address))
         self.write(20020, group, agent.machine.name)
 
     def unlink(self, agent: Agent, row: Connection) -> None:
@@ -78,3 +98,7 @@ class Gateway(HealthService):
         for mine in list(self.machine.connections):
             if (mine.remote_address, mine.remote_port) == (row.local_address, row.local_port):
                 self.machine.connections.remove(mine)
+
+
+Acceptor: TypeAlias = Gateway | ManagementServer
+"""Who listens for health services."""

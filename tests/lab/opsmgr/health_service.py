@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cryptography import x509
 
 from tests.lab.opsmgr import events
-from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.behaviour import Behaviour, Events
 from tests.lab.opsmgr.channel_certificate import load_channel_certificate
-from tests.lab.opsmgr.trust import TrustSettings, TrustStatus
+from tests.lab.opsmgr.trust import Purpose, TrustSettings, TrustStatus
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import Service
 
@@ -36,22 +36,36 @@ class HealthService:
             )
         )
 
+    @property
+    def messages(self) -> Mapping[int, str]:
+        """Error texts in the language of this machine's Windows."""
+        return self.machine.style.messages
+
+    @property
+    def as_peer(self) -> events.Peer:
+        return events.Peer(self.machine.name, self.machine.address)
+
     def started(self) -> None:
         """Load the certificate; it stays in memory until the service stops."""
-        self.certificate = load_channel_certificate(self.machine, self.log)
+        self.certificate = load_channel_certificate(self.machine, self.log, self.behaviour)
 
     def stopping(self) -> None:
         self.machine.connections.close(self.service.process_id)
 
-    def trusts(self, peer: HealthService) -> bool:
-        """Whether the peer's certificate chains to a root that this machine trusts."""
+    def judge(self, peer: HealthService, purpose: Purpose) -> TrustStatus:
+        """What the peer's certificate chains to in this machine's stores."""
         if peer.certificate is None:
-            return False
-        settings = TrustSettings.of(self.machine.stores, peer.sent_intermediates())
-        return settings.judge(peer.certificate, self.machine.clock.now()) is TrustStatus.TRUSTED
+            return TrustStatus.UNTRUSTED_ROOT
+        settings = TrustSettings.of(self.machine.stores, purpose, peer.sent_intermediates())
+        return settings.judge(peer.certificate, self.machine.clock.now())
 
     def sent_intermediates(self) -> Sequence[x509.Certificate]:
         return self.machine.stores.certificates("CA") if self.behaviour.sends_intermediates else ()
 
     def write(self, event_id: int, *data: str) -> None:
         events.write(self.log, event_id, *data)
+
+    def complain(self, event_ids: Events, peer: events.Peer, failure: events.Failure) -> None:
+        """Log events about a peer."""
+        for event_id in event_ids:
+            self.write(event_id, *events.peer_data(event_id, peer, failure, self.messages))

@@ -14,6 +14,7 @@ from cryptography import x509
 from tests.lab.canary import CANARY, CANARY_BYTES
 from tests.lab.windows.certificate_store import thumbprint
 from tests.lab.windows.machine import Machine
+from tests.lab.windows.private_key import PrivateKey
 from tests.lab.windows.registry import RegistryType
 
 OPERATIONS_MANAGER = r"HKLM\SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
@@ -22,6 +23,7 @@ MACHINE_SETTINGS = rf"{OPERATIONS_MANAGER}\Machine Settings"
 AGENT_GROUPS = rf"{OPERATIONS_MANAGER}\Agent Management Groups"
 SERVER_GROUPS = rf"{OPERATIONS_MANAGER}\Server Management Groups"
 PARAMETERS = r"HKLM\SYSTEM\CurrentControlSet\Services\HealthService\Parameters"
+CONNECTOR_MANAGER = rf"{PARAMETERS}\ConnectorManager"
 
 AGENT_SETUP = {
     "Product": "Microsoft Monitoring Agent",
@@ -36,6 +38,13 @@ GATEWAY_SETUP = {
     "CurrentVersion": "10.22.10118.0",
     "InstallDirectory": "C:\\Program Files\\Microsoft System Center\\Operations Manager\\Gateway\\",
     "InstalledOn": "3/12/2024 4:10:08 PM",
+}
+SERVER_SETUP = {
+    "Product": "System Center Operations Manager Management Server",
+    "ServerVersion": "10.22.10118.0",
+    "CurrentVersion": "10.22.10118.0",
+    "InstallDirectory": "C:\\Program Files\\Microsoft System Center\\Operations Manager\\Server\\",
+    "InstalledOn": "3/11/2024 2:31:40 PM",
 }
 
 DEFAULT_PORT = 5723
@@ -59,8 +68,8 @@ def install(machine: Machine, setup: Mapping[str, str]) -> None:
     machine.stores.create("Microsoft Monitoring Agent")
     machine.registry.create(MACHINE_SETTINGS)
     machine.registry.create(rf"{PARAMETERS}\Management Groups")
-    machine.registry.create(rf"{PARAMETERS}\ConnectorManager")
-    _set_numbers(machine, rf"{PARAMETERS}\ConnectorManager", {"EnableADIntegration": 0})
+    machine.registry.create(CONNECTOR_MANAGER)
+    _set_numbers(machine, CONNECTOR_MANAGER, {"EnableADIntegration": 0})
     state = setup["InstallDirectory"] + "Health Service State"
     machine.registry.set(PARAMETERS, "State Directory", RegistryType.REG_SZ, state)
     machine.registry.create(SETUP)
@@ -114,13 +123,28 @@ def _set_numbers(machine: Machine, key: str, numbers: Mapping[str, int]) -> None
         machine.registry.set(key, name, RegistryType.REG_DWORD, number)
 
 
+def channel_key(machine: Machine) -> PrivateKey:
+    """The key as certreq makes it from Microsoft's template of a request."""
+    return PrivateKey(f"{machine.host_name}-channel")
+
+
 def register_certificate(machine: Machine, certificate: x509.Certificate, *, private_key: bool = True) -> None:
     """Put the certificate into My and name it in Machine Settings, as MOMCertImport does."""
-    machine.stores.add("My", certificate, key=f"{machine.host_name}-channel" if private_key else None)
+    machine.stores.add("My", certificate, key=channel_key(machine) if private_key else None)
+    name_certificate(machine, certificate)
+
+
+def name_certificate(machine: Machine, certificate: x509.Certificate) -> None:
+    """Name a certificate in Machine Settings."""
     registry = machine.registry
     serial = reversed_serial(certificate)
     registry.set(MACHINE_SETTINGS, "ChannelCertificateSerialNumber", RegistryType.REG_BINARY, serial)
     registry.set(MACHINE_SETTINGS, "ChannelCertificateHash", RegistryType.REG_SZ, thumbprint(certificate).lower())
+
+
+def unregister_certificate(machine: Machine) -> None:
+    for name in ("ChannelCertificateSerialNumber", "ChannelCertificateHash"):
+        machine.registry.delete_value(MACHINE_SETTINGS, name)
 
 
 def reversed_serial(certificate: x509.Certificate) -> bytes:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.lab.windows.private_key import PrivateKey
 from tests.lab.windows.registry import Registry, RegistryType
 
 SHA1_HASH: Final = 3
 KEY_PROV_INFO: Final = 2
+ENHKEY_USAGE: Final = 9
 KEY_IDENTIFIER: Final = 20
 CERTIFICATE: Final = 32
 """Property ids (wincrypt.h)."""
@@ -83,14 +85,6 @@ def store_entry(certificate: x509.Certificate, *properties: bytes) -> bytes:
     return entry + b"".join(properties) + element(CERTIFICATE, certificate.public_bytes(Encoding.DER))
 
 
-def private_key(container: str) -> bytes:
-    """The property that names a certificate's key: provider type 12, CRYPT_MACHINE_KEYSET, AT_KEYEXCHANGE (MS-GPEF)."""
-    name = f"{container}\0".encode("utf-16-le")
-    provider = "Microsoft RSA SChannel Cryptographic Provider\0".encode("utf-16-le")
-    header = struct.pack("<7I", 28, 28 + len(name), 12, 0x20, 0, 0, 1)
-    return element(KEY_PROV_INFO, header + name + provider)
-
-
 def _key_identifier(certificate: x509.Certificate) -> bytes:
     try:
         return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
@@ -105,10 +99,24 @@ class CertificateStores:
         self._registry = registry.as_system()
 
     def add(
-        self, store: str, certificate: x509.Certificate, *, physical: str = ".Default", key: str | None = None
+        self,
+        store: str,
+        certificate: x509.Certificate,
+        *,
+        physical: str = ".Default",
+        key: PrivateKey | str | None = None,
+        purposes: Sequence[x509.ObjectIdentifier] | None = None,
     ) -> None:
-        """Add a certificate, with a private key in the container `key` if it has one."""
-        properties = [] if key is None else [private_key(key)]
+        """Add a certificate.
+
+        `key` is its private key, or the container of one of the usual kind; `purposes` are the only ones that the
+        entry allows.
+        """
+        if isinstance(key, str):
+            key = PrivateKey(key)
+        properties = [] if key is None else [element(KEY_PROV_INFO, key.serialized())]
+        if purposes is not None:
+            properties.append(element(ENHKEY_USAGE, x509.ExtendedKeyUsage(purposes).public_bytes()))
         self.add_entry(store, thumbprint(certificate), store_entry(certificate, *properties), physical)
 
     def add_entry(self, store: str, name: str, blob: bytes, physical: str = ".Default") -> None:

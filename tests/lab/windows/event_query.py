@@ -19,6 +19,7 @@ MOST_EXPRESSIONS = 20
 """A longer query must be a structured XML one ("Consuming Events": more than about 20 expressions)."""
 
 TOKEN = re.compile(r"\s*(timediff\(\s*@SystemTime\s*\)|<=|>=|!=|[=<>()\[\]/*]|'[^']*'|\"[^\"]*\"|@?[A-Za-z]+|\d+)")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
 COMPARISONS: dict[str, Callable[..., bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -76,6 +77,8 @@ class _Parser:
             self._expect(")")
             return matches
         step = self._pop()
+        if step == "@SystemTime":
+            return self._comparison(lambda element: _moment(element.get("SystemTime", "")), _moment)
         if step.startswith(("@", "timediff")):
             return self._comparison(self._attribute(step))
         if not step.isalpha():
@@ -103,7 +106,7 @@ class _Parser:
         then = datetime.strptime(system_time[:26], "%Y-%m-%dT%H:%M:%S.%f").replace(tzinfo=UTC)
         return int((self._now - then).total_seconds() * 1000)
 
-    def _comparison(self, left: Callable[[Element], str]) -> Predicate:
+    def _comparison(self, left: Callable[[Element], str], literal: Callable[[str], str] = str) -> Predicate:
         self._expressions += 1
         if self._expressions > MOST_EXPRESSIONS:
             raise QueryProblem("too many expressions")
@@ -113,7 +116,8 @@ class _Parser:
             raise QueryProblem(f"unexpected {right}")
         if right.isdigit():
             return lambda element: left(element).isdigit() and compare(int(left(element)), int(right))
-        return lambda element: compare(left(element), right[1:-1])
+        wanted = literal(right[1:-1])
+        return lambda element: compare(left(element), wanted)
 
     def _peek(self) -> str | None:
         return self._tokens[0] if self._tokens else None
@@ -132,6 +136,14 @@ class _Parser:
     def _expect(self, token: str) -> None:
         if self._pop() != token:
             raise QueryProblem(f"{token} expected")
+
+
+def _moment(text: str) -> str:
+    """A time in UTC with nine digits of a second, so that texts compare as the times do."""
+    found = MOMENT.fullmatch(text)
+    if found is None:
+        raise QueryProblem(f"{text} is no time")
+    return f"{found[1]}.{(found[2] or '').ljust(9, '0')}"
 
 
 def _anything(element: Element) -> bool:

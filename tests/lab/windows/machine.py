@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.lab import canary
+from tests.lab.windows import schannel
 from tests.lab.windows.certificate_store import CertificateStores
 from tests.lab.windows.cim import CimClass, CimValue, Parameters
 from tests.lab.windows.clock import Clock
@@ -21,10 +22,11 @@ from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleOutput, Con
 from tests.lab.windows.console.reg import Reg
 from tests.lab.windows.console.wevtutil import Wevtutil
 from tests.lab.windows.event_log import INFORMATION, EventLog
-from tests.lab.windows.registry import Registry, RegistryType
+from tests.lab.windows.registry import Registry
 from tests.lab.windows.services import Service, ServiceManager
 from tests.lab.windows.std_reg_prov import StdRegProv
 from tests.lab.windows.tcp import MsftNetTcpConnection, TcpTable
+from tests.lab.windows.tcpip import write_interfaces, write_name
 from tests.lab.windows.win32_operating_system import Win32OperatingSystem
 from tests.lab.windows.win32_service import Win32Service
 
@@ -32,7 +34,6 @@ BLOCKED_BY_POLICY = 1260
 """ERROR_ACCESS_DISABLED_BY_POLICY: "This program is blocked by group policy"."""
 
 SVCHOST = r"C:\Windows\System32\svchost.exe -k NetworkService"
-TCPIP_PARAMETERS = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 SYSTEM_PROCESS = 4
 UP_FOR = timedelta(days=30)
@@ -55,6 +56,7 @@ class Machine:
         accounts: Mapping[str, Account],
         *,
         address: str = "192.0.2.1",
+        dhcp: bool = False,
         clock: Clock | None = None,
         style: ConsoleStyle = ENGLISH_WINDOWS,
         os_version: str = "10.0.20348",
@@ -64,6 +66,7 @@ class Machine:
         self.accounts = accounts
         self.os_version = os_version
         self.wsman_stack = wsman_stack
+        self.style = style
         self.clock = clock or Clock()
         self.registry = Registry()
         self.stores = CertificateStores(self.registry)
@@ -81,7 +84,7 @@ class Machine:
                 "certutil": Certutil(self.stores),
             }
         )
-        self._install_windows()
+        self._install_windows(dhcp)
         booted = self.clock.now() - UP_FOR
         self.cim_classes: tuple[CimClass, ...] = tuple(
             _Shared(cim_class, self)
@@ -122,23 +125,18 @@ class Machine:
         self.event_logs[name.lower()] = log
         return log
 
-    def _install_windows(self) -> None:
+    def _install_windows(self, dhcp: bool) -> None:
         for store in ("Root", "CA", "My", "Disallowed", "Trust", "TrustedPeople", "TrustedPublisher"):
             self.stores.create(store)
         self.stores.create("Root", ".AuthRoot")
-        self._name_machine()
+        schannel.write_defaults(self.registry)
+        write_name(self.registry, self.name)
+        write_interfaces(self.registry, self.name, self.address, dhcp=dhcp)
         self.services.add(Service("WinRM", "Windows Remote Management (WS-Management)", SVCHOST, state="Running"))
         for port in (445, 5985):
             self.connections.listen(port, SYSTEM_PROCESS, self.clock.now())
         self.add_event_log("System").write(6005, INFORMATION, "EventLog")
         self.add_event_log("Application").write(1531, INFORMATION, "User Profile Service")
-
-    def _name_machine(self) -> None:
-        host_name, _, domain = self.name.partition(".")
-        self.registry.create(TCPIP_PARAMETERS)
-        for value, text in {"Hostname": host_name, "Domain": domain}.items():
-            self.registry.set(TCPIP_PARAMETERS, value, RegistryType.REG_SZ, text)
-            self.registry.set(TCPIP_PARAMETERS, f"NV {value}", RegistryType.REG_SZ, text)
 
 
 class _Shared:

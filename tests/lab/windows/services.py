@@ -68,6 +68,10 @@ class ServiceManager:
         self._services[service.name.lower()] = service
         return service
 
+    def remove(self, name: str) -> None:
+        """Delete a stopped service, as `sc delete` does."""
+        del self._services[name.lower()]
+
     def find(self, name: str) -> Service | None:
         return self._services.get(name.lower())
 
@@ -99,6 +103,11 @@ class ServiceManager:
         service.on_stopping()
         self._finish_later(service, lambda: self._stopped(service))
         return ServiceResult.SUCCESS
+
+    def stop_at_once(self, service: Service) -> None:
+        """Stop a running service, without any pending state."""
+        service.on_stopping()
+        self._stopped(service)
 
     def change_start_mode(self, service: Service, mode: str) -> ServiceResult:
         if mode not in START_MODES:

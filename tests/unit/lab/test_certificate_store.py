@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.lab.pki import Pki
-from tests.lab.windows.certificate_store import CERTIFICATE, element, elements, private_key, store_entry, thumbprint
+from tests.lab.windows.certificate_store import CERTIFICATE, element, elements, store_entry, thumbprint
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
+from tests.lab.windows.private_key import PrivateKey
 from tests.lab.windows.stock_certificates import FULL_STOCK, stock_up
 
 GENUINE = Path(__file__).parents[4] / "shared" / "fixtures" / "certblob" / "belgacom_etrust_2001_root.blob"
@@ -26,7 +27,7 @@ def pki(clock: Clock) -> Pki:
 
 def test_an_entry_reads_back_with_the_certificate_last(pki: Pki) -> None:
     root = pki.root("Root").certificate
-    found = elements(store_entry(root, private_key("x")))
+    found = elements(store_entry(root, element(2, PrivateKey("x").serialized())))
     assert list(found) == [3, 20, 2, CERTIFICATE]
     assert found[3].hex().upper() == thumbprint(root)
 

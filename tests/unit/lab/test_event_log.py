@@ -48,7 +48,10 @@ def ids(output: ConsoleOutput) -> list[int]:
         ("*[System[(EventID=1210 or EventID=20053) and EventRecordID>100]]", [1210]),
         ("*[System[Provider[@Name='HealthService']]]", [1210]),
         ("*[System/Level=2]", [20070]),
-        ("*[System[TimeCreated[@SystemTime>='2026-01-01T00:01:00.000Z']]]", [1210]),
+        ("*[System[TimeCreated[@SystemTime>='2026-01-01T00:01:00.000Z']]]", [20070, 1210]),
+        ("*[System[TimeCreated[@SystemTime >= '2026-01-01T00:01:00Z']]]", [20070, 1210]),
+        ("*[System[TimeCreated[@SystemTime > '2026-01-01T00:01:00.0000000Z']]]", [1210]),
+        ("*[System[EventID=20070 and TimeCreated[@SystemTime>'2026-01-01T00:01:30.5Z']]]", []),
         ("*[System[TimeCreated[timediff(@SystemTime) <= 120000]]]", [20070, 1210]),
         ("*[System[EventID=1]]", []),
     ],
@@ -81,7 +84,15 @@ def test_more_than_twenty_expressions_are_an_invalid_query(wevtutil: Wevtutil) -
 
 
 @pytest.mark.parametrize(
-    "query", ["System", "*[System[EventID=]]", "*[System[EventID=1]", "*[System[EventID ~ 1]]", "*]"]
+    "query",
+    [
+        "System",
+        "*[System[EventID=]]",
+        "*[System[EventID=1]",
+        "*[System[EventID ~ 1]]",
+        "*]",
+        "*[System[TimeCreated[@SystemTime>'today']]]",
+    ],
 )
 def test_a_broken_query_is_an_error(wevtutil: Wevtutil, query: str) -> None:
     assert wevtutil(["qe", LOG, f"/q:{query}"]).exit_code == 15001

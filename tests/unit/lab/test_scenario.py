@@ -16,6 +16,7 @@ import yaml
 
 from tests.lab.inventory import inventory
 from tests.lab.scenario import ROOT_MISSING, demo
+from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -70,3 +71,40 @@ def test_the_command_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert lab.wait(timeout=20) == 0
     assert yaml.safe_load(hosts.read_text())["all"]["vars"]["ansible_winrm_transport"] == "ntlm"
     assert len(json.loads(dump.read_text())) == 11
+
+
+def test_the_command_serves_a_scenario_by_name(tmp_path: Path) -> None:
+    dump = tmp_path / "dump.json"
+    command = [sys.executable, "-m", "tests.lab", "--scenario", "not_listening", "--dump", str(dump)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as lab:
+        assert lab.stdout is not None
+        assert "ready\n" in lab.stdout
+        lab.send_signal(signal.SIGTERM)
+        assert lab.wait(timeout=20) == 0
+    assert list(json.loads(dump.read_text())) == ["gw01.corp.example", "agent01.dmz.example"]
+
+
+def test_the_command_lists_every_scenario_with_its_description() -> None:
+    lines = run_lab("--list").stdout.splitlines()
+    scenarios = {**HOST_SCENARIOS, **SITE_SCENARIOS}
+    assert [line.split(maxsplit=1) for line in lines] == [[name, each.description] for name, each in scenarios.items()]
+
+
+def test_the_command_answers_an_unknown_name_with_one_sentence_that_holds_the_names() -> None:
+    lab = run_lab("--scenario", "nothing")
+    assert lab.returncode == 1
+    names = ", ".join([*HOST_SCENARIOS, *SITE_SCENARIOS])
+    assert lab.stderr == f"there is no scenario nothing: choose one of {names}\n"
+
+
+def test_the_readme_has_a_line_for_each_scenario_and_no_other() -> None:
+    readme = (REPOSITORY / "tests" / "lab" / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## The scenarios\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    scenarios = {**HOST_SCENARIOS, **SITE_SCENARIOS}
+    assert lines == [f"| `{name}` | {scenario.description} |" for name, scenario in scenarios.items()]
+
+
+def run_lab(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.lab", *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)

@@ -14,15 +14,22 @@ LONGEST_LINE = 8191
 NAME = r"[A-Za-z0-9 ._-]{1,64}"
 HIVE = r"(?:HKLM|HKEY_LOCAL_MACHINE)"
 STORES = r"SOFTWARE\\(?:Policies\\)?Microsoft\\(?:SystemCertificates|EnterpriseCertificates)"
+SYSTEM = r"SYSTEM\\CurrentControlSet"
+INTERFACES = rf"{SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces"
+SCHANNEL = rf"{SYSTEM}\\Control\\SecurityProviders\\SCHANNEL"
 OPERATIONS_MANAGER = r"SOFTWARE\\Microsoft\\Microsoft Operations Manager\\3\.0"
 LOG = r'"?(?:Operations Manager|System|Application)"?'
 OPTION = r"/(?:q:\"[\w *\[\]()@=<>'.:+/,-]+\"|f:xml|rd:(?:true|false)|c:\d+|uni:(?:true|false))"
 QUOTED_OPTION = r"\"/q:[\w *\[\]()@=<>'.:+/,-]+\""
 
-READABLE_KEY = rf"{HIVE}\\(?:SOFTWARE(?:\\{NAME})*|SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters)"
+READABLE_KEY = (
+    rf"{HIVE}\\(?:SOFTWARE(?:\\{NAME})*|{SYSTEM}\\Services\\Tcpip\\Parameters|{INTERFACES}"
+    rf"|{SCHANNEL}(?:\\Protocols)?)"
+)
 RECURSIVE_KEY = (
     rf"{HIVE}\\(?:{STORES}\\[A-Za-z0-9 _-]{{1,64}}\\Certificates(?:\\[0-9A-Fa-f]{{40}})?"
-    rf"|{OPERATIONS_MANAGER}\\(?:Agent|Server) Management Groups(?:\\{NAME})*)"
+    rf"|{OPERATIONS_MANAGER}\\(?:Agent|Server) Management Groups(?:\\{NAME})*"
+    rf"|{INTERFACES}|{SCHANNEL}\\Protocols)"
 )
 
 ALLOWED = tuple(

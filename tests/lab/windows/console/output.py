@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
+
+from tests.lab.windows.messages import ENGLISH, GERMAN, JAPANESE
 
 EOL = "\r\n"
 
@@ -48,9 +51,33 @@ class ConsoleStyle:
     access_denied: str = "ERROR: Access is denied."
     byte_order_mark: bool = True
     """Whether `wevtutil /uni:true` begins with one: unverified, so both can be played."""
+    code_page: str = "ascii"
+    """Python's name of the code page that wevtutil writes to a pipe in without /uni."""
+    date_format: str = "%m/%d/%Y %I:%M:%S %p"
+    """How strftime writes a date as this edition's programs do."""
+    messages: Mapping[int, str] = field(default_factory=lambda: ENGLISH)
+    """The texts of error codes."""
 
 
 ENGLISH_WINDOWS = ConsoleStyle()
+GERMAN_WINDOWS = ConsoleStyle(
+    default_value="(Standard)",
+    value_not_set="(Wert nicht festgelegt)",
+    key_missing="FEHLER: Der angegebene Registrierungsschlüssel bzw. Wert wurde nicht gefunden.",
+    access_denied="FEHLER: Zugriff verweigert",
+    code_page="cp850",
+    date_format="%d.%m.%Y %H:%M:%S",
+    messages=GERMAN,
+)
+JAPANESE_WINDOWS = ConsoleStyle(
+    default_value="(既定)",
+    value_not_set="(値の設定なし)",
+    key_missing="エラー: 指定されたレジストリ キーまたは値が見つかりませんでした",
+    access_denied="エラー: アクセスが拒否されました。",
+    code_page="cp932",
+    date_format="%Y/%m/%d %H:%M:%S",
+    messages=JAPANESE,
+)
 WINE = ConsoleStyle(
     reg="wine",
     key_missing="reg: Unable to find the specified registry key",

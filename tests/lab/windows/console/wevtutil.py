@@ -62,7 +62,7 @@ class Wevtutil:
         """Without /uni, characters outside the code page of redirected output become question marks."""
         text = "".join(event.xml + EOL for event in events)
         if not unicode:
-            return ConsoleOutput(text.encode("ascii", "replace"))
+            return ConsoleOutput(text.encode(self._style.code_page, "replace"))
         mark = b"\xff\xfe" if self._style.byte_order_mark else b""
         return ConsoleOutput(mark + text.encode("utf-16-le"))
 

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mutual authentication of an agent and its gateway, with the events that tell both sides' view of a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.lab.opsmgr import events
+from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.channel_certificate import common_name
+from tests.lab.opsmgr.gateway import Acceptor, Gateway
+from tests.lab.opsmgr.health_service import HealthService
+from tests.lab.opsmgr.installation import Parent
+from tests.lab.opsmgr.tls import enabled_versions
+from tests.lab.opsmgr.trust import CLIENTS, SERVERS, TrustStatus
+from tests.lab.windows.event_log import ERROR
+
+FAILURES: Mapping[TrustStatus, events.Failure] = {
+    TrustStatus.EXPIRED: events.EXPIRED,
+    TrustStatus.WRONG_USAGE: events.WRONG_USAGE,
+    TrustStatus.UNTRUSTED_ROOT: events.UNTRUSTED_ROOT,
+    TrustStatus.PARTIAL_CHAIN: events.PARTIAL_CHAIN,
+    TrustStatus.EXPLICIT_DISTRUST: events.DISTRUSTED,
+}
+
+
+def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent) -> Gateway | None:
+    """The gateway, when both sides have accepted each other: TLS, names, its chain, then the agent's chain."""
+    peer, behaviour = events.Peer(parent.network_name, ""), agent.behaviour
+    if not isinstance(acceptor, Gateway) or acceptor.certificate is None or agent.certificate is None:
+        agent.complain(behaviour.kerberos_failed, peer, events.NO_AUTHORITY)
+        return None
+    if not enabled_versions(agent.machine, "Client") & enabled_versions(acceptor.machine, "Server"):
+        agent.complain(behaviour.tls_mismatch, peer, events.NO_COMMON_ALGORITHM)
+        acceptor.machine.event_logs["system"].write(events.SCHANNEL_NO_CIPHER, ERROR, "Schannel", "TLS")
+        return None
+    if common_name(acceptor.certificate).lower() != parent.expected_name.lower():
+        agent.complain(behaviour.name_mismatch, peer, events.WRONG_NAME)
+        return None
+    return acceptor if _trust_each_other(agent, acceptor, peer) else None
+
+
+def _trust_each_other(agent: HealthService, gateway: Gateway, peer: events.Peer) -> bool:
+    behaviour = agent.behaviour
+    status = agent.judge(gateway, SERVERS)
+    if status is not TrustStatus.TRUSTED:
+        failure = _failure(status, behaviour)
+        agent.complain(behaviour.gateway_untrusted, peer, failure)
+        gateway.complain(behaviour.gateway_untrusted_there, agent.as_peer, failure)
+        return False
+    status = gateway.judge(agent, CLIENTS)
+    if status is not TrustStatus.TRUSTED:
+        failure = _failure(status, behaviour)
+        agent.complain(behaviour.agent_untrusted, peer, failure)
+        gateway.complain(behaviour.agent_untrusted_there, agent.as_peer, failure)
+        return False
+    return True
+
+
+def _failure(status: TrustStatus, behaviour: Behaviour) -> events.Failure:
+    if status is TrustStatus.PARTIAL_CHAIN and not behaviour.tells_partial_chains:
+        return events.UNTRUSTED_ROOT
+    return FAILURES[status]
