@@ -9,6 +9,7 @@ ScomDmzError                    everything raised on purpose
 ├── CertificateError            input that is no certificate, or a certificate or pin that cannot be used
 ├── ChangedSince                what a rollback would take back is no longer as it was left
 ├── ControllerFileError         a file of the controller cannot be read or written
+├── OptionError                 an option of a task holds something else than it may
 ├── JournalError                the journal of changes cannot be read or written
 ├── ServiceError                a Windows service is missing or does not follow a request
 ├── StoreError                  a certificate store is misnamed or missing on the host
@@ -70,6 +71,10 @@ class ChangedSince(ScomDmzError):
 
 
 class ControllerFileError(ScomDmzError):
+    pass
+
+
+class OptionError(ScomDmzError):
     pass
 
 

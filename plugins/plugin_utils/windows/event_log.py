@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import R
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import child, local_name, parse_xml, text_of
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_REFERENCE = re.compile(r"&#(?:x(?P<hex>[0-9A-Fa-f]+)|(?P<decimal>[0-9]+));")
+_LONGEST_REFERENCE = 10
+_REPLACEMENT = "\ufffd"
 
 _NUMBER = re.compile("[0-9]{1,20}")
 
@@ -32,12 +37,22 @@ class Event:
 
 
 class EventReader:
-    """Reads the newest events with a number in ``ranges`` (inclusive pairs) and a record id above ``after_record_id``."""
+    """Reads the newest events with a number in ``ranges`` (inclusive pairs) and a record id above ``after_record_id``.
 
-    def __init__(self, log: str, ranges: Sequence[tuple[int, int]], after_record_id: int = 0, count: int = 200) -> None:
+    ``since`` is the earliest moment of interest; it needs a time zone.
+    """
+
+    def __init__(
+        self,
+        log: str,
+        ranges: Sequence[tuple[int, int]],
+        after_record_id: int = 0,
+        count: int = 200,
+        since: datetime | None = None,
+    ) -> None:
         numbers = " or ".join(_condition(first, last) for first, last in ranges)
-        xpath = f"*[System[(EventRecordID > {int(after_record_id)}) and ({numbers})]]"
-        self.commands = (query_events(log, xpath, count),)
+        conditions = [f"(EventRecordID > {int(after_record_id)})", *_not_before(since), f"({numbers})"]
+        self.commands = (query_events(log, f"*[System[{' and '.join(conditions)}]]", int(count)),)
 
     def read(self, sections: Sequence[Section], registry: Registry) -> tuple[Event, ...] | None:
         """The events, oldest first; None when the log cannot be read, for example because it does not exist."""
@@ -48,11 +63,29 @@ def _condition(first: int, last: int) -> str:
     return f"EventID={int(first)}" if first == last else f"(EventID >= {int(first)} and EventID <= {int(last)})"
 
 
+def _not_before(since: datetime | None) -> list[str]:
+    if since is None:
+        return []
+    if since.tzinfo is None:
+        raise ValueError("a moment without a time zone may not stand in a query of events")
+    utc = since.astimezone(UTC).replace(tzinfo=None)
+    return [f"TimeCreated[@SystemTime>='{utc.isoformat(timespec='milliseconds')}Z']"]
+
+
 def parse_events(text: str) -> tuple[Event, ...]:
     """Read what ``wevtutil /f:xml`` prints: Event elements one after the other, without a root element."""
-    root = parse_xml(f"<Events>{_NOT_XML.sub('', text)}</Events>")
+    legal = _REFERENCE.sub(_legal_reference, _NOT_XML.sub("", text))
+    root = parse_xml(f"<Events>{legal}</Events>")
     events = [_event(element) for element in root if local_name(element) == "Event"]
     return tuple(sorted((event for event in events if event), key=lambda event: event.record_id))
+
+
+def _legal_reference(match: re.Match[str]) -> str:
+    """A reference to a character that XML forbids, as Windows writes control characters, would refuse the whole text."""
+    if len(match[0]) > _LONGEST_REFERENCE:
+        return _REPLACEMENT
+    code = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+    return _REPLACEMENT if code > sys.maxunicode or _NOT_XML.fullmatch(chr(code)) else match[0]
 
 
 def _event(element: Element) -> Event | None:

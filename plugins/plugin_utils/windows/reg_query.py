@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 _HIVE = "HKEY_LOCAL_MACHINE\\"
 _VALUE = re.compile(r"    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?")
+_BETWEEN_STRINGS = r"\0"
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
 _HEX_NUMBER = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 
@@ -29,6 +30,11 @@ class Value:
     @property
     def string(self) -> str | None:
         return self.data if self.type in ("REG_SZ", "REG_EXPAND_SZ") else None
+
+    @property
+    def strings(self) -> tuple[str, ...]:
+        """The strings of a REG_MULTI_SZ, without empty ones; a backslash and a zero inside a string cannot be told apart."""
+        return tuple(filter(None, self.data.split(_BETWEEN_STRINGS))) if self.type == "REG_MULTI_SZ" else ()
 
     @property
     def integer(self) -> int | None:

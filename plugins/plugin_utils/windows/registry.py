@@ -47,12 +47,19 @@ class Registry:
     def binary(self, key: str, name: str) -> bytes | None:
         """A REG_BINARY, or None when the key or the value does not exist."""
         with attempting(f"read the registry value {name} of HKLM\\{key} of {self.host}"):
-            try:
-                return self._call("GetBinaryValue", key, sValueName=name).octets("uValue")
-            except RegistryError as error:
-                if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
-                    return None
-                raise
+            output = self._value("GetBinaryValue", key, name)
+            return output.octets("uValue") if output else None
+
+    def dword(self, key: str, name: str) -> int | None:
+        """A REG_DWORD, or None when the key or the value does not exist."""
+        with attempting(f"read the registry value {name} of HKLM\\{key} of {self.host}"):
+            output = self._value("GetDWORDValue", key, name)
+            if output is None:
+                return None
+            number = output.integer("uValue")
+            if number is None:
+                raise AnswerRefused("StdRegProv reported success and gave no value")
+            return number
 
     def create_key(self, key: str) -> None:
         """Create a key and its missing parents; an existing key is left as it is."""
@@ -71,6 +78,14 @@ class Registry:
             except RegistryError as error:
                 if error.code != RegistryError.KEY_MISSING:
                     raise
+
+    def _value(self, method: str, key: str, name: str) -> CimObject | None:
+        try:
+            return self._call(method, key, sValueName=name)
+        except RegistryError as error:
+            if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
+                return None
+            raise
 
     def _call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
         output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})

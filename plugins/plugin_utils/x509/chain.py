@@ -46,6 +46,11 @@ class Trust:
     intermediates: tuple[Certificate, ...]
     disallowed: frozenset[str]
 
+    @property
+    def misplaced_roots(self) -> tuple[Certificate, ...]:
+        """What lies among the roots although another CA issued it."""
+        return tuple(certificate for certificate in self.roots if not certificate.self_issued)
+
 
 @dataclass(frozen=True)
 class ChainProblem:

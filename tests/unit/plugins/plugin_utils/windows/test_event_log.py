@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, parse_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
+from tests.lab.windows.console.allowed_commands import refusal
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 
 NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
@@ -60,6 +61,21 @@ def test_characters_that_xml_forbids_are_left_out(character: str) -> None:
     assert event.data == ("ab",)
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#0;", "&#x1;", "&#x1B;", "&#31;", "&#xFFFE;", "&#xD800;", "&#x110000;", f"&#{'9' * 5000};"]
+)
+def test_a_reference_to_a_character_that_xml_forbids_is_replaced(reference: str) -> None:
+    first, second = parse_events(_xml(1, _data(f"a{reference}b")) + _xml(2))
+    assert first.data == ("a\ufffdb",)
+    assert second.record_id == 2
+
+
+@pytest.mark.parametrize(("reference", "character"), [("&#65;", "A"), ("&#x1F512;", "\U0001f512"), ("&#x0000e4;", "ä")])
+def test_a_reference_to_any_other_character_is_read(reference: str, character: str) -> None:
+    (event,) = parse_events(_xml(1, _data(f"a{reference}b")))
+    assert event.data == (f"a{character}b",)
+
+
 def test_empty_data_keep_their_position() -> None:
     (event,) = parse_events(_xml(1, "<Data/><Data Name='x'>b</Data>"))
     assert event.data == ("", "b")
@@ -97,7 +113,9 @@ def test_an_event_without_data_or_provider_is_read() -> None:
     assert event == Event(0, 1, "", datetime.min.replace(tzinfo=UTC), ())
 
 
-@pytest.mark.parametrize("text", ["<Event>", "ERROR & more", "<!DOCTYPE x><Event/>", "</Events><Events>x"])
+@pytest.mark.parametrize(
+    "text", ["<Event>", "ERROR & more", "&#X1;", "&#xg;", "<!DOCTYPE x><Event/>", "</Events><Events>x"]
+)
 def test_text_that_is_no_list_of_events_is_refused(text: str) -> None:
     with pytest.raises(AnswerRefused, match="^the XML "):
         parse_events(text)
@@ -119,3 +137,31 @@ def test_numbers_and_ranges_become_one_query(host: FakeHost, session: Any, regis
     host.texts[command] = _xml(101) + _xml(100)
     (events,) = read_all(session, registry, reader)
     assert [event.record_id for event in events] == [100, 101]
+
+
+@pytest.mark.parametrize(
+    ("since", "printed"),
+    [
+        (datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC), "2026-01-31T23:59:59.000Z"),
+        (datetime(2026, 1, 31, 23, 59, 59, 987654, tzinfo=UTC), "2026-01-31T23:59:59.987Z"),
+        (datetime(2026, 2, 1, 1, 59, 59, tzinfo=timezone(timedelta(hours=2))), "2026-01-31T23:59:59.000Z"),
+        (datetime(900, 1, 1, tzinfo=UTC), "0900-01-01T00:00:00.000Z"),
+    ],
+    ids=["UTC", "milliseconds", "another zone", "long ago"],
+)
+def test_a_moment_becomes_a_condition_in_utc(since: datetime, printed: str) -> None:
+    (command,) = EventReader("Operations Manager", [(1210, 1210)], 99, since=since).commands
+    assert command == (
+        'wevtutil qe "Operations Manager" /q:"*[System[(EventRecordID > 99) and '
+        f"TimeCreated[@SystemTime>='{printed}'] and (EventID=1210)]]\" /f:xml /rd:true /c:200"
+    )
+
+
+def test_a_moment_without_a_time_zone_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="^a moment without a time zone"):
+        EventReader("Operations Manager", [(1210, 1210)], since=datetime(2026, 1, 31))
+
+
+def test_the_lab_takes_a_query_by_time_for_an_allowed_one() -> None:
+    (command,) = EventReader("Operations Manager", [(1210, 1210)], since=NOON).commands
+    assert refusal(command) is None

@@ -73,7 +73,25 @@ def test_a_value_without_data_is_empty() -> None:
     assert _tree(FULL, "    Name    REG_NONE").value(KEY, "Name") == Value("REG_NONE", "")
 
 
-def test_the_strings_of_a_multi_string_stay_one_text_and_are_no_string() -> None:
+@pytest.mark.parametrize(
+    ("data", "strings"),
+    [
+        (r"gw01\0gw02", ("gw01", "gw02")),
+        ("gw01", ("gw01",)),
+        (r"gw01\0\0", ("gw01",)),
+        ("", ()),
+        (r"\0", ()),
+    ],
+)
+def test_a_multi_string_has_strings(data: str, strings: tuple[str, ...]) -> None:
+    assert Value("REG_MULTI_SZ", data).strings == strings
+
+
+def test_a_value_of_another_type_has_no_strings() -> None:
+    assert Value("REG_SZ", r"gw01\0gw02").strings == ()
+
+
+def test_the_data_of_a_multi_string_stay_one_text_and_are_no_string() -> None:
     value = _tree(FULL, r"    Hosts    REG_MULTI_SZ    gw01\0gw02").value(KEY, "Hosts")
     assert value == Value("REG_MULTI_SZ", r"gw01\0gw02")
     assert value.string is None

@@ -10,9 +10,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     AnswerRefused,
     FaultFields,
     RegistryError,
+    WsmanError,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
 
@@ -53,6 +55,45 @@ def test_a_value_of_another_type_is_an_error_with_its_code(host: FakeHost, regis
     with pytest.raises(RegistryError) as caught:
         registry.binary(KEY, "Blob")
     assert caught.value.code == 0x80041005
+
+
+@pytest.mark.parametrize("number", [0, 1, 2**32 - 1])
+def test_a_number_is_read(host: FakeHost, registry: Registry, number: int) -> None:
+    host.methods["GetDWORDValue"] = [cim(ReturnValue=0, uValue=number)]
+    assert registry.dword(KEY, "EnableADIntegration") == number
+    ((method, parameters),) = host.calls
+    assert (method, parameters["sSubKeyName"], parameters["sValueName"]) == (
+        "GetDWORDValue",
+        KEY,
+        "EnableADIntegration",
+    )
+
+
+@pytest.mark.parametrize("key", [KEY, r"SOFTWARE\Missing"])
+def test_a_missing_number_and_one_of_a_missing_key_are_none(host: FakeHost, registry: Registry, key: str) -> None:
+    host.add(KEY)
+    assert registry.dword(key, "EnableADIntegration") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (cim(ReturnValue=0), "StdRegProv reported success and gave no value"),
+        (cim(ReturnValue=0, uValue="x"), "uValue should be a number"),
+        (cim(ReturnValue=0, uValue="9" * 5000), "uValue should be a number"),
+        (cim(ReturnValue=2147749893), "StdRegProv returned 0x80041005"),
+    ],
+    ids=["no value", "no number", "no 32 bits", "another type"],
+)
+def test_a_number_that_was_not_given_is_an_error(
+    host: FakeHost, registry: Registry, answer: CimObject, reason: str
+) -> None:
+    host.methods["GetDWORDValue"] = [answer]
+    with pytest.raises(WsmanError) as caught:
+        registry.dword(KEY, "EnableADIntegration")
+    assert str(caught.value) == (
+        r"cannot read the registry value EnableADIntegration of HKLM\SOFTWARE\Example of web01.dmz.example: " + reason
+    )
 
 
 def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, registry: Registry) -> None:
