@@ -1,25 +1,37 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a Windows host is to SCOM, from its registry: agent, gateway or management server, and its parents.
+"""What a Windows host is to SCOM, from its registry: its role, its management groups and their parents.
 
 Facts and their sources: the registry layout of the Operations Manager agent as its public set-up and repair scripts
-describe it. Only the keys named here are read; the keys that hold RunAs credentials never are.
+describe it. Only the keys named here are read, and only the values named here are kept; the keys that hold RunAs
+credentials are never asked for. Unverified (GK): that UseActiveDirectory means parents from Active Directory, and that
+a gateway's own parents stand below ``Server Management Groups``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    HostUnreachable,
+    Unreadable,
+    WsmanError,
+    attempting,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups import (
+    Parent,
+    is_workspace,
+    parents_of,
+    uses_active_directory,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 HEALTH_SERVICE = "HealthService"
-DEFAULT_PORT = 5723
 
 _OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
 _SETUP = "Setup"
@@ -27,32 +39,32 @@ _AGENT_GROUPS = "Agent Management Groups"
 _SERVER_GROUPS = "Server Management Groups"
 _MACHINE_SETTINGS = "Machine Settings"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
-_LOG_ANALYTICS_PREFIX = "aoi-"
+_CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
+_AGENT_PRODUCT = "microsoft monitoring agent"
+_VERSION_VALUES = ("AgentVersion", "ServerVersion", "CurrentVersion", "ProductVersion")
 
+NONE = "none"
 AGENT = "agent"
 GATEWAY = "gateway"
 MANAGEMENT_SERVER = "management_server"
-NONE = "none"
+SERVICE_MANAGER = "service_manager"
+LOG_ANALYTICS_AGENT = "log_analytics_agent"
 
-
-@dataclass(frozen=True)
-class Parent:
-    """A parent health service; ``index`` 0 is the primary, higher ones are failovers."""
-
-    management_group: str
-    index: int
-    network_name: str
-    authentication_name: str
-    port: int
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(name.lower() for name in (self.network_name, self.authentication_name) if name)
+INSTALLED = "installed"
+SETUP_WITHOUT_SERVICE = "setup_without_service"
+SERVICE_WITHOUT_SETUP = "service_without_setup"
+ABSENT = "absent"
 
 
 @dataclass(frozen=True)
 class Agent:
-    """What SCOM is installed as on a host. ``channel_serial`` is big-endian, as certificates show serial numbers."""
+    """What SCOM is installed as on a host. ``channel_serial`` is big-endian, as certificates show serial numbers.
+
+    ``computer_name`` is ``host_name`` with the DNS suffix where there is one. ``workspaces`` are those of Log Analytics,
+    which is served by the same agent; ``active_directory_groups`` the management groups whose parents Active Directory
+    names; ``server_groups`` those that a gateway or management server belongs to, and ``server_parents`` its own parents
+    in them. ``ad_integration`` is None until :func:`read_ad_integration` was asked, or when it cannot tell.
+    """
 
     role: str = NONE
     product: str | None = None
@@ -62,6 +74,34 @@ class Agent:
     parents: tuple[Parent, ...] = ()
     channel_serial: bytes | None = None
     channel_hash: str | None = None
+    host_name: str | None = None
+    dns_suffix: str | None = None
+    install_directory: str | None = None
+    workspaces: tuple[str, ...] = ()
+    active_directory_groups: tuple[str, ...] = ()
+    server_groups: tuple[str, ...] = ()
+    server_parents: tuple[Parent, ...] = ()
+    ad_integration: bool | None = None
+
+
+def install_state(agent: Agent, service_exists: bool) -> str:
+    """Whether set-up and service are both there; one without the other is an installation that stopped half-way."""
+    if agent.role == NONE:
+        return SERVICE_WITHOUT_SETUP if service_exists else ABSENT
+    return INSTALLED if service_exists else SETUP_WITHOUT_SERVICE
+
+
+def read_ad_integration(registry: Registry) -> bool | None:
+    """Whether Active Directory integration is on; None when that cannot be read.
+
+    Beside this value lie keys with RunAs credentials, so it is read alone. Raises :class:`HostUnreachable`.
+    """
+    try:
+        return bool(registry.dword(_CONNECTOR_MANAGER, "EnableADIntegration"))
+    except HostUnreachable:
+        raise
+    except WsmanError:
+        return None
 
 
 class AgentReader:
@@ -109,69 +149,60 @@ def _require_groups(name: str, tree: RegistryTree, listed: Mapping[str, str]) ->
 
 
 def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:
-    nothing = RegistryTree("")
-    setup = trees.get(_SETUP, nothing)
-    product = _string(setup, f"{_OPERATIONS_MANAGER}\\{_SETUP}", "Product")
-    if product is None:
-        return Agent(computer_name=_computer_name(tcpip))
-    settings, groups = trees.get(_MACHINE_SETTINGS, nothing), trees.get(_AGENT_GROUPS, nothing)
-    settings_key = f"{_OPERATIONS_MANAGER}\\{_MACHINE_SETTINGS}"
-    serial = settings.value(settings_key, "ChannelCertificateSerialNumber")
-    names = _management_groups(groups)
-    return Agent(
-        role=_role(product, trees.get(_SERVER_GROUPS, nothing)),
-        product=product,
-        version=next(filter(None, (_setup_value(setup, name) for name in _VERSION_VALUES)), None),
-        computer_name=_computer_name(tcpip),
-        management_groups=names,
-        parents=tuple(parent for name in names for parent in _parents(groups, name)),
-        channel_serial=serial.binary[::-1] if serial and serial.binary else None,
-        channel_hash=_string(settings, settings_key, "ChannelCertificateHash"),
+    setup, settings, agent_groups, server_groups = (trees.get(name, RegistryTree("")) for name in AgentReader._trees)
+    names, served = _group_names(agent_groups, _AGENT_GROUPS), _group_names(server_groups, _SERVER_GROUPS)
+    own = tuple(name for name in names if not is_workspace(name))
+    host, suffix = _string(tcpip, _TCPIP, "Hostname"), _string(tcpip, _TCPIP, "Domain")
+    agent = Agent(
+        product=_string(setup, _key(_SETUP), "Product"),
+        version=next(filter(None, (_string(setup, _key(_SETUP), name) for name in _VERSION_VALUES)), None),
+        install_directory=_string(setup, _key(_SETUP), "InstallDirectory"),
+        computer_name=f"{host}.{suffix}" if host and suffix else host,
+        host_name=host,
+        dns_suffix=suffix,
+        management_groups=own,
+        workspaces=tuple(name for name in names if is_workspace(name)),
+        active_directory_groups=tuple(
+            name for name in own if uses_active_directory(agent_groups, _key(_AGENT_GROUPS), name)
+        ),
+        parents=parents_of(agent_groups, _key(_AGENT_GROUPS), own),
+        server_groups=served,
+        server_parents=parents_of(server_groups, _key(_SERVER_GROUPS), served),
+        channel_serial=_channel_serial(settings),
+        channel_hash=_string(settings, _key(_MACHINE_SETTINGS), "ChannelCertificateHash"),
     )
+    return replace(agent, role=_server_role(agent) if agent.server_groups else _agent_role(agent))
 
 
-_VERSION_VALUES = ("AgentVersion", "ServerVersion", "CurrentVersion", "ProductVersion")
+def _group_names(groups: RegistryTree, folder: str) -> tuple[str, ...]:
+    return tuple(sorted(groups.subkeys(_key(folder))))
 
 
-def _setup_value(setup: RegistryTree, name: str) -> str | None:
-    return _string(setup, f"{_OPERATIONS_MANAGER}\\{_SETUP}", name)
+def _channel_serial(settings: RegistryTree) -> bytes | None:
+    serial = settings.value(_key(_MACHINE_SETTINGS), "ChannelCertificateSerialNumber")
+    return serial.binary[::-1] if serial and serial.binary else None
 
 
 def _string(tree: RegistryTree, key: str, name: str) -> str | None:
+    """A text that isn't empty."""
     value = tree.value(key, name)
-    return value.string if value else None
+    return (value.string or None) if value else None
 
 
-def _role(product: str, server_groups: RegistryTree) -> str:
-    if not server_groups.subkeys(f"{_OPERATIONS_MANAGER}\\{_SERVER_GROUPS}"):
+def _server_role(agent: Agent) -> str:
+    """Servers of Service Manager use the same key, but have no set-up of Operations Manager."""
+    if agent.product is None:
+        return SERVICE_MANAGER
+    witnesses = (agent.product, agent.install_directory or "")
+    return GATEWAY if any("gateway" in text.lower() for text in witnesses) else MANAGEMENT_SERVER
+
+
+def _agent_role(agent: Agent) -> str:
+    """Set-up of another part, such as the console alone, makes no agent."""
+    if agent.product is None:
+        return NONE
+    if agent.management_groups:
         return AGENT
-    return GATEWAY if "gateway" in product.lower() else MANAGEMENT_SERVER
-
-
-def _management_groups(groups: RegistryTree) -> tuple[str, ...]:
-    """``AOI-<workspace>`` is a Log Analytics workspace of the same agent, not a management group."""
-    names = groups.subkeys(f"{_OPERATIONS_MANAGER}\\{_AGENT_GROUPS}")
-    return tuple(sorted(name for name in names if not name.lower().startswith(_LOG_ANALYTICS_PREFIX)))
-
-
-def _parents(groups: RegistryTree, management_group: str) -> list[Parent]:
-    folder = f"{_OPERATIONS_MANAGER}\\{_AGENT_GROUPS}\\{management_group}\\Parent Health Services"
-    indices = sorted(int(name) for name in groups.subkeys(folder) if name.isdecimal())
-    return [_parent(groups, f"{folder}\\{index}", management_group, index) for index in indices]
-
-
-def _parent(groups: RegistryTree, key: str, management_group: str, index: int) -> Parent:
-    port = groups.value(key, "Port")
-    network_name = _string(groups, key, "NetworkName") or ""
-    return Parent(
-        management_group=management_group,
-        index=index,
-        network_name=network_name,
-        authentication_name=_string(groups, key, "AuthenticationName") or network_name,
-        port=(port.integer if port else None) or DEFAULT_PORT,
-    )
-
-
-def _computer_name(tcpip: RegistryTree) -> str | None:
-    host, domain = _string(tcpip, _TCPIP, "Hostname"), _string(tcpip, _TCPIP, "Domain")
-    return f"{host}.{domain}" if host and domain else host
+    if agent.workspaces:
+        return LOG_ANALYTICS_AGENT
+    return AGENT if agent.product.lower() == _AGENT_PRODUCT else NONE

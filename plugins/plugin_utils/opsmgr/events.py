@@ -1,42 +1,89 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events of the log ``Operations Manager`` that speak of the link between an agent and its parent.
+"""Events of the log ``Operations Manager`` that speak of the link between an agent and its parent, decoded.
 
-Their meaning is told by number (Microsoft, "Troubleshoot agent connectivity issues" and the event references of the
-Operations Manager connector). Which of the failures a missing root logs is not known for certain, so none of them
-decides a verdict.
+An event is told by its provider, its number and the positions of its strings, never by text, which is in the host's
+language. Which of the failures a missing root logs is not known for certain, so none of them decides a verdict.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import AddressValueError, IPv4Address
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_codes import MEANINGS, parse_code, show_code
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader
 
 LOG = "Operations Manager"
-RANGES = ((1210, 1210), (20050, 20077), (21001, 21036))
+AGENT_RANGES = (
+    (1210, 1210),
+    (1220, 1220),
+    (2003, 2003),
+    (2010, 2010),
+    (7022, 7022),
+    (20012, 20012),
+    (20049, 20077),
+    (21001, 21036),
+)
+GATEWAY_RANGES = (
+    (1210, 1210),
+    (20000, 20002),
+    (20020, 20023),
+    (20049, 20077),
+    (21001, 21036),
+    (29120, 29120),
+    (29181, 29181),
+)
+MOST_GATEWAY_EVENTS = 1000
+"""A gateway logs for all its agents, and some of these events again with every attempt."""
 
-SUCCESSES = {
-    1210: "the agent received and applied its configuration",
-    21025: "the agent received a new configuration",
-}
-FAILURES = {
-    20057: "the security context for the parent could not be initialised",
-    20070: "the parent closed the connection right after authentication",
-    20071: "the parent closed the connection without authentication",
-    20072: "the certificate of the other side is not trusted",
-    21001: "mutual authentication with the parent failed",
-    21005: "the parent's name cannot be resolved",
-    21006: "no connection to the parent's port",
-    21007: "the parent is not in a trusted domain, and no certificate was used",
-    21008: "the parent is an untrusted target",
-    21016: "no communications channel to the parent, and no failover",
-    21022: "no certificate is specified",
-}
+SUCCESS = event_kinds.SUCCESS
+PROGRESS = event_kinds.PROGRESS
+FAILURE = event_kinds.FAILURE
+CONSEQUENCE = event_kinds.CONSEQUENCE
+OWN_CERTIFICATE = event_kinds.OWN_CERTIFICATE
+REJECTION = event_kinds.REJECTION
+INFORMATION = event_kinds.INFORMATION
+CERTIFICATE_LOADED = event_kinds.CERTIFICATE_LOADED
+
+_PRINCIPAL_PREFIX = "msomhsvc/"
+_LONGEST_NAME = 255
+_ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
-def link_events(after_record_id: int = 0) -> EventReader:
-    """A reader of the events above, newer than a record id."""
-    return EventReader(LOG, RANGES, after_record_id)
+@dataclass(frozen=True)
+class LinkEvent:
+    """An event of the link. ``time`` is UTC; ``nature`` and ``side`` are words of :mod:`event_kinds`.
+
+    ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the IPv4 address that
+    20002 names instead; ``code`` the unsigned error code inside, ``code_meaning`` what is known of it.
+    """
+
+    record_id: int
+    event_id: int
+    time: datetime
+    nature: str
+    side: str
+    meaning: str
+    about: str | None = None
+    address: str | None = None
+    code: int | None = None
+    code_meaning: str | None = None
+
+
+def agent_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
+    """A reader of what an agent logs of its link, newer than a record id and not older than a moment."""
+    return EventReader(LOG, AGENT_RANGES, after_record_id, since=since)
+
+
+def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
+    """A reader of what a gateway logs of its agents and of its own link."""
+    return EventReader(LOG, GATEWAY_RANGES, after_record_id, MOST_GATEWAY_EVENTS, since)
 
 
 def newest_event() -> EventReader:
@@ -44,12 +91,55 @@ def newest_event() -> EventReader:
     return EventReader(LOG, ((0, 65535),), count=1)
 
 
-def describe(event: Event) -> str | None:
-    """What an event means for the link, or None when it is neither a success nor a failure."""
-    meaning = SUCCESSES.get(event.event_id) or FAILURES.get(event.event_id)
-    return f"event {event.event_id} at {event.time:%Y-%m-%dT%H:%M:%SZ}: {meaning}" if meaning else None
+def decode(event: Event) -> LinkEvent | None:
+    """What an event says of a link; None when it says nothing, or is another provider's under the same number."""
+    kind = EVENT_KINDS.get(event.event_id)
+    if kind is None or event.provider.lower() != kind.provider.lower():
+        return None
+    code = parse_code(_text(event, kind.code))
+    return LinkEvent(
+        record_id=event.record_id,
+        event_id=event.event_id,
+        time=event.time,
+        nature=kind.nature,
+        side=kind.side,
+        meaning=kind.meaning,
+        about=_name(_text(event, kind.about)),
+        address=_address(_text(event, kind.address)),
+        code=code,
+        code_meaning=None if code is None else MEANINGS.get(code),
+    )
 
 
-def subject(event: Event) -> str | None:
-    """What an event speaks of, in lower case: a parent (20057: its principal) or a management group (1210, 21025)."""
-    return event.data[0].lower().removeprefix("msomhsvc/") if event.data else None
+def describe(event: LinkEvent) -> str:
+    """An event as evidence, in a sentence."""
+    return f"event {event.event_id} at {_iso(event.time)}: {event.meaning}{_in_brackets(event)}"
+
+
+def _text(event: Event, position: int | None) -> str:
+    return event.data[position - 1] if position is not None and position <= len(event.data) else ""
+
+
+def _name(text: str) -> str | None:
+    """A name of a host or management group: bounded and printable, because it ends up in messages."""
+    name = text.strip().lower().removeprefix(_PRINCIPAL_PREFIX)
+    return name if name and len(name) <= _LONGEST_NAME and name.isprintable() else None
+
+
+def _address(text: str) -> str | None:
+    """An IPv4 address, be it mapped into IPv6 or followed by a port; which of these 20002 shows is not documented (GK)."""
+    match = _ADDRESS.fullmatch(text.strip())
+    try:
+        return str(IPv4Address(match["address"])) if match else None
+    except AddressValueError:
+        return None
+
+
+def _iso(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def _in_brackets(event: LinkEvent) -> str:
+    code = None if event.code is None else show_code(event.code)
+    details = ", ".join(filter(None, (event.about or event.address, code, event.code_meaning)))
+    return f" ({details})" if details else ""

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
@@ -20,48 +21,88 @@ PENDING = "pending"
 DOWN = "down"
 UNKNOWN = "unknown"
 
+PARENT_ADDRESS = "parent_address"
+OTHER_ADDRESS = "other_address"
+NO_CONNECTION = "none"
+CANNOT_TELL = "unknown"
+
+_ACCEPTING_SIDE = event_kinds.GATEWAY
+"""What this end of a link logs is about those that connect to it, not about its own parent."""
+
+_OUTCOMES = (opsmgr_events.SUCCESS, opsmgr_events.PROGRESS, opsmgr_events.FAILURE, opsmgr_events.CONSEQUENCE)
+
 
 @dataclass(frozen=True)
 class LinkEvidence:
-    """What was seen. ``events`` and ``connections`` are None when the host could not tell.
+    """What was seen of the link. ``events`` and ``connections`` are None when the host could not tell.
 
-    ``others`` are the agent's other parents, whose events and connections prove nothing about this one.
+    ``others`` are the host's other parents, whose events and connections prove nothing about this one. ``addresses``
+    are those of the parent, empty when nobody knows them. ``restarted`` says that only events after a restart were read.
     """
 
     parent: Parent
     service: Service | None
-    events: Sequence[Event] | None
+    events: Sequence[LinkEvent] | None
     connections: Sequence[Connection] | None
     others: tuple[Parent, ...] = ()
+    addresses: Collection[str] = ()
+    restarted: bool = False
 
     @property
     def running(self) -> bool:
         return self.service is not None and self.service.state == "Running"
 
     @property
-    def connected(self) -> bool | None:
-        """HealthService's own process holds a connection to the parent's port; None when nobody can tell.
+    def connected(self) -> str:
+        """Where HealthService's own process is connected to on the parent's port.
 
-        Each management group has a connection of its own, and the addresses do not say whose it is.
+        :data:`PARENT_ADDRESS` is the parent itself, :data:`OTHER_ADDRESS` may be the parent behind address translation.
+        Each management group has a connection of its own; without the parent's addresses nobody sees whose it is.
         """
         if self.connections is None or self.service is None:
-            return None
-        mine = (self.service.process_id, self.parent.port)
-        held = sum((connection.process_id, connection.remote_port) == mine for connection in self.connections)
-        if held > len(self._other_groups(self.parent.port)):
-            return True
-        return None if held else False
+            return CANNOT_TELL
+        held = [each.remote_address for each in self.connections if self._is_ours(each)]
+        if any(address in self.addresses for address in held):
+            return PARENT_ADDRESS
+        if len(held) > len(self._other_groups):
+            return OTHER_ADDRESS
+        return CANNOT_TELL if held else NO_CONNECTION
 
     @property
-    def last_event(self) -> Event | None:
-        """The newest event that is a success or a failure of the link."""
+    def own_certificate(self) -> LinkEvent | None:
+        """The newest event about loading the agent's own certificate, which happens when the service starts."""
+        loads = [event for event in self.events or () if event.nature == opsmgr_events.OWN_CERTIFICATE]
+        return loads[-1] if loads else None
+
+    @property
+    def outcome(self) -> LinkEvent | None:
+        """The newest event that tells how the link fares, since the service's last start where that is in the log."""
+        return self._outcomes[-1] if self._outcomes else None
+
+    @property
+    def succeeded(self) -> bool:
+        return self.outcome is not None and self.outcome.nature == opsmgr_events.SUCCESS
+
+    @property
+    def failure(self) -> LinkEvent | None:
+        """The newest failure that no success or progress followed; a mere consequence is never the answer."""
+        for event in reversed(self._outcomes):
+            if event.nature in (opsmgr_events.SUCCESS, opsmgr_events.PROGRESS):
+                return None
+            if event.nature == opsmgr_events.FAILURE:
+                return event
+        return None
+
+    @property
+    def _outcomes(self) -> list[LinkEvent]:
+        started = self.own_certificate.record_id if self.own_certificate else 0
         elsewhere = self._elsewhere
-        telling = [
-            event
-            for event in self.events or ()
-            if opsmgr_events.describe(event) and opsmgr_events.subject(event) not in elsewhere
-        ]
-        return telling[-1] if telling else None
+        telling = [event for event in self.events or () if event.nature in _OUTCOMES and event.side != _ACCEPTING_SIDE]
+        return [event for event in telling if event.record_id >= started and event.about not in elsewhere]
+
+    def _is_ours(self, connection: Connection) -> bool:
+        mine = self.service is not None and connection.process_id == self.service.process_id
+        return mine and connection.remote_port == self.parent.port
 
     @property
     def _elsewhere(self) -> frozenset[str]:
@@ -69,23 +110,33 @@ class LinkEvidence:
         groups = {other.management_group.lower() for other in self.others} - {self.parent.management_group.lower()}
         return frozenset(groups.union(*(other.names for other in self.others)) - self.parent.names)
 
-    def _other_groups(self, port: int) -> set[str]:
-        groups = {other.management_group for other in self.others if other.port == port}
+    @property
+    def _other_groups(self) -> set[str]:
+        groups = {other.management_group for other in self.others if other.port == self.parent.port}
         return groups - {self.parent.management_group}
 
 
 def judge_link(evidence: LinkEvidence) -> str:
-    """Up needs both witnesses: a success that no failure followed, and a connection. One of them is probable."""
+    """Up needs both witnesses: a success that no failure followed, and a connection to the parent's own address.
+
+    One of them is probable, and so is a connection to an address that may be a translated one.
+    """
     if not evidence.running:
         return DOWN
-    last = evidence.last_event
-    succeeded = last is not None and last.event_id in opsmgr_events.SUCCESSES
-    failed = last is not None and not succeeded
-    connected = evidence.connected
-    if connected:
-        return UP if succeeded else PROBABLE
-    if succeeded:
-        return PROBABLE if connected is None else PENDING
-    if failed:
+    if evidence.connected in (PARENT_ADDRESS, OTHER_ADDRESS):
+        return _judge_connected(evidence)
+    if evidence.succeeded:
+        return PROBABLE if evidence.connected == CANNOT_TELL or evidence.restarted else PENDING
+    if evidence.outcome is not None and evidence.outcome.nature != opsmgr_events.PROGRESS:
         return DOWN
-    return UNKNOWN if evidence.events is None else PENDING
+    return UNKNOWN if evidence.events is None and evidence.connected != NO_CONNECTION else PENDING
+
+
+def _judge_connected(evidence: LinkEvidence) -> str:
+    if evidence.succeeded and evidence.connected == PARENT_ADDRESS:
+        return UP
+    failed = evidence.outcome is not None and evidence.outcome.nature in (
+        opsmgr_events.FAILURE,
+        opsmgr_events.CONSEQUENCE,
+    )
+    return PENDING if failed else PROBABLE

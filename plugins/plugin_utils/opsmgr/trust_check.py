@@ -1,112 +1,144 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The whole check of one host: one command line, one service, one query of connections, then the diagnosis."""
+"""The whole check of one host: everything is read, held against the gateway, and diagnosed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as roles
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, AgentReader, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import (
+    LEAD_DAYS,
     find_channel_certificate,
     trust_of,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import Diagnosis, Situation, diagnose
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import Diagnosis, diagnose
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, parent_on
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, refusals_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import tcp
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import (
+    Reading,
+    read_connections,
+    read_health_service,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import OWNER
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 
-_IMPORT_NOTE = re.compile(rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}})")
+_IMPORT_NOTE = re.compile(rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}})", re.ASCII)
 """The description of a root that the role imported (roles/gateway_trust/tasks/repair.yml)."""
 
-STORES = ("Root", "CA", "My", "Disallowed")
+
+@dataclass(frozen=True)
+class Question:
+    """What a check is about. Only events newer than ``after_record_id`` and not older than ``since`` (UTC) count.
+
+    ``evidence`` is what the gateway itself tells, None when it was not asked. ``addresses`` are those under which the
+    DMZ reaches the gateway, beside the ones that it knows of itself. Fewer than ``lead_days`` of validity left are worth
+    a warning.
+    """
+
+    gateway: Gateway
+    now: datetime
+    evidence: GatewayEvidence | None = None
+    addresses: tuple[str, ...] = ()
+    after_record_id: int = 0
+    since: datetime | None = None
+    lead_days: int = LEAD_DAYS
 
 
 @dataclass(frozen=True)
 class TrustCheck:
-    """What was found on a host and what it means. ``root_origins`` are the physical stores that hold the root."""
+    """What was found on a host and what it means."""
 
     situation: Situation
     diagnosis: Diagnosis
-    root_origins: tuple[str, ...]
 
 
-def check_trust(session: Session, gateway: Gateway, now: datetime, after_record_id: int = 0) -> TrustCheck:
-    """Check whether the agent on a host trusts the gateway. Only events newer than ``after_record_id`` count.
+def check_trust(session: Session, question: Question) -> TrustCheck:
+    """Check why the agent on a host does or doesn't talk to the gateway.
 
-    Raises :class:`HostUnreachable` and other errors of the conversation; a registry that cannot be read is a verdict.
+    Raises :class:`HostUnreachable` and other errors of the conversation; what cannot be read is a verdict.
     """
-    registry = Registry(session)
-    agent, stores, events = read_all(
-        session,
-        registry,
-        Tolerant(AgentReader()),
-        Tolerant(StoreReader(STORES)),
-        Tolerant(link_events(after_record_id)),
+    reading = read_health_service(session, agent_events(question.after_record_id, question.since))
+    situation = _look(session, reading, question)
+    return TrustCheck(situation, diagnose(situation))
+
+
+def _look(session: Session, reading: Reading, question: Question) -> Situation:
+    situation = Situation(
+        agent=reading.agent,
+        gateway=question.gateway,
+        now=question.now,
+        service=reading.service,
+        unreadable=reading.unreadable,
+        parent=parent_on(reading.agent, question.gateway),
+        evidence=question.evidence,
     )
-    if isinstance(agent, ScomDmzError):
-        return _conclude(Situation(Agent(), gateway, unreadable=agent), None)
-    parent = parent_on(agent, gateway)
-    situation = Situation(agent, gateway, parent=parent)
-    if agent.role != roles.AGENT or parent is None:
-        return _conclude(situation, None)
-    if isinstance(stores, ScomDmzError):
-        return _conclude(replace(situation, unreadable=stores), None)
-    link = _look_at_link(session, agent, parent, None if isinstance(events, ScomDmzError) else events)
-    return _conclude(_examine(situation, stores, link, now), stores)
+    if reading.unreadable is not None or reading.agent.role != agents.AGENT or situation.parent is None:
+        return situation
+    if isinstance(reading.stores, ScomDmzError):
+        return replace(situation, unreadable=reading.stores)
+    link = _look_at_link(session, reading, situation.parent, question)
+    refusals = refusals_of(reading.agent, reading.addresses, question.evidence)
+    situation = replace(situation, link=link, schannel=reading.schannel, refusals=refusals)
+    return _build_chains(_look_at_stores(situation, reading.stores, question), question)
 
 
-def _look_at_link(session: Session, agent: Agent, parent: Parent, events: Sequence[Event] | None) -> LinkEvidence:
-    service = Services(session).get(roles.HEALTH_SERVICE)
-    running = service is not None and service.state == "Running"
-    others = tuple(other for other in agent.parents if other != parent)
-    return LinkEvidence(parent, service, events, _connections(session, parent) if running else (), others)
+def _look_at_link(session: Session, reading: Reading, parent: Parent, question: Question) -> LinkEvidence:
+    known = question.evidence.addresses if question.evidence else ()
+    return LinkEvidence(
+        parent=parent,
+        service=reading.service,
+        events=reading.events,
+        connections=read_connections(session, reading.service, parent),
+        others=tuple(other for other in reading.agent.parents if other != parent),
+        addresses=frozenset((*question.addresses, *known)),
+        restarted=question.after_record_id > 0,
+    )
 
 
-def _connections(session: Session, parent: Parent) -> Sequence[Connection] | None:
-    try:
-        return tcp.established(session, parent.port)
-    except WsmanFault:
-        return None  # Windows Server 2008 R2 has no MSFT_NetTCPConnection: one witness less
-
-
-def _examine(situation: Situation, stores: dict[str, Store], link: LinkEvidence, now: datetime) -> Situation:
-    gateway, trust = situation.gateway, trust_of(stores)
+def _look_at_stores(situation: Situation, stores: dict[str, Store], question: Question) -> Situation:
+    root_entry = stores["Root"].entry(situation.gateway.root.thumbprint)
     return replace(
         situation,
-        chain=build_chain(gateway.first, trust, gateway.issuers, now=now),
-        own_chain=build_chain(gateway.first, trust, now=now),
-        own=find_channel_certificate(situation.agent, stores, now),
-        link=link,
-        import_process=_import_process(stores, gateway),
+        trust=trust_of(stores),
+        root_entry=root_entry,
+        import_process=_import_process(root_entry),
+        own=find_channel_certificate(situation.agent, stores, question.now, question.lead_days),
     )
 
 
-def _import_process(stores: dict[str, Store], gateway: Gateway) -> int | None:
+def _build_chains(situation: Situation, question: Question) -> Situation:
+    """Both directions, each with and without what the other side may send along."""
+    gateway, own, now = situation.gateway, situation.own, question.now
+    if situation.trust is not None:
+        situation = replace(
+            situation,
+            chain=build_chain(gateway.first, situation.trust, gateway.issuers, now=now),
+            own_chain=build_chain(gateway.first, situation.trust, now=now),
+        )
+    if own is None or own.certificate is None or question.evidence is None:
+        return situation
+    sent, trust = own.chain.certificates[1:] if own.chain else (), question.evidence.trust
+    return replace(
+        situation,
+        agent_chain=build_chain(own.certificate, trust, sent, now=now),
+        agent_own_chain=build_chain(own.certificate, trust, now=now),
+    )
+
+
+def _import_process(entry: StoreEntry | None) -> int | None:
     """The note that the role gateway_trust leaves with a root that it imports."""
-    entry = stores["Root"].entry(gateway.root.thumbprint)
     blob = entry.blobs.get(".Default") if entry else None
     match = _IMPORT_NOTE.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
     return int(match["process"]) if match else None
-
-
-def _conclude(situation: Situation, stores: dict[str, Store] | None) -> TrustCheck:
-    entry = stores["Root"].entry(situation.gateway.root.thumbprint) if stores else None
-    return TrustCheck(situation, diagnose(situation), entry.physical_stores if entry else ())

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AGENT, Agent, AgentReader, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
@@ -41,11 +42,22 @@ def parent(name: str = GATEWAY_NAME, group: str = "CORP", index: int = 0, port: 
     return Parent(group, index, name, name, port)
 
 
-def agent(*parents: Parent, serial: bytes | None = b"\x6d\x0a", certificate_hash: str | None = None) -> Agent:
+def agent(
+    *parents: Parent, serial: bytes | None = b"\x6d\x0a", certificate_hash: str | None = None, **facts: Any
+) -> Agent:
     groups = tuple(sorted({each.management_group for each in parents}))
-    return Agent(
-        AGENT, "Microsoft Monitoring Agent", "10.22.10056.0", "web01", groups, parents, serial, certificate_hash
+    plain = Agent(
+        AGENT,
+        "Microsoft Monitoring Agent",
+        "10.22.10056.0",
+        "web01",
+        groups,
+        parents,
+        serial,
+        certificate_hash,
+        "web01",
     )
+    return replace(plain, **facts)
 
 
 def entry(certificate: Certificate, private_key: bool = True) -> StoreEntry:
@@ -64,8 +76,16 @@ def stores(
     return {**read, "My": Store("My", tuple(my))}
 
 
-def event(number: int, *data: str, record_id: int = 1) -> Event:
-    return Event(record_id, number, "OpsMgr Connector", datetime(2026, 6, 1, tzinfo=UTC), data)
+PROVIDERS = {
+    **dict.fromkeys((1102, 1103, 1210, 1220, 2003, 2010, 7022), "HealthService"),
+    **dict.fromkeys((29120, 29181), "OpsMgr Management Configuration"),
+}
+
+
+def event(number: int, *data: str, record_id: int = 1, provider: str | None = None) -> Event:
+    """An event of the provider that logs this number."""
+    source = provider or PROVIDERS.get(number, "OpsMgr Connector")
+    return Event(record_id, number, source, datetime(2026, 6, 1, tzinfo=UTC), data)
 
 
 @dataclass(frozen=True)

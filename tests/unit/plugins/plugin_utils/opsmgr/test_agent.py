@@ -5,16 +5,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, ScomDmzError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, AgentReader, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    FaultFields,
+    HostUnreachable,
+    RegistryError,
+    ScomDmzError,
+    Unreadable,
+    WsmanFault,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import (
+    Agent,
+    AgentReader,
+    install_state,
+    read_ad_integration,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events, gateway_events, newest_event
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups import Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import SchannelReader
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER, FakeRegistry, Keys, sections
 
-SETUP = {"Setup": {"Product": "REG_SZ    Microsoft Monitoring Agent", "AgentVersion": "REG_SZ    10.22.10056.0"}}
+SETUP = {
+    "Setup": {
+        "Product": "REG_SZ    Microsoft Monitoring Agent",
+        "AgentVersion": "REG_SZ    10.22.10056.0",
+        "InstallDirectory": "REG_SZ    C:\\Program Files\\Microsoft Monitoring Agent\\Agent\\",
+    }
+}
 GATEWAY_SETUP = {
     "Setup": {
         "Product": "REG_SZ    System Center Operations Manager Gateway Server",
@@ -22,6 +46,13 @@ GATEWAY_SETUP = {
     }
 }
 SERVER_SETUP = {"Setup": {"Product": "REG_SZ    System Center Operations Manager 2022 Server"}}
+GATEWAY_BY_FOLDER = {
+    "Setup": {
+        "Product": "REG_SZ    System Center Operations Manager 2025 Server",
+        "InstallDirectory": "REG_SZ    C:\\Program Files\\System Center Operations Manager\\Gateway\\",
+    }
+}
+CONSOLE_SETUP = {"Setup": {"Product": "REG_SZ    System Center Operations Manager 2022 Console"}}
 SERVER_GROUPS: Keys = {"Server Management Groups": {}, r"Server Management Groups\CORP": {}}
 MISSING = RegistryError(RegistryError.KEY_MISSING)
 DENIED = RegistryError(RegistryError.ACCESS_DENIED)
@@ -54,24 +85,50 @@ def test_an_agent_is_read() -> None:
         computer_name="web01.dmz.example",
         management_groups=("CORP",),
         parents=(Parent("CORP", 0, "gw01.corp.example", "gw01.corp.example", 5723),),
+        host_name="web01",
+        dns_suffix="dmz.example",
+        install_directory="C:\\Program Files\\Microsoft Monitoring Agent\\Agent\\",
     )
 
 
-@pytest.mark.parametrize(
-    ("keys", "role"),
-    [
-        (SETUP, "agent"),
-        ({**SETUP, "Server Management Groups": {}}, "agent"),
-        ({**GATEWAY_SETUP, **SERVER_GROUPS}, "gateway"),
-        ({**SERVER_SETUP, **SERVER_GROUPS}, "management_server"),
-        ({**SERVER_SETUP, **SERVER_GROUPS, **group("CORP")}, "management_server"),
-        ({"Setup": {}, **group("CORP")}, "none"),
-        (group("CORP"), "none"),
-    ],
-    ids=["agent", "no server group", "gateway", "server", "server that is an agent too", "no product", "no setup"],
-)
+ROLES = {
+    "agent": ({**SETUP, **group("CORP")}, "agent"),
+    "agent without a group": (SETUP, "agent"),
+    "older agent": ({"Setup": {"Product": "REG_SZ    System Center 2012 - Agent"}, **group("CORP")}, "agent"),
+    "no server group": ({**SETUP, "Server Management Groups": {}}, "agent"),
+    "agent of both": ({**SETUP, **group("CORP"), **group("AOI-1f2e")}, "agent"),
+    "workspaces only": ({**SETUP, **group("AOI-1f2e"), **group("aoi-2")}, "log_analytics_agent"),
+    "gateway": ({**GATEWAY_SETUP, **SERVER_GROUPS}, "gateway"),
+    "gateway by its folder": ({**GATEWAY_BY_FOLDER, **SERVER_GROUPS}, "gateway"),
+    "server": ({**SERVER_SETUP, **SERVER_GROUPS}, "management_server"),
+    "server that is an agent too": ({**SERVER_SETUP, **SERVER_GROUPS, **group("CORP")}, "management_server"),
+    "service manager": (SERVER_GROUPS, "service_manager"),
+    "service manager with an empty set-up": ({"Setup": {}, **SERVER_GROUPS}, "service_manager"),
+    "console": (CONSOLE_SETUP, "none"),
+    "no product": ({"Setup": {}, **group("CORP")}, "none"),
+    "an empty product": ({"Setup": {"Product": "REG_SZ    "}, **group("CORP")}, "none"),
+    "no set-up": (group("CORP"), "none"),
+}
+
+
+@pytest.mark.parametrize(("keys", "role"), ROLES.values(), ids=ROLES)
 def test_the_role_follows_the_server_groups_and_the_product(keys: Keys, role: str) -> None:
     assert read(sections(keys)).role == role
+
+
+@pytest.mark.parametrize(
+    ("role", "service_exists", "state"),
+    [
+        ("agent", True, "installed"),
+        ("gateway", True, "installed"),
+        ("service_manager", True, "installed"),
+        ("agent", False, "setup_without_service"),
+        ("none", True, "service_without_setup"),
+        ("none", False, "absent"),
+    ],
+)
+def test_the_install_state_needs_set_up_and_service(role: str, service_exists: bool, state: str) -> None:
+    assert install_state(Agent(role), service_exists) == state
 
 
 def test_a_gateway_tells_its_server_version() -> None:
@@ -81,7 +138,22 @@ def test_a_gateway_tells_its_server_version() -> None:
 def test_log_analytics_workspaces_are_no_management_groups() -> None:
     keys = {**SETUP, **group("AOI-1f2e", {0: at("oms.example")}), **group("CORP"), **group("aoi-2")}
     found = read(sections(keys))
-    assert (found.management_groups, found.parents) == (("CORP",), ())
+    assert (found.management_groups, found.workspaces, found.parents) == (("CORP",), ("AOI-1f2e", "aoi-2"), ())
+
+
+def test_the_groups_whose_parents_active_directory_names_are_told() -> None:
+    keys = {**SETUP, **group("CORP"), **group("PARTNER")}
+    keys[r"Agent Management Groups\CORP"] = {"UseActiveDirectory": "REG_DWORD    0x1"}
+    keys[r"Agent Management Groups\PARTNER"] = {"UseActiveDirectory": "REG_DWORD    0x0"}
+    assert read(sections(keys)).active_directory_groups == ("CORP",)
+
+
+def test_a_gateway_has_groups_and_parents_of_its_own() -> None:
+    own = {r"Server Management Groups\CORP\Parent Health Services\0": at("ms01.corp.example")}
+    found = read(sections({**GATEWAY_SETUP, **SERVER_GROUPS, **own}))
+    assert found.server_groups == ("CORP",)
+    assert found.server_parents == (Parent("CORP", 0, "ms01.corp.example", "ms01.corp.example", 5723),)
+    assert (found.management_groups, found.parents) == ((), ())
 
 
 def test_every_management_group_brings_its_parents() -> None:
@@ -99,9 +171,17 @@ def test_failover_parents_are_sorted_by_number() -> None:
     assert [each.index for each in read(sections(keys)).parents] == [0, 2, 10]
 
 
-def test_a_key_beside_the_numbered_parents_is_no_parent() -> None:
-    keys = {**SETUP, **group("CORP"), r"Agent Management Groups\CORP\Parent Health Services\Default": at("gw01")}
+@pytest.mark.parametrize("name", ["Default", "-1", "00", "1.5", "\u0663", "\u00b2", "9" * 5, "9" * 5000])
+def test_a_key_beside_the_numbered_parents_is_no_parent(name: str) -> None:
+    keys = {**SETUP, **group("CORP"), rf"Agent Management Groups\CORP\Parent Health Services\{name}": at("gw01")}
     assert read(sections(keys)).parents == ()
+
+
+@pytest.mark.parametrize(
+    ("authentication_name", "differ"), [("gw01.corp.example", False), ("GW01.Corp.Example", False), ("gw01", True)]
+)
+def test_the_names_of_a_parent_are_compared_in_any_letter_case(authentication_name: str, differ: bool) -> None:
+    assert Parent("CORP", 0, "gw01.corp.example", authentication_name, 5723).names_differ is differ
 
 
 @pytest.mark.parametrize(
@@ -152,8 +232,8 @@ def test_the_registered_hash_is_read_as_it_stands() -> None:
 
 
 def test_a_workgroup_host_has_a_name_without_a_suffix() -> None:
-    text = sections(SETUP, tcpip={"Hostname": "REG_SZ    web01", "Domain": "REG_SZ    "})
-    assert read(text).computer_name == "web01"
+    found = read(sections(SETUP, tcpip={"Hostname": "REG_SZ    web01", "Domain": "REG_SZ    "}))
+    assert (found.computer_name, found.host_name, found.dns_suffix) == ("web01", "web01", None)
 
 
 @pytest.mark.parametrize("name", ["Setup", "Machine Settings", "Agent Management Groups", "Server Management Groups"])
@@ -168,7 +248,7 @@ def test_a_key_that_is_listed_and_not_delivered_is_unreadable(name: str) -> None
 
 def test_a_host_without_scom_is_none() -> None:
     found = read(sections({}, tcpip={"Hostname": "REG_SZ    web01"}), FakeRegistry(MISSING))
-    assert found == Agent(computer_name="web01")
+    assert found == Agent(computer_name="web01", host_name="web01")
 
 
 def test_access_denied_is_told_from_a_missing_key() -> None:
@@ -223,4 +303,55 @@ def test_an_empty_key_is_no_scom() -> None:
 
 
 def test_the_keys_that_hold_runas_credentials_are_never_asked_for() -> None:
-    assert not [command for command in AgentReader().commands if "HealthService" in command]
+    readers = [
+        AgentReader(),
+        StoreReader(STORES),
+        AddressReader(),
+        SchannelReader(),
+        agent_events(),
+        gateway_events(),
+        newest_event(),
+    ]
+    commands = [command.lower() for reader in readers for command in reader.commands]
+    for secret in ("ssdb", "allowedssids", r"healthservice\parameters"):
+        assert not [command for command in commands if secret in command]
+
+
+def test_values_beside_those_that_are_named_are_not_kept() -> None:
+    secrets = {name: "REG_SZ    canary" for name in ("SSDB", "AllowedSSIDs", "ActionAccount", "Password")}
+    keys = {**SETUP, **settings(**secrets), **group("CORP", {0: at("gw01", **secrets)})}
+    keys["Setup"] = {**SETUP["Setup"], **secrets}
+    keys[r"Agent Management Groups\CORP\SSDB"] = {"References": "REG_BINARY    63616E617279", **secrets}
+    assert "canary" not in repr(read(sections(keys, tcpip=secrets)))
+
+
+CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
+
+
+@dataclass
+class OneValue:
+    """StdRegProv's answer for EnableADIntegration."""
+
+    answer: int | None | Exception
+
+    def dword(self, key: str, name: str) -> int | None:
+        assert (key, name) == (CONNECTOR_MANAGER, "EnableADIntegration")
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "integrated"),
+    [(1, True), (0, False), (None, False), (DENIED, None), (WsmanFault(FaultFields("AccessDenied", 5)), None)],
+    ids=["on", "off", "missing", "denied", "fault"],
+)
+def test_active_directory_integration_is_on_off_or_unknown(
+    answer: int | None | Exception, integrated: bool | None
+) -> None:
+    assert read_ad_integration(cast(Any, OneValue(answer))) is integrated
+
+
+def test_a_host_that_is_lost_while_its_integration_is_read_is_an_error() -> None:
+    with pytest.raises(HostUnreachable):
+        read_ad_integration(cast(Any, OneValue(HostUnreachable("no answer"))))

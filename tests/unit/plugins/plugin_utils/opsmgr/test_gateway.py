@@ -54,6 +54,16 @@ def test_names_come_from_the_inventory_the_subject_and_the_alternative_names() -
     assert found.names == {"gateway", "gw01.corp.example", "gw-alias.corp.example", "gw01"}
 
 
+def test_aliases_name_the_gateway_in_any_case() -> None:
+    found = describe_gateway(GATEWAY_NAME, CHAIN, None, NOW, ("GW-Alias", "gw01"))
+    assert found.names == {GATEWAY_NAME, "gw-alias", "gw01"}
+
+
+def test_a_parent_is_the_gateway_by_an_alias() -> None:
+    found = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW, ("gw-alias",))
+    assert found.is_parent(parent("GW-Alias"))
+
+
 def test_a_root_alone_names_the_gateway_by_its_inventory_name_only() -> None:
     found = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW)
     assert (found.certificate, found.first, found.root) == (None, ROOT.certificate, ROOT.certificate)

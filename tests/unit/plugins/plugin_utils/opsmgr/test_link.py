@@ -6,68 +6,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import FAILURES, SUCCESSES
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence, judge_link
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import judge_link
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import event, parent
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, event, parent
+from tests.unit.plugins.plugin_utils.opsmgr.situations import GATEWAY_ADDRESS, PROCESS, link, logged
 
-HEALTH_SERVICE = 1234
-RUNNING = Service("HealthService", "Running", "Auto", HEALTH_SERVICE)
-OURS = Connection("192.0.2.1", 5723, HEALTH_SERVICE)
-FOREIGN = Connection("192.0.2.1", 5723, 999)
-OTHER_PORT = Connection("192.0.2.1", 443, HEALTH_SERVICE)
-OTHERS = Connection("192.0.2.2", 5723, HEALTH_SERVICE)
+OURS = Connection(GATEWAY_ADDRESS, 5723, PROCESS)
+TRANSLATED = Connection("203.0.113.9", 5723, PROCESS)
+FOREIGN_PROCESS = Connection(GATEWAY_ADDRESS, 5723, PROCESS + 1)
+OTHER_PORT = Connection(GATEWAY_ADDRESS, 443, PROCESS)
 
-SUCCESS = event(1210, "CORP")
-FAILURE = event(20070, "gw01.corp.example")
-SILENT = event(20053)
+SUCCESS = logged(1210, "CORP")
+PROGRESS = logged(21023, "CORP")
+FAILURE = logged(20070, GATEWAY_NAME)
+CONSEQUENCE = logged(21016, GATEWAY_NAME)
+INFORMATION = logged(21035)
+LOADED = logged(20053)
+
 PARTNER = parent("gw02.partner.example", "PARTNER")
 FAILOVER = parent("ms01.corp.example", index=1)
+OTHERS = (PARTNER, FAILOVER)
+
+NATURES = {
+    nature: sorted(
+        number for number, kind in EVENT_KINDS.items() if kind.nature == nature and kind.side != event_kinds.GATEWAY
+    )
+    for nature in (event_kinds.SUCCESS, event_kinds.PROGRESS, event_kinds.FAILURE, event_kinds.CONSEQUENCE)
+}
+OF_THE_OTHER_END = sorted(number for number, kind in EVENT_KINDS.items() if kind.side == event_kinds.GATEWAY)
 
 
-def link(
-    events: Sequence[Event] | None,
-    connections: Sequence[Connection] | None,
-    service: Service | None = RUNNING,
-    others: tuple[Parent, ...] = (),
-) -> str:
-    return judge_link(LinkEvidence(parent(), service, events, connections, others))
+def judged(events: Sequence[LinkEvent] | None, connections: Sequence[Connection] | None, **facts: Any) -> str:
+    return judge_link(link(events=events, connections=connections, **facts))
 
 
-@pytest.mark.parametrize(
-    ("events", "connections", "state"),
-    [
-        ([SUCCESS], [OURS], "up"),
-        ([FAILURE, SUCCESS], [OURS], "up"),
-        ([SUCCESS, FAILURE], [OURS], "probable"),
-        ([FAILURE], [OURS], "probable"),
-        ([], [OURS], "probable"),
-        (None, [OURS], "probable"),
-        ([SUCCESS], None, "probable"),
-        ([SUCCESS], [], "pending"),
-        ([SUCCESS], [FOREIGN], "pending"),
-        ([SUCCESS], [OTHER_PORT], "pending"),
-        ([FAILURE], [], "down"),
-        ([FAILURE], None, "down"),
-        ([SUCCESS, FAILURE], [], "down"),
-        ([FAILURE], [FOREIGN], "down"),
-        ([], [], "pending"),
-        ([SILENT], [], "pending"),
-        ([], None, "pending"),
-        (None, [], "unknown"),
-        (None, None, "unknown"),
-    ],
-)
+STATES = {
+    "success, connected": ([SUCCESS], [OURS], "up"),
+    "failure, success, connected": ([FAILURE, SUCCESS], [OURS], "up"),
+    "success, another's connection too": ([SUCCESS], [TRANSLATED, OURS], "up"),
+    "success, translated": ([SUCCESS], [TRANSLATED], "probable"),
+    "progress, connected": ([PROGRESS], [OURS], "probable"),
+    "success, progress, connected": ([SUCCESS, PROGRESS], [OURS], "probable"),
+    "nothing, connected": ([], [OURS], "probable"),
+    "nothing, translated": ([], [TRANSLATED], "probable"),
+    "no log, connected": (None, [OURS], "probable"),
+    "success, connections unknown": ([SUCCESS], None, "probable"),
+    "failure, connected": ([FAILURE], [OURS], "pending"),
+    "success, failure, connected": ([SUCCESS, FAILURE], [OURS], "pending"),
+    "success, consequence, connected": ([SUCCESS, CONSEQUENCE], [OURS], "pending"),
+    "failure, translated": ([FAILURE], [TRANSLATED], "pending"),
+    "success, not connected": ([SUCCESS], [], "pending"),
+    "success, another process connected": ([SUCCESS], [FOREIGN_PROCESS], "pending"),
+    "success, connected elsewhere": ([SUCCESS], [OTHER_PORT], "pending"),
+    "progress, not connected": ([PROGRESS], [], "pending"),
+    "failure, progress, not connected": ([FAILURE, PROGRESS], [], "pending"),
+    "progress, connections unknown": ([PROGRESS], None, "pending"),
+    "nothing, not connected": ([], [], "pending"),
+    "nothing, connections unknown": ([], None, "pending"),
+    "information, not connected": ([INFORMATION], [], "pending"),
+    "certificate loaded, not connected": ([LOADED], [], "pending"),
+    "no log, not connected": (None, [], "pending"),
+    "failure, not connected": ([FAILURE], [], "down"),
+    "failure, connections unknown": ([FAILURE], None, "down"),
+    "success, failure, not connected": ([SUCCESS, FAILURE], [], "down"),
+    "progress, failure, not connected": ([PROGRESS, FAILURE], [], "down"),
+    "consequence, not connected": ([CONSEQUENCE], [], "down"),
+    "failure, another process connected": ([FAILURE], [FOREIGN_PROCESS], "down"),
+    "no log, connections unknown": (None, None, "unknown"),
+}
+
+
+@pytest.mark.parametrize(("events", "connections", "state"), STATES.values(), ids=STATES.keys())
 def test_events_and_connections_make_the_state(
-    events: list[Event] | None, connections: list[Connection] | None, state: str
+    events: list[LinkEvent] | None, connections: list[Connection] | None, state: str
 ) -> None:
-    assert link(events, connections) == state
+    assert judged(events, connections) == state
 
 
 @pytest.mark.parametrize(
@@ -76,58 +98,156 @@ def test_events_and_connections_make_the_state(
     ids=["not installed", "stopped", "starting", "stopping"],
 )
 def test_an_agent_that_does_not_run_has_no_link(service: Service | None) -> None:
-    assert link([SUCCESS], [Connection("192.0.2.1", 5723, 0)], service) == "down"
-
-
-@pytest.mark.parametrize("number", SUCCESSES)
-def test_each_success_counts(number: int) -> None:
-    assert link([event(number)], [OURS]) == "up"
-
-
-@pytest.mark.parametrize("number", FAILURES)
-def test_each_failure_counts(number: int) -> None:
-    assert link([event(number)], []) == "down"
+    assert judged([SUCCESS], [Connection(GATEWAY_ADDRESS, 5723, 0)], service=service) == "down"
 
 
 @pytest.mark.parametrize(
-    "telling",
+    ("nature", "connections", "state"),
     [
-        event(1210, "PARTNER"),
-        event(20070, "GW02.partner.example"),
-        event(20057, "MSOMHSvc/gw02.partner.example"),
-        event(21006, "ms01.corp.example", "5723"),
+        ("success", [OURS], "up"),
+        ("progress", [], "pending"),
+        ("failure", [], "down"),
+        ("consequence", [], "down"),
     ],
-    ids=["another group's success", "another parent's failure", "its principal", "a failover of the same group"],
 )
-def test_an_event_about_another_parent_or_group_does_not_count(telling: Event) -> None:
-    assert LinkEvidence(parent(), RUNNING, [telling], [], (PARTNER, FAILOVER)).last_event is None
+def test_every_event_of_a_nature_counts_alike(nature: str, connections: list[Connection], state: str) -> None:
+    states = {number: judged([logged(number)], connections) for number in NATURES[nature]}
+    assert states == dict.fromkeys(NATURES[nature], state)
 
 
-@pytest.mark.parametrize("telling", [event(21016), event(21016, "somebody"), FAILURE, event(21025, "corp")])
-def test_an_event_that_may_be_about_the_gateway_counts(telling: Event) -> None:
-    assert LinkEvidence(parent(), RUNNING, [telling], [], (PARTNER, FAILOVER)).last_event == telling
+@pytest.mark.parametrize("number", OF_THE_OTHER_END)
+def test_what_the_accepting_side_of_a_link_logs_does_not_count(number: int) -> None:
+    assert link(logged(number)).outcome is None
 
 
-@pytest.mark.parametrize(
-    ("events", "connections", "state"),
-    [
-        ([SUCCESS], [OURS, OTHERS], "up"),
-        ([SUCCESS], [OTHERS], "probable"),
-        ([FAILURE], [OTHERS], "down"),
-        ([event(1210, "PARTNER")], [OTHERS], "pending"),
-        ([SUCCESS], [], "pending"),
-    ],
-    ids=["both groups", "one of the groups", "the other group", "the other group's success", "no group"],
-)
+ABOUT_OTHERS = {
+    "another group's success": logged(1210, "PARTNER"),
+    "another parent's failure": logged(20070, "GW02.partner.example"),
+    "another parent's principal": logged(20057, "MSOMHSvc/gw02.partner.example"),
+    "a failover of the same group": logged(21006, "ms01.corp.example", "5723"),
+}
+ABOUT_THE_GATEWAY = {
+    "its name": FAILURE,
+    "its principal": logged(20057, f"MSOMHSvc/{GATEWAY_NAME}"),
+    "its group in another case": logged(21025, "corp"),
+    "nobody": logged(21016),
+    "somebody unknown": logged(21016, "somebody"),
+    "a name that cannot be one": logged(20070, "gw02.partner.example\0"),
+}
+
+
+@pytest.mark.parametrize("telling", ABOUT_OTHERS.values(), ids=ABOUT_OTHERS.keys())
+def test_an_event_about_another_parent_or_group_does_not_count(telling: LinkEvent) -> None:
+    assert link(telling, others=OTHERS).outcome is None
+
+
+@pytest.mark.parametrize("telling", ABOUT_THE_GATEWAY.values(), ids=ABOUT_THE_GATEWAY.keys())
+def test_an_event_that_may_be_about_the_gateway_counts(telling: LinkEvent) -> None:
+    assert link(telling, others=OTHERS).outcome == telling
+
+
+def test_a_parent_of_two_groups_is_not_somebody_else() -> None:
+    assert link(FAILURE, others=(parent(group="PARTNER"),)).outcome == FAILURE
+
+
+GROUPS = {
+    "both groups": ([SUCCESS], [OURS, TRANSLATED], "up"),
+    "the gateway's address": ([SUCCESS], [OURS], "up"),
+    "one of the groups, behind translation": ([SUCCESS], [TRANSLATED], "probable"),
+    "both groups, behind translation": ([SUCCESS], [TRANSLATED, TRANSLATED], "probable"),
+    "one of the groups, after a failure": ([FAILURE], [TRANSLATED], "down"),
+    "the other group's success": ([logged(1210, "PARTNER")], [TRANSLATED], "pending"),
+    "one of the groups, no log": (None, [TRANSLATED], "unknown"),
+    "no group": ([SUCCESS], [], "pending"),
+}
+
+
+@pytest.mark.parametrize(("events", "connections", "state"), GROUPS.values(), ids=GROUPS.keys())
 def test_the_connection_of_another_group_proves_nothing(
-    events: list[Event], connections: list[Connection], state: str
+    events: list[LinkEvent] | None, connections: list[Connection], state: str
 ) -> None:
-    assert link(events, connections, others=(PARTNER,)) == state
+    assert judged(events, connections, others=(PARTNER,)) == state
 
 
-def test_a_failover_parent_has_no_connection_of_its_own() -> None:
-    assert link([SUCCESS], [OURS], others=(FAILOVER,)) == "up"
+WHERE = {
+    "the parent's address": ([OURS], {}, "parent_address"),
+    "another address": ([TRANSLATED], {}, "other_address"),
+    "the parent's address is not known": ([OURS], {"addresses": ()}, "other_address"),
+    "nowhere": ([], {}, "none"),
+    "not told": (None, {}, "unknown"),
+    "no service": ([OURS], {"service": None}, "unknown"),
+    "one connection for two groups": ([TRANSLATED], {"others": (PARTNER,)}, "unknown"),
+    "two connections for two groups": ([TRANSLATED, TRANSLATED], {"others": (PARTNER,)}, "other_address"),
+    "a group on another port": ([TRANSLATED], {"others": (replace(PARTNER, port=6000),)}, "other_address"),
+    "a failover has no connection of its own": ([TRANSLATED], {"others": (FAILOVER,)}, "other_address"),
+    "two parents of another group": (
+        [TRANSLATED, TRANSLATED],
+        {"others": (PARTNER, replace(PARTNER, index=1))},
+        "other_address",
+    ),
+}
+
+
+@pytest.mark.parametrize(("connections", "facts", "where"), WHERE.values(), ids=WHERE.keys())
+def test_connections_of_health_service_tell_where_it_is_connected(
+    connections: list[Connection] | None, facts: dict[str, Any], where: str
+) -> None:
+    assert link(connections=connections, **facts).connected == where
 
 
 def test_a_group_on_another_port_is_told_by_the_port() -> None:
-    assert link([SUCCESS], [OURS], others=(parent("gw02", "PARTNER", port=6000),)) == "up"
+    assert judged([SUCCESS], [OURS], others=(parent("gw02", "PARTNER", port=6000),)) == "up"
+
+
+def since_start(*numbers: int) -> list[LinkEvent]:
+    """Events of the gateway in the order of their record ids."""
+    return [logged(number, GATEWAY_NAME, record_id=position) for position, number in enumerate(numbers, 1)]
+
+
+@pytest.mark.parametrize("loading", [20053, 20066, 20068, 21022])
+def test_what_was_logged_before_the_last_start_does_not_count(loading: int) -> None:
+    assert link(*since_start(20070, loading)).outcome is None
+
+
+def test_what_was_logged_after_the_last_start_counts() -> None:
+    events = since_start(21025, 20053, 20070)
+    assert link(*events).failure == events[-1]
+
+
+def test_the_last_of_several_starts_counts() -> None:
+    assert link(*since_start(20053, 20070, 20066)).outcome is None
+
+
+def test_the_newest_load_of_the_own_certificate_is_told() -> None:
+    events = since_start(20066, 20053)
+    assert link(*events).own_certificate == events[1]
+
+
+def test_without_the_log_nothing_is_known_of_the_own_certificate() -> None:
+    assert link(events=None).own_certificate is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "failure"),
+    [((20070,), 20070), ((20070, 21016), 20070), ((20071, 20072), 20072), ((20070, 21025), None), ((21016,), None)]
+    + [((20070, 21023), None), ((21025, 20070), 20070), ((), None)],
+)
+def test_a_failure_is_the_newest_that_nothing_better_followed(numbers: tuple[int, ...], failure: int | None) -> None:
+    found = link(*since_start(*numbers)).failure
+    assert (found.event_id if found else None) == failure
+
+
+def test_a_success_after_a_restart_is_probable_without_a_connection() -> None:
+    assert judged([SUCCESS], [], restarted=True) == "probable"
+
+
+@pytest.mark.parametrize(("events", "state"), [([], "pending"), ([PROGRESS], "pending"), ([FAILURE], "down")])
+def test_a_restart_makes_nothing_else_probable(events: list[LinkEvent], state: str) -> None:
+    assert judged(events, [], restarted=True) == state
+
+
+@pytest.mark.parametrize("name", ["\0", "\u202egw01", "g\nw", " ", "x" * 100_000, "%1", "<a&b>", "\ud800", "🂡"])
+def test_odd_names_in_events_are_borne(name: str) -> None:
+    events = [decode(event(number, name, name, name)) for number in EVENT_KINDS]
+    known = [replace(telling, record_id=1) for telling in events if telling is not None]
+    assert judged(known, [], others=OTHERS) in ("down", "pending")

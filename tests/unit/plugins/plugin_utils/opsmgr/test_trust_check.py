@@ -5,101 +5,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
-from xml.etree.ElementTree import Element, SubElement
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
-    ConnectionLost,
-    FaultFields,
-    HostUnreachable,
-    WsmanFault,
-)
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck, check_trust
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from cryptography.hazmat.primitives.serialization import Encoding
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, HostUnreachable, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
 
-from tests.lab.dmz import Dmz
-from tests.lab.opsmgr.installation import AGENT_GROUPS, OPERATIONS_MANAGER, Parent
+from tests.lab.opsmgr.gateway import Approval
+from tests.lab.opsmgr.installation import AGENT_GROUPS, OPERATIONS_MANAGER, unregister_certificate
+from tests.lab.windows.certificate_store import element, store_entry, thumbprint
 from tests.lab.windows.machine import Machine
-from tests.lab.windows.stock_certificates import Stock
+from tests.unit.plugins.plugin_utils.opsmgr.scripted_site import (
+    ACCESS_DENIED,
+    GATEWAY,
+    NOT_FOUND,
+    REFUSED,
+    ScriptedSession,
+    Site,
+)
 
-GATEWAY = "gw01.corp.example"
 STORES = r"HKLM\SOFTWARE\Microsoft\SystemCertificates"
+ELSEWHERE = "gw02.partner.example"
 
-SERVICE = {"Name": "HealthService", "State": "Running", "StartMode": "Auto", "ProcessId": 1234}
-STOPPED = {**SERVICE, "State": "Stopped", "ProcessId": 0}
-CONNECTIONS = [{"RemoteAddress": "192.0.2.1", "RemotePort": 5723, "OwningProcess": 1234}]
-KEY_MISSING = {"ReturnValue": 2}
-ACCESS_DENIED = {"ReturnValue": 5}
-NOT_FOUND = WsmanFault(FaultFields(subcode="DestinationUnreachable", cim_status=6))
-REFUSED = WsmanFault(FaultFields(subcode="AccessDenied", code=5))
-
-EVERYTHING = ["console", "service", "connections"]
-
-
-class ScriptedSession:
-    """Console commands run on a machine of the lab; everything else is answered as the test says."""
-
-    def __init__(self, machine: Machine, **answers: Any) -> None:
-        self.host = machine.name
-        self.requests: list[str] = []
-        self._machine = machine
-        self._answers = {"service": SERVICE, "connections": CONNECTIONS, "registry": KEY_MISSING, **answers}
-
-    def run(self, line: str) -> CommandOutput:
-        self.requests.append("console")
-        output = self._answers.get("console") or self._machine.run(line)
-        if isinstance(output, Exception):
-            raise output
-        return CommandOutput(output.stdout, output.stderr, output.exit_code)
-
-    def get(self, *_request: object) -> CimObject:
-        return _object(self._answer("service"))
-
-    def invoke(self, *_request: object) -> CimObject:
-        return _object(self._answer("registry"))
-
-    def query(self, *_request: object) -> list[CimObject]:
-        return [_object(row) for row in self._answer("connections")]
-
-    def _answer(self, name: str) -> Any:
-        self.requests.append(name)
-        if isinstance(self._answers[name], Exception):
-            raise self._answers[name]
-        return self._answers[name]
-
-
-def _object(values: Mapping[str, object]) -> CimObject:
-    element = Element("instance")
-    for name, value in values.items():
-        SubElement(element, name).text = str(value)
-    return CimObject(element)
-
-
-class Site:
-    """A gateway, and hosts whose agents trust it unless they are told not to."""
-
-    def __init__(self) -> None:
-        self.dmz = Dmz(stock=Stock(0, 0))
-        self._root = self.dmz.pki.root("Corp Root CA")
-        self._leaf = self.dmz.pki.host(GATEWAY, self._root)
-        self.gateway = self.dmz.add_gateway(GATEWAY, "CORP", self._leaf, [self._root]).machine
-
-    def agent(self, *parents: str, trusts: bool = True, group: str = "CORP") -> Machine:
-        groups = {group: [Parent(name) for name in parents]}
-        machine = self.dmz.add_agent("web01", groups, [self._root] if trusts else []).machine
-        self.dmz.boot()
-        return machine
-
-    def check(self, session: ScriptedSession, after_record_id: int = 0) -> TrustCheck:
-        chain = [Certificate.from_der(each.public_bytes(Encoding.DER)) for each in (self._leaf, self._root.certificate)]
-        now = self.dmz.clock.now()
-        return check_trust(cast(Any, session), describe_gateway(GATEWAY, chain, None, now), now, after_record_id)
+WITHOUT_AGENT = ["console", "service"]
+EVERYTHING = ["console", "service", "registry", "connections"]
 
 
 @pytest.fixture
@@ -107,80 +39,142 @@ def site() -> Site:
     return Site()
 
 
-def test_an_agent_in_order_costs_one_command_line_one_service_and_one_query(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY))
-    check = site.check(session)
-    assert (check.diagnosis.verdict, check.diagnosis.link) == ("trusted", "up")
-    assert check.root_origins == (".Default",)
-    assert session.requests == EVERYTHING
+def exchanges(session: ScriptedSession) -> list[str]:
+    """What was asked, however many command lines the console's part took."""
+    return list(dict.fromkeys(session.requests))
+
+
+def verdict(check: TrustCheck) -> tuple[str, str]:
+    return check.diagnosis.verdict, check.diagnosis.link
+
+
+def test_an_agent_in_order_costs_each_question_once(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY).machine)
+    assert verdict(site.check(session)) == ("trusted", "up")
+    assert (exchanges(session), session.requests[-3:]) == (EVERYTHING, EVERYTHING[1:])
+
+
+def test_everything_that_is_read_by_commands_fits_in_two_lines(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY).machine)
+    site.check(session)
+    assert session.requests.count("console") <= 2
 
 
 def test_an_agent_that_lacks_the_root_costs_no_more(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY, trusts=False), connections=[])
+    session = ScriptedSession(site.agent(GATEWAY, trusts=False).machine)
     check = site.check(session)
-    assert (check.diagnosis.verdict, check.diagnosis.link, check.root_origins) == ("root_missing", "down", ())
-    assert session.requests == EVERYTHING
+    assert (*verdict(check), check.situation.root_entry) == ("root_missing", "down", None)
+    assert exchanges(session) == EVERYTHING
 
 
-def test_a_host_without_an_agent_costs_no_service_and_no_query(site: Site) -> None:
+def test_a_host_without_an_agent_costs_no_query(site: Site) -> None:
     session = ScriptedSession(site.dmz.add_machine("bare01"))
     assert site.check(session).diagnosis.verdict == "no_agent"
-    assert session.requests == ["console", "registry"]
+    assert "connections" not in session.requests
 
 
-def test_a_gateway_costs_no_service_and_no_query(site: Site) -> None:
-    session = ScriptedSession(site.gateway)
+def test_a_gateway_costs_no_query(site: Site) -> None:
+    session = ScriptedSession(site.gateway.machine)
     assert site.check(session).diagnosis.verdict == "not_an_agent"
-    assert session.requests == ["console"]
+    assert exchanges(session) == WITHOUT_AGENT
 
 
-def test_an_agent_of_another_gateway_costs_no_service_and_no_query(site: Site) -> None:
-    session = ScriptedSession(site.agent("gw02.partner.example", trusts=False))
+def test_an_agent_of_another_gateway_costs_no_query(site: Site) -> None:
+    session = ScriptedSession(site.agent(ELSEWHERE, trusts=False).machine)
     check = site.check(session)
     assert (check.diagnosis.verdict, check.situation.chain) == ("not_pointed_at_gateway", None)
-    assert session.requests == ["console"]
+    assert "connections" not in session.requests
 
 
 def test_a_stopped_agent_costs_no_query(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY), service=STOPPED)
-    check = site.check(session)
-    assert (check.diagnosis.verdict, check.diagnosis.link) == ("agent_stopped", "down")
-    assert session.requests == ["console", "service"]
+    agent = site.agent(GATEWAY)
+    agent.machine.services.stop_at_once(agent.service)
+    session = ScriptedSession(agent.machine)
+    assert verdict(site.check(session)) == ("agent_stopped", "down")
+    assert "connections" not in session.requests
 
 
-def test_an_agent_without_its_service_is_stopped(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY), service=NOT_FOUND)
-    assert site.check(session).diagnosis.verdict == "agent_stopped"
-    assert session.requests == ["console", "service"]
+def test_an_agent_without_its_service_is_incomplete(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY).machine, service=NOT_FOUND)
+    assert site.check(session).diagnosis.verdict == "agent_incomplete"
 
 
 @pytest.mark.parametrize("fault", [NOT_FOUND, REFUSED], ids=["no such class", "access denied"])
 def test_a_host_that_does_not_tell_its_connections_is_one_witness_less(site: Site, fault: WsmanFault) -> None:
-    diagnosis = site.check(ScriptedSession(site.agent(GATEWAY), connections=fault)).diagnosis
-    assert (diagnosis.verdict, diagnosis.link) == ("trusted", "probable")
+    assert verdict(site.check(ScriptedSession(site.agent(GATEWAY).machine, connections=fault))) == (
+        "trusted",
+        "probable",
+    )
 
 
 def test_a_host_without_the_log_is_one_witness_less(site: Site) -> None:
-    machine = site.agent(GATEWAY)
+    machine = site.agent(GATEWAY).machine
     machine.event_logs.clear()
     check = site.check(ScriptedSession(machine))
-    assert (check.diagnosis.verdict, check.diagnosis.link) == ("trusted", "probable")
-    assert check.situation.link is not None and check.situation.link.events is None
+    assert verdict(check) == ("trusted", "probable")
+    assert [finding.id for finding in check.diagnosis.findings] == ["log_unreadable"]
 
 
 def test_events_up_to_the_record_id_do_not_count(site: Site) -> None:
-    machine = site.agent(GATEWAY)
+    machine = site.agent(GATEWAY).machine
     newest = max(event.record_id for event in machine.event_logs["operations manager"])
-    assert site.check(ScriptedSession(machine), newest).diagnosis.link == "probable"
+    check = site.check(ScriptedSession(machine), after_record_id=newest)
+    assert check.situation.link is not None and check.situation.link.restarted
+    assert check.diagnosis.link == "probable"
+
+
+def test_events_before_the_moment_do_not_count(site: Site) -> None:
+    machine = site.agent(GATEWAY).machine
+    check = site.check(ScriptedSession(machine), since=site.dmz.clock.now() + timedelta(minutes=1))
+    assert check.situation.link is not None and (check.situation.link.events, check.situation.link.restarted) == (
+        (),
+        False,
+    )
+
+
+def test_a_gateway_of_unknown_address_is_linked_probably(site: Site) -> None:
+    check = site.check(ScriptedSession(site.agent(GATEWAY).machine), addresses=())
+    assert check.diagnosis.link == "probable"
 
 
 def test_the_success_of_another_management_group_does_not_prove_the_link(site: Site) -> None:
-    groups = {"CORP": [Parent(GATEWAY)], "PARTNER": [Parent("gw02.partner.example")]}
-    agent = site.dmz.add_agent("web01", groups)
-    site.dmz.boot()
+    agent = site.agent(GATEWAY, trusts=False, PARTNER=ELSEWHERE)
     agent.write(1210, "PARTNER")
     diagnosis = site.check(ScriptedSession(agent.machine)).diagnosis
     assert (diagnosis.verdict, diagnosis.confidence, diagnosis.link) == ("root_missing", "confirmed", "down")
+
+
+def test_what_the_gateway_knows_of_its_addresses_counts(site: Site) -> None:
+    machine = site.agent(GATEWAY).machine
+    evidence = site.read_gateway().evidence
+    assert site.check(ScriptedSession(machine), addresses=(), evidence=evidence).diagnosis.link == "up"
+
+
+def test_what_the_gateway_says_of_the_agent_decides_between_causes_of_one_event(site: Site) -> None:
+    site.gateway.approvals["web01"] = Approval.PENDING
+    session = ScriptedSession(site.agent(GATEWAY).machine)
+    evidence = unpack(pack(site.read_gateway().evidence))
+    diagnosis = site.check(session, evidence=evidence).diagnosis
+    assert (diagnosis.verdict, diagnosis.confidence) == ("not_approved", "confirmed")
+
+
+def test_the_agents_chain_is_built_against_the_gateways_stores(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY).machine)
+    site.gateway.machine.stores.remove("Root", site.dmz.agent_authority.certificate)
+    check = site.check(session, evidence=site.read_gateway().evidence)
+    assert check.situation.agent_chain is not None and not check.situation.agent_chain.trusted
+
+
+def test_without_the_gateways_word_the_agents_chain_is_not_judged(site: Site) -> None:
+    situation = site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation
+    assert (situation.agent_chain, situation.agent_own_chain, situation.refusals) == (None, None, ())
+
+
+def test_an_agent_without_a_certificate_has_no_chain_to_judge(site: Site) -> None:
+    agent = site.agent(GATEWAY)
+    unregister_certificate(agent.machine)
+    check = site.check(ScriptedSession(agent.machine), evidence=site.read_gateway().evidence)
+    assert check.situation.agent_chain is None
 
 
 @pytest.mark.parametrize(
@@ -189,37 +183,40 @@ def test_the_success_of_another_management_group_does_not_prove_the_link(site: S
     ids=["groups", "parents", "setup"],
 )
 def test_an_unreadable_key_of_the_agent_leaves_the_host_undetermined(site: Site, key: str) -> None:
-    machine = site.agent(GATEWAY, trusts=False)
+    machine = site.agent(GATEWAY, trusts=False).machine
     machine.registry.deny(key, "read")
-    session = ScriptedSession(machine)
+    session = ScriptedSession(machine, registry=ACCESS_DENIED)
     check = site.check(session)
     assert [finding.id for finding in check.diagnosis.findings] == ["undetermined"]
-    assert check.diagnosis.confidence == "unknown"
-    assert session.requests == ["console"]
+    assert (check.diagnosis.confidence, "service" in session.requests) == ("unknown", False)
 
 
 def test_access_denied_to_the_agents_configuration_is_undetermined_and_says_what_to_do(site: Site) -> None:
-    machine = site.agent(GATEWAY)
+    machine = site.agent(GATEWAY).machine
     machine.registry.deny(OPERATIONS_MANAGER, "read")
     (finding,) = site.check(ScriptedSession(machine, registry=ACCESS_DENIED)).diagnosis.findings
     assert finding.id == "undetermined"
     assert "LocalAccountTokenFilterPolicy" in finding.evidence
 
 
+def test_an_unreadable_service_leaves_the_host_undetermined(site: Site) -> None:
+    (finding,) = site.check(ScriptedSession(site.agent(GATEWAY).machine, service=REFUSED)).diagnosis.findings
+    assert finding.id == "undetermined"
+    assert finding.evidence.startswith("cannot read the service HealthService of web01")
+
+
 @pytest.mark.parametrize("store", ["ROOT", "CA", "MY", "Disallowed"])
 def test_an_unreadable_store_leaves_the_host_undetermined(site: Site, store: str) -> None:
-    machine = site.agent(GATEWAY, trusts=False)
+    machine = site.agent(GATEWAY, trusts=False).machine
     machine.registry.create(rf"{STORES}\{store}\Certificates")
     machine.registry.deny(rf"{STORES}\{store}\Certificates", "read")
-    session = ScriptedSession(machine, registry=ACCESS_DENIED)
-    check = site.check(session)
+    check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
     assert [finding.id for finding in check.diagnosis.findings] == ["undetermined"]
-    assert (check.situation.chain, check.root_origins) == (None, ())
-    assert session.requests == ["console", "registry"]
+    assert (check.situation.chain, check.situation.own) == (None, None)
 
 
 def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter(site: Site) -> None:
-    machine = site.agent("gw02.partner.example")
+    machine = site.agent(ELSEWHERE).machine
     machine.registry.deny(rf"{STORES}\ROOT\Certificates", "read")
     check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
     assert check.diagnosis.verdict == "not_pointed_at_gateway"
@@ -230,16 +227,56 @@ def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter
     [
         ({"console": HostUnreachable("the host did not answer in time")}, HostUnreachable),
         ({"service": ConnectionLost("the connection to the host broke")}, ConnectionLost),
+        ({"registry": ConnectionLost("the connection to the host broke")}, ConnectionLost),
         ({"connections": HostUnreachable("the host did not answer in time")}, HostUnreachable),
     ],
-    ids=["console", "service", "connections"],
+    ids=["console", "service", "registry", "connections"],
 )
 def test_a_lost_host_is_no_verdict(site: Site, answer: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
-        site.check(ScriptedSession(site.agent(GATEWAY), **answer))
+        site.check(ScriptedSession(site.agent(GATEWAY).machine, **answer))
 
 
 def test_a_lost_host_is_not_taken_for_an_unreadable_one(site: Site) -> None:
     bare = site.dmz.add_machine("bare01")
     with pytest.raises(HostUnreachable):
         site.check(ScriptedSession(bare, registry=HostUnreachable("the host did not answer in time")))
+
+
+def import_root(site: Site, machine: Machine, note: str) -> None:
+    certificate = site.root.certificate
+    entry = store_entry(certificate, element(DESCRIPTION, encode_text(note)))
+    machine.stores.add_entry("Root", thumbprint(certificate), entry)
+
+
+NOTES = {
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234": 1234,
+    "scom.dmz 2026-06-01T12:00:00Z": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12345678901": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process ١٢": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12 of yesterday": None,
+    "scomxdmz 2026-06-01T12:00:00Z HealthService process 1234": None,
+    "HealthService process 1234": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("note", "process"), NOTES.items(), ids=map(ascii, NOTES))
+def test_the_process_at_the_import_is_read_from_the_roots_description(
+    site: Site, note: str, process: int | None
+) -> None:
+    machine = site.agent(GATEWAY, trusts=False).machine
+    import_root(site, machine, note)
+    assert site.check(ScriptedSession(machine)).situation.import_process == process
+
+
+def test_a_root_that_somebody_else_imported_bears_no_process(site: Site) -> None:
+    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation.import_process is None
+
+
+def test_after_an_import_a_restart_is_pending_until_the_process_is_another(site: Site) -> None:
+    agent = site.agent(GATEWAY, trusts=False)
+    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id}"
+    import_root(site, agent.machine, note)
+    assert site.check(ScriptedSession(agent.machine)).diagnosis.verdict == "restart_pending"

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the facts behind findings come from, as findings name it. What nobody could confirm says so."""
+
+from __future__ import annotations
+
+CONNECTIVITY = "Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager"
+WORKGROUP = "Microsoft KB 947691, You cannot monitor a workgroup computer without a gateway server"
+CERTIFICATES = "Microsoft, Obtain a certificate for use with Windows Servers and System Center Operations Manager"
+GATEWAY_SETUP = "Microsoft, Install an Operations Manager gateway server"
+MANUAL_AGENTS = "Microsoft, Process manual agent installations"
+GRAY_STATE = "Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager"
+CONNECTOR_EVENTS = "Microsoft, SCOM 2012 R2 HealthService event reference, MOMConnector"
+MANAGEMENT_PACK = "knowledge of the Operations Manager management pack"
+ROOT_BY_POLICY = "Microsoft KB 4560600, Valid root CA certificates distributed using GPO might appear as untrusted"
+ROOT_STORE = "Microsoft KB 2795828 and KB 2801679, certificates that are not self-signed in the store of trusted roots"
+HEARTBEAT = "Microsoft, How heartbeats work in Operations Manager"
+AGENT_REGISTRY = "public set-up and repair scripts of the Operations Manager agent"
+X509 = "RFC 5280, section 6"
+STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"
+
+
+def unverified(source: str) -> str:
+    """Mark a source that no Windows host has confirmed to us."""
+    return f"{source} (unverified)"

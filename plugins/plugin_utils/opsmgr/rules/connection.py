@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Does the connection come about? Told by the failure that the agent logged last, and by the TLS settings of both sides."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import PROBABLE, UNKNOWN, Judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+_NAME_UNRESOLVED = 21005
+_CANNOT_CONNECT = 21006
+_CONTEXT_FAILED = 20057
+_AUTHENTICATION = frozenset({_CONTEXT_FAILED, 20071, 20072, 21001, 21007, 21008})
+_KERBEROS = frozenset({21001, 21007, 21008})
+_REFUSED_AUTHENTICATION = frozenset({20002, 20072, 21002, 21003})
+
+_SOCKET_VERDICTS = {10060: kinds.GATEWAY_PORT_FILTERED, 10061: kinds.GATEWAY_NOT_LISTENING}
+
+_SEC_E_ALGORITHM_MISMATCH = 0x80090331
+_SEC_E_NO_AUTHENTICATING_AUTHORITY = 0x80090311
+_SEC_E_TARGET_UNKNOWN = 0x80090303
+_KERBEROS_CODES = frozenset({_SEC_E_NO_AUTHENTICATING_AUTHORITY, _SEC_E_TARGET_UNKNOWN})
+"""What event 20057 carries of them is general knowledge of SSPI, unverified for SCOM."""
+
+
+def restart_pending(situation: Situation) -> Judgement | None:
+    """The root came while this process ran, or the agent was stopped after it came: our own restart did not succeed."""
+    link, service, process = situation.link, situation.service, situation.import_process
+    if link is None or service is None or process is None or situation.linked:
+        return None
+    stopped = not link.running and service.start_mode == "Auto"
+    if not stopped and not (link.running and service.process_id == process):
+        return None
+    now = f"{service.state} now" if stopped else "still that process"
+    evidence = f"the root was imported while HealthService ran as process {process}, and it is {now}"
+    return Judgement(kinds.RESTART_PENDING(evidence), *([PROBABLE] if stopped else []))
+
+
+def network(situation: Situation) -> Judgement | None:
+    failure = situation.failure
+    if failure is None or failure.event_id not in (_NAME_UNRESOLVED, _CANNOT_CONNECT):
+        return None
+    kind: Kind = kinds.GATEWAY_NAME_UNRESOLVED
+    if failure.event_id == _CANNOT_CONNECT:
+        kind = _SOCKET_VERDICTS.get(failure.code or 0, kinds.GATEWAY_NOT_REACHED)
+    return Judgement(kind(opsmgr_events.describe(failure)))
+
+
+def tls_mismatch(situation: Situation) -> Judgement | None:
+    evidence = situation.evidence
+    if evidence is None or situation.linked or not no_common_protocol(situation.schannel, evidence.schannel):
+        return None
+    return Judgement(kinds.TLS_MISMATCH("the Schannel settings of agent and gateway enable no version of TLS on both"))
+
+
+def tls_mismatch_logged(situation: Situation) -> Judgement | None:
+    failure = situation.failure
+    if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != _SEC_E_ALGORITHM_MISMATCH:
+        return None
+    return Judgement(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), PROBABLE)
+
+
+def certificate_not_used(situation: Situation) -> Judgement | None:
+    failure = situation.failure
+    if failure is None:
+        return None
+    kerberos = failure.event_id == _CONTEXT_FAILED and failure.code in _KERBEROS_CODES
+    if not kerberos and failure.event_id not in _KERBEROS:
+        return None
+    return Judgement(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), PROBABLE)
+
+
+def root_store_fault_on_gateway(situation: Situation) -> Judgement | None:
+    """Such a store makes Windows refuse the clients of this machine, whatever either side logs of it."""
+    found = situation.evidence.misplaced_roots if situation.evidence else ()
+    if not found or situation.link_state in (links.UP, links.PROBABLE):
+        return None
+    return Judgement(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE)
+
+
+def root_store_fault(situation: Situation) -> Judgement | None:
+    """On the agent's side it matters less, so it takes a failed authentication to suspect it."""
+    found, failures = situation.trust.misplaced_roots if situation.trust else (), _authentication_failures(situation)
+    if not found or not failures:
+        return None
+    return Judgement(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), PROBABLE)
+
+
+def _misplaced(found: tuple[Certificate, ...]) -> str:
+    return f"{found[0].subject} lies in Root, though {found[0].issuer} issued it"
+
+
+def authentication_failing(situation: Situation) -> Judgement | None:
+    seen = _authentication_failures(situation)
+    return Judgement(kinds.AUTHENTICATION_FAILING("; ".join(seen)), UNKNOWN) if seen else None
+
+
+def _authentication_failures(situation: Situation) -> list[str]:
+    failure, refusal = situation.failure, situation.refusal
+    if situation.link_state in (links.UP, links.PROBABLE):
+        return []
+    seen = []
+    if failure is not None and failure.event_id in _AUTHENTICATION:
+        seen.append(f"on the agent, {opsmgr_events.describe(failure)}")
+    if refusal is not None and refusal.event_id in _REFUSED_AUTHENTICATION:
+        seen.append(f"on the gateway, {opsmgr_events.describe(refusal)}")
+    return seen

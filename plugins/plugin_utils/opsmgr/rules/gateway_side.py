@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Does the gateway let the agent in? Told by the agent's chain built against the gateway's stores, and by the gateway's log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import CONFIRMED, PROBABLE, Judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
+
+_CLOSED_AFTER_AUTHENTICATION = 20070
+_NOT_PART_OF_GROUP = 20000
+_REJECTED = 20001
+
+
+def _chain_rule(kind: Kind, problem: Problem) -> Callable[[Situation], Judgement | None]:
+    def rule(situation: Situation) -> Judgement | None:
+        found = _first_problem(situation, problem)
+        return Judgement(kind(f"on the gateway, {found.sentence}")) if found else None
+
+    return rule
+
+
+agent_distrusted_on_gateway = _chain_rule(kinds.AGENT_DISTRUSTED_ON_GATEWAY, Problem.DISALLOWED)
+
+
+def agent_root_missing_on_gateway(situation: Situation) -> Judgement | None:
+    """Probable when nobody knows the issuer, which then may be a root or an intermediate."""
+    found = _first_problem(situation, Problem.UNTRUSTED_ROOT)
+    if found is not None:
+        return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {found.sentence}"))
+    chain, partial = situation.agent_chain, _first_problem(situation, Problem.PARTIAL)
+    if chain is None or partial is None or len(chain.certificates) > 1:
+        return None
+    return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
+
+
+def agent_intermediate_missing_on_gateway(situation: Situation) -> Judgement | None:
+    """Certain when nobody has the intermediate, probable when the agent might send it along."""
+    own_chain = situation.agent_own_chain
+    if own_chain is None or agent_root_missing_on_gateway(situation):
+        return None
+    missing = next((each for each in own_chain.problems if each.problem is Problem.PARTIAL), None)
+    if missing is None:
+        return None
+    evidence = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
+    return Judgement(evidence, CONFIRMED if _first_problem(situation, Problem.PARTIAL) else PROBABLE)
+
+
+def gateway_certificate_faulty(situation: Situation) -> Judgement | None:
+    """What SCOM asks of a certificate, held against the gateway's own."""
+    if situation.evidence is None or not situation.evidence.faults:
+        return None
+    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(situation.evidence.faults)), PROBABLE)
+
+
+def gateway_stopped(situation: Situation) -> Judgement | None:
+    evidence = situation.evidence
+    if evidence is None or situation.linked or evidence.service_state == "Running":
+        return None
+    return Judgement(
+        kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {evidence.service_state or 'not installed'}")
+    )
+
+
+def gateway_cut_off(situation: Situation) -> Judgement | None:
+    evidence = situation.evidence
+    if evidence is None or situation.linked or evidence.link != links.DOWN or evidence.service_state != "Running":
+        return None
+    return Judgement(kinds.GATEWAY_CUT_OFF(evidence.link_failure or "the gateway's own link is down"))
+
+
+def manual_agents_rejected(situation: Situation) -> Judgement | None:
+    refusal = situation.refusal
+    if refusal is None or refusal.event_id != _REJECTED or situation.linked:
+        return None
+    return Judgement(kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}"))
+
+
+def not_approved(situation: Situation) -> Judgement | None:
+    """The gateway's log names the agent as a device that it knows nothing of."""
+    refusal, failure = situation.refusal, situation.failure
+    if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or situation.linked:
+        return None
+    evidence = f"on the gateway, {opsmgr_events.describe(refusal)}"
+    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
+        return Judgement(kinds.NOT_APPROVED(evidence), PROBABLE)
+    return Judgement(kinds.NOT_APPROVED(f"{evidence}; on the agent, {opsmgr_events.describe(failure)}"))
+
+
+def closed_after_authentication(situation: Situation) -> Judgement | None:
+    """Everything else is as it should be, and nothing contradicts that the gateway closed the connection after authentication."""
+    failure = situation.failure
+    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or situation.refusal is not None:
+        return None
+    return Judgement(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)
+
+
+def _first_problem(situation: Situation, problem: Problem) -> ChainProblem | None:
+    problems = situation.agent_chain.problems if situation.agent_chain else ()
+    return next((each for each in problems if each.problem is problem), None)

@@ -1,0 +1,100 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Does the host trust the gateway? Told by the gateway's chain, built against that host's own stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import CONFIRMED, PROBABLE, Judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties, read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
+
+SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+
+
+def gateway_root_expired(situation: Situation) -> Judgement | None:
+    expired = _expired_root(situation)
+    return Judgement(kinds.GATEWAY_ROOT_EXPIRED(expired.sentence)) if expired else None
+
+
+def gateway_certificate_unusable(situation: Situation) -> Judgement | None:
+    problem = _first_problem(situation, Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
+    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
+
+
+def _chain_rule(kind: Kind, problem: Problem) -> Callable[[Situation], Judgement | None]:
+    def rule(situation: Situation) -> Judgement | None:
+        found = _first_problem(situation, problem)
+        return Judgement(kind(found.sentence)) if found else None
+
+    return rule
+
+
+root_distrusted = _chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED)
+root_missing = _chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT)
+
+
+def root_restricted(situation: Situation) -> Judgement | None:
+    """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
+    if situation.root_entry is None or _first_problem(situation, Problem.UNTRUSTED_ROOT):
+        return None
+    limits = _limits(read_properties(tuple(situation.root_entry.blobs.values())))
+    if limits is None:
+        return None
+    return Judgement(kinds.ROOT_RESTRICTED(f"the entry of {situation.gateway.root.subject} in Root {limits}"), PROBABLE)
+
+
+def _limits(properties: Properties) -> str | None:
+    """What keeps a root from server authentication."""
+    allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
+    if SERVER_AUTHENTICATION in refused:
+        return f"refuses {', '.join(refused)}"
+    if allowed is not None and SERVER_AUTHENTICATION not in allowed:
+        return f"allows only {', '.join(allowed) or 'no purpose'}"
+    return None
+
+
+def intermediate_missing(situation: Situation) -> Judgement | None:
+    """Certain when nobody has the intermediate, probable when the gateway might send it along."""
+    problem = _first_problem(situation, Problem.PARTIAL)
+    if problem is not None:
+        return Judgement(kinds.INTERMEDIATE_MISSING(problem.sentence))
+    chain, own_chain = situation.chain, situation.own_chain
+    if chain is None or own_chain is None or not chain.trusted or own_chain.trusted:
+        return None
+    return Judgement(kinds.INTERMEDIATE_MISSING(own_chain.problems[0].sentence), PROBABLE)
+
+
+def name_mismatch(situation: Situation) -> Judgement | None:
+    """SCOM looks at the first common name, and at the first alternative name (Microsoft's pages differ on which counts)."""
+    parent, certificate = situation.parent, situation.gateway.certificate
+    if parent is None or certificate is None:
+        return None
+    names = [name.lower() for name in (certificate.common_name, *certificate.dns_names[:1]) if name]
+    if parent.authentication_name.lower() in names:
+        return None
+    evidence = (
+        f"the agent authenticates {parent.authentication_name}, "
+        f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
+    )
+    later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
+    return Judgement(kinds.NAME_MISMATCH(evidence), PROBABLE if later else CONFIRMED)
+
+
+def _problems(situation: Situation) -> Iterator[ChainProblem]:
+    yield from situation.chain.problems if situation.chain else ()
+
+
+def _first_problem(situation: Situation, *problems: Problem) -> ChainProblem | None:
+    rest = (each for each in _problems(situation) if each is not _expired_root(situation))
+    return next((each for each in rest if each.problem in problems), None)
+
+
+def _expired_root(situation: Situation) -> ChainProblem | None:
+    expired = (each for each in _problems(situation) if each.problem is Problem.EXPIRED)
+    return next((each for each in expired if each.certificate == situation.gateway.root), None)

@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that was learned of a host and of its gateway before anything is concluded from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
+
+    ``chain`` is the gateway's, with what the gateway may send along; ``own_chain`` uses only what the host itself holds.
+    ``agent_chain`` and ``agent_own_chain`` are the same the other way round: the agent's on the gateway.
+    ``import_process`` is the process that HealthService had when the role gateway_trust imported the root, None when
+    somebody else did. ``refusals`` is what the gateway's own log has against this agent, oldest first.
+    """
+
+    agent: Agent
+    gateway: Gateway
+    now: datetime
+    service: Service | None = None
+    unreadable: ScomDmzError | None = None
+    parent: Parent | None = None
+    trust: Trust | None = None
+    root_entry: StoreEntry | None = None
+    chain: Chain | None = None
+    own_chain: Chain | None = None
+    own: ChannelCertificate | None = None
+    link: LinkEvidence | None = None
+    schannel: Schannel = field(default_factory=Schannel)
+    import_process: int | None = None
+    evidence: GatewayEvidence | None = None
+    agent_chain: Chain | None = None
+    agent_own_chain: Chain | None = None
+    refusals: tuple[LinkEvent, ...] = ()
+
+    @property
+    def link_state(self) -> str:
+        return links.judge_link(self.link) if self.link else links.UNKNOWN
+
+    @property
+    def linked(self) -> bool:
+        return self.link_state == links.UP
+
+    @property
+    def failure(self) -> LinkEvent | None:
+        """The agent's newest failure that nothing better followed."""
+        return self.link.failure if self.link else None
+
+    @property
+    def refusal(self) -> LinkEvent | None:
+        """The newest line in which the gateway's log refuses this agent."""
+        return self.refusals[-1] if self.refusals else None

@@ -1,0 +1,201 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One situation for each verdict, with what is concluded from it and what is left of that when the link is up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import GATEWAY, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from cryptography import x509
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
+    AGENT_ROOT,
+    GATEWAY_NAME,
+    ISSUING,
+    ROOT,
+    agent,
+    gateway,
+    parent,
+)
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    AGENT_ISSUING,
+    CLOSED,
+    DISTRUSTS,
+    LACKS_INTERMEDIATE,
+    LACKS_ROOT,
+    MANUALLY_INSTALLED,
+    MISPLACED,
+    OWN,
+    OWN_ISSUED,
+    PROCESS,
+    ROOT_ALONE,
+    RUNNING,
+    UNKNOWN_DEVICE,
+    UP,
+    WITHOUT_TLS,
+    YESTERDAY,
+    checked,
+    expired_root,
+    failing,
+    gateway_evidence,
+    link,
+    logged,
+    on_gateway,
+    refused,
+    root_entry,
+    situation,
+    stopped,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
+
+UNREADABLE = Unreadable("the store Disallowed cannot be read")
+ALIAS = Parent("CORP", 0, GATEWAY_NAME, "alias.corp.example", 5723)
+EXPIRED_LEAF = gateway(leaf(GATEWAY_NAME, ISSUING, not_after=YESTERDAY))
+EXPIRED_ROOT = expired_root()
+FOR_NOTHING = bytes.fromhex("3000")
+UNKNOWN_ISSUER = replace(gateway(), issuers=(ROOT.certificate,))
+POLICY_CA = issue("DMZ Policy CA", AGENT_ROOT)
+EXPIRED_CA = issue("Old CA", AGENT_ROOT, not_before=NOW - YEAR, not_after=YESTERDAY)
+LOWER_CA = issue("DMZ Lower CA", POLICY_CA)
+ALTERNATIVES = x509.SubjectAlternativeName([x509.DNSName("gw"), x509.DNSName("alias.corp.example")])
+MANY_NAMES = gateway(leaf(GATEWAY_NAME, ISSUING, extensions=(ALTERNATIVES,)))
+SPOILT_GATEWAY = gateway_evidence(trust=Trust((AGENT_ROOT.certificate, *MISPLACED), (), frozenset()))
+SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), frozenset())
+
+EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
+NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
+NOT_FOUND = checked((findings.NOT_FOUND, "My holds no such certificate"), certificate=None)
+WITHOUT_KEY = checked((findings.PRIVATE_KEY_MISSING, "it names no key"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """A situation, its verdict and confidence, and both when the same host's link is up."""
+
+    situation: Situation
+    verdict: str
+    confidence: str
+    up: tuple[str, str]
+
+
+def fact(host: Situation, verdict: str, confidence: str = "confirmed") -> Example:
+    """A link that is up doesn't contradict it."""
+    return Example(host, verdict, confidence, (verdict, confidence))
+
+
+def proven(host: Situation, verdict: str) -> Example:
+    """A link that is up leaves a doubt."""
+    return Example(host, verdict, "confirmed", (verdict, "probable"))
+
+
+def refuted(host: Situation, verdict: str, confidence: str, instead: str = "trusted") -> Example:
+    """A link that is up disproves it."""
+    return Example(host, verdict, confidence, (instead, "confirmed"))
+
+
+def only(host: Agent, known: Gateway | None = None) -> Situation:
+    return Situation(host, known or gateway(), NOW, service=RUNNING)
+
+
+EXAMPLES = {
+    "in order": refuted(situation(), "trusted", "confirmed"),
+    "in order, link up": refuted(situation(link=UP), "trusted", "confirmed"),
+    "in order, root alone": Example(situation(ROOT_ALONE), "trusted", "probable", ("trusted", "probable")),
+    "in order, gateway not asked": refuted(
+        situation(evidence=None, agent_chain=None, agent_own_chain=None), "trusted", "confirmed"
+    ),
+    "bare": fact(replace(only(Agent()), service=None), "no_agent"),
+    "unreadable": fact(replace(only(agent(parent())), unreadable=UNREADABLE), "undetermined", "unknown"),
+    "a gateway": fact(only(Agent(GATEWAY)), "not_an_agent"),
+    "half installed": fact(only(Agent()), "agent_incomplete"),
+    "AD integration": fact(only(agent(ad_integration=True)), "ad_integration"),
+    "no management group": fact(only(agent()), "no_management_group"),
+    "elsewhere": fact(only(agent(parent("ms01"))), "not_pointed_at_gateway"),
+    "elsewhere, root alone": fact(only(agent(parent("ms01")), ROOT_ALONE), "not_pointed_at_gateway"),
+    "expired root": proven(situation(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)), "gateway_root_expired"),
+    "expired leaf": proven(situation(EXPIRED_LEAF), "gateway_certificate_unusable"),
+    "disallowed leaf": proven(DISTRUSTS, "root_distrusted"),
+    "missing root": proven(LACKS_ROOT, "root_missing"),
+    "missing root, root alone": Example(
+        situation(ROOT_ALONE, roots=()), "root_missing", "probable", ("root_missing", "probable")
+    ),
+    "restricted root": refuted(situation(root_entry=root_entry(p9=FOR_NOTHING)), "root_restricted", "probable"),
+    "missing intermediate": proven(situation(UNKNOWN_ISSUER, ca=()), "intermediate_missing"),
+    "intermediate that may be sent": refuted(LACKS_INTERMEDIATE, "intermediate_missing", "probable"),
+    "expired own certificate": refuted(
+        situation(own=EXPIRED), "own_certificate_unusable", "confirmed", "latent_certificate_fault"
+    ),
+    "expired own certificate, link up": fact(situation(own=EXPIRED, link=UP), "latent_certificate_fault"),
+    "no own certificate": Example(
+        situation(own=NOT_REGISTERED),
+        "own_certificate_not_registered",
+        "confirmed",
+        ("latent_certificate_fault", "probable"),
+    ),
+    "renewed own certificate": refuted(
+        situation(own=NOT_FOUND), "own_certificate_not_found", "confirmed", "latent_certificate_fault"
+    ),
+    "own certificate without a key": refuted(
+        situation(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"
+    ),
+    "own certificate refused": refuted(situation(link=link(logged(20068))), "own_private_key_unusable", "probable"),
+    "expired issuer": proven(
+        situation(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))), "own_certificate_unusable"
+    ),
+    "agent disallowed there": proven(situation(**on_gateway(OWN, disallowed=(OWN,))), "agent_distrusted_on_gateway"),
+    "agent's root missing there": proven(
+        situation(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))), "agent_root_missing_on_gateway"
+    ),
+    "agent's issuer unknown there": refuted(
+        situation(**on_gateway(OWN, roots=())), "agent_root_missing_on_gateway", "probable"
+    ),
+    "agent's intermediate missing there": proven(
+        situation(**on_gateway(leaf("web01", LOWER_CA), sent=(LOWER_CA.certificate,))),
+        "agent_intermediate_missing_on_gateway",
+    ),
+    "agent's intermediate may be sent": refuted(
+        situation(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        "agent_intermediate_missing_on_gateway",
+        "probable",
+    ),
+    "other name": proven(situation(parent=ALIAS), "name_mismatch"),
+    "later alternative name": refuted(situation(MANY_NAMES, parent=ALIAS), "name_mismatch", "probable"),
+    "other management group": proven(
+        situation(evidence=gateway_evidence(management_groups=("PROD",))), "management_group_unknown"
+    ),
+    "management group in another case": refuted(
+        situation(evidence=gateway_evidence(management_groups=("corp",))), "management_group_unknown", "probable"
+    ),
+    "not restarted": refuted(situation(import_process=PROCESS), "restart_pending", "confirmed"),
+    "registered since the start": refuted(situation(link=link(logged(20066))), "restart_pending", "probable"),
+    "stopped": refuted(stopped(), "agent_stopped", "confirmed"),
+    "faulty certificate of the gateway": refuted(
+        situation(evidence=gateway_evidence(faults=("it lacks a purpose",))),
+        "gateway_certificate_unusable",
+        "probable",
+    ),
+    "gateway stopped": refuted(
+        situation(evidence=gateway_evidence(service_state="Stopped")), "gateway_stopped", "confirmed"
+    ),
+    "gateway cut off": refuted(situation(evidence=gateway_evidence(link="down")), "gateway_cut_off", "confirmed"),
+    "unresolved": refuted(failing(21005), "gateway_name_unresolved", "confirmed"),
+    "filtered": refuted(failing(21006, GATEWAY_NAME, "5723", "10060"), "gateway_port_filtered", "confirmed"),
+    "not listening": refuted(failing(21006, GATEWAY_NAME, "5723", "10061"), "gateway_not_listening", "confirmed"),
+    "not reached": refuted(failing(21006), "gateway_not_reached", "confirmed"),
+    "no TLS": refuted(situation(schannel=WITHOUT_TLS), "tls_mismatch", "confirmed"),
+    "no cipher": refuted(failing(20057, GATEWAY_NAME, "0x80090331"), "tls_mismatch", "probable"),
+    "rejected": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "confirmed"),
+    "not approved": refuted(refused(UNKNOWN_DEVICE, link=link(CLOSED)), "not_approved", "confirmed"),
+    "closed": refuted(failing(20070), "not_approved", "probable"),
+    "Kerberos": refuted(failing(21007), "certificate_not_used", "probable"),
+    "spoilt Root there": refuted(situation(evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
+    "spoilt Root here": refuted(failing(20071, trust=SPOILT_HOST), "root_store_fault", "probable"),
+    "authentication": refuted(failing(20071), "authentication_failing", "unknown"),
+}

@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Situations that rules judge: a host in order whose link nothing is known of yet, and what may be wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import Check
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
+    AGENT_ROOT,
+    GATEWAY_LEAF,
+    GATEWAY_NAME,
+    ISSUING,
+    ROOT,
+    agent,
+    event,
+    gateway,
+    parent,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
+
+YESTERDAY = NOW - timedelta(days=1)
+TOMORROW = NOW + timedelta(days=1)
+
+PROCESS = 7
+RUNNING = Service("HealthService", "Running", "Auto", PROCESS)
+STOPPED = Service("HealthService", "Stopped", "Auto", 0)
+DISABLED = Service("HealthService", "Stopped", "Disabled", 0)
+
+GATEWAY_ADDRESS = "192.0.2.1"
+CONNECTED = Connection(GATEWAY_ADDRESS, 5723, PROCESS)
+
+OWN = leaf("web01", AGENT_ROOT)
+AGENT_ISSUING = issue("DMZ Issuing CA", AGENT_ROOT)
+OWN_ISSUED = leaf("web01", AGENT_ISSUING)
+ROOT_ALONE = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW)
+
+WITHOUT_TLS = Schannel(*(dict.fromkeys(VERSIONS, False) for _end in ("client", "server")))
+
+
+def logged(number: int, *data: str, record_id: int = 1) -> LinkEvent:
+    decoded = decode(event(number, *data, record_id=record_id))
+    assert decoded is not None
+    return decoded
+
+
+CONFIGURED = logged(1210, "CORP")
+CLOSED = logged(20070, GATEWAY_NAME)
+UNKNOWN_DEVICE = logged(20000, "web01")
+MANUALLY_INSTALLED = logged(20001, "CORP", "web01")
+
+
+def link(*events: LinkEvent, connected: bool = False, service: Service | None = RUNNING, **facts: Any) -> LinkEvidence:
+    plain = LinkEvidence(parent(), service, events, [CONNECTED] if connected else [], addresses=(GATEWAY_ADDRESS,))
+    return replace(plain, **facts)
+
+
+UP = link(CONFIGURED, connected=True)
+TRANSLATED = link(CONFIGURED, connected=True, addresses=())
+
+
+def checked(*failed: tuple[Kind, str], certificate: Certificate | None = OWN) -> ChannelCertificate:
+    """The agent's own certificate, of which some checks failed."""
+    checks = tuple(Check(kind, False, evidence) for kind, evidence in failed)
+    return ChannelCertificate(certificate, None, None, checks=checks)
+
+
+def gateway_evidence(**facts: Any) -> GatewayEvidence:
+    """What a gateway in order tells of itself."""
+    plain = GatewayEvidence(
+        trust=Trust((AGENT_ROOT.certificate,), (), frozenset()),
+        addresses=(GATEWAY_ADDRESS,),
+        management_groups=("CORP",),
+        service_state="Running",
+        link="up",
+        link_failure=None,
+        faults=(),
+        events=(),
+        schannel=Schannel(),
+    )
+    return replace(plain, **facts)
+
+
+def situation(
+    known: Gateway | None = None,
+    *,
+    roots: tuple[Certificate, ...] = (ROOT.certificate,),
+    ca: tuple[Certificate, ...] = (ISSUING.certificate,),
+    disallowed: tuple[Certificate, ...] = (),
+    **facts: Any,
+) -> Situation:
+    """A host in order but for its stores and some facts. Its agent runs and has not logged anything."""
+    known = known or gateway()
+    trust = Trust(roots, ca, frozenset(certificate.thumbprint for certificate in disallowed))
+    plain = Situation(
+        agent=agent(parent()),
+        gateway=known,
+        now=NOW,
+        service=RUNNING,
+        parent=parent(),
+        trust=trust,
+        chain=build_chain(known.first, trust, known.issuers, now=NOW),
+        own_chain=build_chain(known.first, trust, now=NOW),
+        own=checked(),
+        link=link(),
+        evidence=gateway_evidence(),
+        **on_gateway(OWN),
+    )
+    return replace(plain, **facts)
+
+
+def on_gateway(
+    certificate: Certificate,
+    roots: tuple[Certificate, ...] = (AGENT_ROOT.certificate,),
+    ca: tuple[Certificate, ...] = (),
+    disallowed: tuple[Certificate, ...] = (),
+    sent: tuple[Certificate, ...] = (),
+) -> dict[str, Any]:
+    """The agent's chains as a gateway with these stores builds them."""
+    trust = Trust(roots, ca, frozenset(each.thumbprint for each in disallowed))
+    return {
+        "agent_chain": build_chain(certificate, trust, sent, now=NOW),
+        "agent_own_chain": build_chain(certificate, trust, now=NOW),
+    }
+
+
+def stopped(service: Service = STOPPED, **facts: Any) -> Situation:
+    return situation(service=service, link=link(service=service), **facts)
+
+
+def failing(number: int, *data: str, **facts: Any) -> Situation:
+    """The agent's newest event is this one, about the gateway unless other data are given."""
+    return situation(link=link(logged(number, *(data or (GATEWAY_NAME,)))), **facts)
+
+
+def refused(*refusals: LinkEvent, **facts: Any) -> Situation:
+    """The gateway's log refuses the agent."""
+    return situation(refusals=refusals, **facts)
+
+
+def expired_root(*, leaf_too: bool = False) -> Gateway:
+    root = issue("Old Root", not_before=NOW - YEAR, not_after=YESTERDAY)
+    return gateway(leaf(GATEWAY_NAME, root, not_after=YESTERDAY if leaf_too else TOMORROW), root.certificate)
+
+
+def root_entry(physical_store: str = ".Default", **properties: bytes) -> StoreEntry:
+    """The gateway's root in Root, with properties such as ``p9``."""
+    numbered = {int(name.removeprefix("p")): data for name, data in properties.items()}
+    return StoreEntry(ROOT.certificate, {physical_store: Blob(ROOT.certificate.der, numbered)})
+
+
+MISPLACED = (ISSUING.certificate,)
+"""In Root, though another CA issued it."""
+
+LACKS_ROOT = situation(roots=())
+LACKS_INTERMEDIATE = situation(ca=())
+DISTRUSTS = situation(disallowed=(GATEWAY_LEAF,))
+
+
+def assert_judged(rule: Rule, judged: Situation, verdict: str, confidence: str, words: str) -> None:
+    judgement = rule(judged)
+    assert judgement is not None
+    assert (judgement.finding.id, judgement.confidence) == (verdict, confidence)
+    assert words in judgement.finding.evidence

@@ -1,0 +1,258 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Of several faults the one that has to be mended first decides; of several explanations of an event the first is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import GATEWAY, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import (
+    diagnose,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+
+from tests.unit.plugins.plugin_utils.opsmgr.examples import (
+    ALIAS,
+    EXPIRED,
+    EXPIRED_CA,
+    EXPIRED_LEAF,
+    EXPIRED_ROOT,
+    FOR_NOTHING,
+    LOWER_CA,
+    NOT_FOUND,
+    SPOILT_GATEWAY,
+    SPOILT_HOST,
+    UNKNOWN_ISSUER,
+    UNREADABLE,
+    WITHOUT_KEY,
+    only,
+)
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ROOT, agent, parent
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    CLOSED,
+    LACKS_INTERMEDIATE,
+    LACKS_ROOT,
+    MANUALLY_INSTALLED,
+    OWN,
+    PROCESS,
+    STOPPED,
+    UNKNOWN_DEVICE,
+    UP,
+    WITHOUT_TLS,
+    expired_root,
+    failing,
+    gateway_evidence,
+    link,
+    logged,
+    on_gateway,
+    refused,
+    root_entry,
+    situation,
+    stopped,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import leaf
+
+
+def deciding(host: Situation) -> list[str]:
+    """The findings of the rules, without the notes beside them."""
+    verdicts = {kind.id for kind in VERDICTS}
+    return [finding.id for finding in diagnose(host).findings if finding.id in verdicts]
+
+
+OLD = leaf("web01", EXPIRED_CA)
+OF_EXPIRED_CA = on_gateway(OLD, ca=(EXPIRED_CA.certificate,))
+OWN_ISSUED_LOW = leaf("web01", LOWER_CA)
+
+ORDER = {
+    "what cannot be read is not judged": (
+        replace(only(Agent(GATEWAY)), unreadable=UNREADABLE),
+        ["undetermined", "not_an_agent"],
+    ),
+    "a gateway is no agent that is half installed": (
+        replace(only(Agent(GATEWAY)), service=None),
+        ["not_an_agent", "agent_incomplete"],
+    ),
+    "half an agent integrates with nothing": (
+        replace(only(agent(ad_integration=True)), service=None),
+        ["agent_incomplete", "ad_integration"],
+    ),
+    "half an agent contacts nobody": (
+        replace(only(agent(parent("ms01"))), service=None),
+        ["agent_incomplete", "not_pointed_at_gateway"],
+    ),
+    "half an agent is repaired before it is given a root": (
+        situation(roots=(), service=None, link=link(service=None)),
+        ["agent_incomplete", "root_missing"],
+    ),
+    "renewing the root renews the leaf": (
+        situation(expired_root(leaf_too=True), roots=()),
+        ["gateway_root_expired", "gateway_certificate_unusable", "root_missing"],
+    ),
+    "an expired root is not worth an import": (
+        situation(EXPIRED_ROOT, roots=()),
+        ["gateway_root_expired", "root_missing"],
+    ),
+    "a leaf that nobody trusts is not mended by a root": (
+        situation(EXPIRED_LEAF, roots=()),
+        ["gateway_certificate_unusable", "root_missing"],
+    ),
+    "Disallowed wins over Root": (
+        situation(roots=(), disallowed=(ROOT.certificate,)),
+        ["root_distrusted", "root_missing"],
+    ),
+    "nobody misses a certificate that nobody can use": (
+        situation(EXPIRED_LEAF, disallowed=(EXPIRED_LEAF.first,)),
+        ["gateway_certificate_unusable", "root_distrusted"],
+    ),
+    "a missing root hides the intermediate": (situation(roots=(), ca=()), ["root_missing"]),
+    "a restriction goes before an intermediate": (
+        situation(ca=(), root_entry=root_entry(p9=FOR_NOTHING)),
+        ["root_restricted", "intermediate_missing"],
+    ),
+    "trust is proven and goes before the agent's certificate": (
+        situation(roots=(), own=EXPIRED),
+        ["root_missing", "own_certificate_unusable"],
+    ),
+    "trust goes before names": (situation(roots=(), parent=ALIAS), ["root_missing", "name_mismatch"]),
+    "trust goes before a stopped service": (
+        replace(LACKS_ROOT, service=STOPPED, link=link(service=STOPPED)),
+        ["root_missing", "agent_stopped"],
+    ),
+    "trust goes before the network": (
+        replace(LACKS_ROOT, link=link(logged(21005, GATEWAY_NAME))),
+        ["root_missing", "gateway_name_unresolved"],
+    ),
+    "an intermediate goes before the agent's certificate": (
+        replace(LACKS_INTERMEDIATE, own=NOT_FOUND),
+        ["intermediate_missing", "own_certificate_not_found"],
+    ),
+    "an intermediate goes before what a restart would expose": (
+        situation(UNKNOWN_ISSUER, ca=(), own=EXPIRED, link=UP),
+        ["intermediate_missing", "latent_certificate_fault"],
+    ),
+    "the certificate goes before its issuer": (
+        situation(own=WITHOUT_KEY, **OF_EXPIRED_CA),
+        ["own_private_key_unusable", "own_certificate_unusable"],
+    ),
+    "an issuer that nobody can use is not mended on the gateway": (
+        situation(**on_gateway(OLD, disallowed=(OLD,), ca=(EXPIRED_CA.certificate,))),
+        ["own_certificate_unusable", "agent_distrusted_on_gateway"],
+    ),
+    "what the agent can show goes before who believes it": (
+        situation(own=EXPIRED, **on_gateway(OWN, roots=())),
+        ["own_certificate_unusable", "agent_root_missing_on_gateway"],
+    ),
+    "Disallowed wins over Root on the gateway": (
+        situation(**on_gateway(OWN, roots=(), disallowed=(OWN,))),
+        ["agent_distrusted_on_gateway", "agent_root_missing_on_gateway"],
+    ),
+    "trust on the gateway goes before names": (
+        situation(parent=ALIAS, **on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
+        ["agent_root_missing_on_gateway", "name_mismatch"],
+    ),
+    "an intermediate on the gateway goes before names": (
+        situation(parent=ALIAS, **on_gateway(OWN_ISSUED_LOW, sent=(LOWER_CA.certificate,))),
+        ["agent_intermediate_missing_on_gateway", "name_mismatch"],
+    ),
+    "the gateway's name goes before the group's": (
+        situation(parent=ALIAS, evidence=gateway_evidence(management_groups=("PROD",))),
+        ["name_mismatch", "management_group_unknown"],
+    ),
+    "a restart does not mend names": (
+        situation(evidence=gateway_evidence(management_groups=("PROD",)), import_process=PROCESS),
+        ["management_group_unknown", "restart_pending"],
+    ),
+    "a restart that we owe starts the agent": (
+        stopped(import_process=PROCESS),
+        ["restart_pending", "agent_stopped"],
+    ),
+    "both restarts are one": (
+        situation(link=link(logged(20066)), import_process=PROCESS),
+        ["restart_pending"],
+    ),
+    "the agent goes before the gateway": (
+        stopped(evidence=gateway_evidence(service_state="Stopped")),
+        ["agent_stopped", "gateway_stopped"],
+    ),
+    "the agent goes before the gateway's certificate": (
+        stopped(evidence=gateway_evidence(faults=("it has no key",))),
+        ["agent_stopped", "gateway_certificate_unusable"],
+    ),
+    "the gateway's certificate goes before its service": (
+        situation(evidence=gateway_evidence(faults=("it has no key",), service_state="Stopped")),
+        ["gateway_certificate_unusable", "gateway_stopped"],
+    ),
+    "a stopped gateway explains the network": (
+        failing(21006, GATEWAY_NAME, "5723", "10061", evidence=gateway_evidence(service_state="Stopped")),
+        ["gateway_stopped", "gateway_not_listening"],
+    ),
+    "without a connection TLS does not matter": (
+        failing(21005, schannel=WITHOUT_TLS),
+        ["gateway_name_unresolved", "tls_mismatch"],
+    ),
+    "without TLS the gateway's own link does not matter": (
+        situation(schannel=WITHOUT_TLS, evidence=gateway_evidence(link="down")),
+        ["tls_mismatch", "gateway_cut_off"],
+    ),
+    "a gateway that is cut off may refuse anybody": (
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), evidence=gateway_evidence(link="down")),
+        ["gateway_cut_off"],
+    ),
+}
+
+LAST_ORDER = {
+    "a certificate that was refused explains Kerberos": (
+        situation(link=link(logged(20068, record_id=1), logged(21007, GATEWAY_NAME, record_id=2))),
+        "own_private_key_unusable",
+    ),
+    "a certificate that was refused goes before the cipher": (
+        situation(link=link(logged(20052, record_id=1), logged(20057, GATEWAY_NAME, "0x80090331", record_id=2))),
+        "own_certificate_unusable",
+    ),
+    "without a cipher nobody is rejected": (
+        failing(20057, GATEWAY_NAME, "0x80090331", refusals=(MANUALLY_INSTALLED,)),
+        "tls_mismatch",
+    ),
+    "without a cipher nobody is asked for approval": (
+        failing(20057, GATEWAY_NAME, "0x80090331", refusals=(UNKNOWN_DEVICE,)),
+        "tls_mismatch",
+    ),
+    "a rejection explains the closed connection": (
+        refused(MANUALLY_INSTALLED, link=link(CLOSED)),
+        "manual_agents_rejected",
+    ),
+    "the gateway's newest word counts": (refused(MANUALLY_INSTALLED, UNKNOWN_DEVICE), "not_approved"),
+    "what the gateway says goes before what its store may cause": (
+        refused(UNKNOWN_DEVICE, evidence=SPOILT_GATEWAY),
+        "not_approved",
+    ),
+    "a spoilt gateway refuses good certificates whatever is logged": (
+        failing(20070, evidence=SPOILT_GATEWAY),
+        "root_store_fault",
+    ),
+    "a connection closed after authentication is no fault of Root": (
+        failing(20070, trust=SPOILT_HOST),
+        "not_approved",
+    ),
+    "Kerberos goes before Root": (failing(21007, trust=SPOILT_HOST), "certificate_not_used"),
+    "Root goes before what nobody explains": (failing(20072, trust=SPOILT_HOST), "root_store_fault"),
+}
+
+
+@pytest.mark.parametrize(("host", "identifiers"), ORDER.values(), ids=ORDER.keys())
+def test_of_two_faults_the_one_that_is_mended_first_decides(host: Situation, identifiers: list[str]) -> None:
+    assert (diagnose(host).verdict, deciding(host)) == (identifiers[0], identifiers)
+
+
+@pytest.mark.parametrize(("host", "verdict"), LAST_ORDER.values(), ids=LAST_ORDER.keys())
+def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Situation, verdict: str) -> None:
+    assert (diagnose(host).verdict, deciding(host)) == (verdict, [verdict])
+
+
+def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:
+    diagnosis = diagnose(situation(link=link(logged(20066)), import_process=PROCESS))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("restart_pending", "confirmed")
