@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils import controller_file
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import StoreError
-from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_certificate, describe_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import (
     CertificateFilter,
     read_fingerprint,

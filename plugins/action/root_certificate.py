@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.results import describe_outcome, diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (

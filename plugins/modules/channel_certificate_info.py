@@ -13,13 +13,21 @@ version_added: 0.1.0
 description:
   - Reads which certificate an Operations Manager agent, gateway or management server presents, and the chain that the host itself builds for it.
   - On a gateway this is what its agents have to trust.
+  - Checks everything that SCOM asks of the certificate, and that the public script Test-SCOMCertificate checks on the host itself.
+    Names are decoded and never read from text in the host's language, and serial numbers may have up to 20 bytes.
+  - Revocation is not checked, and the provider and the kind of the private key are what the store entry says of it. Whether the key still
+    exists, and who may use it, cannot be seen in the registry.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.info
-options: {}
+options:
+  expiry_lead_days:
+    description: A certificate that is valid for fewer days than this is a warning.
+    type: int
+    default: 30
 seealso:
   - module: scom.dmz.gateway_trust_info
 """
@@ -33,6 +41,16 @@ EXAMPLES = r"""
 - name: Show the root that agents have to trust
   ansible.builtin.debug:
     var: gateway.channel_certificate.root
+
+- name: Read an agent's certificate, with a warning two months before it expires
+  scom.dmz.channel_certificate_info:
+    expiry_lead_days: 60
+  register: agent
+
+- name: Stop at what keeps the certificate from being used
+  ansible.builtin.assert:
+    that: agent.channel_certificate.faults == []
+    fail_msg: "{{ agent.channel_certificate.faults | join('; ') }}"
 """
 
 RETURN = r"""
@@ -42,11 +60,13 @@ channel_certificate:
   type: dict
   contains:
     agent:
-      description: What SCOM is installed as on the host.
+      description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
       type: dict
       contains:
         role:
-          description: V(agent), V(gateway), V(management_server) or V(none).
+          description:
+            - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
+              that serves Log Analytics only, or V(none).
           type: str
           sample: gateway
         product:
@@ -57,12 +77,29 @@ channel_certificate:
           description: The version of the product, or V(null).
           type: str
           sample: 10.22.10118.0
+        install_directory:
+          description: The folder of the installation, or V(null).
+          type: str
+          sample: C:\Program Files\Microsoft System Center\Operations Manager\Gateway\
         computer_name:
           description: The host's own name, with its DNS suffix when it has one, or V(null).
           type: str
           sample: gw01.corp.example
+        host_name:
+          description: The host's own name without DNS suffix, or V(null).
+          type: str
+          sample: gw01
+        dns_suffix:
+          description: The host's DNS suffix, or V(null) when it has none.
+          type: str
+          sample: corp.example
         management_groups:
           description: The management groups of an agent. Log Analytics workspaces are not among them.
+          type: list
+          elements: str
+          sample: [CORP]
+        active_directory_groups:
+          description: The management groups whose parents Active Directory names.
           type: list
           elements: str
           sample: []
@@ -70,7 +107,7 @@ channel_certificate:
           description: The parents of all management groups of an agent.
           type: list
           elements: dict
-          contains:
+          contains: &parent
             management_group:
               description: The management group.
               type: str
@@ -80,7 +117,7 @@ channel_certificate:
               type: int
               sample: 0
             network_name:
-              description: The name that the agent connects to.
+              description: The name that the host connects to.
               type: str
               sample: gw01.corp.example
             authentication_name:
@@ -88,9 +125,28 @@ channel_certificate:
               type: str
               sample: gw01.corp.example
             port:
-              description: The TCP port that the agent connects to.
+              description: The TCP port that the host connects to.
               type: int
               sample: 5723
+        workspaces:
+          description: The Log Analytics workspaces that the same agent serves.
+          type: list
+          elements: str
+          sample: []
+        server_groups:
+          description: The management groups that a gateway or management server belongs to.
+          type: list
+          elements: str
+          sample: []
+        server_parents:
+          description: The parents of a gateway itself.
+          type: list
+          elements: dict
+          contains: *parent
+        ad_integration:
+          description: Whether Active Directory integration is on, or V(null) when that was not read.
+          type: bool
+          sample: false
     serial_number:
       description: The serial number in the registry, or V(null) when no certificate is registered.
       type: str
@@ -132,10 +188,89 @@ channel_certificate:
       type: bool
       sample: true
     faults:
-      description: Why the certificate cannot be used, a sentence each.
+      description: Why the certificate cannot be used, a sentence each. The evidence of the errors among the findings.
       type: list
       elements: str
       sample: []
+    key:
+      description: The private key that the certificate's entry in the store My names, or V(null) when it names none that can be understood.
+      type: dict
+      contains:
+        container:
+          description: The name of the key container. The key itself is never read.
+          type: str
+          sample: web01-channel
+        provider:
+          description: The name of the provider that keeps the key.
+          type: str
+          sample: Microsoft RSA SChannel Cryptographic Provider
+        provider_type:
+          description: The type of the provider, V(0) for a CNG key storage provider.
+          type: int
+          sample: 12
+        machine_key_set:
+          description: Whether the key is one of the machine, and not of a user.
+          type: bool
+          sample: true
+        key_spec:
+          description: The kind of the key, V(1) for key exchange and V(2) for signatures.
+          type: int
+          sample: 1
+    checks:
+      description:
+        - Every check, in the order of the script.
+        - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: The stable name of the finding that a failure is.
+          type: str
+          sample: common_name_differs
+        severity:
+          description: The severity of a failure, V(error) or V(warning).
+          type: str
+          sample: error
+        passed:
+          description: Whether it passed. V(null) when that cannot be told.
+          type: bool
+          sample: true
+        evidence:
+          description: What was seen, or why nothing can be told.
+          type: str
+          sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
+    findings:
+      description: The failed checks.
+      type: list
+      elements: dict
+      contains:
+        id:
+          description: The stable name of the finding.
+          type: str
+          sample: certificate_expiring
+        severity:
+          description: V(error) for what keeps the certificate from being used, else V(warning).
+          type: str
+          sample: warning
+        evidence:
+          description:
+            - What was seen on the host.
+            - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
+              C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+          type: str
+          sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+        cause:
+          description: How it comes to this.
+          type: str
+          sample: The validity of the certificate ends soon.
+        fix:
+          description: What to do about it.
+          type: str
+          sample: Renew the certificate and register the new one with MOMCertImport before that day.
+        source:
+          description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
+          type: str
+          sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
     chain:
       description: The chain that the host builds for the certificate.
       type: dict

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: gateway_trust_info
-short_description: Check whether a SCOM agent trusts its gateway
+short_description: Tell why a SCOM agent does or doesn't talk to its gateway
 version_added: 0.1.0
 description:
-  - Tells from evidence whether the Operations Manager agent of a host can trust the certificate of the gateway that it is pointed at,
-    and why not. One task reads everything.
-  - The verdict comes from the chain of the gateway's certificate, built against the certificate stores of that host.
-    Events and connections only tell about the link; event 20070 alone never means that the root is missing.
+  - Tells from evidence why the Operations Manager agent of a host does or doesn't talk to the gateway that it is pointed at. One task reads
+    everything.
+  - Whether the host trusts the gateway is told by the chain of the gateway's certificate, built against the certificate stores of that host,
+    and never by events. Event 20070 alone never means that the root is missing.
+  - With what M(scom.dmz.gateway_info) returned as evidence, the other direction is judged too. Does the gateway trust the agent, and what
+    does its log have against it?
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -32,12 +34,22 @@ options:
     type: list
     elements: str
     default: []
+  gateway_addresses:
+    description:
+      - IPv4 addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
+        Without any of them, a connection is only a probable sign of the link.
+    type: list
+    elements: str
+    default: []
   gateway_chain:
     description:
-      - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.channel_certificate_info) returns them on the gateway.
+      - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.gateway_info) returns them.
       - A root alone will do. Then names are compared with O(gateway) only, and the verdict is V(probable).
     type: str
     required: true
+  gateway_evidence:
+    description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
+    type: dict
   root_sha256:
     description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
     type: str
@@ -45,7 +57,15 @@ options:
     description: Only events with a higher record id count, for example those after a restart.
     type: int
     default: 0
+  events_since:
+    description: Only events that were logged at or after this moment count, in ISO 8601 form, by the host's own clock. UTC without an offset.
+    type: str
+  expiry_lead_days:
+    description: A channel certificate that is valid for fewer days than this is a warning.
+    type: int
+    default: 30
 seealso:
+  - module: scom.dmz.gateway_info
   - module: scom.dmz.channel_certificate_info
   - module: scom.dmz.root_certificate
 """
@@ -53,20 +73,21 @@ seealso:
 EXAMPLES = r"""
 ---
 - name: Read the gateway
-  scom.dmz.channel_certificate_info:
+  scom.dmz.gateway_info:
   delegate_to: gw01.corp.example
   run_once: true
   register: gateway
 
-- name: Check whether the agent trusts the gateway
+- name: Tell why the agent does or doesn't talk to the gateway
   scom.dmz.gateway_trust_info:
     gateway: gw01.corp.example
-    gateway_chain: "{{ gateway.channel_certificate.chain_pem }}"
+    gateway_chain: "{{ gateway.gateway.certificate.chain_pem }}"
+    gateway_evidence: "{{ gateway.gateway.evidence }}"
   register: check
 
-- name: Show the verdict
+- name: Show the verdict, the evidence and what to do
   ansible.builtin.debug:
-    var: check.gateway_trust.verdict
+    msg: "{{ check.gateway_trust.verdict }}: {{ check.gateway_trust.findings | map(attribute='evidence') | join('; ') }}"
 """
 
 RETURN = r"""
@@ -81,17 +102,27 @@ gateway_trust:
       sample: gw01.corp.example
     verdict:
       description:
-        - V(trusted), V(root_missing), V(intermediate_missing), V(root_distrusted), V(gateway_root_expired), V(gateway_certificate_unusable),
-          V(own_certificate_unusable), V(name_mismatch), V(restart_pending), V(agent_stopped), V(not_pointed_at_gateway), V(no_agent), V(not_an_agent)
-          or V(undetermined).
+        - V(trusted), V(no_agent), V(not_an_agent), V(agent_incomplete), V(undetermined), V(ad_integration), V(no_management_group),
+          V(not_pointed_at_gateway), V(gateway_root_expired), V(gateway_certificate_unusable), V(root_distrusted), V(root_restricted),
+          V(root_missing), V(intermediate_missing), V(latent_certificate_fault), V(own_certificate_not_registered),
+          V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway),
+          V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(name_mismatch), V(management_group_unknown),
+          V(restart_pending), V(agent_stopped), V(gateway_stopped), V(gateway_cut_off), V(gateway_name_unresolved),
+          V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached), V(tls_mismatch), V(manual_agents_rejected),
+          V(not_approved), V(certificate_not_used), V(root_store_fault), V(authentication_failing). The diagnosis guide explains each.
       type: str
       sample: root_missing
     confidence:
-      description: How sure the verdict is, V(confirmed), V(probable) or V(unknown).
+      description:
+        - How sure the verdict is. V(confirmed) is proven by what was read, V(probable) rests on what was logged or on something that nobody has
+          confirmed for Windows, V(unknown) names what was seen without a cause.
       type: str
       sample: confirmed
     link:
-      description: The agent's connection to the gateway, V(up), V(probable), V(pending), V(down) or V(unknown).
+      description:
+        - The agent's connection to the gateway, V(up), V(probable), V(pending), V(down) or V(unknown).
+        - It is V(up) with a success in the log that no failure followed and a connection of HealthService's own process to an address of the
+          gateway. One of the two, or an address that may be a translated one, is V(probable).
       type: str
       sample: down
     findings:
@@ -100,7 +131,7 @@ gateway_trust:
       elements: dict
       contains:
         id:
-          description: A stable name. That of the deciding finding is the verdict.
+          description: A stable name, which the diagnosis guide explains. That of the deciding finding is the verdict.
           type: str
           sample: root_missing
         severity:
@@ -119,33 +150,56 @@ gateway_trust:
           description: What to do.
           type: str
           sample: Import the gateway's root into the store Root of LocalMachine and restart the agent.
+        source:
+          description: Where the fact comes from. What nobody has confirmed says so.
+          type: str
+          sample: Microsoft KB 947691, You cannot monitor a workgroup computer without a gateway server
     agent:
-      description: What SCOM is installed as on the host.
+      description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
       type: dict
       contains:
         role:
-          description: V(agent), V(gateway), V(management_server) or V(none).
+          description:
+            - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
+              that serves Log Analytics only, or V(none).
           type: str
           sample: agent
         product:
-          description: The product as its set-up names it.
+          description: The product as its set-up names it, or V(null).
           type: str
           sample: Microsoft Monitoring Agent
         version:
-          description: The version of the product.
+          description: The version of the product, or V(null).
           type: str
           sample: 10.22.10056.0
+        install_directory:
+          description: The folder of the installation, or V(null).
+          type: str
+          sample: C:\Program Files\Microsoft Monitoring Agent\Agent\
         computer_name:
-          description: The host's own name, with its DNS suffix when it has one.
+          description: The host's own name, with its DNS suffix when it has one, or V(null).
           type: str
           sample: web01.dmz.example
+        host_name:
+          description: The host's own name without DNS suffix, or V(null).
+          type: str
+          sample: web01
+        dns_suffix:
+          description: The host's DNS suffix, or V(null) when it has none.
+          type: str
+          sample: dmz.example
         management_groups:
-          description: The management groups of the agent. Log Analytics workspaces are not among them.
+          description: The management groups of an agent. Log Analytics workspaces are not among them.
           type: list
           elements: str
           sample: [CORP]
+        active_directory_groups:
+          description: The management groups whose parents Active Directory names.
+          type: list
+          elements: str
+          sample: []
         parents:
-          description: The parents of all management groups.
+          description: The parents of all management groups of an agent.
           type: list
           elements: dict
           contains: &parent
@@ -158,7 +212,7 @@ gateway_trust:
               type: int
               sample: 0
             network_name:
-              description: The name that the agent connects to.
+              description: The name that the host connects to.
               type: str
               sample: gw01.corp.example
             authentication_name:
@@ -166,9 +220,32 @@ gateway_trust:
               type: str
               sample: gw01.corp.example
             port:
-              description: The TCP port that the agent connects to.
+              description: The TCP port that the host connects to.
               type: int
               sample: 5723
+        workspaces:
+          description: The Log Analytics workspaces that the same agent serves.
+          type: list
+          elements: str
+          sample: []
+        server_groups:
+          description: The management groups that a gateway or management server belongs to.
+          type: list
+          elements: str
+          sample: []
+        server_parents:
+          description: The parents of a gateway itself.
+          type: list
+          elements: dict
+          contains: *parent
+        ad_integration:
+          description: Whether Active Directory integration is on, or V(null) when that was not read.
+          type: bool
+          sample: false
+    install_state:
+      description: V(installed), V(setup_without_service), V(service_without_setup) or V(absent).
+      type: str
+      sample: installed
     parent:
       description: The parent that is the gateway, or V(null).
       type: dict
@@ -215,11 +292,11 @@ gateway_trust:
       type: dict
       contains:
         trusted:
-          description: Whether the host trusts it. V(null) when the chain was not built.
+          description: Whether nothing is wrong with it. V(null) when the chain was not built.
           type: bool
           sample: false
         certificates:
-          description: The chain, the gateway's certificate first.
+          description: The chain, the end-entity certificate first.
           type: list
           elements: dict
           contains: &certificate
@@ -261,7 +338,7 @@ gateway_trust:
       type: dict
       contains:
         serial_number:
-          description: The serial number in the registry.
+          description: The serial number in the registry, or V(null).
           type: str
           sample: 6D0A
         certificate:
@@ -273,10 +350,111 @@ gateway_trust:
           type: bool
           sample: true
         faults:
-          description: Why it cannot be used.
+          description: Why it cannot be used, the evidence of the errors among its findings.
           type: list
           elements: str
           sample: []
+        key:
+          description: The private key that the certificate's entry in the store My names, or V(null) when it names none that can be understood.
+          type: dict
+          contains:
+            container:
+              description: The name of the key container. The key itself is never read.
+              type: str
+              sample: web01-channel
+            provider:
+              description: The name of the provider that keeps the key.
+              type: str
+              sample: Microsoft RSA SChannel Cryptographic Provider
+            provider_type:
+              description: The type of the provider, V(0) for a CNG key storage provider.
+              type: int
+              sample: 12
+            machine_key_set:
+              description: Whether the key is one of the machine, and not of a user.
+              type: bool
+              sample: true
+            key_spec:
+              description: The kind of the key, V(1) for key exchange and V(2) for signatures.
+              type: int
+              sample: 1
+        checks:
+          description:
+            - Every check, in the order of the script.
+            - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: The stable name of the finding that a failure is.
+              type: str
+              sample: common_name_differs
+            severity:
+              description: The severity of a failure, V(error) or V(warning).
+              type: str
+              sample: error
+            passed:
+              description: Whether it passed. V(null) when that cannot be told.
+              type: bool
+              sample: true
+            evidence:
+              description: What was seen, or why nothing can be told.
+              type: str
+              sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
+        findings:
+          description: The failed checks.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: The stable name of the finding.
+              type: str
+              sample: certificate_expiring
+            severity:
+              description: V(error) for what keeps the certificate from being used, else V(warning).
+              type: str
+              sample: warning
+            evidence:
+              description:
+                - What was seen on the host.
+                - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
+                  C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+              type: str
+              sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+            cause:
+              description: How it comes to this.
+              type: str
+              sample: The validity of the certificate ends soon.
+            fix:
+              description: What to do about it.
+              type: str
+              sample: Renew the certificate and register the new one with MOMCertImport before that day.
+            source:
+              description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
+              type: str
+              sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
+    own_chain:
+      description: The chain of the agent's own certificate on this host.
+      type: dict
+      contains: &chain
+        trusted:
+          description: Whether nothing is wrong with it. V(null) when the chain was not built.
+          type: bool
+          sample: false
+        certificates:
+          description: The chain, the end-entity certificate first.
+          type: list
+          elements: dict
+          contains: *certificate
+        problems:
+          description: What is wrong with it, a sentence each.
+          type: list
+          elements: str
+          sample: [the root CN=Corp Root CA is not among the trusted roots]
+    own_chain_on_gateway:
+      description: The chain of the agent's own certificate, built against the gateway's stores. Not built without O(gateway_evidence).
+      type: dict
+      contains: *chain
     service:
       description: The service HealthService, or V(null).
       type: dict
@@ -297,13 +475,79 @@ gateway_trust:
           description: The process that runs it, 0 when it is stopped.
           type: int
           sample: 1234
-    events:
-      description: What the newest events about the link mean, oldest first.
+    connections:
+      description: The host's established connections to the gateway's port, whatever process owns them.
       type: list
-      elements: str
-      sample: ["event 20070 at 2026-01-01T10:13:37Z: the parent closed the connection right after authentication"]
+      elements: dict
+      contains:
+        remote_address:
+          description: The address at the other end.
+          type: str
+          sample: 192.0.2.10
+        remote_port:
+          description: The port at the other end.
+          type: int
+          sample: 5723
+        process_id:
+          description: The process that owns the connection.
+          type: int
+          sample: 1234
+    events:
+      description: The newest events of the agent's log that tell about links, oldest first.
+      type: list
+      elements: dict
+      contains: &event
+        record_id:
+          description: The number of the record in the log.
+          type: int
+          sample: 4711
+        event_id:
+          description: The number of the event.
+          type: int
+          sample: 20070
+        time:
+          description: When it was logged, by the host's own clock, in UTC.
+          type: str
+          sample: "2026-01-01T10:13:37Z"
+        nature:
+          description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection) or V(information).
+          type: str
+          sample: failure
+        side:
+          description: Which end of a link logs it, V(agent), V(gateway) or V(either).
+          type: str
+          sample: agent
+        meaning:
+          description: What it means.
+          type: str
+          sample: the parent closed the connection right after authentication
+        about:
+          description: The device, parent or management group that it speaks of, in lower case, or V(null).
+          type: str
+          sample: gw01.corp.example
+        address:
+          description: The IPv4 address that it speaks of, or V(null).
+          type: str
+          sample: 192.0.2.10
+        code:
+          description: The error code inside, as an unsigned number, or V(null).
+          type: int
+          sample: 10060
+        code_meaning:
+          description: What is known of that code, or V(null).
+          type: str
+          sample: no answer in time
+        sentence:
+          description: All of it in a sentence.
+          type: str
+          sample: "event 20070 at 2026-01-01T10:13:37Z: the parent closed the connection right after authentication (gw01.corp.example)"
+    gateway_events:
+      description: What the gateway's log has against this agent since it last let it in, oldest first.
+      type: list
+      elements: dict
+      contains: *event
     last_event_record_id:
-      description: The record id of the newest of these events, or V(null).
+      description: The record id of the newest of the agent's events, or V(null).
       type: int
       sample: 4711
 """

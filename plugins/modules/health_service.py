@@ -13,6 +13,9 @@ version_added: 0.1.0
 description:
   - Brings the service HealthService of an Operations Manager agent into a state, and returns when it is there.
   - Returns the record id of the newest event before the change, so that a later check can tell what was logged after it.
+  - A running service keeps the channel certificate that it loaded when it was started. When the registered certificate was renewed,
+    deleted or has expired since, a restart exposes a fault that nobody has seen yet, and the agent is lost until it is mended.
+    So the module looks for such faults before a restart.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -31,6 +34,20 @@ options:
     description: How many seconds the service may take to stop, and again to start.
     type: int
     default: 60
+  latent_fault:
+    description:
+      - What to do when a running service is to be restarted, and could not load its channel certificate again.
+      - V(refuse) fails before anything is touched, in check mode as well. It also does so when the registry of the host cannot be read.
+      - V(warn) restarts it with a warning.
+      - V(ignore) does not look for such faults.
+      - A host without a registered certificate has no such fault, because an agent in the domain uses Kerberos.
+      - The faults are what the checks of M(scom.dmz.channel_certificate_info) call errors. Whether the private key itself still exists,
+        and who may use it, cannot be seen in the registry.
+    type: str
+    choices: [refuse, warn, ignore]
+    default: refuse
+seealso:
+  - module: scom.dmz.channel_certificate_info
 """
 
 EXAMPLES = r"""
@@ -38,6 +55,11 @@ EXAMPLES = r"""
 - name: Restart the agent
   scom.dmz.health_service:
     state: restarted
+
+- name: Restart the agent, although its certificate may not be loaded again
+  scom.dmz.health_service:
+    state: restarted
+    latent_fault: warn
 """
 
 RETURN = r"""
@@ -67,4 +89,34 @@ event_record_id:
   returned: success
   type: int
   sample: 4711
+findings:
+  description: What a restart of the running service exposes, or would expose. Empty when the service is not restarted or O(latent_fault=ignore).
+  returned: success, or when the restart is refused
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The stable name of the finding.
+      type: str
+      sample: channel_certificate_not_found
+    severity:
+      description: Always V(error), because only what keeps the certificate from being loaded counts here.
+      type: str
+      sample: error
+    evidence:
+      description: What was seen on the host.
+      type: str
+      sample: the store My holds no certificate with the serial 6D0A
+    cause:
+      description: How it comes to this.
+      type: str
+      sample: The certificate was renewed or deleted after it was registered, or imported into another store.
+    fix:
+      description: What to do about it.
+      type: str
+      sample: Register the certificate that is meant with MOMCertImport, as an administrator.
+    source:
+      description: Where the fact comes from, with the events that HealthService logs.
+      type: str
+      sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
 """

@@ -12,7 +12,12 @@ from typing import Any, ClassVar
 
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, HostUnreachable, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    CertificateError,
+    HostUnreachable,
+    OptionError,
+    ScomDmzError,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -50,6 +55,16 @@ class ControllerAction(ActionBase):
     @property
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def moment(self, option: str, text: str | None) -> datetime | None:
+        """An option that holds a moment in ISO 8601, taken as UTC without an offset. Raises :class:`OptionError`."""
+        if text is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise OptionError(f"{option} is {text}: write a moment as 2026-01-31T23:59:59Z") from error
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
     def load_certificates(self, paths: Sequence[str], content: str | None) -> tuple[Certificate, ...]:
         """The certificates of files and of a text, each once. Raises :class:`CertificateError` that names the file."""

@@ -25,7 +25,7 @@ OPERATOR = "Operator"
 STD_REG_PROV = f"{names.WMI}/root/cimv2/StdRegProv"
 
 
-def protocol(endpoint: Endpoint, **settings: Any) -> Protocol:
+def protocol(endpoint: Endpoint, *, host: str = NAME, **settings: Any) -> Protocol:
     """NTLM with sealed messages, unless told otherwise."""
     usual = {
         "transport": "ntlm",
@@ -34,13 +34,13 @@ def protocol(endpoint: Endpoint, **settings: Any) -> Protocol:
         "password": PASSWORD,
         "server_cert_validation": "ignore",
     }
-    return Protocol(endpoint.url(NAME), **{**usual, **settings})
+    return Protocol(endpoint.url(host), **{**usual, **settings})
 
 
-def connect(endpoint: Endpoint, **settings: Any) -> Session:
+def connect(endpoint: Endpoint, *, host: str = NAME, **settings: Any) -> Session:
     """A session in a shell of its own, as the connection plugin opens it."""
-    connected = protocol(endpoint, **settings)
-    return Session(connected, connected.open_shell(codepage=65001), NAME)
+    connected = protocol(endpoint, host=host, **settings)
+    return Session(connected, connected.open_shell(codepage=65001), host)
 
 
 def read_registry(endpoint: Endpoint, method: str, key: str, **parameters: str) -> list[str]:

@@ -20,7 +20,7 @@ from winrm.protocol import Protocol
 
 from tests.integration.plugins.acting import act
 from tests.lab.dmz import ADMINISTRATOR, Dmz
-from tests.lab.scenario import GATEWAY, REFUSING, demo
+from tests.lab.scenario import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
@@ -134,16 +134,31 @@ def test_channel_certificate_info(run: Run) -> None:
     assert_documented("channel_certificate_info", *results)
 
 
+def test_gateway_info(run: Run) -> None:
+    results = [run("gateway_info", host, expiry_lead_days=9999) for host in (GATEWAY, OTHER_GATEWAY, WEB)]
+    assert_documented("gateway_info", *results)
+
+
 def test_gateway_trust_info(dmz: Dmz, run: Run) -> None:
-    chain = run("channel_certificate_info", GATEWAY)["channel_certificate"]["chain_pem"]
+    gateway = run("gateway_info", GATEWAY)["gateway"]
+    given = {
+        "gateway": GATEWAY,
+        "gateway_chain": gateway["certificate"]["chain_pem"],
+        "gateway_evidence": gateway["evidence"],
+        "expiry_lead_days": 9999,
+    }
     hosts = [name for name in dmz.machines if name not in REFUSING]
-    results = [run("gateway_trust_info", host, gateway=GATEWAY, gateway_chain=chain) for host in hosts]
-    assert_documented("gateway_trust_info", *results)
+    assert_documented("gateway_trust_info", *[run("gateway_trust_info", host, **given) for host in hosts])
 
 
 @pytest.mark.parametrize("state", ["started", "restarted", "stopped"])
-def test_health_service(run: Run, state: str) -> None:
-    assert_documented("health_service", run("health_service", WEB, state=state))
+def test_health_service(dmz: Dmz, run: Run, state: str) -> None:
+    result = run("health_service", WEB, state=state)
+    [certificate] = dmz.machines[WEB].stores.certificates("My")
+    dmz.machines[WEB].stores.remove("My", certificate)
+    run("health_service", WEB, state="started")
+    refused = run("health_service", WEB, state="restarted")
+    assert_documented("health_service", result, _without_the_frame(refused))
 
 
 def test_root_certificate(dmz: Dmz, run: Run) -> None:

@@ -1,0 +1,31 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read a gateway once for all its agents. Documented in plugins/modules/gateway_info.py."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import Result
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import read_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.health_service import describe_gateway_reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+
+class ActionModule(WindowsAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "events_since": {"type": "str"},
+        "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
+    }
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        """Like a host's facts, the result is too long to be shown with -v."""
+        return {**super().run(tmp, task_vars), "_ansible_verbose_override": True}
+
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        since = self.moment("events_since", arguments["events_since"])
+        reading = read_gateway(session, self.now, since, arguments["expiry_lead_days"])
+        return {"changed": False, "gateway": describe_gateway_reading(reading)}

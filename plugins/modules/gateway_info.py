@@ -1,0 +1,435 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gateway_info
+short_description: Read a SCOM gateway once for all its agents
+version_added: 0.1.0
+description:
+  - Reads the channel certificate that a gateway presents with its chain and root, and what the gateway can tell about its agents. Which roots it
+    trusts, what its log says, under which addresses it is reached, which management groups it serves, and whether its own link is up.
+  - One read serves a whole run. M(scom.dmz.gateway_trust_info) takes the result for each agent.
+  - A management server that agents report to is read in the same way.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows
+  - scom.dmz.windows.attributes
+  - scom.dmz.windows.info
+options:
+  events_since:
+    description: Only events that were logged at or after this moment count, in ISO 8601 form, by the gateway's own clock. UTC without an offset.
+    type: str
+  expiry_lead_days:
+    description: A channel certificate that is valid for fewer days than this is a warning.
+    type: int
+    default: 30
+seealso:
+  - module: scom.dmz.gateway_trust_info
+  - module: scom.dmz.channel_certificate_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the gateway
+  scom.dmz.gateway_info:
+  register: gateway
+
+- name: Show whether its own link is up
+  ansible.builtin.debug:
+    msg: "{{ gateway.gateway.link }}: {{ gateway.gateway.link_event }}"
+"""
+
+RETURN = r"""
+gateway:
+  description: What was found.
+  returned: success
+  type: dict
+  contains:
+    agent:
+      description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
+      type: dict
+      contains:
+        role:
+          description:
+            - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
+              that serves Log Analytics only, or V(none).
+          type: str
+          sample: gateway
+        product:
+          description: The product as its set-up names it, or V(null).
+          type: str
+          sample: System Center Operations Manager Gateway Server
+        version:
+          description: The version of the product, or V(null).
+          type: str
+          sample: 10.22.10118.0
+        install_directory:
+          description: The folder of the installation, or V(null).
+          type: str
+          sample: C:\Program Files\Microsoft System Center\Operations Manager\Gateway\
+        computer_name:
+          description: The host's own name, with its DNS suffix when it has one, or V(null).
+          type: str
+          sample: gw01.corp.example
+        host_name:
+          description: The host's own name without DNS suffix, or V(null).
+          type: str
+          sample: gw01
+        dns_suffix:
+          description: The host's DNS suffix, or V(null) when it has none.
+          type: str
+          sample: corp.example
+        management_groups:
+          description: The management groups of an agent. Log Analytics workspaces are not among them.
+          type: list
+          elements: str
+          sample: [CORP]
+        active_directory_groups:
+          description: The management groups whose parents Active Directory names.
+          type: list
+          elements: str
+          sample: []
+        parents:
+          description: The parents of all management groups of an agent.
+          type: list
+          elements: dict
+          contains: &parent
+            management_group:
+              description: The management group.
+              type: str
+              sample: CORP
+            index:
+              description: Its place among the parents, 0 for the primary.
+              type: int
+              sample: 0
+            network_name:
+              description: The name that the host connects to.
+              type: str
+              sample: gw01.corp.example
+            authentication_name:
+              description: The name that the parent's certificate must hold.
+              type: str
+              sample: gw01.corp.example
+            port:
+              description: The TCP port that the host connects to.
+              type: int
+              sample: 5723
+        workspaces:
+          description: The Log Analytics workspaces that the same agent serves.
+          type: list
+          elements: str
+          sample: []
+        server_groups:
+          description: The management groups that a gateway or management server belongs to.
+          type: list
+          elements: str
+          sample: []
+        server_parents:
+          description: The parents of a gateway itself.
+          type: list
+          elements: dict
+          contains: *parent
+        ad_integration:
+          description: Whether Active Directory integration is on, or V(null) when that was not read.
+          type: bool
+          sample: false
+    service:
+      description: The service HealthService, or V(null).
+      type: dict
+      contains:
+        name:
+          description: The name of the service.
+          type: str
+          sample: HealthService
+        state:
+          description: Its state.
+          type: str
+          sample: Running
+        start_mode:
+          description: Its start mode.
+          type: str
+          sample: Auto
+        process_id:
+          description: The process that runs it, 0 when it is stopped.
+          type: int
+          sample: 1234
+    link:
+      description: The gateway's own link to its management server, V(up), V(probable), V(pending), V(down) or V(unknown).
+      type: str
+      sample: up
+    link_event:
+      description: The event that tells about that link, or V(null).
+      type: str
+      sample: "event 1210 at 2026-01-01T10:13:37Z: the agent received and applied its configuration (corp)"
+    certificate:
+      description: The channel certificate that the gateway presents to its agents.
+      type: dict
+      contains:
+        serial_number:
+          description: The serial number in the registry, or V(null).
+          type: str
+          sample: 6D0A
+        certificate:
+          description: The certificate of the store My that has it, or V(null).
+          type: dict
+          contains: &certificate
+            subject:
+              description: The subject in RFC 4514 form.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
+        hash_matches:
+          description: Whether the registered hash names it. V(null) when none is registered.
+          type: bool
+          sample: true
+        faults:
+          description: Why it cannot be used, the evidence of the errors among its findings.
+          type: list
+          elements: str
+          sample: []
+        key:
+          description: The private key that the certificate's entry in the store My names, or V(null) when it names none that can be understood.
+          type: dict
+          contains:
+            container:
+              description: The name of the key container. The key itself is never read.
+              type: str
+              sample: web01-channel
+            provider:
+              description: The name of the provider that keeps the key.
+              type: str
+              sample: Microsoft RSA SChannel Cryptographic Provider
+            provider_type:
+              description: The type of the provider, V(0) for a CNG key storage provider.
+              type: int
+              sample: 12
+            machine_key_set:
+              description: Whether the key is one of the machine, and not of a user.
+              type: bool
+              sample: true
+            key_spec:
+              description: The kind of the key, V(1) for key exchange and V(2) for signatures.
+              type: int
+              sample: 1
+        checks:
+          description:
+            - Every check, in the order of the script.
+            - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: The stable name of the finding that a failure is.
+              type: str
+              sample: common_name_differs
+            severity:
+              description: The severity of a failure, V(error) or V(warning).
+              type: str
+              sample: error
+            passed:
+              description: Whether it passed. V(null) when that cannot be told.
+              type: bool
+              sample: true
+            evidence:
+              description: What was seen, or why nothing can be told.
+              type: str
+              sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
+        findings:
+          description: The failed checks.
+          type: list
+          elements: dict
+          contains:
+            id:
+              description: The stable name of the finding.
+              type: str
+              sample: certificate_expiring
+            severity:
+              description: V(error) for what keeps the certificate from being used, else V(warning).
+              type: str
+              sample: warning
+            evidence:
+              description:
+                - What was seen on the host.
+                - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
+                  C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+              type: str
+              sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+            cause:
+              description: How it comes to this.
+              type: str
+              sample: The validity of the certificate ends soon.
+            fix:
+              description: What to do about it.
+              type: str
+              sample: Renew the certificate and register the new one with MOMCertImport before that day.
+            source:
+              description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
+              type: str
+              sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
+        chain:
+          description: The chain that the gateway itself builds for it.
+          type: dict
+          contains:
+            trusted:
+              description: Whether nothing is wrong with it. V(null) when the chain was not built.
+              type: bool
+              sample: false
+            certificates:
+              description: The chain, the end-entity certificate first.
+              type: list
+              elements: dict
+              contains: *certificate
+            problems:
+              description: What is wrong with it, a sentence each.
+              type: list
+              elements: str
+              sample: [the root CN=Corp Root CA is not among the trusted roots]
+        chain_pem:
+          description: The chain in PEM form, the gateway's certificate first, or V(null).
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        root:
+          description: The root at the end of the chain, or V(null).
+          type: dict
+          contains: *certificate
+    evidence:
+      description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateway_evidence) takes it.
+      type: dict
+      contains:
+        trusted_roots:
+          description: The roots that the gateway trusts, in PEM form.
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        intermediates:
+          description: The certificates of its store CA, in PEM form.
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        disallowed:
+          description: The SHA-1 thumbprints of its store Disallowed.
+          type: list
+          elements: str
+          sample: []
+        addresses:
+          description: Its own IPv4 addresses.
+          type: list
+          elements: str
+          sample: [192.0.2.10]
+        management_groups:
+          description: The management groups that it serves.
+          type: list
+          elements: str
+          sample: [CORP]
+        service_state:
+          description: The state of its service HealthService, or V(null) when it is not installed.
+          type: str
+          sample: Running
+        link:
+          description: Its own link, as above.
+          type: str
+          sample: up
+        link_failure:
+          description: The event that tells about that link, or V(null).
+          type: str
+          sample: "event 1210 at 2026-01-01T10:13:37Z: the agent received and applied its configuration (corp)"
+        faults:
+          description: Why its certificate cannot be used.
+          type: list
+          elements: str
+          sample: []
+        events:
+          description: The newest events of its log that tell about links, oldest first. V(null) when the log cannot be read.
+          type: list
+          elements: dict
+          contains:
+            record_id:
+              description: The number of the record in the log.
+              type: int
+              sample: 4711
+            event_id:
+              description: The number of the event.
+              type: int
+              sample: 20070
+            time:
+              description: When it was logged, by the host's own clock, in UTC.
+              type: str
+              sample: "2026-01-01T10:13:37Z"
+            nature:
+              description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection) or V(information).
+              type: str
+              sample: failure
+            side:
+              description: Which end of a link logs it, V(agent), V(gateway) or V(either).
+              type: str
+              sample: agent
+            meaning:
+              description: What it means.
+              type: str
+              sample: the parent closed the connection right after authentication
+            about:
+              description: The device, parent or management group that it speaks of, in lower case, or V(null).
+              type: str
+              sample: gw01.corp.example
+            address:
+              description: The IPv4 address that it speaks of, or V(null).
+              type: str
+              sample: 192.0.2.10
+            code:
+              description: The error code inside, as an unsigned number, or V(null).
+              type: int
+              sample: 10060
+            code_meaning:
+              description: What is known of that code, or V(null).
+              type: str
+              sample: no answer in time
+        schannel:
+          description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
+          type: dict
+          contains:
+            client:
+              description: For connections that it opens.
+              type: list
+              elements: dict
+              contains: &version
+                version:
+                  description: The version of TLS.
+                  type: str
+                  sample: TLS 1.2
+                enabled:
+                  description: Whether it is switched on or off, or V(null).
+                  type: bool
+                  sample: true
+            server:
+              description: For connections that it accepts.
+              type: list
+              elements: dict
+              contains: *version
+"""

@@ -1,0 +1,4 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules return: plain values made of the dataclasses, every key always there, dates in ISO 8601 UTC."""
