@@ -57,7 +57,7 @@ def test_a_gateway_that_is_not_in_the_inventory_is_named(lab: Controller) -> Non
 def test_a_gateway_without_a_channel_certificate_ends_the_run(lab: Controller) -> None:
     run = lab.play("scom.dmz.onboard", gateway_trust_gateway="bare01.dmz.example")
     assert (
-        "The gateway bare01.dmz.example presents no certificate that leads to a root: no channel certificate"
+        "The gateway bare01.dmz.example presents no certificate that leads to a root: the registry holds no ChannelCertificateSerialNumber"
         in run.output
     )
     assert {entry.machine for entry in lab.log} == {"bare01.dmz.example"}
