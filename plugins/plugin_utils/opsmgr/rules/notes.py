@@ -73,7 +73,7 @@ def link_failure(situation: Situation) -> Iterator[Finding]:
 
 
 def gateway_refusal(situation: Situation) -> Iterator[Finding]:
-    if situation.refusal is not None:
+    if situation.refusal is not None and not situation.linked:
         yield kinds.GATEWAY_REFUSED_AGENT(opsmgr_events.describe(situation.refusal))
 
 

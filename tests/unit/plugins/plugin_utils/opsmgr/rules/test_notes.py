@@ -152,6 +152,7 @@ UNSAID = {
     "a failure before a success": (notes.link_failure, situation(link=link(CLOSED, CONFIGURED))),
     "no failure": (notes.link_failure, situation()),
     "no refusal": (notes.gateway_refusal, situation()),
+    "a refusal before the link came up": (notes.gateway_refusal, refused(UNKNOWN_DEVICE, link=UP)),
     "a configuration that arrived": (notes.configuration, situation(link=link(WAITING, CONFIGURED))),
     "a configuration nobody asked for": (notes.configuration, situation()),
     "link not looked at": (notes.configuration, situation(link=None)),
