@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates impo
 
 
 class ActionModule(ControllerAction):
+    LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "path": {"type": "list", "elements": "path", "default": []},
         "content": {"type": "str"},

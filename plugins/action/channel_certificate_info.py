@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificat
     STORES,
     find_channel_certificate,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.health_service import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
     describe_agent,
     describe_presented_certificate,
 )

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import Result
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import read_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.health_service import describe_gateway_reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_gateway_reading
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
 class ActionModule(WindowsAction):
+    LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "events_since": {"type": "str"},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
     }
-
-    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
-        """Like a host's facts, the result is too long to be shown with -v."""
-        return {**super().run(tmp, task_vars), "_ansible_verbose_override": True}
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         since = self.moment("events_since", arguments["events_since"])

@@ -11,13 +11,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import Question, check_trust
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.health_service import describe_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
 
 class ActionModule(WindowsAction):
+    LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "gateway": {"type": "str", "required": True},
         "gateway_aliases": {"type": "list", "elements": "str", "default": []},

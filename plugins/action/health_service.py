@@ -13,8 +13,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzErro
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE, Agent, AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import newest_event
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Finding
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.health_service import describe_finding, describe_service
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import describe_service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
@@ -33,6 +34,7 @@ class _Risk:
     reason: str
     fix: str
     findings: tuple[Finding, ...] = ()
+    refusable: bool = True
 
 
 class ActionModule(WindowsAction):
@@ -48,7 +50,7 @@ class ActionModule(WindowsAction):
         interrupts = state == "restarted" and before.state != "Stopped"
         changes = state == "restarted" or before.state != _WANTED[state]
         record_id, risk = self._look(session, interrupts and latent_fault != "ignore") if changes else (None, None)
-        if risk and latent_fault == "refuse":
+        if risk and risk.refusable and latent_fault == "refuse":
             return _refused(session.host, before, risk)
         after = _bring(services, before, state, arguments["timeout"]) if changes and not self.check_mode else before
         return {
@@ -84,12 +86,13 @@ def _risk(now: datetime, agent: Agent | ScomDmzError, stores: dict[str, Store] |
         return None
     if isinstance(stores, ScomDmzError):
         return _unknown(stores)
-    latent = find_channel_certificate(agent, stores, now).latent
-    if not latent:
+    own = find_channel_certificate(agent, stores, now)
+    faults = own.latent or tuple(finding for finding in own.findings if finding.severity == ERROR)
+    if not faults:
         return None
-    evidence, names = "; ".join(fault.evidence for fault in latent), ", ".join(fault.id for fault in latent)
-    reason = f"{evidence}, and the running service would not come back with it ({names})"
-    return _Risk(reason, latent[0].kind.fix.rstrip("."), latent)
+    evidence, names = "; ".join(fault.evidence for fault in faults), ", ".join(fault.id for fault in faults)
+    reason = f"{evidence}, and the running service {'would' if own.latent else 'might'} not come back with it ({names})"
+    return _Risk(reason, faults[0].kind.fix.rstrip("."), faults, refusable=bool(own.latent))
 
 
 def _unknown(error: ScomDmzError) -> _Risk:

@@ -223,7 +223,7 @@ gateway:
             container:
               description: The name of the key container. The key itself is never read.
               type: str
-              sample: web01-channel
+              sample: gw01-channel
             provider:
               description: The name of the provider that keeps the key.
               type: str
@@ -242,7 +242,7 @@ gateway:
               sample: 1
         checks:
           description:
-            - Every check, in the order of the script.
+            - Every check, in the order of the public script Test-SCOMCertificate.
             - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
           type: list
           elements: dict
@@ -356,7 +356,7 @@ gateway:
           description: Its own link, as above.
           type: str
           sample: up
-        link_failure:
+        link_event:
           description: The event that tells about that link, or V(null).
           type: str
           sample: "event 1210 at 2026-01-01T10:13:37Z: the agent received and applied its configuration (corp)"
@@ -377,7 +377,7 @@ gateway:
             event_id:
               description: The number of the event.
               type: int
-              sample: 20070
+              sample: 21006
             time:
               description: When it was logged, by the host's own clock, in UTC.
               type: str
@@ -393,11 +393,11 @@ gateway:
             meaning:
               description: What it means.
               type: str
-              sample: the parent closed the connection right after authentication
+              sample: no connection to the parent's port
             about:
               description: The device, parent or management group that it speaks of, in lower case, or V(null).
               type: str
-              sample: gw01.corp.example
+              sample: ms01.corp.example
             address:
               description: The IPv4 address that it speaks of, or V(null).
               type: str
@@ -409,7 +409,7 @@ gateway:
             code_meaning:
               description: What is known of that code, or V(null).
               type: str
-              sample: no answer in time
+              sample: nothing answered in time, as behind a firewall that filters
         schannel:
           description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
           type: dict

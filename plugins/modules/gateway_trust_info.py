@@ -109,7 +109,8 @@ gateway_trust:
           V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(name_mismatch), V(management_group_unknown),
           V(restart_pending), V(agent_stopped), V(gateway_stopped), V(gateway_cut_off), V(gateway_name_unresolved),
           V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached), V(tls_mismatch), V(manual_agents_rejected),
-          V(not_approved), V(certificate_not_used), V(root_store_fault), V(authentication_failing). The diagnosis guide explains each.
+          V(not_approved), V(certificate_not_used), V(root_store_fault), V(authentication_failing), V(link_down_unexplained). The diagnosis
+          guide explains each.
       type: str
       sample: root_missing
     confidence:
@@ -380,7 +381,7 @@ gateway_trust:
               sample: 1
         checks:
           description:
-            - Every check, in the order of the script.
+            - Every check, in the order of the public script Test-SCOMCertificate.
             - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
           type: list
           elements: dict
@@ -400,7 +401,7 @@ gateway_trust:
             evidence:
               description: What was seen, or why nothing can be told.
               type: str
-              sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
+              sample: the channel certificate is for web01.dmz.example, and the host calls itself web01.dmz.example
         findings:
           description: The failed checks.
           type: list
@@ -504,7 +505,7 @@ gateway_trust:
         event_id:
           description: The number of the event.
           type: int
-          sample: 20070
+          sample: 21006
         time:
           description: When it was logged, by the host's own clock, in UTC.
           type: str
@@ -520,7 +521,7 @@ gateway_trust:
         meaning:
           description: What it means.
           type: str
-          sample: the parent closed the connection right after authentication
+          sample: no connection to the parent's port
         about:
           description: The device, parent or management group that it speaks of, in lower case, or V(null).
           type: str
@@ -536,11 +537,13 @@ gateway_trust:
         code_meaning:
           description: What is known of that code, or V(null).
           type: str
-          sample: no answer in time
+          sample: nothing answered in time, as behind a firewall that filters
         sentence:
           description: All of it in a sentence.
           type: str
-          sample: "event 20070 at 2026-01-01T10:13:37Z: the parent closed the connection right after authentication (gw01.corp.example)"
+          sample: >-
+            event 21006 at 2026-01-01T10:13:37Z: no connection to the parent's port
+            (gw01.corp.example, 10060, nothing answered in time, as behind a firewall that filters)
     gateway_events:
       description: What the gateway's log has against this agent since it last let it in, oldest first.
       type: list

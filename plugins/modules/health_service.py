@@ -41,8 +41,9 @@ options:
       - V(warn) restarts it with a warning.
       - V(ignore) does not look for such faults.
       - A host without a registered certificate has no such fault, because an agent in the domain uses Kerberos.
-      - The faults are what the checks of M(scom.dmz.channel_certificate_info) call errors. Whether the private key itself still exists,
-        and who may use it, cannot be seen in the registry.
+      - Such a fault is a registered certificate that is gone, out of date or without a private key. Whether the private key itself still
+        exists, and who may use it, cannot be seen in the registry. Other errors of the checks of M(scom.dmz.channel_certificate_info) are
+        a warning, because a running service may have got over them.
     type: str
     choices: [refuse, warn, ignore]
     default: refuse

@@ -33,6 +33,9 @@ class ControllerAction(ActionBase):
 
     ARGUMENTS: ClassVar[dict[str, Any]] = {}
 
+    LONG: ClassVar[bool] = False
+    """The result is too long to be shown with -v, as a host's facts are."""
+
     def work(self, arguments: Result, task_vars: Result) -> Result:
         """Do the task and return its result. Errors of this collection become the task's failure message."""
         raise NotImplementedError
@@ -42,7 +45,7 @@ class ControllerAction(ActionBase):
         try:
             require_libraries()
             _validation, arguments = self.validate_argument_spec(self.ARGUMENTS)
-            return {**result, **self.work(arguments, task_vars or {})}
+            return {**result, "_ansible_verbose_override": self.LONG, **self.work(arguments, task_vars or {})}
         except HostUnreachable as error:
             return {**result, "unreachable": True, "msg": str(error)}
         except ScomDmzError as error:

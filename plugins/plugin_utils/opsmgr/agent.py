@@ -152,11 +152,11 @@ def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:
     setup, settings, agent_groups, server_groups = (trees.get(name, RegistryTree("")) for name in AgentReader._trees)
     names, served = _group_names(agent_groups, _AGENT_GROUPS), _group_names(server_groups, _SERVER_GROUPS)
     own = tuple(name for name in names if not is_workspace(name))
-    host, suffix = _string(tcpip, _TCPIP, "Hostname"), _string(tcpip, _TCPIP, "Domain")
+    host, suffix = tcpip.string(_TCPIP, "Hostname") or None, tcpip.string(_TCPIP, "Domain") or None
     agent = Agent(
-        product=_string(setup, _key(_SETUP), "Product"),
-        version=next(filter(None, (_string(setup, _key(_SETUP), name) for name in _VERSION_VALUES)), None),
-        install_directory=_string(setup, _key(_SETUP), "InstallDirectory"),
+        product=setup.string(_key(_SETUP), "Product") or None,
+        version=next(filter(None, (setup.string(_key(_SETUP), name) for name in _VERSION_VALUES)), None),
+        install_directory=setup.string(_key(_SETUP), "InstallDirectory") or None,
         computer_name=f"{host}.{suffix}" if host and suffix else host,
         host_name=host,
         dns_suffix=suffix,
@@ -169,7 +169,7 @@ def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:
         server_groups=served,
         server_parents=parents_of(server_groups, _key(_SERVER_GROUPS), served),
         channel_serial=_channel_serial(settings),
-        channel_hash=_string(settings, _key(_MACHINE_SETTINGS), "ChannelCertificateHash"),
+        channel_hash=settings.string(_key(_MACHINE_SETTINGS), "ChannelCertificateHash") or None,
     )
     return replace(agent, role=_server_role(agent) if agent.server_groups else _agent_role(agent))
 
@@ -179,14 +179,8 @@ def _group_names(groups: RegistryTree, folder: str) -> tuple[str, ...]:
 
 
 def _channel_serial(settings: RegistryTree) -> bytes | None:
-    serial = settings.value(_key(_MACHINE_SETTINGS), "ChannelCertificateSerialNumber")
-    return serial.binary[::-1] if serial and serial.binary else None
-
-
-def _string(tree: RegistryTree, key: str, name: str) -> str | None:
-    """A text that isn't empty."""
-    value = tree.value(key, name)
-    return (value.string or None) if value else None
+    serial = settings.binary(_key(_MACHINE_SETTINGS), "ChannelCertificateSerialNumber")
+    return serial[::-1] if serial else None
 
 
 def _server_role(agent: Agent) -> str:

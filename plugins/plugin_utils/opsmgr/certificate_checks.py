@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import AT_KEYEXCHANGE, KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
@@ -150,12 +151,12 @@ def _entry_names(words: str) -> str:
 
 def _not_yet_valid(question: Question) -> Answer:
     starts = question.certificate.not_before
-    return starts <= question.now, f"the channel certificate is valid from {starts:%Y-%m-%dT%H:%M:%SZ}"
+    return starts <= question.now, f"the channel certificate is valid from {iso(starts)}"
 
 
 def _expired(question: Question) -> Answer:
     ends = question.certificate.not_after
-    return question.now <= ends, f"the channel certificate is valid until {ends:%Y-%m-%dT%H:%M:%SZ}"
+    return question.now <= ends, f"the channel certificate is valid until {iso(ends)}"
 
 
 def _expiring(question: Question) -> Answer:
@@ -163,7 +164,7 @@ def _expiring(question: Question) -> Answer:
     if left.total_seconds() < 0:
         return None, "the channel certificate has expired already"
     return left.days >= question.lead_days, (
-        f"the channel certificate expires at {question.certificate.not_after:%Y-%m-%dT%H:%M:%SZ}, "
+        f"the channel certificate expires at {iso(question.certificate.not_after)}, "
         f"in {left.days} days; {question.lead_days} are wanted"
     )
 
@@ -256,8 +257,9 @@ CERTIFICATE_KINDS: tuple[Kind, ...] = (
 )
 """In the order of their checks; the first four are about which certificate it is."""
 
-LATENT = frozenset(kind.id for kind in CERTIFICATE_KINDS if kind.severity == ERROR and kind is not kinds.NOT_REGISTERED)
-"""What a restart would expose: the running service keeps the certificate that it loaded, and would not load it again.
+LATENT = frozenset(kind.id for kind in (kinds.NOT_FOUND, kinds.PRIVATE_KEY_MISSING, kinds.NOT_YET_VALID, kinds.EXPIRED))
+"""What can have come since the running service loaded its certificate, and keeps it from loading it again.
 
-That no certificate is registered is none of them: such a service runs without one already.
+The other errors are about what a certificate is: a service that runs with it has got over them. That none is registered
+is no such fault either: such a service runs without one already.
 """

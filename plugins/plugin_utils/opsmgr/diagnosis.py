@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From evidence to verdict. The first rule of :data:`VERDICT_RULES` that applies decides; the rest adds findings.
+"""From evidence to verdict.
 
-Only when none applies, the first of :data:`LAST_RULES` does: they conclude from what was logged, and every fault above
-them may be what was logged.
+The first rule of :data:`VERDICT_RULES` that is confirmed, or cannot judge at all, decides. When none is, the first one that is probable does, and
+after them :data:`LAST_RULES`, which conclude from what was logged; every fault above may be what was logged, so they are
+not even asked once the cause is certain.
 
 Whether a host trusts the gateway is decided by the gateway's chain, built against that host's stores. Events never
 decide it: 20070 is logged for agents that are not approved as well as for a missing root.
@@ -61,12 +62,12 @@ VERDICT_RULES: tuple[Rule, ...] = (
     # Do both mean the same names?
     gateway_trust.name_mismatch,
     registry.management_group_unknown,
+    registry.ad_integration_failing,
     # Does the agent run, with what it needs?
     connection.restart_pending,
     own_certificate.restart_pending_for_certificate,
     registry.agent_stopped,
     # Does the gateway, and can it be reached?
-    gateway_side.gateway_certificate_faulty,
     gateway_side.gateway_stopped,
     connection.network,
     connection.tls_mismatch,
@@ -78,11 +79,13 @@ LAST_RULES: tuple[Rule, ...] = (
     connection.tls_mismatch_logged,
     gateway_side.manual_agents_rejected,
     gateway_side.not_approved,
+    gateway_side.gateway_certificate_faulty,
     connection.root_store_fault_on_gateway,
     gateway_side.closed_after_authentication,
     connection.certificate_not_used,
     connection.root_store_fault,
     connection.authentication_failing,
+    connection.link_down_unexplained,
 )
 
 _NO_LINK_NEEDED = frozenset(
@@ -96,6 +99,7 @@ _NO_LINK_NEEDED = frozenset(
         kinds.NO_MANAGEMENT_GROUP,
         kinds.NOT_POINTED_AT_GATEWAY,
         kinds.LATENT_CERTIFICATE_FAULT,
+        kinds.GATEWAY_CUT_OFF,
     )
 )
 """Facts that a link that is up does not contradict."""
@@ -125,13 +129,21 @@ class Diagnosis:
 
 def diagnose(situation: Situation) -> Diagnosis:
     """Apply the rules in their order."""
-    judgements = _apply(VERDICT_RULES, situation) or _apply(LAST_RULES, situation)[:1]
+    judgements = _judge(situation)
     notes = [finding for note in NOTES for finding in note(situation)]
     findings = (*(judgement.finding for judgement in judgements), *notes)
     if not judgements:
         return Diagnosis(TRUSTED, _confidence_of_trust(situation), situation.link_state, findings)
     first = judgements[0]
     return Diagnosis(first.finding.id, _confidence(first, situation), situation.link_state, findings)
+
+
+def _judge(situation: Situation) -> list[Judgement]:
+    """The deciding judgement first."""
+    judgements = _apply(VERDICT_RULES, situation)
+    deciding = [judgement for judgement in judgements if judgement.confidence != PROBABLE]
+    probable = [judgement for judgement in judgements if judgement.confidence == PROBABLE]
+    return [*deciding, *probable] if deciding else [*probable, *_apply(LAST_RULES, situation)[:1]]
 
 
 def _apply(rules: tuple[Rule, ...], situation: Situation) -> list[Judgement]:

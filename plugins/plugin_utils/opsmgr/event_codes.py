@@ -11,41 +11,38 @@ from __future__ import annotations
 import re
 
 TIMED_OUT = 10060
-REFUSED = 10061
-HOST_NOT_FOUND = 11001
+CONNECTION_REFUSED = 10061
+TARGET_UNKNOWN = 0x80090303
 NO_AUTHENTICATING_AUTHORITY = 0x80090311
-WRONG_PRINCIPAL = 0x80090322
-UNTRUSTED_ROOT = 0x80090325
-CERTIFICATE_EXPIRED = 0x80090328
-NO_COMMON_ALGORITHM = 0x80090331
+ALGORITHM_MISMATCH = 0x80090331
 
 MEANINGS = {
     5: "access is denied",
     10051: "the network cannot be reached",
     10054: "the other side reset the connection",
     TIMED_OUT: "nothing answered in time, as behind a firewall that filters",
-    REFUSED: "the connection was refused, nothing listens there",
+    CONNECTION_REFUSED: "the connection was refused, nothing listens there",
     10065: "the host cannot be reached",
-    HOST_NOT_FOUND: "no such host is known",
+    11001: "no such host is known",
     11002: "the name server did not answer",
     11004: "the name has no address",
     0x80070005: "access is denied",
     0x8009000D: "the key does not exist",
     0x80090014: "the type of the key's provider is wrong",
     0x80090016: "the key set does not exist",
-    0x80090303: "the target is unknown or cannot be reached",
+    TARGET_UNKNOWN: "the target is unknown or cannot be reached",
     0x80090308: "the other side sent a token that is not valid",
     0x8009030C: "the logon was denied",
     0x8009030D: "the credentials are not usable, for example a private key that cannot be read",
     0x8009030E: "there are no credentials",
     NO_AUTHENTICATING_AUTHORITY: "no authority for authentication could be reached, as Kerberos needs it",
-    WRONG_PRINCIPAL: "the name in the other side's certificate is another one",
+    0x80090322: "the name in the other side's certificate is another one",
     0x80090324: "the clocks differ too much",
-    UNTRUSTED_ROOT: "the other side's certificate comes from a root that is not trusted",
+    0x80090325: "the other side's certificate comes from a root that is not trusted",
     0x80090326: "a message was unexpected or badly formatted",
     0x80090327: "the other side's certificate could not be processed",
-    CERTIFICATE_EXPIRED: "the other side's certificate has expired",
-    NO_COMMON_ALGORITHM: "the two sides have no protocol or algorithm in common",
+    0x80090328: "the other side's certificate has expired",
+    ALGORITHM_MISMATCH: "the two sides have no protocol or algorithm in common",
     0x80090349: "the certificate is not meant for this use",
     0x80092004: "the certificate or property was not found",
     0x80092010: "the certificate is revoked",

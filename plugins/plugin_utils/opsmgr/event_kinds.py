@@ -48,8 +48,6 @@ class EventKind:
 
 
 _OF_THE_HEALTH_SERVICE = {
-    1102: EventKind(INFORMATION, AGENT, "a rule or monitor could not be loaded", provider=HEALTH_SERVICE),
-    1103: EventKind(INFORMATION, AGENT, "some rules or monitors were unloaded", provider=HEALTH_SERVICE),
     1210: EventKind(SUCCESS, AGENT, "the agent received and applied its configuration", 1, provider=HEALTH_SERVICE),
     1220: EventKind(  # GK: the position
         INFORMATION, AGENT, "the configuration arrived, but cannot be processed", 1, provider=HEALTH_SERVICE

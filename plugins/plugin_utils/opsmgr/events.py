@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import AddressValueError, IPv4Address
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_codes import MEANINGS, parse_code, show_code
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, EventReaders
 
 LOG = "Operations Manager"
 AGENT_RANGES = (
@@ -30,10 +31,11 @@ AGENT_RANGES = (
     (20049, 20077),
     (21001, 21036),
 )
+ACCEPTING_RANGES = ((20000, 20002), (20020, 20023))
+"""What a gateway logs about its agents."""
+
 GATEWAY_RANGES = (
     (1210, 1210),
-    (20000, 20002),
-    (20020, 20023),
     (20049, 20077),
     (21001, 21036),
     (29120, 29120),
@@ -81,9 +83,10 @@ def agent_events(after_record_id: int = 0, since: datetime | None = None) -> Eve
     return EventReader(LOG, AGENT_RANGES, after_record_id, since=since)
 
 
-def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
-    """A reader of what a gateway logs of its agents and of its own link."""
-    return EventReader(LOG, GATEWAY_RANGES, after_record_id, MOST_GATEWAY_EVENTS, since)
+def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReaders:
+    """A reader of what a gateway logs of its agents, and apart from it of its own link."""
+    ranges = (ACCEPTING_RANGES, GATEWAY_RANGES)
+    return EventReaders(*(EventReader(LOG, each, after_record_id, MOST_GATEWAY_EVENTS, since) for each in ranges))
 
 
 def newest_event() -> EventReader:
@@ -113,7 +116,7 @@ def decode(event: Event) -> LinkEvent | None:
 
 def describe(event: LinkEvent) -> str:
     """An event as evidence, in a sentence."""
-    return f"event {event.event_id} at {_iso(event.time)}: {event.meaning}{_in_brackets(event)}"
+    return f"event {event.event_id} at {iso(event.time)}: {event.meaning}{_in_brackets(event)}"
 
 
 def _text(event: Event, position: int | None) -> str:
@@ -133,10 +136,6 @@ def _address(text: str) -> str | None:
         return str(IPv4Address(match["address"])) if match else None
     except AddressValueError:
         return None
-
-
-def _iso(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _in_brackets(event: LinkEvent) -> str:

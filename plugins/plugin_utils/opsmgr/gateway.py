@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,7 +81,7 @@ def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificat
     return chain.root
 
 
-def parent_on(agent: Agent, gateway: Gateway) -> Parent | None:
-    """The first parent of the agent that is this gateway, primaries before failovers."""
-    parents = sorted(agent.parents, key=lambda parent: parent.index)
+def parent_on(agent: Agent, gateway: Gateway, served: Collection[str] = ()) -> Parent | None:
+    """The first parent of the agent that is this gateway: of the management groups that it serves, and primaries first."""
+    parents = sorted(agent.parents, key=lambda parent: (parent.management_group not in served, parent.index))
     return next((parent for parent in parents if gateway.is_parent(parent)), None)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the gateway itself tells about its agents: whom it trusts, what it logged, how it fares. Read once a run.
+"""What the gateway itself tells about its agents: whom it trusts, what it logged, how it fares. One read serves all agents.
 
 It leaves the module ``gateway_info`` as plain values and comes back as an argument of ``gateway_trust_info``.
 """
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import OWN_CERTIFICATE, LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -41,15 +41,21 @@ class GatewayEvidence:
     management_groups: tuple[str, ...]
     service_state: str | None
     link: str
-    link_failure: str | None
+    link_event: str | None
     faults: tuple[str, ...]
     events: tuple[LinkEvent, ...] | None
     schannel: Schannel
 
     @property
-    def misplaced_roots(self) -> tuple[Certificate, ...]:
-        """The certificates of the store Root that are not self-signed."""
-        return self.trust.misplaced_roots
+    def admits_agents(self) -> bool:
+        """The log shows that some agent was let in."""
+        return any(event.event_id in _ADMISSIONS for event in self.events or ())
+
+    @property
+    def loaded(self) -> LinkEvent | None:
+        """The newest event about loading the gateway's own certificate."""
+        loads = [event for event in self.events or () if event.nature == OWN_CERTIFICATE]
+        return loads[-1] if loads else None
 
 
 def pack(evidence: GatewayEvidence) -> dict[str, Any]:
@@ -62,7 +68,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "management_groups": list(evidence.management_groups),
         "service_state": evidence.service_state,
         "link": evidence.link,
-        "link_failure": evidence.link_failure,
+        "link_event": evidence.link_event,
         "faults": list(evidence.faults),
         "events": None if evidence.events is None else [_pack_event(event) for event in evidence.events],
         "schannel": {
@@ -108,7 +114,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         management_groups=_texts(plain["management_groups"]),
         service_state=_optional(str, plain["service_state"]),
         link=_require(str, plain["link"]),
-        link_failure=_optional(str, plain["link_failure"]),
+        link_event=_optional(str, plain["link_event"]),
         faults=_texts(plain["faults"]),
         events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
         schannel=Schannel(_unpack_versions(schannel["client"]), _unpack_versions(schannel["server"])),
@@ -154,19 +160,23 @@ def _certificates(pem: Any) -> tuple[Certificate, ...]:
     return load_certificates(pem, "its list of certificates") if _require(str, pem) else ()
 
 
-def refusals_of(agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None) -> tuple[LinkEvent, ...]:
-    """What the gateway's log has against an agent since it last let it in, oldest first.
+def refusals_of(
+    agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None, since: datetime | None = None
+) -> tuple[LinkEvent, ...]:
+    """What the gateway's log has against an agent since it last let it in, and since a moment of the agent, oldest first.
 
-    A device is named as the agent names itself; its short name with another suffix is taken for the same one, because
-    that is what a changed DNS suffix looks like.
+    A device is named as the agent names itself. The two clocks are taken for the same.
     """
     about = [event for event in (evidence.events or () if evidence else ()) if _concerns(event, agent, addresses)]
     admitted = max((event.record_id for event in about if event.event_id in _ADMISSIONS), default=0)
-    return tuple(event for event in about if event.event_id in _REFUSALS and event.record_id > admitted)
+    return tuple(
+        event
+        for event in about
+        if event.event_id in _REFUSALS and event.record_id > admitted and (since is None or event.time >= since)
+    )
 
 
 def _concerns(event: LinkEvent, agent: Agent, addresses: Collection[str]) -> bool:
-    if event.about is None or agent.host_name is None:
-        return event.address is not None and event.address in addresses
-    short = agent.host_name.lower()
-    return event.about == short or event.about.startswith(f"{short}.")
+    if event.about is None:
+        return event.address in addresses
+    return event.about in {name.lower() for name in (agent.computer_name, agent.host_name) if name}

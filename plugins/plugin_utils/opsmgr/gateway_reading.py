@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one read of a gateway: the certificate that it presents, and all that it can tell about its agents."""
+"""One read of a gateway for all its agents: the certificate that it presents, and all that it can tell about its agents."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _conclude(
         management_groups=reading.agent.server_groups,
         service_state=reading.service.state if reading.service else None,
         link=links.judge_link(link) if link else links.UNKNOWN,
-        link_failure=describe(outcome) if outcome else None,
+        link_event=describe(outcome) if outcome else None,
         faults=own.faults,
         events=reading.events,
         schannel=reading.schannel,

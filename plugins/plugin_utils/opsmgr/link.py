@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
@@ -23,13 +24,15 @@ UNKNOWN = "unknown"
 
 PARENT_ADDRESS = "parent_address"
 OTHER_ADDRESS = "other_address"
+FAILOVER = "failover"
 NO_CONNECTION = "none"
 CANNOT_TELL = "unknown"
 
 _ACCEPTING_SIDE = event_kinds.GATEWAY
 """What this end of a link logs is about those that connect to it, not about its own parent."""
 
-_OUTCOMES = (opsmgr_events.SUCCESS, opsmgr_events.PROGRESS, opsmgr_events.FAILURE, opsmgr_events.CONSEQUENCE)
+_TROUBLES = (opsmgr_events.FAILURE, opsmgr_events.CONSEQUENCE)
+_NOT_REACHED = frozenset({21005, 21006, 21016})
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,30 @@ class LinkEvidence:
     def connected(self) -> str:
         """Where HealthService's own process is connected to on the parent's port.
 
-        :data:`PARENT_ADDRESS` is the parent itself, :data:`OTHER_ADDRESS` may be the parent behind address translation.
+        :data:`PARENT_ADDRESS` is the parent itself, :data:`OTHER_ADDRESS` may be the parent behind address translation, and
+        :data:`FAILOVER` is taken for another parent of the same management group.
         Each management group has a connection of its own; without the parent's addresses nobody sees whose it is.
         """
         if self.connections is None or self.service is None:
             return CANNOT_TELL
-        held = [each.remote_address for each in self.connections if self._is_ours(each)]
+        held = self.held_addresses
         if any(address in self.addresses for address in held):
             return PARENT_ADDRESS
         if len(held) > len(self._other_groups):
-            return OTHER_ADDRESS
+            return FAILOVER if self.addresses and self._has_failovers else OTHER_ADDRESS
         return CANNOT_TELL if held else NO_CONNECTION
+
+    @property
+    def held_addresses(self) -> list[str]:
+        """Where HealthService's own process is connected to on the parent's port, an address a connection."""
+        return [each.remote_address for each in self.connections or () if self._is_ours(each)]
+
+    @property
+    def holds(self) -> bool:
+        """A connection that is the parent's, as far as can be seen, and nothing was logged against it since."""
+        if self.connected == PARENT_ADDRESS:
+            return self.failure is None
+        return self.connected == OTHER_ADDRESS and self.succeeded
 
     @property
     def own_certificate(self) -> LinkEvent | None:
@@ -94,11 +110,32 @@ class LinkEvidence:
         return None
 
     @property
+    def last_good(self) -> datetime | None:
+        """When the agent last got along, or was started: what anybody has against it is newer than that."""
+        good = (opsmgr_events.SUCCESS, opsmgr_events.OWN_CERTIFICATE)
+        elsewhere = self._elsewhere
+        times = [event.time for event in self.events or () if event.nature in good and event.about not in elsewhere]
+        return max(times, default=None)
+
+    @property
     def _outcomes(self) -> list[LinkEvent]:
         started = self.own_certificate.record_id if self.own_certificate else 0
         elsewhere = self._elsewhere
-        telling = [event for event in self.events or () if event.nature in _OUTCOMES and event.side != _ACCEPTING_SIDE]
-        return [event for event in telling if event.record_id >= started and event.about not in elsewhere]
+        return [
+            event
+            for event in self.events or ()
+            if event.nature in self._telling and event.side != _ACCEPTING_SIDE
+            if event.record_id >= started and event.about not in elsewhere and not self._is_refuted(event)
+        ]
+
+    @property
+    def _telling(self) -> tuple[str, ...]:
+        """A success names the management group, so with a failover in use it is the failover's."""
+        return _TROUBLES if self.connected == FAILOVER else (*_TROUBLES, opsmgr_events.SUCCESS, opsmgr_events.PROGRESS)
+
+    def _is_refuted(self, event: LinkEvent) -> bool:
+        """Whoever is connected to the parent's address has resolved its name and reached its port since."""
+        return self.connected == PARENT_ADDRESS and event.event_id in _NOT_REACHED
 
     def _is_ours(self, connection: Connection) -> bool:
         mine = self.service is not None and connection.process_id == self.service.process_id
@@ -109,6 +146,11 @@ class LinkEvidence:
         """The lower-case names of the other management groups and of the parents that are not this one."""
         groups = {other.management_group.lower() for other in self.others} - {self.parent.management_group.lower()}
         return frozenset(groups.union(*(other.names for other in self.others)) - self.parent.names)
+
+    @property
+    def _has_failovers(self) -> bool:
+        siblings = (other for other in self.others if other.management_group == self.parent.management_group)
+        return any(other.port == self.parent.port for other in siblings)
 
     @property
     def _other_groups(self) -> set[str]:
@@ -135,8 +177,5 @@ def judge_link(evidence: LinkEvidence) -> str:
 def _judge_connected(evidence: LinkEvidence) -> str:
     if evidence.succeeded and evidence.connected == PARENT_ADDRESS:
         return UP
-    failed = evidence.outcome is not None and evidence.outcome.nature in (
-        opsmgr_events.FAILURE,
-        opsmgr_events.CONSEQUENCE,
-    )
+    failed = evidence.outcome is not None and evidence.outcome.nature in _TROUBLES
     return PENDING if failed else PROBABLE

@@ -44,8 +44,7 @@ def is_workspace(name: str) -> bool:
 
 def uses_active_directory(groups: RegistryTree, folder: str, name: str) -> bool:
     """Whether Active Directory names the parents of a management group of the key ``folder`` (GK)."""
-    value = groups.value(f"{folder}\\{name}", "UseActiveDirectory")
-    return bool(value and value.integer)
+    return bool(groups.integer(f"{folder}\\{name}", "UseActiveDirectory"))
 
 
 def parents_of(groups: RegistryTree, folder: str, names: Sequence[str]) -> tuple[Parent, ...]:
@@ -60,17 +59,11 @@ def _parents(groups: RegistryTree, key: str, management_group: str) -> list[Pare
 
 
 def _parent(groups: RegistryTree, key: str, management_group: str, index: int) -> Parent:
-    port = groups.value(key, "Port")
-    network_name = _text(groups, key, "NetworkName")
+    network_name = groups.string(key, "NetworkName") or ""
     return Parent(
         management_group=management_group,
         index=index,
         network_name=network_name,
-        authentication_name=_text(groups, key, "AuthenticationName") or network_name,
-        port=(port.integer if port else None) or DEFAULT_PORT,
+        authentication_name=groups.string(key, "AuthenticationName") or network_name,
+        port=groups.integer(key, "Port") or DEFAULT_PORT,
     )
-
-
-def _text(tree: RegistryTree, key: str, name: str) -> str:
-    value = tree.value(key, name)
-    return (value.string or "") if value else ""

@@ -23,13 +23,21 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, 
 
 
 @dataclass(frozen=True)
+class ImportNote:
+    """What the role gateway_trust leaves with a root: HealthService's process and the newest record, both before the import."""
+
+    process_id: int
+    record_id: int
+
+
+@dataclass(frozen=True)
 class Situation:
     """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
 
-    ``chain`` is the gateway's, with what the gateway may send along; ``own_chain`` uses only what the host itself holds.
-    ``agent_chain`` and ``agent_own_chain`` are the same the other way round: the agent's on the gateway.
-    ``import_process`` is the process that HealthService had when the role gateway_trust imported the root, None when
-    somebody else did. ``refusals`` is what the gateway's own log has against this agent, oldest first.
+    ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
+    ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
+    ``imported`` is the note of an import by the role gateway_trust, None when somebody else imported the root.
+    ``refusals`` is what the gateway's own log has against this agent, oldest first.
     """
 
     agent: Agent
@@ -41,14 +49,14 @@ class Situation:
     trust: Trust | None = None
     root_entry: StoreEntry | None = None
     chain: Chain | None = None
-    own_chain: Chain | None = None
+    unaided_chain: Chain | None = None
     own: ChannelCertificate | None = None
     link: LinkEvidence | None = None
     schannel: Schannel = field(default_factory=Schannel)
-    import_process: int | None = None
+    imported: ImportNote | None = None
     evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
-    agent_own_chain: Chain | None = None
+    agent_unaided_chain: Chain | None = None
     refusals: tuple[LinkEvent, ...] = ()
 
     @property
@@ -57,7 +65,13 @@ class Situation:
 
     @property
     def linked(self) -> bool:
-        return self.link_state == links.UP
+        """The agent talks to the gateway, or nothing that was seen speaks against it while a connection is held."""
+        return self.link is not None and self.link.running and self.link.holds
+
+    @property
+    def loaded(self) -> LinkEvent | None:
+        """The newest event about loading the agent's own certificate."""
+        return self.link.own_certificate if self.link and self.link.running else None
 
     @property
     def failure(self) -> LinkEvent | None:

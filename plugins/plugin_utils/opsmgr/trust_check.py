@@ -27,14 +27,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import (
     read_connections,
     read_health_service,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import OWNER
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 
-_IMPORT_NOTE = re.compile(rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}})", re.ASCII)
+_IMPORT_NOTE = re.compile(
+    rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}}) record (?P<record>\d{{1,19}})", re.ASCII
+)
 """The description of a root that the role imported (roles/gateway_trust/tasks/repair.yml)."""
 
 
@@ -81,7 +83,7 @@ def _look(session: Session, reading: Reading, question: Question) -> Situation:
         now=question.now,
         service=reading.service,
         unreadable=reading.unreadable,
-        parent=parent_on(reading.agent, question.gateway),
+        parent=parent_on(reading.agent, question.gateway, _served(question)),
         evidence=question.evidence,
     )
     if reading.unreadable is not None or reading.agent.role != agents.AGENT or situation.parent is None:
@@ -89,9 +91,13 @@ def _look(session: Session, reading: Reading, question: Question) -> Situation:
     if isinstance(reading.stores, ScomDmzError):
         return replace(situation, unreadable=reading.stores)
     link = _look_at_link(session, reading, situation.parent, question)
-    refusals = refusals_of(reading.agent, reading.addresses, question.evidence)
+    refusals = refusals_of(reading.agent, reading.addresses, question.evidence, link.last_good)
     situation = replace(situation, link=link, schannel=reading.schannel, refusals=refusals)
     return _build_chains(_look_at_stores(situation, reading.stores, question), question)
+
+
+def _served(question: Question) -> tuple[str, ...]:
+    return question.evidence.management_groups if question.evidence else ()
 
 
 def _look_at_link(session: Session, reading: Reading, parent: Parent, question: Question) -> LinkEvidence:
@@ -113,7 +119,7 @@ def _look_at_stores(situation: Situation, stores: dict[str, Store], question: Qu
         situation,
         trust=trust_of(stores),
         root_entry=root_entry,
-        import_process=_import_process(root_entry),
+        imported=_read_import_note(root_entry),
         own=find_channel_certificate(situation.agent, stores, question.now, question.lead_days),
     )
 
@@ -125,7 +131,7 @@ def _build_chains(situation: Situation, question: Question) -> Situation:
         situation = replace(
             situation,
             chain=build_chain(gateway.first, situation.trust, gateway.issuers, now=now),
-            own_chain=build_chain(gateway.first, situation.trust, now=now),
+            unaided_chain=build_chain(gateway.first, situation.trust, now=now),
         )
     if own is None or own.certificate is None or question.evidence is None:
         return situation
@@ -133,12 +139,11 @@ def _build_chains(situation: Situation, question: Question) -> Situation:
     return replace(
         situation,
         agent_chain=build_chain(own.certificate, trust, sent, now=now),
-        agent_own_chain=build_chain(own.certificate, trust, now=now),
+        agent_unaided_chain=build_chain(own.certificate, trust, now=now),
     )
 
 
-def _import_process(entry: StoreEntry | None) -> int | None:
-    """The note that the role gateway_trust leaves with a root that it imports."""
+def _read_import_note(entry: StoreEntry | None) -> ImportNote | None:
     blob = entry.blobs.get(".Default") if entry else None
     match = _IMPORT_NOTE.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
-    return int(match["process"]) if match else None
+    return ImportNote(int(match["process"]), int(match["record"])) if match else None

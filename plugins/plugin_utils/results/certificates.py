@@ -9,17 +9,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
 
 Result = dict[str, Any]
-
-
-def iso(moment: datetime) -> str:
-    # strftime doesn't pad a year before 1000, which an odd certificate may have.
-    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def brief_certificate(certificate: Certificate) -> Result:

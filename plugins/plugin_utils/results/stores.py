@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes, iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     ENHANCED_KEY_USAGE,
     FRIENDLY_NAME,

@@ -35,10 +35,10 @@ class AddressReader:
 
 
 def _configured(tree: RegistryTree, interface: str) -> list[str]:
-    dhcp, static, leased = (tree.value(interface, name) for name in ("EnableDHCP", "IPAddress", "DhcpIPAddress"))
-    uses_dhcp = dhcp.integer if dhcp else None
-    addresses = list(static.strings) if static and not uses_dhcp else []
-    return [*addresses, leased.string or ""] if leased and uses_dhcp != 0 else addresses
+    uses_dhcp = tree.integer(interface, "EnableDHCP")
+    static = () if uses_dhcp else tree.strings(interface, "IPAddress")
+    leased = None if uses_dhcp == 0 else tree.string(interface, "DhcpIPAddress")
+    return [*static, leased] if leased else [*static]
 
 
 def _usable(texts: Iterator[str]) -> Iterator[IPv4Address]:

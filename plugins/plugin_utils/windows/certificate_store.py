@@ -190,8 +190,7 @@ def _blobs(
             continue
         if thumbprint not in delivered:
             raise Unreadable(f"the host lists the certificate {thumbprint.upper()}, but does not deliver it")
-        value = tree.value(f"{key}\\{thumbprint}", "Blob")
-        yield thumbprint.upper(), (value.binary if value else None) or b""
+        yield thumbprint.upper(), tree.binary(f"{key}\\{thumbprint}", "Blob") or b""
 
 
 def _add(entries: dict[str, StoreEntry], thumbprint: str, data: bytes, origin: str) -> None:

@@ -100,8 +100,7 @@ class CertificateWriter:
     def _read_back(self, key: str) -> bytes | None:
         """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
         (section,) = run_commands(self._session, [reg_query(key)])
-        value = RegistryTree(section.text).value(key, _VALUE)
-        return value.binary if value else None
+        return RegistryTree(section.text).binary(key, _VALUE)
 
     def _opinion(self, store: str, thumbprint: str) -> str:
         if store != ROOT:

@@ -59,6 +59,20 @@ class EventReader:
         return parse_events(sections[0].text) if sections[0].succeeded else None
 
 
+class EventReaders:
+    """Several queries of one log, so that what there is much of does not crowd out the rest; read as one."""
+
+    def __init__(self, *readers: EventReader) -> None:
+        self.commands = tuple(command for reader in readers for command in reader.commands)
+
+    def read(self, sections: Sequence[Section], registry: Registry) -> tuple[Event, ...] | None:
+        """The events of all queries, oldest first; None when one of them failed."""
+        if not all(section.succeeded for section in sections):
+            return None
+        events = (event for section in sections for event in parse_events(section.text))
+        return tuple(sorted(events, key=lambda event: event.record_id))
+
+
 def _condition(first: int, last: int) -> str:
     return f"EventID={int(first)}" if first == last else f"(EventID >= {int(first)} and EventID <= {int(last)})"
 

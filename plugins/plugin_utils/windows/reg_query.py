@@ -46,7 +46,10 @@ class Value:
 
 
 class RegistryTree:
-    """Keys and values below HKEY_LOCAL_MACHINE as ``reg query`` printed them; names in any letter case."""
+    """Keys and values below HKEY_LOCAL_MACHINE as ``reg query`` printed them; names in any letter case.
+
+    A value that was not printed or has another type than the one asked for is None, or no strings.
+    """
 
     def __init__(self, text: str) -> None:
         self._values: dict[str, dict[str, Value]] = {}
@@ -59,6 +62,22 @@ class RegistryTree:
 
     def value(self, key: str, name: str) -> Value | None:
         return self.values(key).get(name.lower())
+
+    def string(self, key: str, name: str) -> str | None:
+        value = self.value(key, name)
+        return value.string if value else None
+
+    def strings(self, key: str, name: str) -> tuple[str, ...]:
+        value = self.value(key, name)
+        return value.strings if value else ()
+
+    def integer(self, key: str, name: str) -> int | None:
+        value = self.value(key, name)
+        return value.integer if value else None
+
+    def binary(self, key: str, name: str) -> bytes | None:
+        value = self.value(key, name)
+        return value.binary if value else None
 
     def shows(self, key: str) -> bool:
         """Whether the key or a subkey of it was printed."""

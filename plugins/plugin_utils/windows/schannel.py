@@ -73,15 +73,10 @@ def _settings(tree: RegistryTree, end: str) -> dict[str, bool | None]:
 
 def _setting(tree: RegistryTree, key: str) -> bool | None:
     """``Enabled`` decides; without it, only ``DisabledByDefault`` = 1 says something."""
-    enabled, disabled = _number(tree, key, "Enabled"), _number(tree, key, "DisabledByDefault")
+    enabled, disabled = tree.integer(key, "Enabled"), tree.integer(key, "DisabledByDefault")
     if enabled is not None:
         return enabled != 0
     return False if disabled else None
-
-
-def _number(tree: RegistryTree, key: str, name: str) -> int | None:
-    value = tree.value(key, name)
-    return value.integer if value else None
 
 
 def _unavailable(version: str, setting: bool | None) -> bool:

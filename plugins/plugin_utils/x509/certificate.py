@@ -101,10 +101,6 @@ class Certificate:
         """Return the certificate in PEM."""
         return ssl.DER_cert_to_PEM_cert(self.der)
 
-    def valid_at(self, now: datetime) -> bool:
-        """Tell whether NOW lies in the validity period, both ends included."""
-        return self.not_before <= now <= self.not_after
-
     def was_issued_by(self, issuer: Certificate) -> bool:
         """Tell whether ISSUER's name, its key identifier if both sides state one, and its key fit this certificate."""
         return (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.verdicts import EXPECTED
+from tests.lab.opsmgr.installation import register_certificate
 from tests.lab.scenario import GATEWAY, ROOT_MISSING
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build, fleet, machine_name
 from tests.lab.wsman.request_log import RequestLog
@@ -86,3 +87,24 @@ def test_a_restart_goes_on_with_a_warning_when_the_user_wants_it(lab: Controller
 def test_the_progress_of_the_links_shows_with_v(lab: Controller) -> None:
     run = lab.play("scom.dmz.onboard", "-v", "--limit", ROOT_MISSING[0])
     assert "1 of 1 links are up" in run.output
+
+
+def test_an_agent_whose_link_is_up_gets_the_new_root_and_is_not_restarted(tmp_path: Path) -> None:
+    with controller(build("trusted"), tmp_path) as lab:
+        gateway, agent = lab.dmz.gateways[GATEWAY].machine, lab.dmz.agents[AGENT]
+        renewed = lab.dmz.pki.root("Example Corp Root CA 2")
+        gateway.stores.add("Root", renewed.certificate)
+        register_certificate(gateway, lab.dmz.pki.host(GATEWAY, renewed))
+        process = agent.service.process_id
+        run = lab.play("scom.dmz.onboard")
+        assert run.rows[AGENT] == Row("root_missing", "trusted", "up", "root imported")
+        assert agent.service.process_id == process
+
+
+def test_an_agent_that_was_stopped_after_its_onboarding_stays_stopped(lab: Controller) -> None:
+    host = ROOT_MISSING[0]
+    lab.play("scom.dmz.onboard", "--limit", host)
+    lab.dmz.agents[host].machine.services.stop_at_once(lab.dmz.agents[host].service)
+    run = lab.play("scom.dmz.onboard", "--limit", host)
+    assert run.rows[host] == Row("agent_stopped", "agent_stopped", "down", "-")
+    assert run.changed == set()

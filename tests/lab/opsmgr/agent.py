@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
+from tests.lab.opsmgr.connector import NEW_CONFIGURATION, Connector
 from tests.lab.opsmgr.gateway import Acceptor, Gateway
 from tests.lab.opsmgr.handshake import authenticated
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import AGENT_GROUPS, AGENT_SETUP, CONNECTOR_MANAGER, Parent, install
 from tests.lab.opsmgr.network import Network
-from tests.lab.opsmgr.parents import groups_below, parents_of, reach
+from tests.lab.opsmgr.parents import groups_below, reach
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.tcp import Connection
 
 NO_SUCH_DOMAIN = "0x8007054B"
-NEW_CONFIGURATION = (21024, 21025, 1210)
 WAITING_FOR_CONFIGURATION = (21023, 21024)
 
 
@@ -40,18 +40,15 @@ class Agent(HealthService):
         self.network = network
         self.links: dict[str, Link] = {}
         self._configured: set[str] = set()
-        self._starts = 0
+        self._connector = Connector(self, AGENT_GROUPS, self._connect)
 
     def started(self) -> None:
         super().started()
-        self._starts += 1
-        groups = groups_below(self.machine, AGENT_GROUPS)
-        self._ask_active_directory(bool(groups))
-        for group in groups:
-            self._connect_later(group, self.behaviour.link_seconds)
+        self._ask_active_directory(bool(groups_below(self.machine, AGENT_GROUPS)))
+        self._connector.start(self.behaviour.link_seconds)
 
     def stopping(self) -> None:
-        self._starts += 1
+        self._connector.stop()
         for link in self.links.values():
             link.gateway.unlink(self, link.row)
         self.links.clear()
@@ -75,26 +72,7 @@ class Agent(HealthService):
         if integrated:
             self.write(20012)
 
-    def _connect_later(self, group: str, seconds: float) -> None:
-        start = self._starts
-
-        def connect() -> None:
-            if start == self._starts:
-                self._connect(group)
-
-        self.machine.clock.call_later(seconds, connect)
-
-    def _connect(self, group: str) -> None:
-        """Try the parents in their order; say 21016 when none works."""
-        parents = parents_of(self.machine, rf"{AGENT_GROUPS}\{group}")
-        if any(self._try(group, parent) for parent in parents):
-            return
-        if parents:
-            self.write(21016, parents[0].network_name)
-        if self.behaviour.retry_seconds is not None:
-            self._connect_later(group, self.behaviour.retry_seconds)
-
-    def _try(self, group: str, parent: Parent) -> bool:
+    def _connect(self, group: str, parent: Parent) -> bool:
         reached = reach(self, self.network, parent)
         if reached is None:
             return False
@@ -108,9 +86,7 @@ class Agent(HealthService):
         return True
 
     def _establish(self, gateway: Gateway, group: str, address: str, port: int) -> None:
-        connections, now = self.machine.connections, self.machine.clock.now()
-        row = Connection(connections.address, connections.next_port(), address, port, self.service.process_id, now)
-        connections.add(row)
+        row = self.open_connection(address, port)
         self.links[group] = Link(gateway, row)
         gateway.link(self, group, row)
         for event_id in self._configure(gateway, group):

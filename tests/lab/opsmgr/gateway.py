@@ -44,7 +44,7 @@ class Gateway(HealthService):
         self.network = network
         self.approvals: dict[str, Approval] = {}
         self.unconfigured: set[str] = set()
-        self.upstream = Upstream(self)
+        self.upstream = Upstream(self, network)
         self._linked: list[Agent] = []
         network.name(machine.name, machine.address)
 
@@ -52,7 +52,7 @@ class Gateway(HealthService):
         super().started()
         self.network.listen(self.machine.address, DEFAULT_PORT, self)
         self.machine.connections.listen(DEFAULT_PORT, self.service.process_id, self.machine.clock.now())
-        self.upstream.open(self.network)
+        self.upstream.open()
 
     def stopping(self) -> None:
         self.network.close(self.machine.address, DEFAULT_PORT)

@@ -45,18 +45,16 @@ def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent) -> G
 
 def _trust_each_other(agent: HealthService, gateway: Gateway, peer: events.Peer) -> bool:
     behaviour = agent.behaviour
-    status = agent.judge(gateway, SERVERS)
-    if status is not TrustStatus.TRUSTED:
-        failure = _failure(status, behaviour)
-        agent.complain(behaviour.gateway_untrusted, peer, failure)
-        gateway.complain(behaviour.gateway_untrusted_there, agent.as_peer, failure)
-        return False
-    status = gateway.judge(agent, CLIENTS)
-    if status is not TrustStatus.TRUSTED:
-        failure = _failure(status, behaviour)
-        agent.complain(behaviour.agent_untrusted, peer, failure)
-        gateway.complain(behaviour.agent_untrusted_there, agent.as_peer, failure)
-        return False
+    judgements = (
+        (agent.judge(gateway, SERVERS), behaviour.gateway_untrusted, behaviour.gateway_untrusted_there),
+        (gateway.judge(agent, CLIENTS), behaviour.agent_untrusted, behaviour.agent_untrusted_there),
+    )
+    for status, here, there in judgements:
+        if status is not TrustStatus.TRUSTED:
+            failure = _failure(status, behaviour)
+            agent.complain(here, peer, failure)
+            gateway.complain(there, agent.as_peer, failure)
+            return False
     return True
 
 

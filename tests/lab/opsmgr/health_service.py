@@ -16,6 +16,7 @@ from tests.lab.opsmgr.channel_certificate import load_channel_certificate
 from tests.lab.opsmgr.trust import Purpose, TrustSettings, TrustStatus
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import Service
+from tests.lab.windows.tcp import Connection
 
 
 class HealthService:
@@ -51,6 +52,13 @@ class HealthService:
 
     def stopping(self) -> None:
         self.machine.connections.close(self.service.process_id)
+
+    def open_connection(self, address: str, port: int) -> Connection:
+        """An established connection of this service's process."""
+        table, now = self.machine.connections, self.machine.clock.now()
+        row = Connection(table.address, table.next_port(), address, port, self.service.process_id, now)
+        table.add(row)
+        return row
 
     def judge(self, peer: HealthService, purpose: Purpose) -> TrustStatus:
         """What the peer's certificate chains to in this machine's stores."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the setups of the agent and the gateway, and MOMCertImport, leave in a machine's registry."""
+"""What the set-ups of the agent and the gateway, and MOMCertImport, leave in a machine's registry."""
 
 from __future__ import annotations
 

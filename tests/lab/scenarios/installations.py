@@ -56,7 +56,7 @@ def setup_without_service(site: Site, name: str) -> Machine:
 
 
 def service_without_setup(site: Site, name: str) -> Machine:
-    """The agent's service is there and runs, the keys of its setup are gone."""
+    """The agent's service is there and runs, the keys of its set-up are gone."""
     machine = site.agent(name).machine
     machine.registry.delete_tree(SETUP)
     return machine
@@ -77,7 +77,7 @@ def management_server(site: Site, name: str) -> Machine:
 
 
 def service_manager(site: Site, name: str) -> Machine:
-    """A management server of Service Manager, which has the key of management groups and no setup of SCOM."""
+    """A management server of Service Manager, which has the key of management groups and no set-up of SCOM."""
     machine = _server(site, name)
     machine.registry.delete_tree(SETUP)
     add_management_group(machine, "ServiceManager", (), server=True)

@@ -57,6 +57,27 @@ ACTIVE_DIRECTORY_ON = Kind(
     "Turn it off.",
     sources.CONNECTIVITY,
 )
+LINKED_ELSEWHERE = Kind(
+    "linked_elsewhere",
+    INFO,
+    "The agent is linked with another parent of its management group instead of this gateway.",
+    "Nothing for monitoring; mend the way to this gateway if it is meant to be the primary.",
+    sources.AGENT_REGISTRY,
+)
+GATEWAY_CERTIFICATE_NOT_LOADED = Kind(
+    "gateway_certificate_not_loaded",
+    WARNING,
+    "The gateway's registered certificate is younger than the last one that its HealthService loaded, which it still presents.",
+    "Restart HealthService on the gateway, after its agents trust the root of the new certificate.",
+    sources.STALE_SERIAL,
+)
+LINK_NOT_SEEN = Kind(
+    "link_not_seen",
+    INFO,
+    "No failure was logged, and there is no sign of the link yet either.",
+    "Give the agent some minutes and check again.",
+    sources.CONNECTIVITY,
+)
 LINK_FAILURE_LOGGED = Kind(
     "link_failure_logged",
     INFO,
@@ -93,4 +114,20 @@ LOG_UNREADABLE = Kind(
     "the host's own answer",
 )
 
-NOTES = tuple(each for each in globals().values() if isinstance(each, Kind))
+NOTES = (
+    PARENT_NAMES_DIFFER,
+    ROOT_FROM_POLICY_ONLY,
+    NOT_SELF_SIGNED_IN_ROOT,
+    NOT_SELF_SIGNED_IN_GATEWAY_ROOT,
+    SERVER_IS_AGENT,
+    GATEWAY_LINK_DOWN,
+    ACTIVE_DIRECTORY_ON,
+    LINKED_ELSEWHERE,
+    GATEWAY_CERTIFICATE_NOT_LOADED,
+    LINK_NOT_SEEN,
+    LINK_FAILURE_LOGGED,
+    GATEWAY_REFUSED_AGENT,
+    CONFIGURATION_PENDING,
+    CONSOLE_DELAY,
+    LOG_UNREADABLE,
+)

@@ -22,5 +22,5 @@ STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service 
 
 
 def unverified(source: str) -> str:
-    """Mark a source that no Windows host has confirmed to us."""
+    """Mark what rests on general knowledge of the field: no document that was read states it."""
     return f"{source} (unverified)"

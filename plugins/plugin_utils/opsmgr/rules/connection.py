@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import PROBABLE, UNKNOWN, Judgement
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
+    CONFIRMED,
+    PROBABLE,
+    UNKNOWN,
+    Judgement,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -21,26 +28,33 @@ _AUTHENTICATION = frozenset({_CONTEXT_FAILED, 20071, 20072, 21001, 21007, 21008}
 _KERBEROS = frozenset({21001, 21007, 21008})
 _REFUSED_AUTHENTICATION = frozenset({20002, 20072, 21002, 21003})
 
-_SOCKET_VERDICTS = {10060: kinds.GATEWAY_PORT_FILTERED, 10061: kinds.GATEWAY_NOT_LISTENING}
+_SOCKET_VERDICTS = {
+    event_codes.TIMED_OUT: kinds.GATEWAY_PORT_FILTERED,
+    event_codes.CONNECTION_REFUSED: kinds.GATEWAY_NOT_LISTENING,
+}
 
-_SEC_E_ALGORITHM_MISMATCH = 0x80090331
-_SEC_E_NO_AUTHENTICATING_AUTHORITY = 0x80090311
-_SEC_E_TARGET_UNKNOWN = 0x80090303
-_KERBEROS_CODES = frozenset({_SEC_E_NO_AUTHENTICATING_AUTHORITY, _SEC_E_TARGET_UNKNOWN})
+_KERBEROS_CODES = frozenset({event_codes.NO_AUTHENTICATING_AUTHORITY, event_codes.TARGET_UNKNOWN})
 """What event 20057 carries of them is general knowledge of SSPI, unverified for SCOM."""
 
 
 def restart_pending(situation: Situation) -> Judgement | None:
-    """The root came while this process ran, or the agent was stopped after it came: our own restart did not succeed."""
-    link, service, process = situation.link, situation.service, situation.import_process
-    if link is None or service is None or process is None or situation.linked:
+    """The root came, and the service was not started since: our own restart did not succeed."""
+    link, service, note = situation.link, situation.service, situation.imported
+    if link is None or service is None or note is None or situation.linked or _started_since(link, note):
         return None
     stopped = not link.running and service.start_mode == "Auto"
-    if not stopped and not (link.running and service.process_id == process):
+    if not stopped and not (link.running and service.process_id == note.process_id):
         return None
     now = f"{service.state} now" if stopped else "still that process"
-    evidence = f"the root was imported while HealthService ran as process {process}, and it is {now}"
-    return Judgement(kinds.RESTART_PENDING(evidence), *([PROBABLE] if stopped else []))
+    evidence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
+    return Judgement(kinds.RESTART_PENDING(evidence), CONFIRMED if link.events is not None else PROBABLE)
+
+
+def _started_since(link: LinkEvidence, note: ImportNote) -> bool:
+    return any(
+        event.nature == opsmgr_events.OWN_CERTIFICATE and event.record_id > note.record_id
+        for event in link.events or ()
+    )
 
 
 def network(situation: Situation) -> Judgement | None:
@@ -62,7 +76,7 @@ def tls_mismatch(situation: Situation) -> Judgement | None:
 
 def tls_mismatch_logged(situation: Situation) -> Judgement | None:
     failure = situation.failure
-    if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != _SEC_E_ALGORITHM_MISMATCH:
+    if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != event_codes.ALGORITHM_MISMATCH:
         return None
     return Judgement(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), PROBABLE)
 
@@ -78,11 +92,12 @@ def certificate_not_used(situation: Situation) -> Judgement | None:
 
 
 def root_store_fault_on_gateway(situation: Situation) -> Judgement | None:
-    """Such a store makes Windows refuse the clients of this machine, whatever either side logs of it."""
-    found = situation.evidence.misplaced_roots if situation.evidence else ()
-    if not found or situation.link_state in (links.UP, links.PROBABLE):
+    """Such a store makes Windows refuse the clients of this machine, whatever either side logs, but then all of them."""
+    evidence = situation.evidence
+    if evidence is None or evidence.admits_agents or situation.link_state != links.DOWN:
         return None
-    return Judgement(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE)
+    found = evidence.trust.misplaced_roots
+    return Judgement(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE) if found else None
 
 
 def root_store_fault(situation: Situation) -> Judgement | None:
@@ -97,6 +112,13 @@ def _misplaced(found: tuple[Certificate, ...]) -> str:
     return f"{found[0].subject} lies in Root, though {found[0].issuer} issued it"
 
 
+def link_down_unexplained(situation: Situation) -> Judgement | None:
+    link = situation.link
+    if link is None or not link.running or situation.link_state != links.DOWN or link.outcome is None:
+        return None
+    return Judgement(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), UNKNOWN)
+
+
 def authentication_failing(situation: Situation) -> Judgement | None:
     seen = _authentication_failures(situation)
     return Judgement(kinds.AUTHENTICATION_FAILING("; ".join(seen)), UNKNOWN) if seen else None
@@ -104,7 +126,7 @@ def authentication_failing(situation: Situation) -> Judgement | None:
 
 def _authentication_failures(situation: Situation) -> list[str]:
     failure, refusal = situation.failure, situation.refusal
-    if situation.link_state in (links.UP, links.PROBABLE):
+    if situation.linked:
         return []
     seen = []
     if failure is not None and failure.event_id in _AUTHENTICATION:

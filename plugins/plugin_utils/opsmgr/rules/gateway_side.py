@@ -44,10 +44,10 @@ def agent_root_missing_on_gateway(situation: Situation) -> Judgement | None:
 
 def agent_intermediate_missing_on_gateway(situation: Situation) -> Judgement | None:
     """Certain when nobody has the intermediate, probable when the agent might send it along."""
-    own_chain = situation.agent_own_chain
-    if own_chain is None or agent_root_missing_on_gateway(situation):
+    unaided_chain = situation.agent_unaided_chain
+    if unaided_chain is None or agent_root_missing_on_gateway(situation):
         return None
-    missing = next((each for each in own_chain.problems if each.problem is Problem.PARTIAL), None)
+    missing = next((each for each in unaided_chain.problems if each.problem is Problem.PARTIAL), None)
     if missing is None:
         return None
     evidence = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
@@ -72,27 +72,39 @@ def gateway_stopped(situation: Situation) -> Judgement | None:
 
 def gateway_cut_off(situation: Situation) -> Judgement | None:
     evidence = situation.evidence
-    if evidence is None or situation.linked or evidence.link != links.DOWN or evidence.service_state != "Running":
+    if (
+        evidence is None
+        or situation.link_state == links.UP
+        or evidence.link != links.DOWN
+        or evidence.service_state != "Running"
+    ):
         return None
-    return Judgement(kinds.GATEWAY_CUT_OFF(evidence.link_failure or "the gateway's own link is down"))
+    return Judgement(kinds.GATEWAY_CUT_OFF(evidence.link_event or "the gateway's own link is down"))
 
 
 def manual_agents_rejected(situation: Situation) -> Judgement | None:
+    """Certain when the agent fails at the same time."""
     refusal = situation.refusal
     if refusal is None or refusal.event_id != _REJECTED or situation.linked:
         return None
-    return Judgement(kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}"))
+    evidence = kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}")
+    return Judgement(evidence, CONFIRMED if situation.failure else PROBABLE)
 
 
 def not_approved(situation: Situation) -> Judgement | None:
-    """The gateway's log names the agent as a device that it knows nothing of."""
+    """The gateway's log names the agent as a device that it knows nothing of.
+
+    Certain when the agent logged the same and has the whole chain of the gateway without anybody's help.
+    """
     refusal, failure = situation.refusal, situation.failure
     if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or situation.linked:
         return None
     evidence = f"on the gateway, {opsmgr_events.describe(refusal)}"
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
         return Judgement(kinds.NOT_APPROVED(evidence), PROBABLE)
-    return Judgement(kinds.NOT_APPROVED(f"{evidence}; on the agent, {opsmgr_events.describe(failure)}"))
+    evidence += f"; on the agent, {opsmgr_events.describe(failure)}"
+    complete = situation.unaided_chain is not None and situation.unaided_chain.trusted
+    return Judgement(kinds.NOT_APPROVED(evidence), CONFIRMED if complete else PROBABLE)
 
 
 def closed_after_authentication(situation: Situation) -> Judgement | None:

@@ -64,10 +64,10 @@ def intermediate_missing(situation: Situation) -> Judgement | None:
     problem = _first_problem(situation, Problem.PARTIAL)
     if problem is not None:
         return Judgement(kinds.INTERMEDIATE_MISSING(problem.sentence))
-    chain, own_chain = situation.chain, situation.own_chain
-    if chain is None or own_chain is None or not chain.trusted or own_chain.trusted:
+    chain, unaided_chain = situation.chain, situation.unaided_chain
+    if chain is None or unaided_chain is None or not chain.trusted or unaided_chain.trusted:
         return None
-    return Judgement(kinds.INTERMEDIATE_MISSING(own_chain.problems[0].sentence), PROBABLE)
+    return Judgement(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), PROBABLE)
 
 
 def name_mismatch(situation: Situation) -> Judgement | None:

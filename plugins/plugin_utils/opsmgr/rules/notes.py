@@ -18,6 +18,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import S
 _CONSOLE_DELAY = timedelta(minutes=5)
 """A heartbeat every 60 seconds, and four until the console changes its mind (Microsoft, heartbeats)."""
 
+_CONNECTIONS = {
+    links.NO_CONNECTION: "HealthService holds no connection",
+    links.CANNOT_TELL: "nobody can tell whether HealthService holds its connection",
+    links.FAILOVER: "HealthService holds a connection to another parent",
+    links.OTHER_ADDRESS: "HealthService holds a connection",
+    links.PARENT_ADDRESS: "HealthService holds a connection",
+}
+
 _GROUP_POLICY = (".GroupPolicy",)
 
 Note = Callable[[Situation], Iterator[Finding]]
@@ -44,7 +52,7 @@ def root_from_policy(situation: Situation) -> Iterator[Finding]:
 def misplaced_roots(situation: Situation) -> Iterator[Finding]:
     for found in situation.trust.misplaced_roots if situation.trust else ():
         yield kinds.NOT_SELF_SIGNED_IN_ROOT(f"{found.subject} (SHA-1 {found.thumbprint}), issued by {found.issuer}")
-    for found in situation.evidence.misplaced_roots if situation.evidence else ():
+    for found in situation.evidence.trust.misplaced_roots if situation.evidence else ():
         yield kinds.NOT_SELF_SIGNED_IN_GATEWAY_ROOT(
             f"{found.subject} (SHA-1 {found.thumbprint}), issued by {found.issuer}"
         )
@@ -58,8 +66,8 @@ def server_is_agent(situation: Situation) -> Iterator[Finding]:
 
 def gateway_link(situation: Situation) -> Iterator[Finding]:
     evidence = situation.evidence
-    if situation.linked and evidence is not None and evidence.link == links.DOWN:
-        yield kinds.GATEWAY_LINK_DOWN(evidence.link_failure or "the gateway's own link is down")
+    if situation.link_state == links.UP and evidence is not None and evidence.link == links.DOWN:
+        yield kinds.GATEWAY_LINK_DOWN(evidence.link_event or "the gateway's own link is down")
 
 
 def active_directory(situation: Situation) -> Iterator[Finding]:
@@ -70,6 +78,34 @@ def active_directory(situation: Situation) -> Iterator[Finding]:
 def link_failure(situation: Situation) -> Iterator[Finding]:
     if situation.failure is not None:
         yield kinds.LINK_FAILURE_LOGGED(opsmgr_events.describe(situation.failure))
+
+
+def link_not_seen(situation: Situation) -> Iterator[Finding]:
+    link = situation.link
+    if link is None or situation.link_state not in (links.PENDING, links.UNKNOWN) or situation.failure is not None:
+        return
+    seen = (
+        f"the newest event about the link is: {opsmgr_events.describe(link.outcome)}"
+        if link.outcome
+        else "no event tells how the link fares"
+    )
+    yield kinds.LINK_NOT_SEEN(f"{seen}; {_CONNECTIONS[link.connected]} to port {link.parent.port}")
+
+
+def linked_elsewhere(situation: Situation) -> Iterator[Finding]:
+    link = situation.link
+    if link is not None and link.running and link.connected == links.FAILOVER:
+        addresses = ", ".join(sorted(set(link.held_addresses)))
+        yield kinds.LINKED_ELSEWHERE(f"HealthService is connected to {addresses}, which is no address of this gateway")
+
+
+def gateway_certificate(situation: Situation) -> Iterator[Finding]:
+    loaded = situation.evidence.loaded if situation.evidence else None
+    certificate = situation.gateway.certificate
+    if loaded is not None and certificate is not None and certificate.not_before > loaded.time:
+        yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
+            f"it is valid from {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}, and on the gateway, {opsmgr_events.describe(loaded)}"
+        )
 
 
 def gateway_refusal(situation: Situation) -> Iterator[Finding]:
@@ -85,7 +121,7 @@ def configuration(situation: Situation) -> Iterator[Finding]:
 
 def console_delay(situation: Situation) -> Iterator[Finding]:
     outcome = situation.link.outcome if situation.link else None
-    if outcome is not None and situation.linked and abs(situation.now - outcome.time) < _CONSOLE_DELAY:
+    if outcome is not None and situation.link_state == links.UP and abs(situation.now - outcome.time) < _CONSOLE_DELAY:
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))
 
 
@@ -95,16 +131,20 @@ def log(situation: Situation) -> Iterator[Finding]:
 
 
 NOTES: tuple[Note, ...] = (
+    # What tells about the link comes first: it is what a host without a verdict is asked about.
+    link_failure,
+    gateway_refusal,
+    link_not_seen,
+    configuration,
+    log,
+    linked_elsewhere,
+    gateway_link,
+    gateway_certificate,
     own_certificate,
     parent_names,
     root_from_policy,
     misplaced_roots,
     server_is_agent,
-    gateway_link,
     active_directory,
-    link_failure,
-    gateway_refusal,
-    configuration,
     console_delay,
-    log,
 )

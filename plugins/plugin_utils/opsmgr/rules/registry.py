@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
     CONFIRMED,
@@ -14,6 +15,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement im
     Judgement,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+
+_FAILURES_OF_ACTIVE_DIRECTORY = frozenset({2003, 2010, 20012})
 
 _ROLES = {
     agents.GATEWAY: "a gateway",
@@ -24,8 +27,7 @@ _ROLES = {
 
 
 def no_agent(situation: Situation) -> Judgement | None:
-    absent = _install_state(situation) == agents.ABSENT and situation.agent.role == agents.NONE
-    if situation.unreadable is not None or not absent:
+    if situation.unreadable is not None or _install_state(situation) != agents.ABSENT:
         return None
     return Judgement(kinds.NO_AGENT("the registry holds no Operations Manager set-up, and there is no HealthService"))
 
@@ -43,7 +45,7 @@ def agent_incomplete(situation: Situation) -> Judgement | None:
         agents.SETUP_WITHOUT_SERVICE: "the registry holds the set-up of an agent, but the service HealthService is not installed",
         agents.SERVICE_WITHOUT_SETUP: "the service HealthService is installed, but the registry holds no set-up of an agent",
     }.get(_install_state(situation))
-    if situation.unreadable is not None or evidence is None:
+    if situation.unreadable is not None or evidence is None or situation.agent.role not in (agents.AGENT, agents.NONE):
         return None
     return Judgement(kinds.AGENT_INCOMPLETE(evidence))
 
@@ -60,6 +62,14 @@ def ad_integration(situation: Situation) -> Judgement | None:
         return None
     source = "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
     return Judgement(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
+
+
+def ad_integration_failing(situation: Situation) -> Judgement | None:
+    """The registry names parents, and yet the agent asks Active Directory and gets no answer."""
+    failure = situation.failure
+    if failure is None or failure.event_id not in _FAILURES_OF_ACTIVE_DIRECTORY or not situation.agent.ad_integration:
+        return None
+    return Judgement(kinds.AD_INTEGRATION(f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"))
 
 
 def no_management_group(situation: Situation) -> Judgement | None:

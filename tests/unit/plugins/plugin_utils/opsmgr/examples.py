@@ -28,13 +28,14 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     CLOSED,
     DISTRUSTS,
+    IMPORTED,
     LACKS_INTERMEDIATE,
     LACKS_ROOT,
     MANUALLY_INSTALLED,
     MISPLACED,
     OWN,
     OWN_ISSUED,
-    PROCESS,
+    REGISTERED,
     ROOT_ALONE,
     RUNNING,
     UNKNOWN_DEVICE,
@@ -73,6 +74,7 @@ EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
 NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
 NOT_FOUND = checked((findings.NOT_FOUND, "My holds no such certificate"), certificate=None)
 WITHOUT_KEY = checked((findings.PRIVATE_KEY_MISSING, "it names no key"))
+WITHOUT_PURPOSE = checked((findings.PURPOSES_MISSING, "it lacks a purpose"))
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,12 @@ EXAMPLES = {
     "in order, link up": refuted(situation(link=UP), "trusted", "confirmed"),
     "in order, root alone": Example(situation(ROOT_ALONE), "trusted", "probable", ("trusted", "probable")),
     "in order, gateway not asked": refuted(
-        situation(evidence=None, agent_chain=None, agent_own_chain=None), "trusted", "confirmed"
+        situation(evidence=None, agent_chain=None, agent_unaided_chain=None), "trusted", "confirmed"
     ),
     "bare": fact(replace(only(Agent()), service=None), "no_agent"),
-    "unreadable": fact(replace(only(agent(parent())), unreadable=UNREADABLE), "undetermined", "unknown"),
+    "unreadable": fact(
+        replace(only(agent(parent())), parent=parent(), unreadable=UNREADABLE), "undetermined", "unknown"
+    ),
     "a gateway": fact(only(Agent(GATEWAY)), "not_an_agent"),
     "half installed": fact(only(Agent()), "agent_incomplete"),
     "AD integration": fact(only(agent(ad_integration=True)), "ad_integration"),
@@ -173,8 +177,8 @@ EXAMPLES = {
     "management group in another case": refuted(
         situation(evidence=gateway_evidence(management_groups=("corp",))), "management_group_unknown", "probable"
     ),
-    "not restarted": refuted(situation(import_process=PROCESS), "restart_pending", "confirmed"),
-    "registered since the start": refuted(situation(link=link(logged(20066))), "restart_pending", "probable"),
+    "not restarted": refuted(situation(imported=IMPORTED), "restart_pending", "confirmed"),
+    "registered since the start": refuted(replace(REGISTERED, link=link(logged(20066))), "restart_pending", "probable"),
     "stopped": refuted(stopped(), "agent_stopped", "confirmed"),
     "faulty certificate of the gateway": refuted(
         situation(evidence=gateway_evidence(faults=("it lacks a purpose",))),
@@ -191,11 +195,19 @@ EXAMPLES = {
     "not reached": refuted(failing(21006), "gateway_not_reached", "confirmed"),
     "no TLS": refuted(situation(schannel=WITHOUT_TLS), "tls_mismatch", "confirmed"),
     "no cipher": refuted(failing(20057, GATEWAY_NAME, "0x80090331"), "tls_mismatch", "probable"),
-    "rejected": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "confirmed"),
+    "rejected": refuted(refused(MANUALLY_INSTALLED, link=link(CLOSED)), "manual_agents_rejected", "confirmed"),
+    "rejected once": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "probable"),
     "not approved": refuted(refused(UNKNOWN_DEVICE, link=link(CLOSED)), "not_approved", "confirmed"),
     "closed": refuted(failing(20070), "not_approved", "probable"),
     "Kerberos": refuted(failing(21007), "certificate_not_used", "probable"),
-    "spoilt Root there": refuted(situation(evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
+    "spoilt Root there": refuted(failing(21016, evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
     "spoilt Root here": refuted(failing(20071, trust=SPOILT_HOST), "root_store_fault", "probable"),
     "authentication": refuted(failing(20071), "authentication_failing", "unknown"),
+    "AD integration beside a parent": refuted(
+        failing(20012, agent=agent(parent(), ad_integration=True)), "ad_integration", "confirmed"
+    ),
+    "own certificate that was loaded all the same": refuted(
+        situation(own=WITHOUT_PURPOSE, link=link(logged(20053))), "own_certificate_unusable", "probable"
+    ),
+    "unexplained": refuted(failing(21016), "link_down_unexplained", "unknown"),
 }

@@ -77,7 +77,7 @@ def stores(
 
 
 PROVIDERS = {
-    **dict.fromkeys((1102, 1103, 1210, 1220, 2003, 2010, 7022), "HealthService"),
+    **dict.fromkeys((1210, 1220, 2003, 2010, 7022), "HealthService"),
     **dict.fromkeys((29120, 29181), "OpsMgr Management Configuration"),
 }
 

@@ -17,7 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gat
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
@@ -43,6 +43,9 @@ YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
 
 PROCESS = 7
+IMPORTED = ImportNote(PROCESS, 100)
+"""By the role, while HealthService was the process that still runs, and after all events of these tests."""
+
 RUNNING = Service("HealthService", "Running", "Auto", PROCESS)
 STOPPED = Service("HealthService", "Stopped", "Auto", 0)
 DISABLED = Service("HealthService", "Stopped", "Disabled", 0)
@@ -76,6 +79,9 @@ def link(*events: LinkEvent, connected: bool = False, service: Service | None = 
 
 
 UP = link(CONFIGURED, connected=True)
+HELD = link(connected=True)
+"""A connection to the parent's own address, and nothing that was logged."""
+
 TRANSLATED = link(CONFIGURED, connected=True, addresses=())
 
 
@@ -93,7 +99,7 @@ def gateway_evidence(**facts: Any) -> GatewayEvidence:
         management_groups=("CORP",),
         service_state="Running",
         link="up",
-        link_failure=None,
+        link_event=None,
         faults=(),
         events=(),
         schannel=Schannel(),
@@ -120,7 +126,7 @@ def situation(
         parent=parent(),
         trust=trust,
         chain=build_chain(known.first, trust, known.issuers, now=NOW),
-        own_chain=build_chain(known.first, trust, now=NOW),
+        unaided_chain=build_chain(known.first, trust, now=NOW),
         own=checked(),
         link=link(),
         evidence=gateway_evidence(),
@@ -140,7 +146,7 @@ def on_gateway(
     trust = Trust(roots, ca, frozenset(each.thumbprint for each in disallowed))
     return {
         "agent_chain": build_chain(certificate, trust, sent, now=NOW),
-        "agent_own_chain": build_chain(certificate, trust, now=NOW),
+        "agent_unaided_chain": build_chain(certificate, trust, now=NOW),
     }
 
 
@@ -175,6 +181,9 @@ MISPLACED = (ISSUING.certificate,)
 LACKS_ROOT = situation(roots=())
 LACKS_INTERMEDIATE = situation(ca=())
 DISTRUSTS = situation(disallowed=(GATEWAY_LEAF,))
+
+REGISTERED = situation(agent=agent(parent(), serial=OWN.serial_bytes))
+"""The serial number of the agent's certificate is registered just as the certificate has it."""
 
 
 def assert_judged(rule: Rule, judged: Situation, verdict: str, confidence: str, words: str) -> None:

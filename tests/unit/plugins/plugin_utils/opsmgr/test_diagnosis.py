@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import Link
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 
 from tests.unit.plugins.plugin_utils.opsmgr.examples import (
@@ -29,13 +30,17 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, event
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CLOSED,
+    CONFIGURED,
+    HELD,
     LACKS_ROOT,
     MANUALLY_INSTALLED,
+    RUNNING,
     TRANSLATED,
     UNKNOWN_DEVICE,
     UP,
     checked,
     failing,
+    gateway_evidence,
     link,
     logged,
     situation,
@@ -139,9 +144,26 @@ def test_the_false_friend_is_told_to_approve() -> None:
     assert (finding.id, "No root is missing" in finding.kind.fix) == ("not_approved", True)
 
 
-def test_a_link_by_a_translated_address_refutes_nothing() -> None:
-    diagnosis = diagnose(replace(LACKS_ROOT, link=TRANSLATED))
-    assert (diagnosis.verdict, diagnosis.confidence, diagnosis.link) == ("root_missing", "confirmed", "probable")
+@pytest.mark.parametrize(
+    ("evidence", "confidence"),
+    [
+        (TRANSLATED, "probable"),
+        (HELD, "probable"),
+        (link(connected=True, addresses=()), "confirmed"),
+        (link(CLOSED, connected=True), "confirmed"),
+        (link(CONFIGURED, connected=True, service=replace(RUNNING, state="Stop Pending")), "confirmed"),
+    ],
+    ids=["translated", "held", "held anywhere", "held after a failure", "stopping"],
+)
+def test_only_a_link_that_holds_speaks_against_a_chain(evidence: LinkEvidence, confidence: str) -> None:
+    diagnosis = diagnose(replace(LACKS_ROOT, link=evidence))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", confidence)
+
+
+@pytest.mark.parametrize("evidence", [TRANSLATED, HELD], ids=["translated", "held"])
+def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(evidence: LinkEvidence) -> None:
+    diagnosis = diagnose(situation(link=evidence, evidence=gateway_evidence(link="down")))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
 
 
 @pytest.mark.parametrize(
@@ -165,15 +187,15 @@ def test_notes_come_after_what_the_rules_found() -> None:
     assert [finding.id for finding in diagnose(host).findings] == [
         "root_missing",
         "name_mismatch",
-        "parent_names_differ",
         "link_failure_logged",
         "gateway_refused_agent",
+        "parent_names_differ",
     ]
 
 
 def test_every_failed_check_of_the_own_certificate_is_a_finding() -> None:
     own = checked((checks.EXPIRED, "it is valid until yesterday"), (checks.HASH_DIFFERS, "the hashes differ"))
-    assert [finding.id for finding in diagnose(situation(own=own)).findings] == [
+    assert [finding.id for finding in diagnose(situation(own=own, link=None)).findings] == [
         "own_certificate_unusable",
         "certificate_expired",
         "channel_certificate_hash_differs",

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import GATEWAY, Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import (
     diagnose,
 )
@@ -29,16 +28,17 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     UNKNOWN_ISSUER,
     UNREADABLE,
     WITHOUT_KEY,
+    WITHOUT_PURPOSE,
     only,
 )
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ROOT, agent, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CLOSED,
+    IMPORTED,
     LACKS_INTERMEDIATE,
     LACKS_ROOT,
     MANUALLY_INSTALLED,
     OWN,
-    PROCESS,
     STOPPED,
     UNKNOWN_DEVICE,
     UP,
@@ -69,12 +69,8 @@ OWN_ISSUED_LOW = leaf("web01", LOWER_CA)
 
 ORDER = {
     "what cannot be read is not judged": (
-        replace(only(Agent(GATEWAY)), unreadable=UNREADABLE),
-        ["undetermined", "not_an_agent"],
-    ),
-    "a gateway is no agent that is half installed": (
-        replace(only(Agent(GATEWAY)), service=None),
-        ["not_an_agent", "agent_incomplete"],
+        replace(only(agent(parent("ms01"))), unreadable=UNREADABLE),
+        ["undetermined", "not_pointed_at_gateway"],
     ),
     "half an agent integrates with nothing": (
         replace(only(agent(ad_integration=True)), service=None),
@@ -127,12 +123,32 @@ ORDER = {
         ["root_missing", "gateway_name_unresolved"],
     ),
     "an intermediate goes before the agent's certificate": (
-        replace(LACKS_INTERMEDIATE, own=NOT_FOUND),
+        situation(UNKNOWN_ISSUER, ca=(), own=NOT_FOUND),
         ["intermediate_missing", "own_certificate_not_found"],
     ),
-    "an intermediate goes before what a restart would expose": (
+    "what is certain goes before an intermediate that may be sent": (
+        replace(LACKS_INTERMEDIATE, own=NOT_FOUND),
+        ["own_certificate_not_found", "intermediate_missing"],
+    ),
+    "a certain refusal of the connection goes before an intermediate that may be sent": (
+        replace(LACKS_INTERMEDIATE, link=link(logged(21005, GATEWAY_NAME))),
+        ["gateway_name_unresolved", "intermediate_missing"],
+    ),
+    "what is probable is heard beside the first explanation": (
+        replace(LACKS_INTERMEDIATE, link=link(CLOSED)),
+        ["intermediate_missing", "not_approved"],
+    ),
+    "of two that are probable the earlier rule decides": (
+        replace(LACKS_INTERMEDIATE, **on_gateway(OWN, roots=())),
+        ["intermediate_missing", "agent_root_missing_on_gateway"],
+    ),
+    "what is certain needs no explanation of an event": (
+        replace(LACKS_ROOT, link=link(CLOSED), refusals=(UNKNOWN_DEVICE,)),
+        ["root_missing"],
+    ),
+    "what a restart would expose is certain, and with a link the intermediate is not": (
         situation(UNKNOWN_ISSUER, ca=(), own=EXPIRED, link=UP),
-        ["intermediate_missing", "latent_certificate_fault"],
+        ["latent_certificate_fault", "intermediate_missing"],
     ),
     "the certificate goes before its issuer": (
         situation(own=WITHOUT_KEY, **OF_EXPIRED_CA),
@@ -163,28 +179,28 @@ ORDER = {
         ["name_mismatch", "management_group_unknown"],
     ),
     "a restart does not mend names": (
-        situation(evidence=gateway_evidence(management_groups=("PROD",)), import_process=PROCESS),
+        situation(evidence=gateway_evidence(management_groups=("PROD",)), imported=IMPORTED),
         ["management_group_unknown", "restart_pending"],
     ),
     "a restart that we owe starts the agent": (
-        stopped(import_process=PROCESS),
+        stopped(imported=IMPORTED),
         ["restart_pending", "agent_stopped"],
     ),
     "both restarts are one": (
-        situation(link=link(logged(20066)), import_process=PROCESS),
+        situation(link=link(logged(20066)), imported=IMPORTED),
         ["restart_pending"],
     ),
     "the agent goes before the gateway": (
         stopped(evidence=gateway_evidence(service_state="Stopped")),
         ["agent_stopped", "gateway_stopped"],
     ),
-    "the agent goes before the gateway's certificate": (
-        stopped(evidence=gateway_evidence(faults=("it has no key",))),
-        ["agent_stopped", "gateway_certificate_unusable"],
-    ),
-    "the gateway's certificate goes before its service": (
+    "a stopped gateway needs no doubts about its certificate": (
         situation(evidence=gateway_evidence(faults=("it has no key",), service_state="Stopped")),
-        ["gateway_certificate_unusable", "gateway_stopped"],
+        ["gateway_stopped"],
+    ),
+    "a certificate that was loaded all the same does not hide the network": (
+        situation(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(21005, GATEWAY_NAME, record_id=2))),
+        ["gateway_name_unresolved", "own_certificate_unusable"],
     ),
     "a stopped gateway explains the network": (
         failing(21006, GATEWAY_NAME, "5723", "10061", evidence=gateway_evidence(service_state="Stopped")),
@@ -227,7 +243,7 @@ LAST_ORDER = {
     ),
     "the gateway's newest word counts": (refused(MANUALLY_INSTALLED, UNKNOWN_DEVICE), "not_approved"),
     "what the gateway says goes before what its store may cause": (
-        refused(UNKNOWN_DEVICE, evidence=SPOILT_GATEWAY),
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), evidence=SPOILT_GATEWAY),
         "not_approved",
     ),
     "a spoilt gateway refuses good certificates whatever is logged": (
@@ -238,6 +254,15 @@ LAST_ORDER = {
         failing(20070, trust=SPOILT_HOST),
         "not_approved",
     ),
+    "who is not approved is refused whatever the gateway's certificate": (
+        refused(UNKNOWN_DEVICE, evidence=gateway_evidence(faults=("it has no key",))),
+        "not_approved",
+    ),
+    "the gateway's certificate goes before Kerberos": (
+        failing(21007, evidence=gateway_evidence(faults=("it has no key",))),
+        "gateway_certificate_unusable",
+    ),
+    "a failed authentication goes before what nobody explains": (failing(20072), "authentication_failing"),
     "Kerberos goes before Root": (failing(21007, trust=SPOILT_HOST), "certificate_not_used"),
     "Root goes before what nobody explains": (failing(20072, trust=SPOILT_HOST), "root_store_fault"),
 }
@@ -254,5 +279,5 @@ def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Situation
 
 
 def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:
-    diagnosis = diagnose(situation(link=link(logged(20066)), import_process=PROCESS))
+    diagnosis = diagnose(situation(link=link(logged(20066)), imported=IMPORTED))
     assert (diagnosis.verdict, diagnosis.confidence) == ("restart_pending", "confirmed")

@@ -144,6 +144,21 @@ def test_the_first_parent_that_is_the_gateway_is_found(host: Agent, found: int |
     assert (known.index if known else None) == found
 
 
+SERVED = {
+    "a group that it serves": (("CORP",), "CORP"),
+    "the other group": (("A",), "A"),
+    "both groups": (("A", "CORP"), "A"),
+    "neither group": (("PROD",), "A"),
+    "no group that is known": ((), "A"),
+}
+
+
+@pytest.mark.parametrize(("served", "group"), SERVED.values(), ids=SERVED.keys())
+def test_the_parent_of_a_group_that_the_gateway_serves_is_preferred(served: tuple[str, ...], group: str) -> None:
+    known = parent_on(agent(parent(group="A"), parent(group="CORP", index=1)), gateway(), served)
+    assert known is not None and known.management_group == group
+
+
 def test_the_authentication_name_alone_names_the_gateway_too() -> None:
     by_address = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
     assert parent_on(agent(by_address), gateway()) == by_address

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ FULL = gateway_evidence(
     management_groups=("CORP", "Größe 2"),
     service_state="Stopped",
     link="down",
-    link_failure="event 21006 of its own",
+    link_event="event 21006 of its own",
     faults=("it lacks a purpose", "it names no key"),
     events=(UNKNOWN_DEVICE, logged(20002, "192.0.2.10"), logged(20072, "web02", "0x800B0109", record_id=2**40)),
     schannel=Schannel(WITHOUT_TLS.client, {"TLS 1.0": False, "TLS 1.1": None, "TLS 1.2": True, "TLS 1.3": None}),
@@ -84,7 +85,31 @@ def test_evidence_survives_a_playbook(evidence: GatewayEvidence) -> None:
 
 def test_what_lies_among_the_roots_without_being_one_is_told() -> None:
     spoilt = Trust((ROOT.certificate, *MISPLACED), (), frozenset())
-    assert gateway_evidence(trust=spoilt).misplaced_roots == MISPLACED
+    assert gateway_evidence(trust=spoilt).trust.misplaced_roots == MISPLACED
+
+
+@pytest.mark.parametrize(
+    ("numbers", "admits"),
+    [((20020,), True), ((20000, 20021), True), ((20000, 20022), False), ((), False)],
+    ids=["20020", "20021 after a refusal", "no admission", "nothing"],
+)
+def test_a_gateway_that_let_an_agent_in_admits_agents(numbers: tuple[int, ...], admits: bool) -> None:
+    events = tuple(logged(number, "CORP", "db01") for number in numbers)
+    assert gateway_evidence(events=events).admits_agents is admits
+
+
+def test_a_gateway_whose_log_nobody_could_read_shows_no_admission() -> None:
+    assert gateway_evidence(events=None).admits_agents is False
+
+
+def test_the_newest_load_of_the_gateways_certificate_is_told() -> None:
+    events = (logged(20053, record_id=1), logged(20066, record_id=2), logged(21006, record_id=3))
+    assert gateway_evidence(events=events).loaded == events[1]
+
+
+@pytest.mark.parametrize("events", [None, (), (logged(21006),)], ids=["no log", "nothing", "another event"])
+def test_a_gateway_may_not_have_logged_its_start(events: tuple[LinkEvent, ...] | None) -> None:
+    assert gateway_evidence(events=events).loaded is None
 
 
 DAMAGED: dict[str, tuple[Any, str]] = {
@@ -137,7 +162,6 @@ CONCERNING = {
     "its full name": logged(20000, "web01.dmz.example"),
     "its name in another case": logged(20000, "WEB01.dmz.example"),
     "its short name": logged(20000, "WEB01"),
-    "its name with another suffix": logged(20000, "web01.old.example"),
     "its principal": logged(20072, "MSOMHSvc/web01.dmz.example"),
     "its rejection": logged(20001, "CORP", "web01.dmz.example"),
     "its address": logged(20002, "192.0.2.10"),
@@ -150,6 +174,7 @@ OF_OTHERS = {
     "a name that begins like it": logged(20000, "web011.dmz.example"),
     "a short name that begins like it": logged(20000, "web011"),
     "a name that begins like it, with a hyphen": logged(20000, "web01-old.dmz.example"),
+    "a host of its name with another suffix": logged(20000, "web01.old.example"),
     "a name that ends like it": logged(20000, "myweb01.dmz.example"),
     "a host in a domain of its name": logged(20000, "db01.web01.dmz.example"),
     "another address": logged(20002, "192.0.2.100"),
@@ -206,6 +231,13 @@ def test_a_refusal_after_an_admission_counts() -> None:
 def test_the_admission_of_another_agent_excuses_nobody() -> None:
     refusal = logged(20000, "web01", record_id=1)
     assert refusing(refusal, logged(20020, "CORP", "web011", record_id=2)) == (refusal,)
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(-1, 1), (0, 1), (1, 0)], ids=["newer", "of that moment", "older"])
+def test_refusals_that_are_older_than_a_moment_of_the_agent_are_over(seconds: int, count: int) -> None:
+    refusal = logged(20000, "web01")
+    since = refusal.time + timedelta(seconds=seconds)
+    assert len(refusals_of(WEB01, ADDRESSES, gateway_evidence(events=(refusal,)), since)) == count
 
 
 def test_an_agent_in_no_domain_is_found_by_its_short_name() -> None:

@@ -87,7 +87,7 @@ def test_its_own_link_is_probable_because_nobody_knows_its_servers_addresses(sit
 def test_a_gateway_that_is_cut_off_says_why(cut_off: Site) -> None:
     evidence = cut_off.read_gateway().evidence
     assert evidence.link == "down"
-    assert evidence.link_failure is not None and evidence.link_failure.startswith("event 21006 at ")
+    assert evidence.link_event is not None and evidence.link_event.startswith("event 21006 at ")
 
 
 def test_what_it_logs_of_its_agents_is_not_its_own_link(site: Site) -> None:
@@ -113,7 +113,7 @@ def test_a_server_without_parents_has_a_link_that_nobody_knows(site: Site) -> No
     site.gateway.machine.registry.delete_tree(rf"{SERVER_GROUPS}\CORP\Parent Health Services")
     session = ScriptedSession(site.gateway.machine)
     evidence = site.read_gateway(session).evidence
-    assert (evidence.link, evidence.link_failure, "connections" in session.requests) == ("unknown", None, False)
+    assert (evidence.link, evidence.link_event, "connections" in session.requests) == ("unknown", None, False)
 
 
 def test_a_gateway_that_does_not_tell_its_connections_is_judged_by_its_events(site: Site) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -62,7 +63,9 @@ STATES = {
     "success, connections unknown": ([SUCCESS], None, "probable"),
     "failure, connected": ([FAILURE], [OURS], "pending"),
     "success, failure, connected": ([SUCCESS, FAILURE], [OURS], "pending"),
-    "success, consequence, connected": ([SUCCESS, CONSEQUENCE], [OURS], "pending"),
+    "success, not reached for a while, connected": ([SUCCESS, CONSEQUENCE], [OURS], "up"),
+    "success, not reached, translated": ([SUCCESS, CONSEQUENCE], [TRANSLATED], "pending"),
+    "not reached for a while, connected": ([CONSEQUENCE], [OURS], "probable"),
     "failure, translated": ([FAILURE], [TRANSLATED], "pending"),
     "success, not connected": ([SUCCESS], [], "pending"),
     "success, another process connected": ([SUCCESS], [FOREIGN_PROCESS], "pending"),
@@ -179,7 +182,16 @@ WHERE = {
     "one connection for two groups": ([TRANSLATED], {"others": (PARTNER,)}, "unknown"),
     "two connections for two groups": ([TRANSLATED, TRANSLATED], {"others": (PARTNER,)}, "other_address"),
     "a group on another port": ([TRANSLATED], {"others": (replace(PARTNER, port=6000),)}, "other_address"),
-    "a failover has no connection of its own": ([TRANSLATED], {"others": (FAILOVER,)}, "other_address"),
+    "a failover of the same group": ([TRANSLATED], {"others": (FAILOVER,)}, "failover"),
+    "a failover beside the parent's address": ([TRANSLATED, OURS], {"others": (FAILOVER,)}, "parent_address"),
+    "a failover, and the parent's address is not known": (
+        [TRANSLATED],
+        {"others": (FAILOVER,), "addresses": ()},
+        "other_address",
+    ),
+    "a failover on another port": ([TRANSLATED], {"others": (replace(FAILOVER, port=6000),)}, "other_address"),
+    "a failover and no connection": ([], {"others": (FAILOVER,)}, "none"),
+    "one connection for a failover and another group": ([TRANSLATED], {"others": OTHERS}, "unknown"),
     "two parents of another group": (
         [TRANSLATED, TRANSLATED],
         {"others": (PARTNER, replace(PARTNER, index=1))},
@@ -244,6 +256,77 @@ def test_a_success_after_a_restart_is_probable_without_a_connection() -> None:
 @pytest.mark.parametrize(("events", "state"), [([], "pending"), ([PROGRESS], "pending"), ([FAILURE], "down")])
 def test_a_restart_makes_nothing_else_probable(events: list[LinkEvent], state: str) -> None:
     assert judged(events, [], restarted=True) == state
+
+
+HOLDS = {
+    "the parent's address": ([], [OURS], {}, True),
+    "the parent's address, no log": (None, [OURS], {}, True),
+    "the parent's address after a failure": ([FAILURE], [OURS], {}, False),
+    "the parent's address after a failure that is over": ([FAILURE, SUCCESS], [OURS], {}, True),
+    "the parent's address after it was not reached": ([logged(21006, GATEWAY_NAME, "5723", "10060")], [OURS], {}, True),
+    "another address after a success": ([SUCCESS], [TRANSLATED], {}, True),
+    "another address alone": ([], [TRANSLATED], {}, False),
+    "another address after a failure": ([SUCCESS, FAILURE], [TRANSLATED], {}, False),
+    "a failover after a success": ([SUCCESS], [TRANSLATED], {"others": (FAILOVER,)}, False),
+    "a success without a connection": ([SUCCESS], [], {}, False),
+    "a success, connections not told": ([SUCCESS], None, {}, False),
+}
+
+
+@pytest.mark.parametrize(("events", "connections", "facts", "holds"), HOLDS.values(), ids=HOLDS.keys())
+def test_a_link_holds_while_nothing_speaks_against_its_connection(
+    events: list[LinkEvent] | None, connections: list[Connection] | None, facts: dict[str, Any], holds: bool
+) -> None:
+    assert link(events=events, connections=connections, **facts).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("events", "state"),
+    [([SUCCESS], "pending"), ([PROGRESS], "pending"), ([], "pending"), ([FAILURE, SUCCESS], "down")],
+    ids=["success", "progress", "nothing", "failure, success"],
+)
+def test_the_successes_of_a_failover_do_not_count(events: list[LinkEvent], state: str) -> None:
+    assert judged(events, [TRANSLATED], others=(FAILOVER,)) == state
+
+
+@pytest.mark.parametrize("number", [21005, 21006, 21016])
+def test_a_connection_to_the_parents_address_refutes_that_it_was_not_reached(number: int) -> None:
+    told = logged(number, GATEWAY_NAME)
+    assert (link(told, connected=True).outcome, link(told).outcome) == (None, told)
+
+
+@pytest.mark.parametrize("number", [20057, 20070, 20071])
+def test_a_connection_to_the_parents_address_refutes_no_other_failure(number: int) -> None:
+    assert link(logged(number, GATEWAY_NAME), connected=True).failure == logged(number, GATEWAY_NAME)
+
+
+def test_a_translated_connection_does_not_refute_that_the_parent_was_not_reached() -> None:
+    told = logged(21006, GATEWAY_NAME)
+    assert link(told, connections=[TRANSLATED]).failure == told
+
+
+def at(hour: int, event: LinkEvent) -> LinkEvent:
+    return replace(event, record_id=hour, time=datetime(2026, 6, 1, hour, tzinfo=UTC))
+
+
+LAST_GOOD = {
+    "a success": ([at(3, SUCCESS), at(4, FAILURE)], 3),
+    "the newest success": ([at(3, SUCCESS), at(5, SUCCESS)], 5),
+    "a start": ([at(2, SUCCESS), at(6, LOADED)], 6),
+    "a start without a certificate": ([at(6, logged(20066))], 6),
+    "no progress": ([at(2, SUCCESS), at(6, PROGRESS)], 2),
+    "not another group's success": ([at(2, SUCCESS), at(6, logged(1210, "PARTNER"))], 2),
+}
+
+
+@pytest.mark.parametrize(("events", "hour"), LAST_GOOD.values(), ids=LAST_GOOD.keys())
+def test_the_agent_last_got_along_with_a_success_or_a_start(events: list[LinkEvent], hour: int) -> None:
+    assert link(*events, others=(PARTNER,)).last_good == datetime(2026, 6, 1, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("events", [None, [], [FAILURE]], ids=["no log", "nothing", "a failure"])
+def test_an_agent_may_never_have_got_along(events: list[LinkEvent] | None) -> None:
+    assert link(events=events).last_good is None
 
 
 @pytest.mark.parametrize("name", ["\0", "\u202egw01", "g\nw", " ", "x" * 100_000, "%1", "<a&b>", "\ud800", "🂡"])

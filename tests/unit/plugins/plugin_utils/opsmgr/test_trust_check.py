@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, HostUnreachable, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
 
@@ -26,9 +28,13 @@ from tests.unit.plugins.plugin_utils.opsmgr.scripted_site import (
     ScriptedSession,
     Site,
 )
+from tests.unit.plugins.plugin_utils.opsmgr.situations import UNKNOWN_DEVICE
 
 STORES = r"HKLM\SOFTWARE\Microsoft\SystemCertificates"
 ELSEWHERE = "gw02.partner.example"
+
+AFTER_ALL = 1_000_000
+"""A record id that no event of these tests has."""
 
 WITHOUT_AGENT = ["console", "service"]
 EVERYTHING = ["console", "service", "registry", "connections"]
@@ -167,7 +173,7 @@ def test_the_agents_chain_is_built_against_the_gateways_stores(site: Site) -> No
 
 def test_without_the_gateways_word_the_agents_chain_is_not_judged(site: Site) -> None:
     situation = site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation
-    assert (situation.agent_chain, situation.agent_own_chain, situation.refusals) == (None, None, ())
+    assert (situation.agent_chain, situation.agent_unaided_chain, situation.refusals) == (None, None, ())
 
 
 def test_an_agent_without_a_certificate_has_no_chain_to_judge(site: Site) -> None:
@@ -250,33 +256,67 @@ def import_root(site: Site, machine: Machine, note: str) -> None:
 
 
 NOTES = {
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234": 1234,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": ImportNote(1234, 56),
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1 record 9223372036854775807": ImportNote(1, 2**63 - 1),
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record -1": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 12345678901234567890": None,
     "scom.dmz 2026-06-01T12:00:00Z": None,
     "scom.dmz 2026-06-01T12:00:00Z HealthService process": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12345678901": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process ١٢": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12 of yesterday": None,
-    "scomxdmz 2026-06-01T12:00:00Z HealthService process 1234": None,
-    "HealthService process 1234": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12345678901 record 1": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process ١٢ record ١٢": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12 record 1 of yesterday": None,
+    "scomxdmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": None,
+    "HealthService process 1234 record 56": None,
     "": None,
 }
 
 
-@pytest.mark.parametrize(("note", "process"), NOTES.items(), ids=map(ascii, NOTES))
-def test_the_process_at_the_import_is_read_from_the_roots_description(
-    site: Site, note: str, process: int | None
+@pytest.mark.parametrize(("note", "imported"), NOTES.items(), ids=map(ascii, NOTES))
+def test_the_note_of_the_import_is_read_from_the_roots_description(
+    site: Site, note: str, imported: ImportNote | None
 ) -> None:
     machine = site.agent(GATEWAY, trusts=False).machine
     import_root(site, machine, note)
-    assert site.check(ScriptedSession(machine)).situation.import_process == process
+    assert site.check(ScriptedSession(machine)).situation.imported == imported
 
 
-def test_a_root_that_somebody_else_imported_bears_no_process(site: Site) -> None:
-    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation.import_process is None
+def test_a_root_that_somebody_else_imported_bears_no_note(site: Site) -> None:
+    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation.imported is None
 
 
 def test_after_an_import_a_restart_is_pending_until_the_process_is_another(site: Site) -> None:
     agent = site.agent(GATEWAY, trusts=False)
-    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id}"
+    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id} record {AFTER_ALL}"
     import_root(site, agent.machine, note)
     assert site.check(ScriptedSession(agent.machine)).diagnosis.verdict == "restart_pending"
+
+
+def test_a_start_after_the_import_ends_the_wait_although_the_process_has_its_number_again(site: Site) -> None:
+    agent = site.agent(GATEWAY, trusts=False)
+    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id} record 0"
+    import_root(site, agent.machine, note)
+    assert "restart_pending" not in [
+        finding.id for finding in site.check(ScriptedSession(agent.machine)).diagnosis.findings
+    ]
+
+
+@pytest.mark.parametrize(("seconds", "count"), [(1, 1), (-1, 0)], ids=["newer", "older"])
+def test_what_the_gateway_has_against_an_agent_is_newer_than_its_last_success(
+    site: Site, seconds: int, count: int
+) -> None:
+    session, evidence = ScriptedSession(site.agent(GATEWAY).machine), site.read_gateway().evidence
+    link = site.check(session).situation.link
+    assert link is not None and link.last_good is not None
+    refusal = replace(UNKNOWN_DEVICE, time=link.last_good + timedelta(seconds=seconds))
+    check = site.check(session, evidence=replace(evidence, events=(refusal,)))
+    assert len(check.situation.refusals) == count
+
+
+@pytest.mark.parametrize("served", ["CORP", "ACME"])
+def test_the_parent_is_that_of_the_group_that_the_gateway_serves(site: Site, served: str) -> None:
+    session = ScriptedSession(site.agent(GATEWAY, ACME=GATEWAY).machine)
+    evidence = replace(site.read_gateway().evidence, management_groups=(served,))
+    parent = site.check(session, evidence=evidence).situation.parent
+    assert parent is not None and parent.management_group == served

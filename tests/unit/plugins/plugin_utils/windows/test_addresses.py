@@ -86,7 +86,16 @@ def test_values_of_another_type_are_left_out(registry: Registry) -> None:
     assert read(registry, values) == ()
 
 
-@pytest.mark.parametrize("section", [Section(False, ""), Section(True, ""), Section(True, "Zugriff verweigert\n")])
+@pytest.mark.parametrize(
+    "section",
+    [
+        Section(False, ""),
+        Section(True, ""),
+        Section(True, "Zugriff verweigert\n"),
+        Section(False, f"\n{INTERFACES}\n{interface(0, {'IPAddress': 'REG_MULTI_SZ    192.0.2.1'})}"),
+    ],
+    ids=["failed", "empty", "another text", "failed halfway"],
+)
 def test_interfaces_that_were_not_delivered_are_unreadable_and_not_none(registry: Registry, section: Section) -> None:
     with pytest.raises(Unreadable, match=r"^cannot read the addresses of web01\.dmz\.example: the key SYSTEM"):
         AddressReader().read([section], registry)

@@ -11,7 +11,12 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, parse_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import (
+    Event,
+    EventReader,
+    EventReaders,
+    parse_events,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 from tests.lab.windows.console.allowed_commands import refusal
@@ -155,6 +160,33 @@ def test_a_moment_becomes_a_condition_in_utc(since: datetime, printed: str) -> N
         'wevtutil qe "Operations Manager" /q:"*[System[(EventRecordID > 99) and '
         f"TimeCreated[@SystemTime>='{printed}'] and (EventID=1210)]]\" /f:xml /rd:true /c:200"
     )
+
+
+def test_several_queries_are_asked_in_their_order() -> None:
+    first, second = (
+        EventReader("Operations Manager", [(1210, 1210)]),
+        EventReader("Operations Manager", [(20000, 20002)]),
+    )
+    assert EventReaders(first, second).commands == (*first.commands, *second.commands)
+
+
+def test_the_events_of_several_queries_come_oldest_first(host: FakeHost, session: Any, registry: Registry) -> None:
+    reader = EventReaders(*(EventReader("Operations Manager", [(number, number)]) for number in (1210, 20000)))
+    host.texts.update(zip(reader.commands, (_xml(12) + _xml(3), _xml(7)), strict=True))
+    (events,) = read_all(session, registry, reader)
+    assert [event.record_id for event in events] == [3, 7, 12]
+
+
+@pytest.mark.parametrize("failed", [0, 1])
+def test_a_log_of_which_one_query_fails_cannot_be_read(failed: int, registry: Registry) -> None:
+    reader = EventReaders(*(EventReader("Operations Manager", [(number, number)]) for number in (1210, 20000)))
+    sections = [Section(position != failed, "" if position == failed else _xml()) for position in (0, 1)]
+    assert reader.read(sections, registry) is None
+
+
+def test_several_queries_of_an_empty_log_find_nothing(registry: Registry) -> None:
+    reader = EventReaders(*(EventReader("Operations Manager", [(number, number)]) for number in (1210, 20000)))
+    assert reader.read([Section(True, ""), Section(True, "")], registry) == ()
 
 
 def test_a_moment_without_a_time_zone_is_a_mistake() -> None:

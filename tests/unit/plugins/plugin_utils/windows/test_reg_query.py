@@ -116,6 +116,33 @@ def test_anything_else_is_no_number(value: Value) -> None:
     assert value.integer is None
 
 
+TYPED = _tree(
+    FULL,
+    "    String    REG_SZ    a",
+    r"    Strings    REG_MULTI_SZ    a\0b",
+    "    Integer    REG_DWORD    0x10",
+    "    Binary    REG_BINARY    0A",
+)
+
+
+def test_a_value_is_read_as_what_it_is() -> None:
+    assert TYPED.string(KEY, "String") == "a"
+    assert TYPED.strings(KEY, "Strings") == ("a", "b")
+    assert TYPED.integer(KEY, "Integer") == 16
+    assert TYPED.binary(KEY, "Binary") == b"\x0a"
+
+
+@pytest.mark.parametrize("name", ["String", "Strings", "Integer", "Binary", "Missing"])
+def test_a_value_that_is_missing_or_of_another_type_is_none(name: str) -> None:
+    read = {
+        "String": TYPED.string(KEY, name),
+        "Strings": TYPED.strings(KEY, name),
+        "Integer": TYPED.integer(KEY, name),
+        "Binary": TYPED.binary(KEY, name),
+    }
+    assert {kind for kind, found in read.items() if found not in (None, ())} == {name} - {"Missing"}
+
+
 def test_a_line_break_in_a_string_can_imitate_a_key_but_not_change_one_that_came_before() -> None:
     tree = _tree(
         FULL,

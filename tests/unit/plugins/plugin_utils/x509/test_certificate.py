@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -20,8 +19,6 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding
 
 from tests.unit.plugins.plugin_utils.x509.authority import (
-    NOW,
-    YEAR,
     Identity,
     edited,
     extension,
@@ -251,19 +248,6 @@ def test_an_issuer_with_another_key_identifier_is_refused(root: Identity) -> Non
     other = x509.SubjectKeyIdentifier(b"other")
     relabelled = issue("Root", key=root.key, key_identifiers=False, extensions=(other,)).certificate
     assert not leaf("gw01", root).was_issued_by(relabelled)
-
-
-@pytest.mark.parametrize(
-    ("moment", "valid"),
-    [
-        (NOW - YEAR, True),
-        (NOW + YEAR, True),
-        (NOW - YEAR - timedelta(seconds=1), False),
-        (NOW + YEAR + timedelta(seconds=1), False),
-    ],
-)
-def test_both_ends_of_the_validity_period_are_valid(root: Identity, moment: Any, valid: bool) -> None:
-    assert root.certificate.valid_at(moment) is valid
 
 
 def test_pem_gives_the_same_certificate_back(root: Identity) -> None:

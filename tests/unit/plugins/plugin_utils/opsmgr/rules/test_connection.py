@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 
@@ -17,8 +19,11 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CLOSED,
     CONFIGURED,
     DISABLED,
+    HELD,
+    IMPORTED,
     MISPLACED,
     PROCESS,
+    STOPPED,
     TRANSLATED,
     UNKNOWN_DEVICE,
     UP,
@@ -53,18 +58,38 @@ def without_context(code: str) -> Situation:
 JUDGED = {
     "still the process of the import": (
         connection.restart_pending,
-        situation(import_process=PROCESS),
+        situation(imported=IMPORTED),
         "restart_pending",
         "confirmed",
         "the root was imported while HealthService ran as process 7, and it is still that process",
     ),
     "stopped since the import": (
         connection.restart_pending,
-        stopped(import_process=PROCESS),
+        stopped(imported=IMPORTED),
         "restart_pending",
-        "probable",
+        "confirmed",
         "and it is Stopped now",
     ),
+    "still the process of the import, as far as its number tells": (
+        connection.restart_pending,
+        situation(imported=IMPORTED, link=link(events=None)),
+        "restart_pending",
+        "probable",
+        "it is still that process",
+    ),
+    **{
+        f"still the process of the import, after {name}": (
+            connection.restart_pending,
+            situation(imported=IMPORTED, link=link(event)),
+            "restart_pending",
+            "confirmed",
+            "it is still that process",
+        )
+        for name, event in {
+            "an older start": logged(20053, record_id=100),
+            "a newer failure": logged(20070, GATEWAY_NAME, record_id=101),
+        }.items()
+    },
     "21005": (
         connection.network,
         failing(21005, GATEWAY_NAME, "11001"),
@@ -119,7 +144,7 @@ JUDGED = {
     },
     "a foreign certificate in the gateway's Root": (
         connection.root_store_fault_on_gateway,
-        situation(evidence=SPOILT_GATEWAY),
+        failing(20070, evidence=SPOILT_GATEWAY),
         "root_store_fault",
         "probable",
         f"on the gateway, {LIES_IN_ROOT}",
@@ -158,6 +183,13 @@ JUDGED = {
         "unknown",
         "(192.0.2.10)",
     ),
+    "a consequence without a failure": (
+        connection.link_down_unexplained,
+        failing(21016),
+        "link_down_unexplained",
+        "unknown",
+        "event 21016 at 2026-06-01T00:00:00Z",
+    ),
     "both logged": (
         connection.authentication_failing,
         failing(20071, refusals=(logged(20072, "web01", "0x800B0109"),)),
@@ -169,13 +201,21 @@ JUDGED = {
 
 SILENT = {
     "restart: not our import": (connection.restart_pending, situation()),
-    "restart: another process now": (connection.restart_pending, situation(import_process=PROCESS + 1)),
-    "restart: the link is up": (connection.restart_pending, situation(import_process=PROCESS, link=UP)),
-    "restart: disabled": (connection.restart_pending, stopped(DISABLED, import_process=PROCESS)),
-    "restart: not looked at": (connection.restart_pending, situation(import_process=PROCESS, link=None)),
+    "restart: another process now": (connection.restart_pending, situation(imported=ImportNote(PROCESS + 1, 100))),
+    "restart: the link is up": (connection.restart_pending, situation(imported=IMPORTED, link=UP)),
+    **{
+        f"restart: {number} since the import": (
+            connection.restart_pending,
+            situation(imported=IMPORTED, link=link(logged(number, record_id=101))),
+        )
+        for number in (20053, 20066)
+    },
+    "restart: a connection is held": (connection.restart_pending, situation(imported=IMPORTED, link=HELD)),
+    "restart: disabled": (connection.restart_pending, stopped(DISABLED, imported=IMPORTED)),
+    "restart: not looked at": (connection.restart_pending, situation(imported=IMPORTED, link=None)),
     "restart: no service": (
         connection.restart_pending,
-        situation(import_process=PROCESS, service=None, link=link(service=None)),
+        situation(imported=IMPORTED, service=None, link=link(service=None)),
     ),
     "network: no event": (connection.network, situation()),
     "network: another failure": (connection.network, failing(20070)),
@@ -206,6 +246,24 @@ SILENT = {
         connection.root_store_fault_on_gateway,
         situation(evidence=SPOILT_GATEWAY, link=TRANSLATED),
     ),
+    "gateway's Root: nothing failed": (connection.root_store_fault_on_gateway, situation(evidence=SPOILT_GATEWAY)),
+    **{
+        f"gateway's Root: it let somebody in, {number}": (
+            connection.root_store_fault_on_gateway,
+            failing(20070, evidence=replace(SPOILT_GATEWAY, events=(logged(number, "CORP", "db01"),))),
+        )
+        for number in (20020, 20021)
+    },
+    "unexplained: no event": (connection.link_down_unexplained, situation()),
+    "unexplained: the link is pending": (
+        connection.link_down_unexplained,
+        situation(link=link(CLOSED, connected=True)),
+    ),
+    "unexplained: stopped": (
+        connection.link_down_unexplained,
+        situation(link=link(CLOSED, service=STOPPED)),
+    ),
+    "unexplained: not looked at": (connection.link_down_unexplained, situation(link=None)),
     "host's Root: nothing failed": (connection.root_store_fault, situation(trust=SPOILT_HOST)),
     "host's Root: closed after authentication": (connection.root_store_fault, failing(20070, trust=SPOILT_HOST)),
     "host's Root: in order": (connection.root_store_fault, failing(20071)),

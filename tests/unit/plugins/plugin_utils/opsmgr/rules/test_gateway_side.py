@@ -15,6 +15,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     CLOSED,
     CONFIGURED,
+    HELD,
     MANUALLY_INSTALLED,
     OWN,
     OWN_ISSUED,
@@ -103,7 +104,7 @@ JUDGED = {
     ),
     "the gateway is cut off": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down", link_failure="event 21006 of its own")),
+        situation(evidence=gateway_evidence(link="down", link_event="event 21006 of its own")),
         "gateway_cut_off",
         "confirmed",
         "event 21006 of its own",
@@ -117,10 +118,45 @@ JUDGED = {
     ),
     "manual agents are rejected": (
         gateway_side.manual_agents_rejected,
-        refused(UNKNOWN_DEVICE, MANUALLY_INSTALLED),
+        refused(UNKNOWN_DEVICE, MANUALLY_INSTALLED, link=link(CLOSED)),
         "manual_agents_rejected",
         "confirmed",
         "on the gateway, event 20001",
+    ),
+    "manual agents are rejected, and the agent logged nothing": (
+        gateway_side.manual_agents_rejected,
+        refused(MANUALLY_INSTALLED),
+        "manual_agents_rejected",
+        "probable",
+        "on the gateway, event 20001",
+    ),
+    "manual agents were rejected, and the agent got along since": (
+        gateway_side.manual_agents_rejected,
+        refused(MANUALLY_INSTALLED, link=link(CLOSED, CONFIGURED)),
+        "manual_agents_rejected",
+        "probable",
+        "on the gateway, event 20001",
+    ),
+    "20000 there and 20070 here, without the intermediate": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), ca=()),
+        "not_approved",
+        "probable",
+        "(web01); on the agent, event 20070",
+    ),
+    "20000 there and 20070 here, stores not read": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), unaided_chain=None),
+        "not_approved",
+        "probable",
+        "(web01); on the agent, event 20070",
+    ),
+    "the gateway is cut off, and the agent holds its connection": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down"), link=HELD),
+        "gateway_cut_off",
+        "confirmed",
+        "the gateway's own link is down",
     ),
     "20000 there and 20070 here": (
         gateway_side.not_approved,
@@ -152,7 +188,7 @@ JUDGED = {
     ),
 }
 
-UNASKED = situation(evidence=None, agent_chain=None, agent_own_chain=None)
+UNASKED = situation(evidence=None, agent_chain=None, agent_unaided_chain=None)
 
 SILENT = {
     "distrusted: in order": (gateway_side.agent_distrusted_on_gateway, situation()),
@@ -216,6 +252,10 @@ SILENT = {
     "closed: the gateway's log says that authentication failed": (
         gateway_side.closed_after_authentication,
         failing(20070, refusals=(logged(20072, "web01"),)),
+    ),
+    "closed: the gateway's log names the agent as unknown": (
+        gateway_side.closed_after_authentication,
+        failing(20070, refusals=(UNKNOWN_DEVICE,)),
     ),
     "closed: a success since": (
         gateway_side.closed_after_authentication,

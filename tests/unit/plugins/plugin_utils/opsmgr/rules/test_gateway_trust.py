@@ -204,7 +204,7 @@ SILENT = {
     "intermediate: in order": (gateway_trust.intermediate_missing, IN_ORDER),
     "intermediate: the root is missing": (gateway_trust.intermediate_missing, situation(roots=(), ca=())),
     "intermediate: the root alone is known": (gateway_trust.intermediate_missing, situation(ROOT_ALONE, ca=())),
-    "intermediate: stores not read": (gateway_trust.intermediate_missing, situation(chain=None, own_chain=None)),
+    "intermediate: stores not read": (gateway_trust.intermediate_missing, situation(chain=None, unaided_chain=None)),
     "restricted: not restricted": (gateway_trust.root_restricted, situation(root_entry=root_entry())),
     "restricted: for servers too": (
         gateway_trust.root_restricted,

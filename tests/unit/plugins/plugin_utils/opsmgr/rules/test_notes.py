@@ -19,14 +19,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.notes import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ROOT, agent, parent
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CLOSED,
     CONFIGURED,
     CONNECTED,
+    HELD,
     MISPLACED,
+    PROCESS,
+    ROOT_ALONE,
+    RUNNING,
     UNKNOWN_DEVICE,
     UP,
     checked,
@@ -37,15 +42,28 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     root_entry,
     situation,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
 ALIAS = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
 SPOILT = Trust((ROOT.certificate, *MISPLACED), (), frozenset())
 WAITING = logged(21023, "CORP")
-CUT_OFF = gateway_evidence(link="down", link_failure="event 21006 of its own")
+CUT_OFF = gateway_evidence(link="down", link_event="event 21006 of its own")
 IN_TWO_STORES = StoreEntry(
     ROOT.certificate, {store: Blob(ROOT.certificate.der, {}) for store in (".Default", ".GroupPolicy")}
 )
+
+
+LOADED = logged(20053)
+LONG_AGO = replace(LOADED, time=datetime.min.replace(tzinfo=UTC))
+AT_FAILOVER = link(
+    CONFIGURED, connections=[Connection("203.0.113.9", 5723, PROCESS)], others=(parent("ms01.corp.example", index=1),)
+)
+
+
+def renewed_gateway(at: datetime) -> Situation:
+    """The gateway's certificate is valid since then, and its newest start is in the log."""
+    renewed = gateway(leaf(GATEWAY_NAME, ISSUING, not_before=at))
+    return situation(renewed, evidence=gateway_evidence(events=(LONG_AGO, LOADED)))
 
 
 def configured(at: datetime, **facts: Any) -> Situation:
@@ -108,6 +126,36 @@ SAID = {
         "EnableADIntegration is 1",
     ),
     "a failure": (notes.link_failure, situation(link=link(CLOSED)), "link_failure_logged", "event 20070"),
+    "nothing that tells of the link": (
+        notes.link_not_seen,
+        situation(),
+        "link_not_seen",
+        "no event tells how the link fares; HealthService holds no connection to port 5723",
+    ),
+    "a success without a connection": (
+        notes.link_not_seen,
+        situation(link=link(CONFIGURED)),
+        "link_not_seen",
+        "the newest event about the link is: event 1210",
+    ),
+    "neither witness": (
+        notes.link_not_seen,
+        situation(link=link(events=None, connections=None)),
+        "link_not_seen",
+        "no event tells how the link fares",
+    ),
+    "a failover in use": (
+        notes.linked_elsewhere,
+        situation(link=AT_FAILOVER),
+        "linked_elsewhere",
+        "HealthService is connected to 203.0.113.9, which is no address of this gateway",
+    ),
+    "a gateway's certificate that came after its start": (
+        notes.gateway_certificate,
+        renewed_gateway(LOADED.time + timedelta(seconds=1)),
+        "gateway_certificate_not_loaded",
+        "it is valid from 2026-06-01T00:00:01Z, and on the gateway, event 20053",
+    ),
     "a refusal": (notes.gateway_refusal, refused(UNKNOWN_DEVICE), "gateway_refused_agent", "event 20000"),
     "a missing configuration": (
         notes.configuration,
@@ -160,6 +208,34 @@ UNSAID = {
     "a link of unknown age": (notes.console_delay, configured(datetime.min.replace(tzinfo=UTC))),
     "a young link that is not up": (notes.console_delay, configured(NOW, connections=[])),
     "a link without an event": (notes.console_delay, situation(link=link(connections=[CONNECTED]))),
+    "a clock that is far ahead": (notes.console_delay, configured(NOW + timedelta(minutes=6))),
+    "a young link to an address that may be translated": (notes.console_delay, configured(NOW, addresses=())),
+    "a gateway that lost its server while the connection is held": (
+        notes.gateway_link,
+        situation(link=HELD, evidence=CUT_OFF),
+    ),
+    "a link that is up": (notes.link_not_seen, situation(link=UP)),
+    "a link that is probable": (notes.link_not_seen, situation(link=HELD)),
+    "a link that is down": (notes.link_not_seen, situation(link=link(logged(21016)))),
+    "a link that failed": (notes.link_not_seen, situation(link=link(CLOSED, connected=True))),
+    "the state of a link not looked at": (notes.link_not_seen, situation(link=None)),
+    "the gateway's own address": (notes.linked_elsewhere, situation(link=UP)),
+    "an address that may be translated": (
+        notes.linked_elsewhere,
+        situation(link=replace(AT_FAILOVER, others=())),
+    ),
+    "a failover of an agent that stops": (
+        notes.linked_elsewhere,
+        situation(link=replace(AT_FAILOVER, service=replace(RUNNING, state="Stop Pending"))),
+    ),
+    "connections not looked at": (notes.linked_elsewhere, situation(link=None)),
+    "a gateway's certificate of the moment of its start": (notes.gateway_certificate, renewed_gateway(LOADED.time)),
+    "a gateway of which a root alone is known": (
+        notes.gateway_certificate,
+        situation(ROOT_ALONE, evidence=gateway_evidence(events=(LONG_AGO,))),
+    ),
+    "a gateway that logged no start": (notes.gateway_certificate, situation()),
+    "the certificate of a gateway that was not asked": (notes.gateway_certificate, situation(evidence=None)),
     "an empty log": (notes.log, situation()),
     "a log not looked at": (notes.log, situation(link=None)),
 }
@@ -185,6 +261,11 @@ def test_every_foreign_certificate_in_root_is_named() -> None:
 def test_every_kind_of_note_can_be_said() -> None:
     said = {kind for _note, _host, kind, _words in SAID.values()}
     assert {kind.id for kind in NOTE_KINDS} <= said
+
+
+def test_what_tells_about_the_link_comes_first() -> None:
+    about_link = (notes.link_failure, notes.gateway_refusal, notes.link_not_seen)
+    assert notes.NOTES[:3] == about_link
 
 
 def test_every_note_is_taken() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,8 +21,10 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     CONFIGURED,
     CONNECTED,
+    HELD,
     OWN,
     OWN_ISSUED,
+    REGISTERED,
     STOPPED,
     UP,
     YESTERDAY,
@@ -42,6 +45,10 @@ NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), cer
 NOT_FOUND = checked((findings.NOT_FOUND, "My holds no such certificate"), certificate=None)
 EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
 EXPIRING = checked((findings.EXPIRING, "it expires tomorrow"))
+TWO_LATENT = checked(
+    (findings.PRIVATE_KEY_MISSING, "it names no key"), (findings.EXPIRED, "it is valid until yesterday")
+)
+WITHOUT_PURPOSE = checked((findings.PURPOSES_MISSING, "it lacks a purpose"))
 TWO_FAULTS = checked(
     (findings.EXPIRING, "it expires tomorrow"),
     (findings.PRIVATE_KEY_MISSING, "it names no key"),
@@ -51,13 +58,18 @@ TWO_FAULTS = checked(
 
 def loaded(number: int, *data: str, **facts: Any) -> Situation:
     """HealthService logged this of its certificate when it started."""
-    return situation(link=link(logged(number, *data)), **facts)
+    return replace(REGISTERED, link=link(logged(number, *data)), **facts)
+
+
+def loaded_and_linked(number: int, **facts: Any) -> Situation:
+    """The same, and the agent holds a connection to the gateway."""
+    return situation(link=link(logged(number), connected=True), **facts)
 
 
 LATENT = {
     "expired": (EXPIRED, "confirmed", "it is valid until yesterday"),
     "not found": (NOT_FOUND, "confirmed", "My holds no such certificate"),
-    "two faults": (TWO_FAULTS, "confirmed", "it names no key; it lacks a purpose"),
+    "two faults": (TWO_LATENT, "confirmed", "it names no key; it is valid until yesterday"),
     "not registered": (NOT_REGISTERED, "probable", "nothing is registered"),
 }
 
@@ -72,6 +84,71 @@ JUDGED = {
         )
         for name, (own, confidence, words) in LATENT.items()
     },
+    **{
+        f"latent: {name}": (
+            own_certificate.latent_certificate_fault,
+            host,
+            "latent_certificate_fault",
+            "confirmed",
+            "it is valid until yesterday",
+        )
+        for name, host in {
+            "a connection that is held": situation(own=EXPIRED, link=HELD),
+            "loaded before": loaded_and_linked(20053, own=EXPIRED),
+        }.items()
+    },
+    "latent: one of two faults": (
+        own_certificate.latent_certificate_fault,
+        situation(own=TWO_FAULTS, link=UP),
+        "latent_certificate_fault",
+        "confirmed",
+        "it names no key",
+    ),
+    "loaded all the same": (
+        own_certificate.own_certificate,
+        loaded(20053, own=WITHOUT_PURPOSE),
+        "own_certificate_unusable",
+        "probable",
+        "it lacks a purpose",
+    ),
+    "loaded before it expired": (
+        own_certificate.own_certificate,
+        loaded(20053, own=EXPIRED),
+        "own_certificate_unusable",
+        "confirmed",
+        "it is valid until yesterday",
+    ),
+    "refused for its purpose": (
+        own_certificate.own_certificate,
+        loaded(20052, own=WITHOUT_PURPOSE),
+        "own_certificate_unusable",
+        "confirmed",
+        "it lacks a purpose",
+    ),
+    "loaded once and refused later": (
+        own_certificate.own_certificate,
+        situation(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(20052, record_id=2))),
+        "own_certificate_unusable",
+        "confirmed",
+        "it lacks a purpose",
+    ),
+    **{
+        f"{number} after our own restart": (
+            own_certificate.own_certificate_refused,
+            replace(REGISTERED, link=link(logged(number), restarted=True)),
+            "own_certificate_unusable",
+            "probable",
+            f"event {number} at 2026-06-01T00:00:00Z",
+        )
+        for number in (20066, 21022)
+    },
+    "20066 with a serial number that is not quite the certificate's": (
+        own_certificate.own_certificate_refused,
+        situation(link=link(logged(20066))),
+        "own_certificate_unusable",
+        "probable",
+        "event 20066 at 2026-06-01T00:00:00Z",
+    ),
     "the first fault names the verdict, all are evidence": (
         own_certificate.own_certificate,
         situation(own=TWO_FAULTS),
@@ -111,7 +188,7 @@ JUDGED = {
             "probable",
             f"event {number} at 2026-06-01T00:00:00Z",
         )
-        for number in (20049, 20051, 20052, 20067)
+        for number in (20049, 20050, 20051, 20052, 20067, 20069)
     },
     **{
         f"{number} is not so any more": (
@@ -121,18 +198,24 @@ JUDGED = {
             "probable",
             "a certificate that can be used has been registered since",
         )
-        for number in (20050, 20066, 20069, 21022)
+        for number in (20066, 21022)
     },
 }
 
 SILENT = {
     "latent: no fault": (own_certificate.latent_certificate_fault, situation(link=UP)),
     "latent: a warning": (own_certificate.latent_certificate_fault, situation(own=EXPIRING, link=UP)),
+    "latent: a fault that it was loaded with": (
+        own_certificate.latent_certificate_fault,
+        situation(own=WITHOUT_PURPOSE, link=UP),
+    ),
+    "latent: not loaded at all": (own_certificate.latent_certificate_fault, loaded_and_linked(20066, own=EXPIRED)),
     "latent: no link": (own_certificate.latent_certificate_fault, situation(own=EXPIRED)),
     "latent: stores not read": (own_certificate.latent_certificate_fault, situation(own=None, link=UP)),
     "own: no fault": (own_certificate.own_certificate, situation()),
     "own: a warning": (own_certificate.own_certificate, situation(own=EXPIRING)),
     "own: the link is up": (own_certificate.own_certificate, situation(own=EXPIRED, link=UP)),
+    "own: a connection is held": (own_certificate.own_certificate, situation(own=EXPIRED, link=HELD)),
     "own: stores not read": (own_certificate.own_certificate, situation(own=None)),
     "issuer: in order": (
         own_certificate.own_certificate_issuer,
@@ -163,6 +246,25 @@ SILENT = {
     ),
     "refused: not looked at": (own_certificate.own_certificate_refused, situation(link=None)),
     "restart: what cannot be seen from here": (own_certificate.restart_pending_for_certificate, loaded(20068)),
+    **{
+        f"restart: {number} speaks of a certificate that was there": (
+            own_certificate.restart_pending_for_certificate,
+            loaded(number),
+        )
+        for number in (20050, 20069)
+    },
+    "restart: our own": (
+        own_certificate.restart_pending_for_certificate,
+        replace(REGISTERED, link=link(logged(20066), restarted=True)),
+    ),
+    "restart: another serial number is registered": (
+        own_certificate.restart_pending_for_certificate,
+        situation(link=link(logged(20066))),
+    ),
+    "restart: no certificate": (
+        own_certificate.restart_pending_for_certificate,
+        loaded(20066, own=checked(certificate=None)),
+    ),
     "restart: still so": (own_certificate.restart_pending_for_certificate, loaded(20066, own=NOT_FOUND)),
     "restart: loaded": (own_certificate.restart_pending_for_certificate, loaded(20053)),
     "restart: stopped": (

@@ -22,6 +22,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     NOW,
     RUNNING,
     assert_judged,
+    failing,
     gateway_evidence,
     link,
     situation,
@@ -106,6 +107,16 @@ JUDGED = {
         "confirmed",
         "UseActiveDirectory is 1",
     ),
+    **{
+        f"{number} beside a parent": (
+            registry.ad_integration_failing,
+            failing(number, agent=agent(parent(), ad_integration=True)),
+            "ad_integration",
+            "confirmed",
+            f"EnableADIntegration is 1; event {number} at 2026-06-01T00:00:00Z",
+        )
+        for number in (2003, 2010, 20012)
+    },
     "no management group": (
         registry.no_management_group,
         only(agent()),
@@ -165,6 +176,22 @@ SILENT = {
         only(agent(parent()), service=None, unreadable=UNREADABLE),
     ),
     "undetermined: readable": (registry.undetermined, IN_ORDER),
+    **{
+        f"incomplete: {role}": (registry.agent_incomplete, only(Agent(role, "a product"), service=None))
+        for role in (agents.GATEWAY, agents.MANAGEMENT_SERVER, agents.SERVICE_MANAGER, agents.LOG_ANALYTICS_AGENT)
+    },
+    "AD integration fails: off": (
+        registry.ad_integration_failing,
+        failing(20012, agent=agent(parent(), ad_integration=False)),
+    ),
+    "AD integration fails: another failure": (
+        registry.ad_integration_failing,
+        failing(20070, agent=agent(parent(), ad_integration=True)),
+    ),
+    "AD integration fails: no event": (
+        registry.ad_integration_failing,
+        situation(agent=agent(parent(), ad_integration=True)),
+    ),
     "AD integration: off": (registry.ad_integration, only(agent(ad_integration=False))),
     "AD integration: not known": (registry.ad_integration, only(agent())),
     "AD integration: with a parent": (registry.ad_integration, only(agent(parent(), ad_integration=True))),

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was concluded of an agent's link, or read of a gateway for all its agents, as modules return it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import install_state
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_event, describe_finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
+    describe_agent,
+    describe_channel_certificate,
+    describe_channel_checks,
+    describe_presented_certificate,
+    describe_service,
+)
+
+Result = dict[str, Any]
+
+
+def describe_trust(check: TrustCheck) -> Result:
+    """The result of ``gateway_trust_info``."""
+    situation, diagnosis = check.situation, check.diagnosis
+    link, own, root_entry = situation.link, situation.own, situation.root_entry
+    events = (link.events or ()) if link else ()
+    return {
+        "verdict": diagnosis.verdict,
+        "confidence": diagnosis.confidence,
+        "link": diagnosis.link,
+        "findings": [describe_finding(finding) for finding in diagnosis.findings],
+        "agent": describe_agent(situation.agent),
+        "install_state": install_state(situation.agent, situation.service is not None),
+        "parent": asdict(situation.parent) if situation.parent else None,
+        "gateway_root": {
+            **brief_certificate(situation.gateway.root),
+            "physical_stores": list(root_entry.physical_stores) if root_entry else [],
+        },
+        "gateway_chain": describe_chain(situation.chain),
+        "own_certificate": (
+            {**describe_channel_certificate(own, situation.agent.channel_serial), **describe_channel_checks(own)}
+            if own
+            else None
+        ),
+        "own_chain": describe_chain(own.chain if own else None),
+        "own_chain_on_gateway": describe_chain(situation.agent_chain),
+        "service": describe_service(situation.service) if situation.service else None,
+        "connections": [asdict(connection) for connection in (link.connections or () if link else ())],
+        "events": [describe_event(event) for event in events],
+        "gateway_events": [describe_event(event) for event in situation.refusals],
+        "last_event_record_id": max((event.record_id for event in events), default=None),
+    }
+
+
+def describe_gateway_reading(reading: GatewayReading) -> Result:
+    """The result of ``gateway_info``."""
+    evidence = reading.evidence
+    return {
+        "agent": describe_agent(reading.agent),
+        "service": describe_service(reading.service) if reading.service else None,
+        "link": evidence.link,
+        "link_event": evidence.link_event,
+        "certificate": describe_presented_certificate(reading.own, reading.agent.channel_serial),
+        "evidence": pack(evidence),
+    }
