@@ -45,7 +45,9 @@ class ControllerAction(ActionBase):
         try:
             require_libraries()
             _validation, arguments = self.validate_argument_spec(self.ARGUMENTS)
-            return {**result, "_ansible_verbose_override": self.LONG, **self.work(arguments, task_vars or {})}
+            if self.LONG:
+                result["_ansible_verbose_override"] = True
+            return {**result, **self.work(arguments, task_vars or {})}
         except HostUnreachable as error:
             return {**result, "unreachable": True, "msg": str(error)}
         except ScomDmzError as error:
