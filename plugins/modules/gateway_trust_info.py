@@ -545,7 +545,7 @@ gateway_trust:
             event 21006 at 2026-01-01T10:13:37Z: no connection to the parent's port
             (gw01.corp.example, 10060, nothing answered in time, as behind a firewall that filters)
     gateway_events:
-      description: What the gateway's log has against this agent since it last let it in, oldest first.
+      description: What the gateway's log says of this agent, oldest first. What it has against the agent counts since it last let it in.
       type: list
       elements: dict
       contains: *event

@@ -8,7 +8,7 @@ It leaves the module ``gateway_info`` as plain values and comes back as an argum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -160,19 +160,22 @@ def _certificates(pem: Any) -> tuple[Certificate, ...]:
     return load_certificates(pem, "its list of certificates") if _require(str, pem) else ()
 
 
-def refusals_of(
-    agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None, since: datetime | None = None
-) -> tuple[LinkEvent, ...]:
-    """What the gateway's log has against an agent since it last let it in, and since a moment of the agent, oldest first.
+def lines_about(agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None) -> tuple[LinkEvent, ...]:
+    """What the gateway's log says of an agent, oldest first. A device is named there as the agent names itself."""
+    events = evidence.events or () if evidence else ()
+    return tuple(event for event in events if _concerns(event, agent, addresses))
 
-    A device is named as the agent names itself. The two clocks are taken for the same.
+
+def refusals_among(lines: Sequence[LinkEvent], since: datetime | None = None) -> tuple[LinkEvent, ...]:
+    """Those of the lines about an agent that refuse it, since the gateway last let it in and since a moment of the agent.
+
+    The two clocks are taken for the same.
     """
-    about = [event for event in (evidence.events or () if evidence else ()) if _concerns(event, agent, addresses)]
-    admitted = max((event.record_id for event in about if event.event_id in _ADMISSIONS), default=0)
+    admitted = max((line.record_id for line in lines if line.event_id in _ADMISSIONS), default=0)
     return tuple(
-        event
-        for event in about
-        if event.event_id in _REFUSALS and event.record_id > admitted and (since is None or event.time >= since)
+        line
+        for line in lines
+        if line.event_id in _REFUSALS and line.record_id > admitted and (since is None or line.time >= since)
     )
 
 

@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, refusals_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -37,7 +37,7 @@ class Situation:
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
     ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
     ``imported`` is the note of an import by the role gateway_trust, None when somebody else imported the root.
-    ``refusals`` is what the gateway's own log has against this agent, oldest first.
+    ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
     """
 
     agent: Agent
@@ -57,7 +57,7 @@ class Situation:
     evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
     agent_unaided_chain: Chain | None = None
-    refusals: tuple[LinkEvent, ...] = ()
+    gateway_lines: tuple[LinkEvent, ...] = ()
 
     @property
     def link_state(self) -> str:
@@ -81,4 +81,5 @@ class Situation:
     @property
     def refusal(self) -> LinkEvent | None:
         """The newest line in which the gateway's log refuses this agent."""
-        return self.refusals[-1] if self.refusals else None
+        refusals = refusals_among(self.gateway_lines, self.link.last_good if self.link else None)
+        return refusals[-1] if refusals else None

@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import Diagnosis, diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, parent_on
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, refusals_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, lines_about
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import (
     Reading,
@@ -91,8 +91,8 @@ def _look(session: Session, reading: Reading, question: Question) -> Situation:
     if isinstance(reading.stores, ScomDmzError):
         return replace(situation, unreadable=reading.stores)
     link = _look_at_link(session, reading, situation.parent, question)
-    refusals = refusals_of(reading.agent, reading.addresses, question.evidence, link.last_good)
-    situation = replace(situation, link=link, schannel=reading.schannel, refusals=refusals)
+    lines = lines_about(reading.agent, reading.addresses, question.evidence)
+    situation = replace(situation, link=link, schannel=reading.schannel, gateway_lines=lines)
     return _build_chains(_look_at_stores(situation, reading.stores, question), question)
 
 

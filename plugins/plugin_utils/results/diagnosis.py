@@ -53,7 +53,7 @@ def describe_trust(check: TrustCheck) -> Result:
         "service": describe_service(situation.service) if situation.service else None,
         "connections": [asdict(connection) for connection in (link.connections or () if link else ())],
         "events": [describe_event(event) for event in events],
-        "gateway_events": [describe_event(event) for event in situation.refusals],
+        "gateway_events": [describe_event(event) for event in situation.gateway_lines],
         "last_event_record_id": max((event.record_id for event in events), default=None),
     }
 

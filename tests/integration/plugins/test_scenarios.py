@@ -14,7 +14,7 @@ from tests.integration.plugins.diagnosing import diagnose_site
 from tests.integration.verdicts import EXPECTED, WITHOUT_CHAIN
 from tests.lab.opsmgr import behaviour as behaviours
 from tests.lab.opsmgr.behaviour import Behaviour
-from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS, build
+from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build
 from tests.lab.windows.console.output import GERMAN_WINDOWS, JAPANESE_WINDOWS, ConsoleStyle
 
 UNVERIFIED: Mapping[str, tuple[Behaviour, ...]] = {
@@ -97,6 +97,11 @@ def test_a_pending_agent_is_told_to_be_approved_and_not_to_import_a_root(tmp_pat
     assert [event["event_id"] for event in result["gateway_events"]] == [20000]
     assert result["gateway_chain"]["trusted"]
     assert deciding["fix"].startswith("Approve this agent")
+
+
+def test_the_gateways_lines_about_an_agent_are_attached_to_it(tmp_path: Path) -> None:
+    result = diagnose_site(build("trusted"), tmp_path)
+    assert [(event["event_id"], event["about"]) for event in result["gateway_events"]] == [(20020, AGENT)]
 
 
 def test_an_address_that_the_user_names_proves_a_translated_link(tmp_path: Path) -> None:

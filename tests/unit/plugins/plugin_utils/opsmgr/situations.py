@@ -161,7 +161,7 @@ def failing(number: int, *data: str, **facts: Any) -> Situation:
 
 def refused(*refusals: LinkEvent, **facts: Any) -> Situation:
     """The gateway's log refuses the agent."""
-    return situation(refusals=refusals, **facts)
+    return situation(gateway_lines=refusals, **facts)
 
 
 def expired_root(*, leaf_too: bool = False) -> Gateway:

@@ -91,7 +91,7 @@ def test_every_rule_applies_to_some_example() -> None:
 
 @pytest.mark.parametrize("name", ["stopped", "gateway stopped", "other name", "expired own certificate", "no TLS"])
 def test_a_fault_above_them_silences_the_last_rules(name: str) -> None:
-    host = replace(EXAMPLES[name].situation, refusals=(UNKNOWN_DEVICE,))
+    host = replace(EXAMPLES[name].situation, gateway_lines=(UNKNOWN_DEVICE,))
     assert deciding(host) == [EXAMPLES[name].verdict]
 
 
@@ -116,7 +116,7 @@ LOG_NAMES = [f"{here} here, {there} there" for here, there in product(AGENT_LOGS
 
 
 def with_logs(host: Situation, here: tuple[int, ...], there: tuple[LinkEvent, ...]) -> Situation:
-    return replace(host, link=link(*(logged(number, GATEWAY_NAME) for number in here)), refusals=there)
+    return replace(host, link=link(*(logged(number, GATEWAY_NAME) for number in here)), gateway_lines=there)
 
 
 @pytest.mark.parametrize(("here", "there"), LOGS, ids=LOG_NAMES)
@@ -183,7 +183,7 @@ def test_the_state_of_the_link_is_told_beside_the_verdict(evidence: object, stat
 
 
 def test_notes_come_after_what_the_rules_found() -> None:
-    host = replace(LACKS_ROOT, link=link(CLOSED), refusals=(UNKNOWN_DEVICE,), parent=ALIAS)
+    host = replace(LACKS_ROOT, link=link(CLOSED), gateway_lines=(UNKNOWN_DEVICE,), parent=ALIAS)
     assert [finding.id for finding in diagnose(host).findings] == [
         "root_missing",
         "name_mismatch",
@@ -217,5 +217,5 @@ ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", 
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
-    verdicts = {diagnose(situation(link=link(telling), refusals=(telling,))).verdict for telling in events}
+    verdicts = {diagnose(situation(link=link(telling), gateway_lines=(telling,))).verdict for telling in events}
     assert verdicts & {"not_approved", "authentication_failing"}

@@ -143,7 +143,7 @@ ORDER = {
         ["intermediate_missing", "agent_root_missing_on_gateway"],
     ),
     "what is certain needs no explanation of an event": (
-        replace(LACKS_ROOT, link=link(CLOSED), refusals=(UNKNOWN_DEVICE,)),
+        replace(LACKS_ROOT, link=link(CLOSED), gateway_lines=(UNKNOWN_DEVICE,)),
         ["root_missing"],
     ),
     "what a restart would expose is certain, and with a link the intermediate is not": (
@@ -230,11 +230,11 @@ LAST_ORDER = {
         "own_certificate_unusable",
     ),
     "without a cipher nobody is rejected": (
-        failing(20057, GATEWAY_NAME, "0x80090331", refusals=(MANUALLY_INSTALLED,)),
+        failing(20057, GATEWAY_NAME, "0x80090331", gateway_lines=(MANUALLY_INSTALLED,)),
         "tls_mismatch",
     ),
     "without a cipher nobody is asked for approval": (
-        failing(20057, GATEWAY_NAME, "0x80090331", refusals=(UNKNOWN_DEVICE,)),
+        failing(20057, GATEWAY_NAME, "0x80090331", gateway_lines=(UNKNOWN_DEVICE,)),
         "tls_mismatch",
     ),
     "a rejection explains the closed connection": (

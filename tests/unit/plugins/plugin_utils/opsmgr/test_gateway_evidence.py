@@ -18,8 +18,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import (
     GatewayEvidence,
+    lines_about,
     pack,
-    refusals_of,
+    refusals_among,
     unpack,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -192,7 +193,7 @@ NO_REFUSALS = {
 
 
 def refusing(*events: LinkEvent, host: Agent = WEB01, addresses: tuple[str, ...] = ADDRESSES) -> tuple[LinkEvent, ...]:
-    return refusals_of(host, addresses, gateway_evidence(events=events))
+    return refusals_among(lines_about(host, addresses, gateway_evidence(events=events)))
 
 
 @pytest.mark.parametrize("event", CONCERNING.values(), ids=CONCERNING.keys())
@@ -237,7 +238,7 @@ def test_the_admission_of_another_agent_excuses_nobody() -> None:
 def test_refusals_that_are_older_than_a_moment_of_the_agent_are_over(seconds: int, count: int) -> None:
     refusal = logged(20000, "web01")
     since = refusal.time + timedelta(seconds=seconds)
-    assert len(refusals_of(WEB01, ADDRESSES, gateway_evidence(events=(refusal,)), since)) == count
+    assert len(refusals_among(lines_about(WEB01, ADDRESSES, gateway_evidence(events=(refusal,))), since)) == count
 
 
 def test_an_agent_in_no_domain_is_found_by_its_short_name() -> None:
@@ -257,7 +258,7 @@ def test_an_agent_without_addresses_is_not_found_by_one() -> None:
 
 @pytest.mark.parametrize("evidence", [None, gateway_evidence(events=None), gateway_evidence()])
 def test_a_gateway_that_tells_nothing_refuses_nobody(evidence: GatewayEvidence | None) -> None:
-    assert refusals_of(WEB01, ADDRESSES, evidence) == ()
+    assert lines_about(WEB01, ADDRESSES, evidence) == ()
 
 
 ODD: dict[str, Callable[[LinkEvent], LinkEvent]] = {

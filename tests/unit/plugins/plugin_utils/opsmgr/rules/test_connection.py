@@ -192,7 +192,7 @@ JUDGED = {
     ),
     "both logged": (
         connection.authentication_failing,
-        failing(20071, refusals=(logged(20072, "web01", "0x800B0109"),)),
+        failing(20071, gateway_lines=(logged(20072, "web01", "0x800B0109"),)),
         "authentication_failing",
         "unknown",
         "; on the gateway, event 20072",

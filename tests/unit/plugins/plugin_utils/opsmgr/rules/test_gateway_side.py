@@ -251,11 +251,11 @@ SILENT = {
     "closed: without authentication": (gateway_side.closed_after_authentication, failing(20071)),
     "closed: the gateway's log says that authentication failed": (
         gateway_side.closed_after_authentication,
-        failing(20070, refusals=(logged(20072, "web01"),)),
+        failing(20070, gateway_lines=(logged(20072, "web01"),)),
     ),
     "closed: the gateway's log names the agent as unknown": (
         gateway_side.closed_after_authentication,
-        failing(20070, refusals=(UNKNOWN_DEVICE,)),
+        failing(20070, gateway_lines=(UNKNOWN_DEVICE,)),
     ),
     "closed: a success since": (
         gateway_side.closed_after_authentication,
