@@ -12,7 +12,7 @@ export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test pytest gates lint clean $(GATES)
+.PHONY: help demo lab kerberos test pytest gates lint clean $(GATES)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ test: gates pytest ## all gates and all tests
 
 pytest: $(READY) ## the unit and integration tests
 	@$(BIN)/python -m pytest -n 2
+
+kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped without it
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-kerberos.txt
 
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)

@@ -11,18 +11,40 @@ from __future__ import annotations
 import errno
 import re
 
-_ERRNO = re.compile(r"\[Errno (\d+)\]")
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ACCESS_DENIED_HINT
+
+_ERRNO = re.compile(r"\[Errno (\d{1,5})\]", re.ASCII)
 _BY_NUMBER = {
     errno.ECONNREFUSED: "the connection was refused (is WinRM listening there?)",
     errno.EHOSTUNREACH: "there is no route to it",
     errno.ENETUNREACH: "there is no route to its network",
     errno.ECONNRESET: "it closed the connection",
 }
+
+_ACCESS_DENIED = re.compile(r"'wsmanfault_code': '?5\b")
+_CLEAR_TEXT = re.compile(r"^(?:basic|plaintext): Bad HTTP response returned from server\. Code 500$")
+_KERBEROS = re.compile(r"Kerberos auth failure for principal|authGSSClient\w+\(\) failed")
+
+_REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_DENIED_HINT}"
+_NO_ANSWER = "it did not answer in time (is a firewall in between?)"
+_OTHER_NAME = "its TLS certificate is issued to another name (is ansible_host a name in the certificate?)"
+_LOGON_DENIED = "0x8009030c"
+"""SEC_E_LOGON_DENIED ([MS-ERREF] 2.1.1), which a login by CredSSP ends with."""
+
 _BY_WORDS = {
-    "credentials were rejected": "the user name or password was rejected",
+    "certificate: the specified credentials were rejected": (
+        "the client certificate was rejected (is it mapped to a local account in winrm/config/service/certmapping, "
+        "and is its issuer in the host's store Root?)"
+    ),
+    "credentials were rejected": _REJECTED,
+    _LOGON_DENIED: _REJECTED,
+    "CredSSP token after step": _REJECTED,
+    "CredSSP being an available authentication method": "CredSSP is not enabled on the host",
     "Failed to resolve": "its name cannot be resolved",
-    "ConnectTimeout": "it did not answer in time (is a firewall in between?)",
-    "timed out": "it did not answer in time (is a firewall in between?)",
+    "ConnectTimeout": _NO_ANSWER,
+    "timed out": _NO_ANSWER,
+    "Hostname mismatch": _OTHER_NAME,
+    "IP address mismatch": _OTHER_NAME,
     "CERTIFICATE_VERIFY_FAILED": (
         "its TLS certificate could not be verified (give its CA in ansible_winrm_ca_trust_path)"
     ),
@@ -34,5 +56,16 @@ def explain(host: str, address: str, words: str) -> str:
     """The sentence for ``host`` at ``address`` (name or IP address and port), given the plugin's ``words``."""
     number = _ERRNO.search(words)
     reason = _BY_NUMBER.get(int(number[1])) if number else None
+    reason = reason or _by_pattern(words)
     reason = reason or next((sentence for key, sentence in _BY_WORDS.items() if key in words), words)
     return f"cannot connect to {host} at {address}: {reason}"
+
+
+def _by_pattern(words: str) -> str | None:
+    if _ACCESS_DENIED.search(words):
+        return f"access is denied (WSManFault 5); {ACCESS_DENIED_HINT}"
+    if _CLEAR_TEXT.search(words):
+        return "the host refuses messages in clear text (HTTP 500): log in over HTTPS, or by ntlm, which seals them"
+    if _KERBEROS.search(words):
+        return f"Kerberos gave no ticket ({words})"
+    return None

@@ -19,17 +19,32 @@ class WindowsAction(ControllerAction):
         """Do the task on the host and return its result."""
         raise NotImplementedError
 
-    def work(self, arguments: Result, task_vars: Result) -> Result:
-        return self.serve(self._session(task_vars), arguments)
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        if self._task.async_val:
+            reason = f"{self._task.action} cannot run in the background: remove async and poll from this task"
+            return {"failed": True, "msg": reason}
+        return super().run(tmp, task_vars)
 
-    def _session(self, task_vars: Result) -> Session:
+    def work(self, arguments: Result, task_vars: Result) -> Result:
         host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
+        self._check_connection(host)
+        return self.serve(self._session(host), arguments)
+
+    def _check_connection(self, host: str) -> None:
+        """Raises :class:`ConnectionUnusable`."""
         transport = getattr(self._connection, "transport", None)
         if transport != "winrm":
             raise ConnectionUnusable(
                 f"{host} is reached by the connection plugin {transport}, but {self._task.action} needs winrm: "
-                "set ansible_connection: winrm for this task or host"
+                "set ansible_connection: winrm in the vars of this task, role or play"
             )
+        if getattr(self._connection, "become", None):
+            raise ConnectionUnusable(
+                f"{self._task.action} acts on {host} as the account that logs in and cannot become another: "
+                "set become: false for this task, role or play"
+            )
+
+    def _session(self, host: str) -> Session:
         try:
             self._connection._connect()
         except AnsibleError as error:

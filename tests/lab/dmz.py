@@ -47,7 +47,7 @@ class Dmz:
         self.clock = clock or Clock()
         self.pki = Pki(self.clock.now())
         self.network = _network()
-        self.accounts: Mapping[str, Account] = {ADMINISTRATOR: Account(password)}
+        self.accounts: dict[str, Account] = {ADMINISTRATOR: Account(password)}
         self.stock = stock
         self.behaviour = behaviour
         self.style = style

@@ -7,24 +7,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TypeAlias
 
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 
 HostVars: TypeAlias = "dict[str, str | int]"
 
+_PLAIN: HostVars = {"ansible_winrm_scheme": "http", "ansible_host": "127.0.0.1"}
 
-def inventory(dmz: Dmz, port: int, closed_port: int, *, scheme: str = "http") -> dict[str, object]:
-    """Groups `dmz` and `gateways`; hosts that refuse connections are pointed at the closed port."""
+
+def inventory(dmz: Dmz, port: int, closed_port: int, *, authority_file: Path | None = None) -> dict[str, object]:
+    """Groups `dmz` and `gateways`; hosts that refuse connections are pointed at the closed port.
+
+    With the CA of the site's certificate the hosts are reached over HTTPS, and the certificate is verified.
+    """
     agents = [name for name in dmz.machines if name not in dmz.gateways]
     return {
         "all": {
             "vars": {
                 "ansible_connection": "winrm",
                 "ansible_winrm_transport": "ntlm",
-                "ansible_winrm_scheme": scheme,
-                "ansible_winrm_server_cert_validation": "ignore",
-                "ansible_host": "127.0.0.1",
+                **(_verified(authority_file) if authority_file else _PLAIN),
                 "ansible_port": port,
                 "ansible_user": ADMINISTRATOR,
                 "ansible_password": dmz.accounts[ADMINISTRATOR].password,
@@ -34,6 +38,14 @@ def inventory(dmz: Dmz, port: int, closed_port: int, *, scheme: str = "http") ->
                 "gateways": {"hosts": _hosts(dmz.gateways)},
             },
         }
+    }
+
+
+def _verified(authority_file: Path) -> HostVars:
+    return {
+        "ansible_winrm_scheme": "https",
+        "ansible_winrm_ca_trust_path": str(authority_file),
+        "ansible_host": "localhost",
     }
 
 

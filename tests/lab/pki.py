@@ -30,6 +30,8 @@ NOT_YET_VALID: Validity = (timedelta(days=1), timedelta(days=366))
 BOTH_USAGES = (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)
 """The two extended key usages that SCOM asks for."""
 
+_USER_PRINCIPAL_NAME = x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")
+
 HOST_KEY = 0
 """Index of the one key that all host certificates share: they are told apart by serial, and keys cost time."""
 
@@ -82,6 +84,16 @@ class Pki:
         builder = builder.add_extension(_key_usage(authority=False), critical=True)
         if usages:
             builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+        return _issued_by(builder, issuer).sign(issuer.key, hashes.SHA256())
+
+    def user(self, principal_name: str, issuer: Authority) -> x509.Certificate:
+        """A client certificate with a user principal name, for the same key as the hosts'."""
+        builder = self._certificate(principal_name, self.host_key, IN_DATE, self._serial(16))
+        encoded = principal_name.encode()
+        # A UTF8String of less than 128 octets.
+        name = x509.OtherName(_USER_PRINCIPAL_NAME, bytes([0x0C, len(encoded)]) + encoded)
+        builder = builder.add_extension(x509.SubjectAlternativeName([name]), critical=False)
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         return _issued_by(builder, issuer).sign(issuer.key, hashes.SHA256())
 
     @property

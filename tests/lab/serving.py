@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.lab.dmz import Dmz
 from tests.lab.inventory import inventory
+from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
 from tests.lab.wsman.request_log import RequestLog
@@ -25,36 +26,51 @@ from tests.lab.wsman.request_log import RequestLog
 
 @dataclass(frozen=True)
 class Site:
-    """A served site. ``inventory`` is the text of its YAML inventory."""
+    """A served site. `inventory` is the text of its YAML inventory, `authority_file` has the CA of its HTTPS certificate."""
 
     dmz: Dmz
     endpoint: Endpoint
     inventory: str
+    authority_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class _TlsFiles:
+    certificate: Path
+    key: Path
+    authority: Path
 
 
 @contextmanager
 def serve(
-    dmz: Dmz, *, log: RequestLog, https: bool = False, port: int = 0, limits: Limits | None = None
+    dmz: Dmz,
+    *,
+    log: RequestLog,
+    https: bool = False,
+    port: int = 0,
+    limits: Limits | None = None,
+    mapping: CertificateMapping | None = None,
 ) -> Iterator[Site]:
-    """Serve a site on 127.0.0.1 until the block ends; port 0 takes a free one."""
+    """Serve a site on 127.0.0.1 until the block ends; port 0 takes a free one. HTTPS is served to the name localhost."""
     with ExitStack() as stack:
-        tls = stack.enter_context(_tls_files(dmz)) if https else None
+        files = stack.enter_context(_tls_files(dmz)) if https else None
         closed_port = stack.enter_context(_closed_port())
-        running = Endpoint(dmz.machines, tls=tls, log=log, port=port, limits=limits or Limits())
+        tls = (str(files.certificate), str(files.key)) if files else None
+        running = Endpoint(dmz.machines, tls=tls, mapping=mapping, log=log, port=port, limits=limits or Limits())
         endpoint = stack.enter_context(running)
-        hosts = inventory(dmz, endpoint.port, closed_port, scheme="https" if https else "http")
-        yield Site(dmz, endpoint, yaml.safe_dump(hosts, sort_keys=False))
+        hosts = inventory(dmz, endpoint.port, closed_port, authority_file=files.authority if files else None)
+        yield Site(dmz, endpoint, yaml.safe_dump(hosts, sort_keys=False), files.authority if files else None)
 
 
 @contextmanager
-def _tls_files(dmz: Dmz) -> Iterator[tuple[str, str]]:
+def _tls_files(dmz: Dmz) -> Iterator[_TlsFiles]:
     certificate = dmz.pki.host("localhost", dmz.agent_authority)
-    key = dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     with TemporaryDirectory() as folder:
-        certificate_file, key_file = Path(folder, "certificate.pem"), Path(folder, "key.pem")
-        certificate_file.write_bytes(certificate.public_bytes(Encoding.PEM))
-        key_file.write_bytes(key)
-        yield str(certificate_file), str(key_file)
+        files = _TlsFiles(Path(folder, "certificate.pem"), Path(folder, "key.pem"), Path(folder, "authority.pem"))
+        files.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
+        files.key.write_bytes(dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        files.authority.write_bytes(dmz.agent_authority.certificate.public_bytes(Encoding.PEM))
+        yield files
 
 
 @contextmanager

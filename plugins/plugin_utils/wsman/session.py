@@ -34,6 +34,12 @@ try:
 except ImportError:  # named in one sentence by libraries.require_libraries
     pass
 
+_CREDSSP_REFUSALS: tuple[type[Exception], ...] = ()
+with suppress(ImportError):  # only who logs in by CredSSP has it
+    from requests_credssp.exceptions import AuthenticationException
+
+    _CREDSSP_REFUSALS = (AuthenticationException,)
+
 MAX_PAGES = 1000
 MAX_OUTPUT_BYTES = 64 * 1024 * 1024
 COMMAND_TIMEOUT_SECONDS = 120.0
@@ -173,6 +179,9 @@ class Session:
         except (http.ConnectionError, http.ChunkedEncodingError) as error:
             self._transport.close_session()
             raise ConnectionLost("the connection to the host broke") from error
+        except _CREDSSP_REFUSALS as error:  # the 400 that _refusal speaks of, in the words of requests_credssp
+            self._transport.close_session()
+            raise ConnectionLost("the host no longer knows the session") from error
         except AnswerRefused:
             raise
         except Exception as error:  # pywinrm unseals and decodes without checks, so anything may come out of it

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import xmltodict  # type: ignore[import-untyped]
-from pypsrp.wsman import WSMan
+from pypsrp.wsman import SelectorSet, WSMan
 from winrm.protocol import Protocol
 
 from tests.integration.lab.fake_host import NAME, PASSWORD, USER
@@ -48,6 +48,13 @@ def pypsrp(endpoint: Endpoint, auth: str, encryption: str = "auto") -> WSMan:
         username=USER,
         password=PASSWORD,
     )
+
+
+def named(name: str) -> SelectorSet:
+    """The selectors of pypsrp for an instance of that name."""
+    selectors = SelectorSet()
+    selectors.add_option("Name", name)
+    return selectors
 
 
 def send(

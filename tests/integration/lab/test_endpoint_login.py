@@ -11,7 +11,7 @@ import socket
 import time
 
 import pytest
-from pypsrp.wsman import SelectorSet, WSMan
+from pypsrp.wsman import WSMan
 from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
 
 from tests.integration.lab import clients
@@ -25,9 +25,7 @@ def _enumerates_keys(client: clients.Protocol) -> bool:
 
 
 def _gets_an_instance(client: WSMan) -> bool:
-    selectors = SelectorSet()
-    selectors.add_option("Name", "Service001")
-    return "Service001" in clients.texts(client.get(clients.SERVICE, selector_set=selectors), "Name")
+    return "Service001" in clients.texts(client.get(clients.SERVICE, selector_set=clients.named("Service001")), "Name")
 
 
 def _post(endpoint: Endpoint, **headers: str) -> http.client.HTTPResponse:

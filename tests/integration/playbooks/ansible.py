@@ -147,7 +147,7 @@ class Controller:
 
 
 @contextmanager
-def controller(dmz: Dmz, folder: Path) -> Iterator[Controller]:
-    """Serve a site to a controller. At the end no secret may have been read and no command refused."""
-    with serve_watched(dmz) as site:
+def controller(dmz: Dmz, folder: Path, **settings: object) -> Iterator[Controller]:
+    """Serve a site to a controller, as `serve` does. At the end no secret may have been read and no command refused."""
+    with serve_watched(dmz, **settings) as site:
         yield Controller(site, folder)

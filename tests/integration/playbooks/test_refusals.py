@@ -142,7 +142,7 @@ def test_the_module_refuses_a_root_that_the_host_disallows(lab: Controller) -> N
     assert lab.changes() == []
 
 
-@pytest.mark.parametrize("connection", ["local", "ssh"])
+@pytest.mark.parametrize("connection", ["local", "ssh", "psrp"])
 def test_a_connection_that_is_not_winrm_is_told_how_to_be_one(lab: Controller, connection: str) -> None:
     lab.vary(WEB, ansible_connection=connection)
     run = lab.play("scom.dmz.check", "--limit", WEB)
@@ -150,7 +150,22 @@ def test_a_connection_that_is_not_winrm_is_told_how_to_be_one(lab: Controller, c
         f"{WEB} is reached by the connection plugin {connection}, but scom.dmz.gateway_trust_info needs winrm"
         in run.output
     )
-    assert "set ansible_connection: winrm" in run.output
+    assert "set ansible_connection: winrm in the vars of this task, role or play" in run.output
+    assert WEB not in {entry.machine for entry in lab.log}
+
+
+def test_becoming_another_is_refused_and_nothing_is_touched(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", "--become", "--become-method", "runas", "--become-user", "SYSTEM")
+    assert "as the account that logs in and cannot become another: set become: false" in run.output
+    assert list(lab.log) == []
+
+
+def test_running_in_the_background_is_refused_and_nothing_is_touched(lab: Controller) -> None:
+    [result] = lab.tasks(WEB, {"scom.dmz.health_service": {}, "async": 60, "poll": 5})
+    assert result["msg"] == (
+        "scom.dmz.health_service cannot run in the background: remove async and poll from this task"
+    )
+    assert list(lab.log) == []
 
 
 def test_a_missing_gateway_variable_is_named(lab: Controller) -> None:

@@ -2,26 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Basic and Negotiate (NTLM) as http.sys does them: the state belongs to the TCP connection."""
+"""The logins as http.sys and WinRM do them: the state belongs to the TCP connection."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import os
-import tempfile
-import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import spnego
-from spnego.exceptions import SpnegoError
-
+from tests.lab.wsman import certificate_mapping
+from tests.lab.wsman.acceptor import Acceptor, AcceptorError, SpnegoAcceptor
+from tests.lab.wsman.certificate_mapping import CertificateMapping
+from tests.lab.wsman.channel_binding import expected_binding, sent_binding
 from tests.lab.wsman.host import Host, find_account
+from tests.lab.wsman.kerberos import KerberosAcceptor, is_kerberos
 from tests.lab.wsman.limits import Limits
-
-_CREDENTIAL_FILE = "NTLM_USER_FILE"
-# The acceptor finds the accounts by an environment variable, of which a process has only one.
-_CREDENTIAL_LOCK = threading.Lock()
 
 
 class Refused(Exception):
@@ -31,28 +27,38 @@ class Refused(Exception):
 class Challenge(Exception):
     """The login needs another message; `token` goes back to the client."""
 
-    def __init__(self, token: bytes) -> None:
+    def __init__(self, scheme: str, token: bytes) -> None:
         super().__init__("the login is not complete")
-        self.token = token
+        self.answer = f"{scheme} {base64.b64encode(token).decode()}"
 
 
 @dataclass(frozen=True)
 class Login:
-    """An authenticated caller. `token` is the acceptor's last word, if it has one."""
+    """An authenticated caller. `answer` is the acceptor's last word for the client, if it has one."""
 
     machine: str
     user: str
     scheme: str
-    token: bytes | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class Channel:
+    """What TLS tells of both ends, as certificates in DER; the client's is verified."""
+
+    server_certificate: bytes | None = None
+    client_certificate: bytes | None = None
 
 
 class Authentication:
     """The login of one TCP connection."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, channel: Channel, mapping: CertificateMapping | None = None) -> None:
         self._limits = limits
+        self._channel = channel
+        self._mapping = mapping
         self._login: Login | None = None
-        self.context: spnego.ContextProxy | None = None
+        self.acceptor: Acceptor | None = None
 
     def login(self, host: Host, authorization: str) -> Login:
         """Who sends this request. Raises `Refused` or `Challenge`."""
@@ -60,65 +66,60 @@ class Authentication:
         if scheme.casefold() == "basic" and self._limits.basic:
             return _basic(host, credentials)
         if scheme.casefold() == "negotiate" and self._limits.negotiate:
-            return self._negotiate(host, credentials)
+            return self._conversation(host, "Negotiate", credentials)
+        if scheme.casefold() == "credssp" and self._limits.credssp:
+            return self._conversation(host, "CredSSP", credentials)
+        if scheme == certificate_mapping.SCHEME and self._mapping:
+            return self._by_certificate(host, self._mapping)
         if self._login is None or self._login.machine != host.name or authorization:
             raise Refused
         return self._login
 
-    def _negotiate(self, host: Host, credentials: str) -> Login:
-        if self._login or self.context is None:
-            # The Python acceptor takes bare NTLM tokens and SPNEGO's alike.
-            self._login = None
-            self.context = _acceptor(host)
-        token = self._step(host, self.context, credentials)
-        if not self.context.complete:
-            raise Challenge(token or b"")
-        user = (self.context.client_principal or "").rpartition("\\")[2]
-        self._login = Login(host.name, user, "Negotiate")
-        return Login(host.name, user, "Negotiate", token)
+    def offers(self) -> list[str]:
+        """The schemes that a client without credentials is told of."""
+        offers = ["Negotiate"] if self._limits.negotiate else []
+        offers += ['Basic realm="WSMAN"'] if self._limits.basic else []
+        return offers + (["CredSSP"] if self._limits.credssp else [])
 
-    def _step(self, host: Host, context: spnego.ContextProxy, credentials: str) -> bytes | None:
+    def _conversation(self, host: Host, scheme: str, credentials: str) -> Login:
         try:
-            with _Accounts(host):
-                return context.step(base64.b64decode(credentials, validate=True))
-        except (SpnegoError, binascii.Error, ValueError) as error:
-            self.context = None
+            token = base64.b64decode(credentials, validate=True)
+            if self._login or self.acceptor is None:
+                self._login = None
+                self.acceptor = self._acceptor(host, scheme, token)
+            answer = self.acceptor.step(token)
+        except (AcceptorError, binascii.Error) as error:
+            self.acceptor = None
             raise Refused from error
+        if not self.acceptor.complete:
+            raise Challenge(scheme, answer)
+        if scheme == "Negotiate":
+            self._check_binding(token)
+        self._login = Login(host.name, self.acceptor.user, "Kerberos" if is_kerberos(token) else scheme)
+        last_word = f"{scheme} {base64.b64encode(answer).decode()}" if answer else None
+        return replace(self._login, answer=last_word)
 
+    def _acceptor(self, host: Host, scheme: str, token: bytes) -> Acceptor:
+        if scheme == "Negotiate" and is_kerberos(token):
+            if "KRB5_KTNAME" not in os.environ:
+                raise AcceptorError("the machine is no member of a domain")
+            return KerberosAcceptor(host)
+        return SpnegoAcceptor(host, credssp=scheme == "CredSSP")
 
-def _acceptor(host: Host) -> spnego.ContextProxy:
-    with _Accounts(host):
-        return spnego.server(protocol="negotiate", options=spnego.NegotiateOptions.use_negotiate)
+    def _check_binding(self, token: bytes) -> None:
+        """The client's binding is part of what the password's proof covers, so it can be believed now."""
+        certificate = self._channel.server_certificate
+        if certificate is None or is_kerberos(token):
+            return
+        if not self._limits.hardening.allows(sent_binding(token), expected_binding(certificate)):
+            self.acceptor = None
+            raise Refused
 
-
-class _Accounts:
-    """Lets the NTLM acceptor see one machine's accounts, and nobody else's, while the block runs."""
-
-    def __init__(self, host: Host) -> None:
-        self._host = host
-
-    def __enter__(self) -> None:
-        _CREDENTIAL_LOCK.acquire()
-        self._former = os.environ.get(_CREDENTIAL_FILE)
-        self._file = tempfile.NamedTemporaryFile("w", encoding="utf-8")
-        self._file.write("\n".join(self._lines()))
-        self._file.flush()
-        os.environ[_CREDENTIAL_FILE] = self._file.name
-
-    def __exit__(self, *exception: object) -> None:
-        if self._former is None:
-            del os.environ[_CREDENTIAL_FILE]
-        else:
-            os.environ[_CREDENTIAL_FILE] = self._former
-        self._file.close()
-        _CREDENTIAL_LOCK.release()
-
-    def _lines(self) -> list[str]:
-        """`DOMAIN:user:password` for each way to name a local account. The format has no way to write a colon."""
-        domains = ("", ".", self._host.name, self._host.name.partition(".")[0])
-        return [
-            f"{domain}:{name}:{account.password}" for name, account in self._host.accounts.items() for domain in domains
-        ]
+    def _by_certificate(self, host: Host, mapping: CertificateMapping) -> Login:
+        user = mapping.account_of(self._channel.client_certificate)
+        if user is None or find_account(host, user) is None:
+            raise Refused
+        return Login(host.name, user, "Certificate")
 
 
 def _basic(host: Host, credentials: str) -> Login:

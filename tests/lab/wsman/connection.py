@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import base64
+import ssl
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, cast
 
 from tests.lab.wsman import envelope, sealing
-from tests.lab.wsman.authentication import Authentication, Challenge, Login, Refused
+from tests.lab.wsman.authentication import Authentication, Challenge, Channel, Login, Refused
 from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.fault import Fault
 from tests.lab.wsman.identify import identify
@@ -57,9 +57,14 @@ class Connection(BaseHTTPRequestHandler):
 
     def setup(self) -> None:
         self.endpoint = cast("Endpoint", self.server.endpoint)  # type: ignore[attr-defined]
-        self._authentication = Authentication(self.endpoint.limits)
+        self._authentication = Authentication(self.endpoint.limits, self._channel(), self.endpoint.mapping)
         self.request.settimeout(self.endpoint.limits.idle_seconds)
         super().setup()
+
+    def _channel(self) -> Channel:
+        if not isinstance(self.request, ssl.SSLSocket):
+            return Channel()
+        return Channel(self.endpoint.certificate, self.request.getpeercert(binary_form=True))
 
     def do_POST(self) -> None:
         """One exchange."""
@@ -92,13 +97,13 @@ class Connection(BaseHTTPRequestHandler):
         try:
             login = self._authentication.login(service.host, self.headers.get("Authorization", ""))
         except Challenge as challenge:
-            return self._unauthorized(base64.b64encode(challenge.token).decode())
+            return self._unauthorized(challenge.answer)
         except Refused:
             return self._unauthorized()
         self._entry["scheme"] = login.scheme
         answer = self._authenticated(service, login, body)
-        if login.token:
-            answer.headers.append(("WWW-Authenticate", f"Negotiate {base64.b64encode(login.token).decode()}"))
+        if login.answer:
+            answer.headers.append(("WWW-Authenticate", login.answer))
         return answer
 
     def _authenticated(self, service: Service, login: Login, body: bytes) -> _Answer:
@@ -119,9 +124,9 @@ class Connection(BaseHTTPRequestHandler):
         return self._soap(service, login, body, is_sealed)
 
     def _unseal(self, body: bytes) -> bytes:
-        if self._authentication.context is None:
+        if self._authentication.acceptor is None:
             raise sealing.UnsealError("the connection has no session")
-        return sealing.unseal(self._authentication.context, body)
+        return sealing.unseal(self._authentication.acceptor, body)
 
     def _soap(self, service: Service, login: Login, body: bytes, is_sealed: bool) -> _Answer:
         request = None
@@ -159,22 +164,21 @@ class Connection(BaseHTTPRequestHandler):
     def _status(self, status: int) -> _Answer:
         return self._unauthorized() if status == 401 else _Answer(status, closes=True)
 
-    def _unauthorized(self, token: str = "") -> _Answer:
-        """With a token the login goes on; without one it has failed and http.sys closes the connection."""
-        if token:
-            return _Answer(401, headers=[("WWW-Authenticate", f"Negotiate {token}")])
-        limits = self.endpoint.limits
-        offers = [("WWW-Authenticate", "Negotiate")] if limits.negotiate else []
-        offers += [("WWW-Authenticate", 'Basic realm="WSMAN"')] if limits.basic else []
+    def _unauthorized(self, challenge: str = "") -> _Answer:
+        """With a challenge the login goes on; without one it has failed and http.sys closes the connection."""
+        if challenge:
+            return _Answer(401, headers=[("WWW-Authenticate", challenge)])
+        offers = [("WWW-Authenticate", offer) for offer in self._authentication.offers()]
         return _Answer(401, headers=offers, closes=bool(self.headers.get("Authorization")))
 
     def _in_clear(self, status: int, text: str) -> _Answer:
         return _Answer(status, text.encode(), text, _SOAP)
 
     def _sealed(self, status: int, text: str) -> _Answer:
-        assert self._authentication.context is not None
-        body = sealing.seal(self._authentication.context, text.encode())
-        return _Answer(status, body, text, sealing.CONTENT_TYPE)
+        acceptor = self._authentication.acceptor
+        assert acceptor is not None
+        message = text.encode()
+        return _Answer(status, sealing.seal(acceptor, message), text, sealing.content_type(acceptor, message))
 
     def _send(self, answer: _Answer) -> None:
         self.send_response(answer.status)

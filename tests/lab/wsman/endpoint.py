@@ -12,10 +12,15 @@ import ssl
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, unquote
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.connection import Connection
 from tests.lab.wsman.host import Host
 from tests.lab.wsman.limits import Limits
@@ -30,7 +35,7 @@ class Endpoint:
     """A WinRM listener on loopback, in threads of its own while the `with` block runs.
 
     `machines` is consulted on every request, so a machine that is added later is served too.
-    `tls` is (certificate file, key file) and makes the listener HTTPS.
+    `tls` is (certificate file, key file) and makes the listener HTTPS; `mapping` lets clients log in by certificate.
     """
 
     def __init__(
@@ -39,6 +44,7 @@ class Endpoint:
         *,
         limits: Limits | None = None,
         tls: tuple[str, str] | None = None,
+        mapping: CertificateMapping | None = None,
         log: RequestLog | None = None,
         port: int = 0,
     ) -> None:
@@ -47,10 +53,12 @@ class Endpoint:
         self.misbehaviours = Misbehaviours()
         self.closing = threading.Event()
         self.is_tls = tls is not None
+        self.mapping = mapping
+        self.certificate = _der(tls[0]) if tls else None
         self._machines = machines
         self._services: dict[str, Service] = {}
         self._lock = threading.Lock()
-        self._server = _Server(self, port, _server_context(*tls) if tls else None)
+        self._server = _Server(self, port, _server_context(*tls, mapping) if tls else None)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="wsman endpoint")
 
     def __enter__(self) -> Self:
@@ -146,7 +154,14 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
             super().handle_error(request, client_address)
 
 
-def _server_context(certificate_file: str, key_file: str) -> ssl.SSLContext:
+def _server_context(certificate_file: str, key_file: str, mapping: CertificateMapping | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate_file, key_file)
+    if mapping:
+        mapping.prepare(context)
     return context
+
+
+def _der(certificate_file: str) -> bytes:
+    """The first certificate of a PEM file, which is the server's own."""
+    return x509.load_pem_x509_certificate(Path(certificate_file).read_bytes()).public_bytes(Encoding.DER)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.lab.wsman.channel_binding import Hardening
+
 MINIMUM_ENVELOPE_SIZE = 8192  # MS-WSMV 3.1.4.1.7
 
 
@@ -30,6 +32,8 @@ class Limits:
     allow_unencrypted: bool = False
     basic: bool = True
     negotiate: bool = True
+    credssp: bool = False
+    hardening: Hardening = Hardening.RELAXED
     allow_remote_shell_access: bool = True
 
     @property

@@ -38,6 +38,7 @@ class Connection:
         self.transport = transport
         self.protocol = SimpleNamespace(transport=None, operation_timeout_sec=20)
         self.shell_id = "shell"
+        self.become: object | None = None
         self._shell = SimpleNamespace(tmpdir="unused")
         self._error = error
 
@@ -100,7 +101,26 @@ def test_another_connection_fails_with_the_way_out(transport: str) -> None:
     assert run(Action(**parts(Connection(transport)))) == {
         "failed": True,
         "msg": f"web01 is reached by the connection plugin {transport}, but scom.dmz.health_service needs winrm: "
-        "set ansible_connection: winrm for this task or host",
+        "set ansible_connection: winrm in the vars of this task, role or play",
+    }
+
+
+def test_becoming_another_is_refused_before_the_host_is_asked() -> None:
+    connection = Connection(error=AssertionError())
+    connection.become = object()
+    assert run(Action(**parts(connection))) == {
+        "failed": True,
+        "msg": "scom.dmz.health_service acts on web01 as the account that logs in and cannot become another: "
+        "set become: false for this task, role or play",
+    }
+
+
+def test_running_in_the_background_is_refused_before_the_host_is_asked() -> None:
+    action = Action(**parts(Connection(error=AssertionError())))
+    action._task.async_val = 60
+    assert run(action) == {
+        "failed": True,
+        "msg": "scom.dmz.health_service cannot run in the background: remove async and poll from this task",
     }
 
 
