@@ -37,6 +37,7 @@ _DISALLOWED = "Disallowed"
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "stores": {"type": "list", "elements": "str", "default": ["Root"]},
         "thumbprints": {"type": "list", "elements": "str", "default": []},
         "subject": {"type": "str"},

@@ -27,7 +27,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 
 class ActionModule(WindowsAction):
-    ARGUMENTS: ClassVar[dict[str, Any]] = {"expiry_lead_days": {"type": "int", "default": LEAD_DAYS}}
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
+        "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
+    }
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         lead_days = arguments["expiry_lead_days"]

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 class ActionModule(WindowsAction):
     LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "events_since": {"type": "str"},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
     }

@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 class ActionModule(WindowsAction):
     LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "gateway": {"type": "str", "required": True},
         "gateway_aliases": {"type": "list", "elements": "str", "default": []},
         "gateway_addresses": {"type": "list", "elements": "str", "default": []},

@@ -39,6 +39,7 @@ class _Risk:
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "state": {"type": "str", "required": True, "choices": sorted(_WANTED)},
         "timeout": {"type": "int", "default": 60},
         "latent_fault": {"type": "str", "default": "refuse", "choices": ["refuse", "warn", "ignore"]},

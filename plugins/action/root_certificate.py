@@ -34,6 +34,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import enco
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "path": {"type": "list", "elements": "path", "default": []},
         "content": {"type": "str"},
         "thumbprint": {"type": "list", "elements": "str", "default": []},

@@ -25,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "run": {"type": "str", "required": True},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 class ModuleDocFragment:
     DOCUMENTATION = r"""
-options: {}
+options:
+  time_limit:
+    description:
+      - How many seconds the host may keep the task waiting, from the login to the end of the connection. A host that takes longer is unreachable.
+      - A change that was interrupted so gets another 30 seconds to be put back.
+    type: int
+    default: 300
 requirements:
   - On the controller, pywinrm 0.5.0 or later and cryptography 42 or later.
   - On the host, Windows Server 2012 R2 or later with WinRM, and an account with local administrator rights.

@@ -17,7 +17,8 @@ ScomDmzError                    everything raised on purpose
 ├── WriteFailed                 a change did not arrive on the host as it was meant, and was undone
 └── WsmanError                  the conversation with the host failed
     ├── HostUnreachable         no connection, no answer in time, or the login was refused
-    │   └── ConnectionLost      an established connection broke; the request may or may not have been carried out
+    │   ├── ConnectionLost      an established connection broke; the request may or may not have been carried out
+    │   └── TimeLimitReached    the host kept the task waiting longer than it may; the last request may have been carried out
     ├── AnswerRefused           the answer is too large, or is not what the protocol allows
     ├── CommandTimedOut         a command ran longer than it may, and was terminated
     ├── HttpError               an HTTP status without a SOAP fault
@@ -107,6 +108,10 @@ class HostUnreachable(WsmanError):
 
 
 class ConnectionLost(HostUnreachable):
+    pass
+
+
+class TimeLimitReached(HostUnreachable):
     pass
 
 

@@ -5,15 +5,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any, ClassVar
+
 from ansible.errors import AnsibleError
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction, Result
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionUnusable, HostUnreachable
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    ConnectionUnusable,
+    HostUnreachable,
+    OptionError,
+    TimeLimitReached,
+    attempting,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import DEFAULT_SECONDS, TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.unreachable import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
 class WindowsAction(ControllerAction):
-    """Subclasses serve a task over the session."""
+    """Subclasses serve a task over the session, and add what they take to ``ARGUMENTS``."""
+
+    ARGUMENTS: ClassVar[dict[str, Any]] = {"time_limit": {"type": "int", "default": DEFAULT_SECONDS}}
 
     def serve(self, session: Session, arguments: Result) -> Result:
         """Do the task on the host and return its result."""
@@ -28,7 +40,11 @@ class WindowsAction(ControllerAction):
     def work(self, arguments: Result, task_vars: Result) -> Result:
         host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
         self._check_connection(host)
-        return self.serve(self._session(host), arguments)
+        limit = _limit(arguments["time_limit"])
+        try:
+            return self.serve(self._session(host, limit), arguments)
+        finally:
+            self._close(limit)
 
     def _check_connection(self, host: str) -> None:
         """Raises :class:`ConnectionUnusable`."""
@@ -44,10 +60,28 @@ class WindowsAction(ControllerAction):
                 "set become: false for this task, role or play"
             )
 
-    def _session(self, host: str) -> Session:
+    def _session(self, host: str, limit: TimeLimit) -> Session:
+        address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
         try:
-            self._connection._connect()
+            with attempting(f"connect to {host} at {address}"), limit.waiting():
+                self._connection._connect()
         except AnsibleError as error:
-            address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
             raise HostUnreachable(explain(host, address, error.message)) from error
-        return Session(self._connection.protocol, self._connection.shell_id, host)
+        return Session(self._connection.protocol, self._connection.shell_id, host, limit)
+
+    def _close(self, limit: TimeLimit) -> None:
+        """End the shell and the connection, which Ansible would do after the task, however long the host takes.
+
+        A host that has used its time up is not waited for again; it ends the shell by itself when that was idle for long.
+        """
+        try:
+            with limit.waiting(), suppress(Exception):  # as Ansible does: the task's own outcome matters more
+                self._connection.close()
+        except TimeLimitReached:
+            self._connection.protocol = None
+
+
+def _limit(seconds: int) -> TimeLimit:
+    if seconds < 1:
+        raise OptionError(f"time_limit is {seconds}: it must be at least 1 second")
+    return TimeLimit(seconds)

@@ -19,14 +19,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    TimeLimitReached,
     WsmanError,
     WsmanFault,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer, envelope, names
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.size_cap import cap_answers
 
 try:
     from requests import exceptions as http
@@ -39,6 +41,10 @@ with suppress(ImportError):  # only who logs in by CredSSP has it
     from requests_credssp.exceptions import AuthenticationException
 
     _CREDSSP_REFUSALS = (AuthenticationException,)
+
+_LOGIN_LOST = (
+    "the host no longer accepts the login (was the account locked or disabled, or its password changed, meanwhile?)"
+)
 
 MAX_PAGES = 1000
 MAX_OUTPUT_BYTES = 64 * 1024 * 1024
@@ -60,14 +66,20 @@ class Session:
     """CIM operations and console commands on one host.
 
     ``protocol`` is a connected ``winrm.protocol.Protocol`` and ``shell_id`` the shell that its connection plugin opened;
-    both stay theirs, and nothing is closed here. ``host`` is the name that messages use.
+    both stay theirs, and nothing is closed here. ``host`` is the name that messages use, ``limit`` ends every wait for it.
     Every method raises :class:`HostUnreachable`, :class:`AnswerRefused`, :class:`HttpError` and :class:`WsmanFault`.
     """
 
     def __init__(
-        self, protocol: Any, shell_id: str, host: str, monotonic: Callable[[], float] = time.monotonic
+        self,
+        protocol: Any,
+        shell_id: str,
+        host: str,
+        limit: TimeLimit | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.host = host
+        self.limit = limit or TimeLimit()
         self._transport = protocol.transport
         self._operation_timeout_seconds = int(protocol.operation_timeout_sec)
         self._shell_id = shell_id
@@ -164,10 +176,11 @@ class Session:
     def _send(self, xml: bytes) -> bytes:
         """Send one envelope. After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
         try:
-            cap_answers(self._transport.build_session())
-            answered: bytes = self._transport.send_message(xml)
+            with self.limit.waiting():
+                guard_session(self._transport)
+                answered: bytes = self._transport.send_message(xml)
         except InvalidCredentialsError as error:
-            raise HostUnreachable("the specified credentials were rejected by the server") from error
+            raise HostUnreachable(_LOGIN_LOST) from error
         except WinRMTransportError as error:
             raise self._refusal(error) from error
         except http.ConnectTimeout as error:
@@ -182,6 +195,9 @@ class Session:
         except _CREDSSP_REFUSALS as error:  # the 400 that _refusal speaks of, in the words of requests_credssp
             self._transport.close_session()
             raise ConnectionLost("the host no longer knows the session") from error
+        except TimeLimitReached:
+            self._transport.close_session()
+            raise
         except AnswerRefused:
             raise
         except Exception as error:  # pywinrm unseals and decodes without checks, so anything may come out of it

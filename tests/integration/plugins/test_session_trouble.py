@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import R
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session as session_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.size_cap import cap_answers
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 
 from tests.integration.plugins.connecting import NAME, OPERATOR, connect, protocol
 from tests.lab.windows.machine import Machine
@@ -181,7 +181,7 @@ def test_an_account_without_rights_gets_the_hint(endpoint: Endpoint) -> None:
 
 def test_a_wrong_password_is_told(endpoint: Endpoint) -> None:
     session = Session(protocol(endpoint, password="wrong"), "", NAME)
-    with pytest.raises(HostUnreachable, match="^the specified credentials were rejected by the server$"):
+    with pytest.raises(HostUnreachable, match="^the host no longer accepts the login "):
         _get(session)
 
 
@@ -199,7 +199,7 @@ def test_an_answer_that_is_none_is_refused(endpoint: Endpoint, session: Session,
 def test_an_answer_above_the_cap_is_refused(
     endpoint: Endpoint, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_module, "cap_answers", partial(cap_answers, limit=1_000))
+    monkeypatch.setattr(session_module, "guard_session", partial(guard_session, limit=1_000))
     with pytest.raises(AnswerRefused, match="^the answer is larger than 1000 bytes$"):
         _get(session)
 
@@ -218,7 +218,7 @@ def test_a_login_that_is_lost_for_good_ends_a_sealed_session(endpoint: Endpoint,
 def test_a_login_that_is_lost_for_good_ends_a_session_in_clear(https_endpoint: Endpoint) -> None:
     session = connect(https_endpoint, transport="plaintext", message_encryption="auto")
     https_endpoint.misbehave(Misbehaviour(Kind.STATUS, status=401, action="Get"))
-    with pytest.raises(HostUnreachable, match="^the specified credentials were rejected by the server$"):
+    with pytest.raises(HostUnreachable, match="^the host no longer accepts the login "):
         _get(session)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -24,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 class Action(WindowsAction):
     _load_name = "health_service"
     ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
         "count": {"type": "int", "default": 1},
     }
 
@@ -36,15 +38,19 @@ class Connection:
 
     def __init__(self, transport: str = "winrm", error: Exception | None = None) -> None:
         self.transport = transport
-        self.protocol = SimpleNamespace(transport=None, operation_timeout_sec=20)
+        self.protocol: SimpleNamespace | None = SimpleNamespace(transport=None, operation_timeout_sec=20)
         self.shell_id = "shell"
         self.become: object | None = None
         self._shell = SimpleNamespace(tmpdir="unused")
         self._error = error
+        self.closed = False
 
     def _connect(self) -> None:
         if self._error:
             raise self._error
+
+    def close(self) -> None:
+        self.closed = True
 
     def get_option(self, name: str) -> Any:
         return {"remote_addr": "192.0.2.1", "port": 5985}[name]
@@ -150,6 +156,56 @@ def test_an_error_of_ours_fails_the_task_with_its_sentence(error: ScomDmzError) 
 def test_a_defect_is_not_disguised_as_an_answer() -> None:
     with pytest.raises(ZeroDivisionError):
         run(Failing(ZeroDivisionError(), **parts()))
+
+
+class Slow(Action):
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        with session.limit.waiting():
+            time.sleep(60)
+        return {}
+
+
+class SlowConnection(Connection):
+    def _connect(self) -> None:
+        try:
+            time.sleep(60)
+        except Exception as error:  # as pywinrm's and Ansible's own code does
+            raise AssertionError from error
+
+
+def test_the_connection_is_closed_with_the_task() -> None:
+    connection = Connection()
+    run(Action(**parts(connection)))
+    assert connection.closed
+
+
+def test_what_a_host_says_to_the_end_of_the_connection_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = Connection()
+    monkeypatch.setattr(connection, "close", lambda: 1 / 0)
+    assert run(Action(**parts(connection)))["count"] == 1
+
+
+def test_a_host_that_keeps_the_task_waiting_is_unreachable_and_not_waited_for_again() -> None:
+    connection = Connection()
+    assert run(Slow(**parts(connection, time_limit=1))) == {
+        "unreachable": True,
+        "msg": "it took longer than 1 seconds (time_limit)",
+    }
+    assert not connection.closed
+    assert connection.protocol is None
+
+
+def test_a_host_that_keeps_the_login_waiting_is_unreachable() -> None:
+    assert run(Action(**parts(SlowConnection(), time_limit=1))) == {
+        "unreachable": True,
+        "msg": "cannot connect to web01 at 192.0.2.1:5985: it took longer than 1 seconds (time_limit)",
+    }
+
+
+def test_a_time_limit_of_nothing_is_refused() -> None:
+    assert run(Action(**parts(Connection(error=AssertionError()), time_limit=0)))["msg"] == (
+        "time_limit is 0: it must be at least 1 second"
+    )
 
 
 def test_a_missing_library_fails_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:

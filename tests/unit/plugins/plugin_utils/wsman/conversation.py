@@ -54,6 +54,7 @@ class ScriptedTransport:
     def __init__(self, *lines: Line) -> None:
         self.requests: list[bytes] = []
         self.sessions_closed = 0
+        self.session = requests.Session()
         self._lines = list(lines)
 
     @property
@@ -61,7 +62,7 @@ class ScriptedTransport:
         return [action(request) for request in self.requests]
 
     def build_session(self) -> requests.Session:
-        return requests.Session()
+        return self.session
 
     def close_session(self) -> None:
         self.sessions_closed += 1

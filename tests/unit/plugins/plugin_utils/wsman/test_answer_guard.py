@@ -1,17 +1,19 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers above a size are refused while they arrive, and everything else goes through unchanged."""
+"""Answers that are too large, compressed or redirections are refused, and everything else goes through unchanged."""
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
 import pytest
 import requests
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.size_cap import CappedAdapter, cap_answers
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import GuardedAdapter, guard_answers
 from requests.adapters import BaseAdapter
 from urllib3 import HTTPResponse
 
@@ -22,26 +24,33 @@ LIMIT = 100_000
 class FixedAdapter(BaseAdapter):
     """Answers every request with the same body."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.source = BytesIO(body)
+        self.status = status
+        self.headers = headers or {}
+        self.asked: list[requests.PreparedRequest] = []
         self.closed = False
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         response = requests.Response()
-        response.status_code = 200
+        response.status_code = self.status
+        response.headers.update(self.headers)
         response.request = request
-        response.raw = HTTPResponse(self.source, preload_content=False)
+        response.raw = HTTPResponse(self.source, headers=self.headers, preload_content=False)
+        self.asked.append(request)
         return response
 
     def close(self) -> None:
         self.closed = True
 
 
-def _session(body: bytes) -> tuple[requests.Session, FixedAdapter]:
-    session, adapter = requests.Session(), FixedAdapter(body)
+def _session(
+    body: bytes, status: int = 200, headers: Mapping[str, str] | None = None
+) -> tuple[requests.Session, FixedAdapter]:
+    session, adapter = requests.Session(), FixedAdapter(body, status, headers)
     session.mount("http://", adapter)
-    cap_answers(session, LIMIT)
+    guard_answers(session, LIMIT)
     return session, adapter
 
 
@@ -63,19 +72,19 @@ def test_a_much_larger_answer_is_not_read_to_its_end() -> None:
     assert adapter.source.closed
 
 
-def test_both_schemes_are_capped_and_only_once() -> None:
+def test_both_schemes_are_guarded_and_only_once() -> None:
     session = requests.Session()
-    cap_answers(session)
+    guard_answers(session)
     first = dict(session.adapters)
-    cap_answers(session)
+    guard_answers(session)
     assert dict(session.adapters) == first
     assert {prefix: type(adapter) for prefix, adapter in first.items()} == {
-        "https://": CappedAdapter,
-        "http://": CappedAdapter,
+        "https://": GuardedAdapter,
+        "http://": GuardedAdapter,
     }
 
 
-def test_an_authentication_that_sends_again_is_capped_too() -> None:
+def test_an_authentication_that_sends_again_is_guarded_too() -> None:
     session, _adapter = _session(b"")
     response = session.get(URL)
     assert response.connection is session.get_adapter(URL)
@@ -90,3 +99,18 @@ def test_closing_the_session_closes_the_connections_below() -> None:
     session, adapter = _session(b"")
     session.close()
     assert adapter.closed
+
+
+def test_an_answer_that_would_grow_when_it_is_unpacked_is_refused() -> None:
+    session, adapter = _session(gzip.compress(b"x" * (LIMIT * 100)), headers={"Content-Encoding": "gzip"})
+    with pytest.raises(AnswerRefused, match="^the answer is compressed, which was not asked for$"):
+        session.get(URL)
+    assert adapter.asked[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_host_cannot_send_the_controller_elsewhere(status: int) -> None:
+    session, adapter = _session(b"", status, {"Location": "http://192.0.2.99/"})
+    with pytest.raises(AnswerRefused, match="^the host redirects to another address, which WinRM never does$"):
+        session.post(URL, data=b"<s:Envelope/>")
+    assert len(adapter.asked) == 1

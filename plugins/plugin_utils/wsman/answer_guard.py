@@ -1,7 +1,9 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A cap on the size of HTTP answers. pywinrm reads whole answers into memory; a hostile host must not fill it."""
+"""What HTTP answers may be like. pywinrm reads whole ones into memory, and requests decompresses them and follows redirections;
+a hostile host must neither fill the controller's memory nor have it send requests elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ MAX_ANSWER_BYTES = 8 * 1024 * 1024
 """Sixteen times the largest envelope that we ask for."""
 
 
-class CappedAdapter(BaseAdapter):
+class GuardedAdapter(BaseAdapter):
     """Delegates to an adapter that has its connections already, so that a sealed session goes on undisturbed."""
 
     def __init__(self, adapter: BaseAdapter, limit: int) -> None:
@@ -29,13 +31,25 @@ class CappedAdapter(BaseAdapter):
         self._limit = limit
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        request.headers["Accept-Encoding"] = "identity"
         response: Response = self._adapter.send(request, *args, **kwargs)
+        if reason := _not_winrm(response):
+            response.close()
+            raise AnswerRefused(reason)
         response.raw.stream = _capped(response.raw, self._limit)
         response.connection = self  # type: ignore[assignment]  # login handlers send again through it
         return response
 
     def close(self) -> None:
         self._adapter.close()
+
+
+def _not_winrm(response: Response) -> str | None:
+    if response.is_redirect:
+        return "the host redirects to another address, which WinRM never does"
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        return "the answer is compressed, which was not asked for"
+    return None
 
 
 def _capped(body: Any, limit: int) -> Callable[..., Iterator[bytes]]:
@@ -54,8 +68,28 @@ def _capped(body: Any, limit: int) -> Callable[..., Iterator[bytes]]:
     return capped
 
 
-def cap_answers(session: Session, limit: int = MAX_ANSWER_BYTES) -> None:
-    """Cap every adapter of a requests session; a capped one is left as it is. ``limit`` is in bytes."""
+def guard_session(transport: Any, limit: int = MAX_ANSWER_BYTES) -> None:
+    """Have the session of a pywinrm transport refuse such answers, or a new one if it was closed. ``limit`` is in bytes."""
+    if transport.session is None and transport.encryption is not None:
+        _renew(transport, limit)
+    guard_answers(transport.build_session(), limit)
+
+
+def _renew(transport: Any, limit: int) -> None:
+    """What ``build_session`` does, but guarded before the first exchange, which messages need to be sealed again."""
+    wanted, transport.message_encryption = transport.message_encryption, "never"
+    try:
+        guard_answers(transport.build_session(), limit)
+        transport.setup_encryption(transport.session)
+    except BaseException:
+        transport.close_session()
+        raise
+    finally:
+        transport.message_encryption = wanted
+
+
+def guard_answers(session: Session, limit: int = MAX_ANSWER_BYTES) -> None:
+    """Guard every adapter of a requests session; a guarded one is left as it is."""
     for prefix, adapter in list(session.adapters.items()):
-        if not isinstance(adapter, CappedAdapter):
-            session.mount(prefix, CappedAdapter(adapter, limit))
+        if not isinstance(adapter, GuardedAdapter):
+            session.mount(prefix, GuardedAdapter(adapter, limit))
