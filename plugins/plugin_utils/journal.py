@@ -5,7 +5,7 @@
 
 An intent line comes before a write and an outcome line after it. An intent without an outcome was interrupted; the next run
 reads the host and closes it. A line that was cut short by a crash is passed over: a cut intent was never carried out, a cut
-outcome leaves its intent open.
+outcome leaves its intent open. Runs that share the folder change a host one after the other.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,11 @@ UNDONE = "undone"
 FAILED = "failed"
 UNDOING = "undoing"
 """Not an end: the change was wrong and is being put back. The next run goes on with that."""
+
+SUPERSEDED = "superseded"
+"""Another run wrote the same certificate meanwhile; the entry is that run's."""
+
+_UNCHANGED = "nothing is changed without it"
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,17 @@ class Journal:
         self._host = host
         self._path = folder / f"{re.sub('[^A-Za-z0-9._-]', '_', host)}.jsonl"
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other runs that share this journal from changing the host inside the block; wait for one that does."""
+        try:
+            file = self._open()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise self._unwritable(error, _UNCHANGED) from error
+        with file:
+            yield
+
     def intend(self, store: str, thumbprint: str, before: bytes | None, after: bytes | None) -> Change:
         """Write an intent down; when this returns, it is on the disk."""
         change = Change(
@@ -71,7 +88,7 @@ class Journal:
             after=after,
         )
         line = {"kind": "intent", **asdict(change), "before": _hex(before), "after": _hex(after)}
-        self._append(line, "nothing is changed without it")
+        self._append(line, _UNCHANGED)
         return change
 
     def conclude(self, change: Change, outcome: str) -> None:
@@ -119,15 +136,20 @@ class Journal:
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(self._path, "a+b", opener=_open_private) as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+            with self._open() as file:
                 file.write(_line_break(file) + json.dumps(line).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
             _sync_folder(self._path.parent)
         except OSError as error:
-            raise JournalError(f"cannot write the journal {self._path}: {error.strerror}; {consequence}") from error
+            raise self._unwritable(error, consequence) from error
+
+    def _open(self) -> BinaryIO:
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return open(self._path, "a+b", opener=_open_private)
+
+    def _unwritable(self, error: OSError, consequence: str) -> JournalError:
+        return JournalError(f"cannot write the journal {self._path}: {error.strerror}; {consequence}")
 
 
 def _open_private(path: str, flags: int) -> int:

@@ -9,15 +9,25 @@ enterprise and of Microsoft's root program belong to somebody else.
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WriteFailed, attempting
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    CertificateError,
+    ScomDmzError,
+    WriteFailed,
+    attempting,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     DONE,
     FAILED,
+    SUPERSEDED,
     UNDOING,
     UNDONE,
     Change,
     Journal,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
@@ -32,6 +42,9 @@ AGREES = "agrees"
 NOT_FOUND = "not_found"
 NOT_RUN = "not_run"
 
+UNDO_SECONDS = 30
+"""What a change that went wrong still gets to be put back when the time limit is reached."""
+
 _VALUE = "Blob"
 _NTE_NOT_FOUND = 0x80090011
 """What ``certutil -verifystore`` returns for a certificate that the store does not hold (winerror.h)."""
@@ -45,28 +58,34 @@ class CertificateWriter:
         self._registry = registry
         self._journal = journal
 
-    def write(self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False) -> str:
+    def write(
+        self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False, new: bool = False
+    ) -> str | None:
         """Write a store entry and return certutil's opinion of it.
 
+        A ``new`` one is left to another run that has written this certificate in the meantime; then None is returned.
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
         what was there before is put back.
         """
-        with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"):
-            change = self._journal.intend(store, thumbprint, self.read(store, thumbprint), data)
+        with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"), self._alone():
+            before = self.read(store, thumbprint)
+            if new and _same_certificate(before, data):
+                return None
+            change = self._journal.intend(store, thumbprint, before, data)
             try:
-                self._put(change, data)
+                outcome = self._put(change, data)
                 opinion = self._opinion(store, thumbprint) if ask_certutil else NOT_RUN
                 if opinion == NOT_FOUND:
                     raise WriteFailed("certutil does not find it in the store afterwards")
             except ScomDmzError as error:
                 self._undo(change, error)
                 raise WriteFailed(f"{error.reason}; this entry is as it was") from error
-            self._journal.conclude(change, DONE)
-            return opinion
+            self._journal.conclude(change, outcome)
+            return opinion if outcome == DONE else None
 
     def remove(self, store: str, thumbprint: str) -> None:
         """Remove a store entry; a missing one is as good as removed."""
-        with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"):
+        with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
             change = self._journal.intend(store, thumbprint, self.read(store, thumbprint), None)
             self._registry.delete_key(_entry_key(store, thumbprint))
             self._journal.conclude(change, DONE)
@@ -78,24 +97,45 @@ class CertificateWriter:
     def settle_open_changes(self) -> None:
         """Find out on the host how interrupted changes ended, and put back those that were to be put back.
 
-        A key that was left without its value is removed.
+        A key that was left without its value is removed. A change that another run is at is waited for.
         """
-        being_undone = self._journal.being_undone()
-        for change in self._journal.open_changes():
-            with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
-                if change.id in being_undone:
-                    self._put_back(change)
-                current = self.read(change.store, change.thumbprint)
-                if current is None:
-                    self._registry.delete_key(_entry_key(change.store, change.thumbprint))
-                self._journal.conclude(change, {change.after: DONE, change.before: UNDONE}.get(current, FAILED))
+        if self._journal.open_changes():
+            with self._alone():
+                for change in self._journal.open_changes():
+                    self._settle(change)
 
-    def _put(self, change: Change, data: bytes) -> None:
+    def _settle(self, change: Change) -> None:
+        with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
+            if change.id in self._journal.being_undone() and not self._was_replaced(change):
+                self._put_back(change)
+            current = self.read(change.store, change.thumbprint)
+            if current is None:
+                self._registry.delete_key(_entry_key(change.store, change.thumbprint))
+            self._journal.conclude(change, {change.after: DONE, change.before: UNDONE}.get(current, FAILED))
+
+    def _was_replaced(self, change: Change) -> bool:
+        """Whether somebody has put the certificate there since, who will want it to stay."""
+        current = self.read(change.store, change.thumbprint)
+        return current != change.after and change.after is not None and _same_certificate(current, change.after)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            with attempting(f"wait for another run that changes {self._registry.host}"), self._session.limit.waiting():
+                stack.enter_context(self._journal.alone())
+            yield
+
+    def _put(self, change: Change, data: bytes) -> str:
+        """Write and read back. Two controllers may be at one host, and each marks what it imports as its own."""
         key = _entry_key(change.store, change.thumbprint)
         self._registry.create_key(key)
         self._registry.set_binary(key, _VALUE, data)
-        if self._read_back(key) != data:
-            raise WriteFailed("the host holds other bytes than were written")
+        current = self._read_back(key)
+        if current == data:
+            return DONE
+        if change.before is None and _same_certificate(current, data):
+            return SUPERSEDED
+        raise WriteFailed("the host holds other bytes than were written")
 
     def _read_back(self, key: str) -> bytes | None:
         """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
@@ -113,6 +153,7 @@ class CertificateWriter:
 
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
         self._journal.conclude(change, UNDOING)
+        self._session.limit.grant(UNDO_SECONDS)
         try:
             self._put_back(change)
         except ScomDmzError as error:
@@ -128,6 +169,15 @@ class CertificateWriter:
             self._registry.delete_key(key)
         else:
             self._registry.set_binary(key, _VALUE, change.before)
+
+
+def _same_certificate(current: bytes | None, data: bytes) -> bool:
+    if current is None:
+        return False
+    try:
+        return certificate_blob.decode(current).certificate == certificate_blob.decode(data).certificate
+    except CertificateError:
+        return False
 
 
 def _entry_key(store: str, thumbprint: str) -> str:

@@ -130,8 +130,11 @@ class ManagedStores:
         if outcome.after is None:
             self._writer.remove(store, outcome.thumbprint)
             return outcome
-        data = certificate_blob.encode(outcome.after)
-        return replace(outcome, certutil=self._writer.write(store, outcome.thumbprint, data, ask_certutil))
+        data, new = certificate_blob.encode(outcome.after), outcome.action == IMPORTED
+        opinion = self._writer.write(store, outcome.thumbprint, data, ask_certutil, new)
+        if opinion is None:
+            return replace(outcome, action=PRESENT, reason="another run has imported it meanwhile")
+        return replace(outcome, certutil=opinion)
 
     def _plan(self, certificate: Certificate, wanted: Wanted, now: datetime) -> Outcome:
         store = wanted.store or route(certificate)

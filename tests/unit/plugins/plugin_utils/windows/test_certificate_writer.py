@@ -15,10 +15,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     JournalError,
     RegistryError,
     ScomDmzError,
+    TimeLimitReached,
     WriteFailed,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Change, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import UNDOING, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import UNDO_SECONDS, CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
@@ -310,6 +312,66 @@ def test_an_interrupted_change_that_cannot_be_looked_at_stays_open(
         f"cannot settle an interrupted change of {SHA1} on web01.dmz.example: access is denied"
     )
     assert journal.open_changes() == [change]
+
+
+THEIRS = entry(ONE, "another run's")
+
+
+def test_a_certificate_that_another_run_has_imported_since_the_plan_was_made_is_left_to_it(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.add(KEY, Blob=THEIRS)
+    assert writer.write("Root", SHA1, DATA, new=True) is None
+    assert host.keys[KEY] == {"Blob": THEIRS}
+    assert "SetBinaryValue" not in host.methods_called
+    assert (journal.open_changes(), _done(journal)) == ([], [])
+
+
+def test_a_certificate_that_another_controller_imports_in_the_same_moment_is_left_to_it(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_binary = Registry.set_binary
+
+    def overtaken(registry: Registry, key: str, name: str, data: bytes) -> None:
+        set_binary(registry, key, name, data)
+        host.keys[KEY]["Blob"] = THEIRS
+
+    monkeypatch.setattr(Registry, "set_binary", overtaken)
+    assert writer.write("Root", SHA1, DATA, new=True) is None
+    assert host.keys[KEY] == {"Blob": THEIRS}
+    assert (journal.open_changes(), _done(journal)) == ([], [])
+
+
+def test_an_undoing_that_was_interrupted_spares_what_somebody_has_imported_since(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    journal.conclude(journal.intend("Root", SHA1, None, DATA), UNDOING)
+    host.add(KEY, Blob=THEIRS)
+    writer.settle_open_changes()
+    assert host.keys[KEY] == {"Blob": THEIRS}
+    assert journal.open_changes() == []
+
+
+def test_a_change_that_another_run_is_at_is_not_settled_but_waited_for(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.limit = TimeLimit(0.2)
+    with journal.alone():
+        journal.intend("Root", SHA1, None, DATA)
+        with pytest.raises(TimeLimitReached, match=r"^cannot wait for another run that changes web01\.dmz\.example: "):
+            writer.settle_open_changes()
+    assert host.calls == []
+
+
+def test_a_change_that_went_wrong_at_the_end_of_the_time_limit_is_still_undone(
+    host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted: list[float] = []
+    monkeypatch.setattr(host.limit, "grant", granted.append)
+    host.methods["SetBinaryValue"] = [TimeLimitReached("it took longer than 300 seconds (time_limit)")]
+    assert "it took longer than 300 seconds" in _fail(writer)
+    assert granted == [UNDO_SECONDS]
+    assert KEY not in host.keys
 
 
 def test_a_removal_deletes_the_key(host: FakeHost, writer: CertificateWriter, journal: Journal) -> None:
