@@ -126,6 +126,12 @@ gateway_trust:
           gateway. One of the two, or an address that may be a translated one, is V(probable).
       type: str
       sample: down
+    linked:
+      description:
+        - Whether the agent is connected as far as can be told. V(true) for a connection to the gateway that no failure in the log speaks against,
+          and for one to an address that may be a translated one, if the log has a success that no failure followed.
+      type: bool
+      sample: false
     findings:
       description: What is wrong or worth knowing, the deciding finding first.
       type: list

@@ -37,6 +37,9 @@ UNDOING = "undoing"
 SUPERSEDED = "superseded"
 """Another run wrote the same certificate meanwhile; the entry is that run's."""
 
+OPEN = "open"
+"""The intent has no outcome yet: a run is at it, or was interrupted."""
+
 _UNCHANGED = "nothing is changed without it"
 
 
@@ -101,15 +104,18 @@ class Journal:
         lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] == UNDOING)
         return frozenset(line["id"] for line in lines)
 
+    def history(self) -> list[tuple[Change, str]]:
+        """Every change with its outcome, oldest first."""
+        outcomes = self._outcomes()
+        return [(change, outcomes.get(change.id, OPEN)) for change in self._changes()]
+
     def open_changes(self) -> list[Change]:
         """Intents that no outcome followed, oldest first."""
-        outcomes = self._outcomes()
-        return [change for change in self._changes() if change.id not in outcomes]
+        return [change for change, outcome in self.history() if outcome == OPEN]
 
     def done_changes(self, run: str) -> list[Change]:
         """What a run changed on this host, oldest first."""
-        outcomes = self._outcomes()
-        return [change for change in self._changes() if change.run == run and outcomes.get(change.id) == DONE]
+        return [change for change, outcome in self.history() if change.run == run and outcome == DONE]
 
     def _changes(self) -> Iterator[Change]:
         for line in self._lines():

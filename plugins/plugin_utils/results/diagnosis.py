@@ -34,6 +34,7 @@ def describe_trust(check: TrustCheck) -> Result:
         "verdict": diagnosis.verdict,
         "confidence": diagnosis.confidence,
         "link": diagnosis.link,
+        "linked": situation.linked,
         "findings": [describe_finding(finding) for finding in diagnosis.findings],
         "agent": describe_agent(situation.agent),
         "install_state": install_state(situation.agent, situation.service is not None),

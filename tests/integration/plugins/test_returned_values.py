@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.scom.dmz.plugins.action import root_journal_info
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
@@ -180,6 +181,14 @@ def test_root_rollback(dmz: Dmz, run: Run) -> None:
     results = [run("root_rollback", BARE, run=RUN), run("root_rollback", BARE, run=RUN)]
     assert_documented("root_rollback", *results)
     assert_every_action_is_documented("root_rollback", *results)
+
+
+def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
+    run("root_certificate", BARE, content=dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode())
+    arguments = {"hosts": [BARE], "run": None, "outcome": None, "journal": str(tmp_path / "journal")}
+    result = root_journal_info.ActionModule(None, None, None, None, None, None).work(arguments, {})
+    assert_documented("root_journal_info", result)
+    assert [change["outcome"] for change in result["changes"]] == ["done"]
 
 
 def _without_the_frame(result: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tell what was changed on hosts, out of the journal. Documented in plugins/modules/root_journal_info.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
+    DONE,
+    FAILED,
+    OPEN,
+    SUPERSEDED,
+    UNDONE,
+    Change,
+    Journal,
+)
+
+
+class ActionModule(ControllerAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "hosts": {"type": "list", "elements": "str"},
+        "run": {"type": "str"},
+        "outcome": {"type": "list", "elements": "str", "choices": sorted([DONE, FAILED, OPEN, SUPERSEDED, UNDONE])},
+        "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+    }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        folder, run, outcomes = Path(arguments["journal"]), arguments["run"], arguments["outcome"]
+        hosts = [task_vars["inventory_hostname"]] if arguments["hosts"] is None else arguments["hosts"]
+        changes = [
+            _describe(change, outcome)
+            for host in hosts
+            for change, outcome in Journal(folder, host).history()
+            if run in (None, change.run) and (outcomes is None or outcome in outcomes)
+        ]
+        return {"changed": False, "changes": changes}
+
+
+def _describe(change: Change, outcome: str) -> dict[str, Any]:
+    action = "imported" if change.before is None else "removed" if change.after is None else "updated"
+    return {
+        "host": change.host,
+        "run": change.run,
+        "time": change.time,
+        "user": change.user,
+        "store": change.store,
+        "thumbprint": change.thumbprint,
+        "action": action,
+        "outcome": outcome,
+    }

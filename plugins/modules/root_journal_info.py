@@ -1,0 +1,99 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: root_journal_info
+short_description: Tell what was changed in the trusted certificates of hosts, and by which run
+version_added: 0.1.0
+description:
+  - Reads the journal that M(scom.dmz.root_certificate) and M(scom.dmz.root_rollback) keep on the controller. No host is asked.
+  - Finds the run that M(scom.dmz.root_rollback) wants, and the changes that were interrupted and that the next run on the host will settle.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows.attributes
+  - scom.dmz.windows.info
+options:
+  hosts:
+    description: The hosts as the inventory names them. Without it, the host of the task.
+    type: list
+    elements: str
+  run:
+    description: Only what this run did.
+    type: str
+  outcome:
+    description:
+      - Only changes that ended so.
+      - V(done) and V(undone) say what they did, V(failed) that the host holds neither what was before nor what was wanted,
+        V(superseded) that another run wrote the same certificate in the same moment, V(open) that the change was interrupted, or is going on.
+    type: list
+    elements: str
+    choices: [done, failed, open, superseded, undone]
+  journal:
+    description: The folder of the journal on the controller.
+    type: path
+    default: ~/.scom-dmz/journal
+attributes:
+  platform:
+    platforms: all
+    description: The operating system of the host.
+    support: full
+seealso:
+  - module: scom.dmz.root_certificate
+  - module: scom.dmz.root_rollback
+"""
+
+EXAMPLES = r"""
+---
+- name: Look which runs have changed the hosts
+  scom.dmz.root_journal_info:
+    hosts: "{{ ansible_play_hosts }}"
+    outcome: [done]
+  run_once: true
+"""
+
+RETURN = r"""
+changes:
+  description: The changes, those of a host in the order in which they were made.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: web01.dmz.example
+    run:
+      description: The run that made the change.
+      type: str
+      sample: 20260101T101337Z-5f3a9c
+    time:
+      description: When it was begun, in UTC.
+      type: str
+      sample: "2026-01-01T10:13:37Z"
+    user:
+      description: Who ran Ansible on the controller.
+      type: str
+      sample: operator
+    store:
+      description: The store.
+      type: str
+      sample: Root
+    thumbprint:
+      description: The SHA-1 thumbprint of the certificate.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    action:
+      description: V(imported), V(updated) or V(removed).
+      type: str
+      sample: imported
+    outcome:
+      description: How it ended, as in O(outcome).
+      type: str
+      sample: done
+"""

@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The journal tells what was changed where, by which run, and how it ended; no host is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.action.root_journal_info import ActionModule
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAILED, SUPERSEDED, UNDOING, UNDONE, Journal
+
+WEB, APP = "web01.dmz.example", "app01.dmz.example"
+SHA1 = "AB" * 20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def _changed(folder: Path, host: str, run: str, before: bytes | None, after: bytes | None, *outcomes: str) -> None:
+    journal = Journal(folder, host, run)
+    change = journal.intend("Root", SHA1, before, after)
+    for outcome in outcomes:
+        journal.conclude(change, outcome)
+
+
+def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
+    given = {"hosts": [WEB, APP], "run": None, "outcome": None, "journal": str(folder), **arguments}
+    result = ActionModule(None, None, None, None, None, None).work(given, {"inventory_hostname": APP})
+    assert result["changed"] is False
+    changes: list[dict[str, Any]] = result["changes"]
+    return changes
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "action"),
+    [(None, b"new", "imported"), (b"old", b"new", "updated"), (b"old", None, "removed")],
+)
+def test_a_change_is_told_by_what_it_did(folder: Path, before: bytes | None, after: bytes | None, action: str) -> None:
+    _changed(folder, WEB, "run-1", before, after, DONE)
+    (change,) = _told(folder)
+    assert change["action"] == action
+    assert (change["host"], change["run"], change["store"], change["thumbprint"]) == (WEB, "run-1", "Root", SHA1)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "told"),
+    [
+        ((), "open"),
+        ((UNDOING,), "open"),
+        ((DONE,), "done"),
+        ((UNDOING, UNDONE), "undone"),
+        ((FAILED,), "failed"),
+        ((SUPERSEDED,), "superseded"),
+    ],
+)
+def test_a_change_is_told_with_its_end(folder: Path, outcomes: tuple[str, ...], told: str) -> None:
+    _changed(folder, WEB, "run-1", None, b"new", *outcomes)
+    assert [change["outcome"] for change in _told(folder)] == [told]
+
+
+def test_changes_are_told_by_host_run_and_outcome(folder: Path) -> None:
+    _changed(folder, WEB, "run-1", None, b"new", DONE)
+    _changed(folder, WEB, "run-2", b"new", None)
+    _changed(folder, APP, "run-2", None, b"new", DONE)
+    assert [(each["host"], each["run"]) for each in _told(folder)] == [(WEB, "run-1"), (WEB, "run-2"), (APP, "run-2")]
+    assert [each["host"] for each in _told(folder, run="run-2", outcome=["done"])] == [APP]
+    assert [each["run"] for each in _told(folder, hosts=[WEB], outcome=["open", "done"])] == ["run-1", "run-2"]
+
+
+def test_the_host_of_the_task_is_meant_when_none_is_named(folder: Path) -> None:
+    for host in (WEB, APP):
+        _changed(folder, host, "run-1", None, b"new", DONE)
+    assert [each["host"] for each in _told(folder, hosts=None)] == [APP]
