@@ -1,7 +1,12 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The frame of every action plugin here: arguments, files of the controller, one translation of errors."""
+"""The frame of every action plugin here: arguments, files of the controller, one translation of errors, printable results.
+
+Whatever a plugin returns, its failure message and warnings included, passes :func:`printable`: no text of a host gets
+to a terminal, a log, a diff or the next task with a character in it that does more than stand there. That text is never
+a template either: ansible-core marks results as untrusted, and no plugin here templates anything.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ScomDmzError,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
+from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -42,16 +48,19 @@ class ControllerAction(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         result: Result = super().run(tmp, task_vars)
+        if self.LONG:
+            result["_ansible_verbose_override"] = True
+        return {**result, **printable(self._outcome(task_vars or {}))}
+
+    def _outcome(self, task_vars: Result) -> Result:
         try:
             require_libraries()
             _validation, arguments = self.validate_argument_spec(self.ARGUMENTS)
-            if self.LONG:
-                result["_ansible_verbose_override"] = True
-            return {**result, **self.work(arguments, task_vars or {})}
+            return self.work(arguments, task_vars)
         except HostUnreachable as error:
-            return {**result, "unreachable": True, "msg": str(error)}
+            return {"unreachable": True, "msg": str(error)}
         except ScomDmzError as error:
-            return {**result, "failed": True, "msg": str(error)}
+            return {"failed": True, "msg": str(error)}
 
     @property
     def check_mode(self) -> bool:

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One sentence for a connection that could not be opened, out of what Ansible's winrm connection plugin says.
 
-The plugin hands its errors on as text only. What is not recognised is passed on in its own words.
+The plugin hands its errors on as text only. What is not recognised is passed on in its own words, cut to a length that
+can be read: some of them come from the host.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ import errno
 import re
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ACCESS_DENIED_HINT
+from ansible_collections.scom.dmz.plugins.plugin_utils.printable import one_line
+
+_LONGEST_WORDS = 400
+"""Characters: enough for an exception of requests with its causes, and for both of the statuses that Kerberos gives."""
 
 _ERRNO = re.compile(r"\[Errno (\d{1,5})\]", re.ASCII)
 _BY_NUMBER = {
@@ -57,7 +62,7 @@ def explain(host: str, address: str, words: str) -> str:
     number = _ERRNO.search(words)
     reason = _BY_NUMBER.get(int(number[1])) if number else None
     reason = reason or _by_pattern(words)
-    reason = reason or next((sentence for key, sentence in _BY_WORDS.items() if key in words), words)
+    reason = reason or next((sentence for key, sentence in _BY_WORDS.items() if key in words), _shown(words))
     return f"cannot connect to {host} at {address}: {reason}"
 
 
@@ -67,5 +72,10 @@ def _by_pattern(words: str) -> str | None:
     if _CLEAR_TEXT.search(words):
         return "the host refuses messages in clear text (HTTP 500): log in over HTTPS, or by ntlm, which seals them"
     if _KERBEROS.search(words):
-        return f"Kerberos gave no ticket ({words})"
+        return f"Kerberos gave no ticket ({_shown(words)})"
     return None
+
+
+def _shown(words: str) -> str:
+    line = one_line(" ".join(words.split()))
+    return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS]}..."

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.printable import one_line
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     ENHANCED_KEY_USAGE,
@@ -79,10 +80,10 @@ def _line(outcome: Outcome, blob: Blob | None) -> str:
         return ""
     certificate = outcome.certificate
     name, purposes = blob.text(FRIENDLY_NAME), _purposes(blob)
-    return (
+    line = (
         f"{outcome.store}: {certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, "
         f"until {certificate.not_after:%Y-%m-%d})"
         + (f", friendly name {name}" if name is not None else "")
         + (f", for {', '.join(purposes)} only" if purposes is not None else "")
-        + "\n"
     )
+    return f"{one_line(line)}\n"

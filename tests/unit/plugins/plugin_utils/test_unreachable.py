@@ -81,3 +81,11 @@ REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_
 )
 def test_the_plugins_words_become_a_reason(words: str, reason: str) -> None:
     assert explain("web01", "192.0.2.1:5985", words) == f"cannot connect to web01 at 192.0.2.1:5985: {reason}"
+
+
+@pytest.mark.parametrize("prefix", ["somewhere: ", "Kerberos auth failure for principal a@B: "])
+def test_the_plugins_words_are_one_line_of_bounded_length(prefix: str) -> None:
+    sentence = explain("web01", "192.0.2.1:5985", f"{prefix}a\x1b[2J\r\n  b\u202e" + "x" * 100_000)
+    assert f"{prefix}a\\x1b[2J b\\u202exxx" in sentence
+    assert sentence.rstrip(")").endswith("xxx...")
+    assert len(sentence) < 500
