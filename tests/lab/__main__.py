@@ -10,46 +10,45 @@ import argparse
 import json
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.lab.arguments import EDITIONS, SCENARIOS, parse
 from tests.lab.dmz import Dmz
+from tests.lab.mishaps import MISHAPS, every_nth
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.scenario import demo
-from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS, build, fleet
-from tests.lab.scenarios.catalogue import HostScenario, SiteScenario
-from tests.lab.serving import serve
-from tests.lab.windows.console.output import ENGLISH_WINDOWS, GERMAN_WINDOWS, JAPANESE_WINDOWS, ConsoleStyle
+from tests.lab.scenarios import build, fleet
+from tests.lab.serving import Site, serve
 from tests.lab.windows.stock_certificates import FULL_STOCK, Stock
 from tests.lab.wsman.request_log import RequestLog
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGUSR1}
 
-SCENARIOS: Mapping[str, HostScenario | SiteScenario] = {**HOST_SCENARIOS, **SITE_SCENARIOS}
-EDITIONS: Mapping[str, ConsoleStyle] = {
-    "english": ENGLISH_WINDOWS,
-    "german": GERMAN_WINDOWS,
-    "japanese": JAPANESE_WINDOWS,
-}
-
 
 def main() -> None:
-    arguments = _arguments()
+    arguments = parse()
     if arguments.list:
-        _list_scenarios()
+        _list_names()
         return
-    if arguments.scenario not in (None, *SCENARIOS):
-        sys.exit(f"there is no scenario {arguments.scenario}: choose one of {', '.join(SCENARIOS)}")
+    _check_names(arguments)
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     dmz = _site(arguments)
     with RequestLog(arguments.log) as log, serve(dmz, log=log, https=arguments.https, port=arguments.port) as site:
+        _befall(site, arguments)
         _publish(site.inventory, arguments.inventory)
         print("ready", flush=True)
         while signal.sigwait(SIGNALS) == signal.SIGUSR1:
             _write_dump(dmz, arguments.dump)
     _write_dump(dmz, arguments.dump)
     _report(dmz)
+
+
+def _check_names(arguments: argparse.Namespace) -> None:
+    if arguments.scenario not in (None, *SCENARIOS):
+        sys.exit(f"there is no scenario {arguments.scenario}: choose one of {', '.join(SCENARIOS)}")
+    if arguments.mishap not in (None, *MISHAPS):
+        sys.exit(f"there is no mishap {arguments.mishap}: choose one of {', '.join(MISHAPS)}")
 
 
 def _site(arguments: argparse.Namespace) -> Dmz:
@@ -66,30 +65,25 @@ def _site(arguments: argparse.Namespace) -> Dmz:
     return demo(issuing=arguments.issuing, **settings)
 
 
-def _list_scenarios() -> None:
-    width = max(map(len, SCENARIOS))
-    for name, scenario in SCENARIOS.items():
-        print(f"{name:{width}}  {scenario.description}")
+def _befall(site: Site, arguments: argparse.Namespace) -> None:
+    """Let happen to the agents what the command line wants; gateways behave."""
+    agents = [name for name in site.dmz.machines if name not in site.dmz.gateways]
+    befallen: dict[str, str] = {}
+    if arguments.mishap is not None:
+        befallen = dict.fromkeys(agents, arguments.mishap)
+    elif arguments.mishaps_every is not None:
+        befallen = every_nth(agents, arguments.mishaps_every)
+    for name, mishap in befallen.items():
+        MISHAPS[mishap].befall(site.endpoint, site.dmz.machines[name])
+    if arguments.befallen is not None:
+        arguments.befallen.write_text(json.dumps(befallen, indent=1), encoding="utf-8")
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("python -m tests.lab", description="Serve a simulated site until Ctrl-C.")
-    site = parser.add_mutually_exclusive_group()
-    site.add_argument("--scenario", metavar="NAME", help="instead of the demonstration site: one agent in this state")
-    site.add_argument("--fleet", type=int, metavar="COUNT", help="instead: so many agents, in all states in turn")
-    site.add_argument("--list", action="store_true", help="print the names of the scenarios and end")
-    parser.add_argument("--agents", type=int, default=1, metavar="COUNT", help="of a scenario's site, all in its state")
-    parser.add_argument("--edition", choices=EDITIONS, default="english", help="language of every machine's Windows")
-    parser.add_argument("--port", type=int, default=0, help="TCP port on 127.0.0.1 (a free one by default)")
-    parser.add_argument("--https", action="store_true", help="serve HTTPS with a certificate made for the run")
-    parser.add_argument("--inventory", type=Path, help="write the inventory here instead of printing it")
-    parser.add_argument("--log", type=Path, help="append each request to this file, a line of JSON each")
-    parser.add_argument("--dump", type=Path, help="write all registries here at the end, and at every SIGUSR1")
-    parser.add_argument("--password", default="Lab-Passw0rd!", help="of every machine's Administrator")
-    parser.add_argument("--full-stock", action="store_true", help="put all of Microsoft's programme into AuthRoot")
-    parser.add_argument("--issuing", action="store_true", help="put an issuing CA below the demonstration's root")
-    parser.add_argument("--link-seconds", type=float, default=1.0, help="from an agent's start to its connection")
-    return parser.parse_args()
+def _list_names() -> None:
+    descriptions = {name: each.description for name, each in {**SCENARIOS, **MISHAPS}.items()}
+    width = max(map(len, descriptions))
+    for name, description in descriptions.items():
+        print(f"{name:{width}}  {description}")
 
 
 def _publish(text: str, path: Path | None) -> None:

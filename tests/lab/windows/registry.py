@@ -107,7 +107,7 @@ class Registry:
     def exists(self, path: str) -> bool:
         """Whether the key is there, for whoever may open it or not."""
         try:
-            self.as_system()._open(path, "read")
+            self._find(path)
         except KeyMissing:
             return False
         return True
@@ -185,6 +185,13 @@ class Registry:
             yield from self._walk(f"{path}\\{name}")
 
     def _open(self, path: str, access: Access) -> Key:
+        key, denied = self._find(path)
+        if self._guarded and access in denied:
+            raise AccessDenied(path)
+        return key
+
+    def _find(self, path: str) -> tuple[Key, frozenset[Access]]:
+        """The key, and what is denied on it."""
         hive, *parts = full_path(path).split("\\")
         if hive not in self._hives:
             raise UnknownHive(path)
@@ -195,9 +202,7 @@ class Registry:
                 raise KeyMissing(path)
             key = key.subkeys[part.lower()]
             denied = denied | key.denied
-        if self._guarded and access in denied:
-            raise AccessDenied(path)
-        return key
+        return key, denied
 
     def _create(self, path: str) -> Key:
         there, *parts = full_path(path).split("\\")

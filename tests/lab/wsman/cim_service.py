@@ -45,20 +45,20 @@ class CimService:
         self._limits = limits
         self._enumerations = Enumerations()
 
-    def answer(self, request: Request, max_characters: int) -> str:
-        """The answer's envelope. Raises `Fault`."""
+    def answer(self, request: Request, max_characters: int, is_endless: bool = False) -> str:
+        """The answer's envelope; a page that `is_endless` is never the last. Raises `Fault`."""
         try:
-            return self._answer(request, max_characters)
+            return self._answer(request, max_characters, is_endless)
         except CimError as error:
             raise _fault(error, _namespace(request)) from error
 
-    def _answer(self, request: Request, max_characters: int) -> str:
+    def _answer(self, request: Request, max_characters: int, is_endless: bool) -> str:
         if request.action == names.GET:
             return self._get(request)
         if request.action == names.ENUMERATE:
-            return self._enumerate(request)
+            return self._enumerate(request, is_endless)
         if request.action == names.PULL:
-            return self._pull(request, min(max_characters, self._limits.page_characters))
+            return self._pull(request, min(max_characters, self._limits.page_characters), is_endless)
         if request.action == names.RELEASE:
             self._enumerations.release(_context(request))
             return envelope.write(f"{names.RELEASE}Response", request.message_id, "")
@@ -86,22 +86,23 @@ class CimService:
         body = cim_xml.method_output(resource.uri, method, values)
         return envelope.write(f"{request.action}Response", request.message_id, body)
 
-    def _enumerate(self, request: Request) -> str:
+    def _enumerate(self, request: Request, is_endless: bool) -> str:
         if request.body is None or request.body.tag != f"{_ENUMERATION}Enumerate":
             raise faults.of(Code.INVALID_SOAP_BODY)
         mode = request.body.findtext(f"{_WSMAN}EnumerationMode", "")
         if mode not in ("", "EnumerateObject"):
             raise faults.of(Code.ENUMERATION_MODE_UNSUPPORTED)
         is_optimized = request.body.find(f"{_WSMAN}OptimizeEnumeration") is not None
-        page = self._enumerations.start(self._items(request, request.body), first_page=1 if is_optimized else 0)
+        items = self._items(request, request.body)
+        page = self._enumerations.start(items, 1 if is_optimized else 0, is_endless)
         body = _enumerate_response(page, is_optimized)
         return envelope.write(f"{names.ENUMERATE}Response", request.message_id, body)
 
-    def _pull(self, request: Request, max_characters: int) -> str:
+    def _pull(self, request: Request, max_characters: int, is_endless: bool) -> str:
         element = request.body
         max_elements = int(element.findtext(f"{_ENUMERATION}MaxElements", "1")) if element is not None else 1
         page = self._enumerations.pull(
-            _context(request), min(max_elements, self._limits.max_batch_items), max_characters
+            _context(request), min(max_elements, self._limits.max_batch_items), max_characters, is_endless
         )
         return envelope.write(f"{names.PULL}Response", request.message_id, _pull_response(page))
 

@@ -35,15 +35,18 @@ class Enumerations:
     def __init__(self) -> None:
         self._open: dict[str, list[str]] = {}
 
-    def start(self, items: list[str], first_page: int) -> Page:
-        """Begin with `first_page` items; a sequence of one is complete at once.
+    def start(self, items: list[str], first_page: int, is_endless: bool = False) -> Page:
+        """Begin with `first_page` items; a sequence of one is complete at once, unless it `is_endless`.
 
         WinRM 2.0 and later answer an optimized Enumerate with exactly one item when there are more.
         """
-        return self._page(items, min(first_page, len(items)))
+        return self._page(items, min(first_page, len(items)), is_endless)
 
-    def pull(self, context: str, max_elements: int, max_characters: int) -> Page:
-        """The next page: at most so many items and so many UTF-16 characters. Raises `Fault`."""
+    def pull(self, context: str, max_elements: int, max_characters: int, is_endless: bool = False) -> Page:
+        """The next page: at most so many items and so many UTF-16 characters. Raises `Fault`.
+
+        Behind a page that `is_endless` its items come again after all the others.
+        """
         items = self._take(context)
         room = max_characters - _FRAME_CHARACTERS
         count = 0
@@ -52,7 +55,7 @@ class Enumerations:
             count += 1
         if items and not count:
             raise faults.of(Code.MAX_ENVELOPE_SIZE_EXCEEDED)
-        return self._page(items, count)
+        return self._page(items, count, is_endless)
 
     def release(self, context: str) -> None:
         """Forget the rest. Raises `Fault` for a context that is not open."""
@@ -64,10 +67,10 @@ class Enumerations:
         except KeyError:
             raise faults.of(Code.INVALID_ENUMERATION_CONTEXT) from None
 
-    def _page(self, items: list[str], count: int) -> Page:
-        rest = items[count:]
+    def _page(self, items: list[str], count: int, is_endless: bool) -> Page:
+        rest = items[count:] + (items[:count] if is_endless else [])
         context = ""
-        if rest:
+        if rest or is_endless:
             context = f"uuid:{envelope.identifier()}"
             self._open[context.casefold()] = rest
         return Page(tuple(items[:count]), context)

@@ -12,6 +12,7 @@ from tests.lab.wsman import names
 from tests.lab.wsman.codes import MEANINGS, REQUEST, Code
 from tests.lab.wsman.fault import WMI_PROVIDER, ExtendedStatus, Fault, WmiError
 
+_WBEM_E_FAILED = 0x80041001
 _WBEM_E_NOT_FOUND = 0x80041002
 
 
@@ -61,3 +62,9 @@ def instance_not_found_by_method(namespace: str) -> Fault:
     schema = names.CIM_SCHEMA if namespace in ("root/cimv2", "root/default") else f"{names.WMI}/{namespace}"
     error = WmiError(cim_status=6, error_code=_WBEM_E_NOT_FOUND, namespace=schema, category=13)
     return Fault(_WBEM_E_NOT_FOUND, "a:DestinationUnreachable", "Not found ", wmi_error=error)
+
+
+def wmi_failed() -> Fault:
+    """Shape C, with the error that WMI gives for a failure without a code of its own (CIM_ERR_FAILED)."""
+    error = WmiError(cim_status=1, error_code=_WBEM_E_FAILED)
+    return Fault(_WBEM_E_FAILED, "w:InternalError", "Generic failure ", sender=False, wmi_error=error)

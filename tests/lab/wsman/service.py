@@ -29,8 +29,13 @@ class Service:
         self._cim = CimService(host, limits)
         self._shells = Shells(host, limits)
 
-    def answer(self, request: Request, caller: Caller) -> str:
-        """The answer's envelope. Raises `Fault`."""
+    def answer(
+        self, request: Request, caller: Caller, *, receive_bytes: int | None = None, is_endless: bool = False
+    ) -> str:
+        """The answer's envelope. Raises `Fault`.
+
+        A Receive gives at most `receive_bytes`; a page of items is never the last when the answer `is_endless`.
+        """
         if request.identifies:
             return identify.identify(self.host, is_authenticated=True)
         account = find_account(self.host, caller.user)
@@ -38,7 +43,7 @@ class Service:
             raise faults.of(Code.ACCESS_DENIED)
         allowed = self._max_characters(request)
         with self._lock:
-            answer = self._dispatch(request, caller, allowed)
+            answer = self._dispatch(request, caller, allowed, receive_bytes, is_endless)
         if utf16_length(answer) > allowed:
             raise faults.of(Code.MAX_ENVELOPE_SIZE_EXCEEDED)
         return answer
@@ -48,12 +53,14 @@ class Service:
         relates_to = request.message_id if request else fault.relates_to
         return envelope.write(fault.action, relates_to, fault.body(self.host.name))
 
-    def _dispatch(self, request: Request, caller: Caller, allowed: int) -> str:
+    def _dispatch(
+        self, request: Request, caller: Caller, allowed: int, receive_bytes: int | None, is_endless: bool
+    ) -> str:
         uri = request.resource_uri.casefold()
         if uri == names.COMMAND_SHELL:
-            return self._shells.answer(request, caller, allowed)
+            return self._shells.answer(request, caller, allowed, receive_bytes)
         if uri.startswith(f"{names.WMI}/"):
-            return self._cim.answer(request, allowed)
+            return self._cim.answer(request, allowed, is_endless)
         if uri == names.CONFIG and request.action == names.GET:
             return envelope.write(f"{names.GET}Response", request.message_id, identify.config(self._limits))
         raise faults.of(Code.RESOURCE_NOT_FOUND)

@@ -62,8 +62,8 @@ class Shells:
         self._limits = limits
         self._shells: dict[str, _Shell] = {}
 
-    def answer(self, request: Request, caller: Caller, max_characters: int) -> str:
-        """The answer's envelope. Raises `Fault`."""
+    def answer(self, request: Request, caller: Caller, max_characters: int, receive_bytes: int | None = None) -> str:
+        """The answer's envelope. Raises `Fault`. `receive_bytes` goes before the limit of that name."""
         if not self._limits.allow_remote_shell_access:
             raise faults.of(Code.REMOTESHELLS_NOT_ALLOWED)
         if request.action == names.CREATE:
@@ -74,7 +74,8 @@ class Shells:
         elif request.action == names.COMMAND:
             body = self._command(request)
         elif request.action == names.RECEIVE:
-            body = self._receive(request, min(max_characters, self._limits.page_characters))
+            allowed = min(max_characters, self._limits.page_characters)
+            body = self._receive(request, allowed, receive_bytes or self._limits.receive_chunk_bytes)
         elif request.action == names.SIGNAL:
             body = self._signal(request)
         else:
@@ -102,7 +103,7 @@ class Shells:
         shell.commands[identifier.casefold()] = _Command(output.stdout, output.stderr, output.exit_code)
         return f"<rsp:CommandResponse><rsp:CommandId>{identifier}</rsp:CommandId></rsp:CommandResponse>"
 
-    def _receive(self, request: Request, max_characters: int) -> str:
+    def _receive(self, request: Request, max_characters: int, max_bytes: int | None) -> str:
         shell = self._shell(request)
         desired = request.body.find(f"{_SHELL}DesiredStream") if request.body is not None else None
         identifier = desired.get("CommandId", "") if desired is not None else ""
@@ -110,7 +111,7 @@ class Shells:
         if command.is_done:
             raise faults.command_not_found()
         room = (max_characters - _FRAME_CHARACTERS) * 3 // 4
-        stdout, stderr = command.take(min(room, self._limits.receive_chunk_bytes or room))
+        stdout, stderr = command.take(min(room, max_bytes or room))
         return _receive_response(identifier, stdout, stderr, command)
 
     def _signal(self, request: Request) -> str:

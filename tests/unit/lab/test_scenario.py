@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from tests.lab.inventory import inventory
+from tests.lab.mishaps import MISHAPS
 from tests.lab.scenario import ROOT_MISSING, demo
 from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS
 
@@ -84,10 +85,10 @@ def test_the_command_serves_a_scenario_by_name(tmp_path: Path) -> None:
     assert list(json.loads(dump.read_text())) == ["gw01.corp.example", "agent01.dmz.example"]
 
 
-def test_the_command_lists_every_scenario_with_its_description() -> None:
+def test_the_command_lists_every_scenario_and_mishap_with_its_description() -> None:
     lines = run_lab("--list").stdout.splitlines()
-    scenarios = {**HOST_SCENARIOS, **SITE_SCENARIOS}
-    assert [line.split(maxsplit=1) for line in lines] == [[name, each.description] for name, each in scenarios.items()]
+    named = {**HOST_SCENARIOS, **SITE_SCENARIOS, **MISHAPS}
+    assert [line.split(maxsplit=1) for line in lines] == [[name, each.description] for name, each in named.items()]
 
 
 def test_the_command_answers_an_unknown_name_with_one_sentence_that_holds_the_names() -> None:

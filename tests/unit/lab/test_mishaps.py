@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The mishaps' names, rules and places, and the command line that lets them happen."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.lab.mishaps import FAULTS, MISHAPS, every_nth
+from tests.lab.wsman.codes import MEANINGS
+
+REPOSITORY = Path(__file__).parents[3]
+NAME = "agent01.dmz.example"
+
+ON_REQUESTS = [name for name, mishap in MISHAPS.items() if any(not rule.before_login for rule in mishap.misbehaviours)]
+
+
+@pytest.mark.parametrize("name", MISHAPS)
+def test_a_description_is_one_line(name: str) -> None:
+    assert MISHAPS[name].description
+    assert "\n" not in MISHAPS[name].description
+
+
+@pytest.mark.parametrize("name", MISHAPS)
+def test_a_mishap_does_something_to_its_machine_only(name: str) -> None:
+    rules = MISHAPS[name].rules(NAME)
+    assert rules or MISHAPS[name].denials
+    assert {rule.machine for rule in rules} <= {NAME}
+
+
+@pytest.mark.parametrize("name", ON_REQUESTS)
+def test_a_mishap_can_be_moved(name: str) -> None:
+    positions = {(rule.nth, rule.onwards) for rule in MISHAPS[name].rules(NAME, 7, onwards=False)}
+    assert positions == {(7, False)}
+    assert {rule.nth for rule in MISHAPS[name].rules(NAME)} <= {None, 4}
+
+
+def test_a_mishap_that_lasts_still_lasts_when_it_is_moved() -> None:
+    assert [(rule.nth, rule.onwards) for rule in MISHAPS["login_lost_for_good"].rules(NAME, 7)] == [(7, True)]
+    assert [(rule.nth, rule.onwards) for rule in MISHAPS["login_lost_in_the_middle"].rules(NAME, 7)] == [(7, False)]
+
+
+def test_each_code_of_the_reference_has_a_mishap() -> None:
+    assert list(FAULTS) == [f"fault_{code.name.lower()}" for code in MEANINGS]
+    assert [name for name in MISHAPS if name.startswith("fault_")] == list(FAULTS)
+
+
+def test_every_so_many_machines_one_is_befallen_by_the_next_mishap() -> None:
+    machines = [f"agent{number:03}" for number in range(1, 3 * len(MISHAPS) + 4)]
+    befallen = every_nth(machines, 3)
+    assert list(befallen)[:2] == ["agent003", "agent006"]
+    assert list(befallen.values()) == [*MISHAPS, next(iter(MISHAPS))]
+
+
+def test_the_readme_has_a_line_for_each_mishap_and_no_other() -> None:
+    readme = (REPOSITORY / "tests" / "lab" / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## The mishaps\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    named = {name: mishap for name, mishap in MISHAPS.items() if name not in FAULTS}
+    assert lines == [f"| `{name}` | {mishap.description} |" for name, mishap in named.items()]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--mishap", "busy"], {f"agent0{number}.dmz.example": "busy" for number in range(1, 5)}),
+        (["--mishaps-every", "2"], {"agent02.dmz.example": "refuses", "agent04.dmz.example": "hangs"}),
+        ([], {}),
+    ],
+)
+def test_the_command_tells_which_host_is_befallen_by_what(
+    options: list[str], expected: dict[str, str], tmp_path: Path
+) -> None:
+    befallen = tmp_path / "befallen.json"
+    site = ["--scenario", "trusted", "--agents", "4", "--befallen", str(befallen), "--inventory", str(tmp_path / "inv")]
+    command = [sys.executable, "-m", "tests.lab", *site, *options]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as lab:
+        assert lab.stdout is not None and lab.stdout.readline() == "ready\n"
+        lab.send_signal(signal.SIGTERM)
+        assert lab.wait(timeout=20) == 0
+    assert json.loads(befallen.read_text()) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--mishap", "nothing"], 1, f"there is no mishap nothing: choose one of {', '.join(MISHAPS)}\n"),
+        (["--mishaps-every", "0"], 2, "invalid count value: '0'\n"),
+        (["--mishap", "busy", "--mishaps-every", "2"], 2, "not allowed with argument --mishap\n"),
+    ],
+)
+def test_the_command_refuses_what_makes_no_sense(options: list[str], code: int, words: str) -> None:
+    command = [sys.executable, "-m", "tests.lab", *options]
+    lab = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert lab.returncode == code
+    assert lab.stderr.endswith(words)
