@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
+FUZZ_SECONDS ?= 600
 GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-changelog gate-docs gate-ansible-lint gate-sanity
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -12,7 +13,7 @@ export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab kerberos test pytest gates lint clean $(GATES)
+.PHONY: help demo lab kerberos fuzz test pytest gates lint clean $(GATES)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -30,6 +31,10 @@ pytest: $(READY) ## the unit and integration tests
 
 kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped without it
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-kerberos.txt
+
+fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time of each
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	@$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)

@@ -124,10 +124,12 @@ class AgentReader:
                 for name, section in zip(self._trees, contents, strict=True)
                 if name.lower() in present
             }
-            for name, groups in zip(self._groups, (agent_groups, server_groups), strict=True):
-                if name in trees:
-                    _require_groups(name, trees[name], read_subkeys(_key(name), groups, registry))
-        return _interpret(trees, RegistryTree(tcpip.text))
+            groups = {
+                name: _group_names(name, trees[name], read_subkeys(_key(name), section, registry))
+                for name, section in zip(self._groups, (agent_groups, server_groups), strict=True)
+                if name in trees
+            }
+        return _interpret(trees, groups, RegistryTree(tcpip.text))
 
 
 def _key(name: str) -> str:
@@ -140,17 +142,18 @@ def _tree(name: str, section: Section) -> RegistryTree:
     return RegistryTree(section.text)
 
 
-def _require_groups(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> None:
-    """A group that the host lists and does not deliver must not pass for none."""
+def _group_names(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> tuple[str, ...]:
+    """The groups that the host lists. One that it does not deliver must not pass for none, nor an imitated key for one."""
     delivered = {group.lower() for group in tree.subkeys(_key(name))}
     for lower, group in listed.items():
         if lower not in delivered:
             raise Unreadable(f"the key {_key(name)}\\{group} exists, but was not delivered")
+    return tuple(sorted(listed.values()))
 
 
-def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:
+def _interpret(trees: Mapping[str, RegistryTree], groups: Mapping[str, tuple[str, ...]], tcpip: RegistryTree) -> Agent:
     setup, settings, agent_groups, server_groups = (trees.get(name, RegistryTree("")) for name in AgentReader._trees)
-    names, served = _group_names(agent_groups, _AGENT_GROUPS), _group_names(server_groups, _SERVER_GROUPS)
+    names, served = (groups.get(name, ()) for name in AgentReader._groups)
     own = tuple(name for name in names if not is_workspace(name))
     host, suffix = tcpip.string(_TCPIP, "Hostname") or None, tcpip.string(_TCPIP, "Domain") or None
     agent = Agent(
@@ -172,10 +175,6 @@ def _interpret(trees: dict[str, RegistryTree], tcpip: RegistryTree) -> Agent:
         channel_hash=settings.string(_key(_MACHINE_SETTINGS), "ChannelCertificateHash") or None,
     )
     return replace(agent, role=_server_role(agent) if agent.server_groups else _agent_role(agent))
-
-
-def _group_names(groups: RegistryTree, folder: str) -> tuple[str, ...]:
-    return tuple(sorted(groups.subkeys(_key(folder))))
 
 
 def _channel_serial(settings: RegistryTree) -> bytes | None:

@@ -126,7 +126,7 @@ def _unpack_event(values: Any) -> LinkEvent:
     return LinkEvent(
         record_id=_require(int, plain["record_id"]),
         event_id=_require(int, plain["event_id"]),
-        time=datetime.fromisoformat(_require(str, plain["time"])),
+        time=_moment(_require(str, plain["time"])),
         nature=_require(str, plain["nature"]),
         side=_require(str, plain["side"]),
         meaning=_require(str, plain["meaning"]),
@@ -135,6 +135,13 @@ def _unpack_event(values: Any) -> LinkEvent:
         code=_optional(int, plain["code"]),
         code_meaning=_optional(str, plain["code_meaning"]),
     )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {text} has no time zone")
+    return moment
 
 
 def _unpack_versions(values: Any) -> dict[str, bool | None]:

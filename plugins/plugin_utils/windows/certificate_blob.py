@@ -22,6 +22,9 @@ FRIENDLY_NAME = 11
 DESCRIPTION = 13
 CERTIFICATE = 32
 
+MAXIMUM_SIZE = 1024 * 1024
+"""Bytes; a registry value may have 1 MB (Microsoft, "Registry Element Size Limits", standard format)."""
+
 _HEADER = struct.Struct("<III")
 _RESERVED = 1
 
@@ -51,7 +54,7 @@ def encode(blob: Blob) -> bytes:
 def decode(data: bytes) -> Blob:
     """Read a value; of equal properties the first counts.
 
-    Raises :class:`CertificateError` when it is cut short, malformed, or holds no certificate.
+    Raises :class:`CertificateError` when it is cut short, malformed, too large, or holds no certificate.
     """
     *elements, (_number, certificate) = decode_elements(data)
     properties: dict[int, bytes] = {}
@@ -66,6 +69,8 @@ def encode_elements(elements: Iterable[tuple[int, bytes]]) -> bytes:
 
 def decode_elements(data: bytes) -> list[tuple[int, bytes]]:
     """All properties in their order, equal ones too, and the certificate as the last element. Raises like `decode`."""
+    if len(data) > MAXIMUM_SIZE:
+        raise CertificateError(f"the store entry is larger than {MAXIMUM_SIZE} bytes")
     elements: list[tuple[int, bytes]] = []
     offset = 0
     while offset < len(data):

@@ -16,7 +16,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, ScomDmzError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+    HostUnreachable,
+    ScomDmzError,
+    Unreadable,
+    attempting,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -89,11 +94,12 @@ def run_commands(session: Session, commands: Sequence[str]) -> list[Section]:
     """Run reading commands one after the other. Raises :class:`Unreadable` when any output is incomplete."""
     mark = secrets.token_hex(6)
     sections: list[Section] = []
-    for line in _lines([f"{command}&&echo {mark}+||echo {mark}-" for command in commands]):
-        output = session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
-        sections += _split(output, mark, session.host)
-    if len(sections) != len(commands):
-        raise Unreadable(f"the output of {len(commands)} commands on {session.host} ended after {len(sections)}")
+    with attempting(f"read {session.host} by console commands"):
+        for line in _lines([f"{command}&&echo {mark}+||echo {mark}-" for command in commands]):
+            output = session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+            sections += _split(output, mark)
+        if len(sections) != len(commands):
+            raise Unreadable(f"the output of {len(commands)} commands ended after {len(sections)}")
     return sections
 
 
@@ -109,8 +115,8 @@ def _lines(commands: Sequence[str]) -> Iterator[str]:
         yield line
 
 
-def _split(output: str, mark: str, host: str) -> list[Section]:
+def _split(output: str, mark: str) -> list[Section]:
     pieces = re.split(rf"^{mark}([+-])[ ]*\n", output, flags=re.MULTILINE)
     if pieces[-1].strip():
-        raise Unreadable(f"the output of a command on {host} was cut off")
+        raise Unreadable("the output of a command was cut off")
     return [Section(sign == "+", text) for text, sign in zip(pieces[0::2], pieces[1::2], strict=False)]

@@ -13,10 +13,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_HIVE = "HKEY_LOCAL_MACHINE\\"
-_VALUE = re.compile(r"    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?")
+_LINE = re.compile(
+    r"^(?:HKEY_LOCAL_MACHINE\\(?P<key>.*)|    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?)$",
+    re.MULTILINE,
+)
 _BETWEEN_STRINGS = r"\0"
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+_HEX = re.compile(r"[0-9A-Fa-f]*")
 _HEX_NUMBER = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 
 
@@ -42,7 +44,8 @@ class Value:
 
     @property
     def binary(self) -> bytes | None:
-        return bytes.fromhex(self.data) if self.type == "REG_BINARY" and _HEX.fullmatch(self.data) else None
+        is_binary = self.type == "REG_BINARY" and len(self.data) % 2 == 0 and _HEX.fullmatch(self.data)
+        return bytes.fromhex(self.data) if is_binary else None
 
 
 class RegistryTree:
@@ -53,7 +56,7 @@ class RegistryTree:
 
     def __init__(self, text: str) -> None:
         self._values: dict[str, dict[str, Value]] = {}
-        self._spelling: dict[str, str] = {}
+        self._subkeys: dict[str, dict[str, str]] = {}
         self._read(text)
 
     def values(self, key: str) -> Mapping[str, Value]:
@@ -81,23 +84,18 @@ class RegistryTree:
 
     def shows(self, key: str) -> bool:
         """Whether the key or a subkey of it was printed."""
-        return key.lower() in self._spelling or bool(self.subkeys(key))
+        return key.lower() in self._values or key.lower() in self._subkeys
 
     def subkeys(self, key: str) -> list[str]:
         """The names of the direct subkeys that were printed, as the host spells them."""
-        prefix = key.lower() + "\\"
-        return [
-            spelling[len(prefix) :]
-            for lower, spelling in self._spelling.items()
-            if lower.startswith(prefix) and "\\" not in lower[len(prefix) :]
-        ]
+        return list(self._subkeys.get(key.lower(), {}).values())
 
     def _read(self, text: str) -> None:
         values: dict[str, Value] = {}
-        for line in text.split("\n"):
-            if line.startswith(_HIVE):
-                key = line[len(_HIVE) :]
-                self._spelling.setdefault(key.lower(), key)
-                values = self._values.setdefault(key.lower(), {})
-            elif match := _VALUE.fullmatch(line):
-                values.setdefault(match["name"].lower(), Value(match["type"], match["data"] or ""))
+        for line in _LINE.finditer(text):
+            if line["key"] is None:
+                values.setdefault(line["name"].lower(), Value(line["type"], line["data"] or ""))
+            else:
+                parent, _separator, name = line["key"].rpartition("\\")
+                self._subkeys.setdefault(parent.lower(), {}).setdefault(name.lower(), name)
+                values = self._values.setdefault(line["key"].lower(), {})

@@ -25,6 +25,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
 _NUMBER = re.compile("-?[0-9]{1,10}")
 """32 bits, with or without a sign."""
 
+_LONGEST_SUBCODE = 64
+_LONGEST_MESSAGE = 2000
+"""Characters; the host's words end up in an error."""
+
 
 def read_fault(xml: bytes | str) -> WsmanFault | None:
     """The fault that an answer carries, or None when the answer is no SOAP fault at all."""
@@ -56,7 +60,7 @@ def _fields(fault: Element) -> FaultFields:
 def _subcode(fault: Element) -> str | None:
     subcode = descendant(fault, "Subcode")
     value = text_of(child(subcode, "Value")) if subcode is not None else ""
-    return value.rpartition(":")[2] or None
+    return value.rpartition(":")[2][:_LONGEST_SUBCODE] or None
 
 
 def _provider_code(fault: Element, wsman_faults: list[Element]) -> int | None:
@@ -68,9 +72,10 @@ def _provider_code(fault: Element, wsman_faults: list[Element]) -> int | None:
 
 def _message(fault: Element, wmi_error: Element | None, wsman_faults: list[Element]) -> str:
     candidates = [text_of(child(wmi_error, "Message"))] if wmi_error is not None else []
-    candidates += [text_of(descendant(node, "Message")) for node in reversed(wsman_faults)]
+    innermost_and_outermost = (*wsman_faults[-1:], *wsman_faults[:1])
+    candidates += [text_of(descendant(node, "Message")) for node in innermost_and_outermost]
     candidates += [text_of(descendant(fault, name)) for name in ("ProviderFault", "Text")]
-    return next((words for words in candidates if words), "")
+    return next((words for words in candidates if words), "")[:_LONGEST_MESSAGE]
 
 
 def _code(wsman_fault: Element) -> int | None:

@@ -28,6 +28,10 @@ except ImportError:
     pass
 
 
+MAXIMUM_SIZE = 256 * 1024
+"""Bytes; Schannel takes a message with a whole chain up to 32 KiB (Microsoft, "TLS registry settings", MessageLimitClient)."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
     """A certificate; two are equal if their DER is.
@@ -79,6 +83,8 @@ class Certificate:
     def from_der(cls, data: bytes) -> Certificate:
         """Read a DER certificate; raises CertificateError with the parser's words."""
         with attempting("read a certificate"):
+            if len(data) > MAXIMUM_SIZE:
+                raise CertificateError(f"it is larger than {MAXIMUM_SIZE} bytes")
             try:
                 # Serial numbers that aren't positive are common in root stores.
                 with warnings.catch_warnings():

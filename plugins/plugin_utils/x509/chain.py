@@ -20,6 +20,9 @@ MAXIMUM_DEPTH = 10
 MAXIMUM_PATHS = 256
 """Paths that are looked at: certificates that sign each other in a circle allow any number of them."""
 
+MAXIMUM_CANDIDATES = 1000
+"""Issuers that are tried for all paths together: there may be any number of certificates with one name."""
+
 Path = tuple[Certificate, ...]
 
 
@@ -89,10 +92,11 @@ def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = 
     """
     pool = _by_subject((*trust.roots, *trust.intermediates, *extra))
     issued_by = cache(Certificate.was_issued_by)
+    budget = iter(range(MAXIMUM_CANDIDATES))
 
     def issuers(path: Path) -> list[Certificate]:
-        namesakes = pool.get(path[-1].issuer_der, [])
-        return [candidate for candidate in namesakes if _is_new(candidate, path) and issued_by(path[-1], candidate)]
+        candidates = (candidate for candidate, _ in zip(pool.get(path[-1].issuer_der, []), budget))
+        return [candidate for candidate in candidates if _is_new(candidate, path) and issued_by(path[-1], candidate)]
 
     paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
     return min((Chain(path, tuple(_problems(path, trust, now))) for path in paths), key=_cost)

@@ -19,6 +19,12 @@ LONG_LENGTH = 0x80
 HIGH_TAG_NUMBER = 0x1F
 CONTINUED = 0x80
 
+LONGEST_INTEGER = 128
+"""Bytes; serial numbers have 20 (RFC 5280, 4.1.2.2). Python turns no integer of more than 4300 digits into text."""
+
+WIDEST_ARC = 128
+"""Bits of a number in an object identifier; only those made of UUIDs have so many (X.667, 7)."""
+
 
 class Element(NamedTuple):
     """One element: the first byte of its tag, its content, and everything as it was encoded."""
@@ -39,10 +45,10 @@ def elements(data: bytes) -> Iterator[Element]:
 
 def element(data: bytes, tag: int) -> Element:
     """Return the one element that DATA consists of; raises ValueError if it isn't one of that TAG."""
-    found = list(elements(data))
-    if len(found) != 1 or found[0].tag != tag:
+    found = next(elements(data), None)
+    if found is None or found.tag != tag or len(found.encoded) != len(data):
         raise ValueError(f"not a single element of type 0x{tag:02x}")
-    return found[0]
+    return found
 
 
 def children(data: bytes) -> list[Element]:
@@ -51,9 +57,11 @@ def children(data: bytes) -> list[Element]:
 
 
 def integer(content: bytes) -> int:
-    """Return the value of an INTEGER's CONTENT; raises ValueError if it is empty."""
+    """Return the value of an INTEGER's CONTENT; raises ValueError if it is empty or too long."""
     if not content:
         raise ValueError("an integer without content")
+    if len(content) > LONGEST_INTEGER:
+        raise ValueError(f"an integer of {len(content)} bytes")
     return int.from_bytes(content, "big", signed=True)
 
 
@@ -67,6 +75,8 @@ def object_identifier(content: bytes) -> str:
         if not byte & 0x80:
             arcs.append(value)
             value = 0
+        elif value.bit_length() > WIDEST_ARC:
+            raise ValueError(f"an object identifier with a number of more than {WIDEST_ARC} bits")
     first = min(arcs[0] // 40, 2)
     return ".".join(str(arc) for arc in (first, arcs[0] - 40 * first, *arcs[1:]))
 

@@ -63,7 +63,7 @@ def describe_key(key: Any, public_key_info: bytes) -> KeyDescription:
 
 
 def _describe_unusable(public_key_info: bytes) -> KeyDescription:
-    algorithm = der.children(public_key_info)[0]
+    algorithm, _key = der.children(public_key_info)
     identifier, *parameters = der.elements(algorithm.content)
     oid = der.object_identifier(identifier.content)
     curves = [der.object_identifier(curve.content) for curve in parameters if curve.tag == der.OBJECT_IDENTIFIER]

@@ -88,5 +88,6 @@ def _pss_hash(parameters: list[der.Element]) -> str | None:
     for parameter in parameters:
         for field in der.elements(parameter.content):
             if field.tag == HASH_PARAMETER:
-                return HASHES.get(der.object_identifier(der.children(field.content)[0].content))
+                algorithm, *_parameters = der.children(field.content)
+                return HASHES.get(der.object_identifier(algorithm.content))
     return "sha1"

@@ -44,7 +44,11 @@ def read_structure(certificate: bytes) -> Structure:
     """
     signed, signature_algorithm, _signature = der.children(certificate)
     fields = list(der.elements(signed.content))
-    version = der.integer(der.element(fields.pop(0).content, der.INTEGER).content) if fields[0].tag == VERSION else 0
+    version = (
+        der.integer(der.element(fields.pop(0).content, der.INTEGER).content)
+        if fields and fields[0].tag == VERSION
+        else 0
+    )
     serial, _algorithm, issuer, _validity, subject, public_key_info, *optional = fields
     return Structure(
         signed=signed.encoded,

@@ -291,6 +291,12 @@ def test_a_management_group_that_is_listed_and_not_delivered_is_unreadable(
     )
 
 
+def test_a_text_that_imitates_a_management_group_makes_none() -> None:
+    imitation = f"REG_SZ    a\n\nHKEY_LOCAL_MACHINE\\{OPERATIONS_MANAGER}\\Agent Management Groups\\EVIL"
+    keys = {**SETUP, **group("CORP"), r"Agent Management Groups\CORP\Notes": {"Note": imitation}}
+    assert read(sections(keys)).management_groups == ("CORP",)
+
+
 def test_a_management_group_that_only_stdregprov_lists_is_unreadable() -> None:
     printed = sections({**SETUP, "Agent Management Groups": {}})
     printed[2] = Section(True, "")

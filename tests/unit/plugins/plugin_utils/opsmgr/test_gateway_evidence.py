@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence i
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ISSUING, ROOT, agent, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
@@ -139,6 +141,7 @@ DAMAGED: dict[str, tuple[Any, str]] = {
     "a number in a list": (packed(disallowed=[1]), "a value of the type str was expected, not int"),
     "events that are none": (packed(events=["20000"]), "a value of the type dict was expected, not str"),
     "a time that is none": (with_event(time="yesterday"), "Invalid isoformat string: 'yesterday'"),
+    "a time without its zone": (with_event(time="2026-06-01T00:00:00"), "2026-06-01T00:00:00 has no time zone"),
     "a record id in words": (with_event(record_id="12"), "a value of the type int was expected, not str"),
     "one side of TLS": (packed(schannel={"client": []}), "server is missing"),
     "a mapping for a side of TLS": (with_tls(server={"TLS 1.2": True}), "a value of the type list was expected"),
@@ -158,6 +161,27 @@ def test_what_gateway_info_does_not_return_is_refused_in_a_sentence(values: Any,
 
 WEB01 = agent(parent(), computer_name="web01.dmz.example", dns_suffix="dmz.example")
 ADDRESSES = ("192.0.2.10",)
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.datetimes().map(datetime.isoformat)
+PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
+
+
+@given(st.data(), PLAIN)
+@settings(deadline=None, max_examples=50)
+def test_evidence_with_anything_in_any_place_is_evidence_or_refused(data: st.DataObject, anything: Any) -> None:
+    values = packed()
+    place: Any = values
+    while isinstance(place, (dict, list)) and place:
+        inside, key = place, data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
+        place = place[key]
+    inside[key] = anything
+    try:
+        evidence = unpack(values)
+    except OptionError:
+        return
+    assert unpack(pack(evidence)) == evidence
+    refusals_among(lines_about(WEB01, ADDRESSES, evidence), FULL.events[0].time if FULL.events else None)
+
 
 CONCERNING = {
     "its full name": logged(20000, "web01.dmz.example"),

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, cast
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 INTERFACES = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces"
 
@@ -99,3 +102,13 @@ def test_values_of_another_type_are_left_out(registry: Registry) -> None:
 def test_interfaces_that_were_not_delivered_are_unreadable_and_not_none(registry: Registry, section: Section) -> None:
     with pytest.raises(Unreadable, match=r"^cannot read the addresses of web01\.dmz\.example: the key SYSTEM"):
         AddressReader().read([section], registry)
+
+
+@given(
+    st.lists(st.ip_addresses(v=4, network="198.51.100.0/24").map(str) | st.text(st.characters(exclude_characters="\n")))
+)
+@settings(deadline=None, max_examples=50)
+def test_any_texts_hide_no_address(texts: list[str]) -> None:
+    data = r"\0".join(texts)
+    found = read(cast(Any, None), {"IPAddress": f"REG_MULTI_SZ    {data}"})
+    assert {text for text in texts if text.startswith("198.51.100.") and "\\" not in data} <= set(found)

@@ -100,8 +100,9 @@ def test_the_first_of_two_equal_properties_counts() -> None:
         (_element(32, b"cert")[:-1], "is malformed at byte 0"),
         (_element(32, b"cert", reserved=0), "is malformed at byte 0"),
         (_element(3, b"") + struct.pack("<III", 32, 1, 2**32 - 1), "is malformed at byte 12"),
+        (_element(32, b"cert") + bytes(2**20), "is larger than 1048576 bytes"),
     ],
-    ids=["empty", "no certificate", "no header", "half a header", "cut", "reserved", "huge"],
+    ids=["empty", "no certificate", "no header", "half a header", "cut", "reserved", "beyond the end", "huge"],
 )
 def test_a_malformed_entry_is_refused_with_its_place(data: bytes, reason: str) -> None:
     with pytest.raises(CertificateError, match=f"^the store entry {reason}$"):

@@ -23,6 +23,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_prope
     read_properties,
 )
 from cryptography.x509 import ExtendedKeyUsage, ObjectIdentifier
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SERVER, CLIENT, MAIL = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
 NEW_YEAR_2027 = (13_443_235_200 * 10**7).to_bytes(8, "little")
@@ -92,3 +94,27 @@ def test_a_certificate_is_restricted_when_all_of_its_copies_are(
 def test_a_malformed_property_is_named_and_hides_no_other(number: int, data: bytes) -> None:
     found = read({number: data, FRIENDLY_NAME: encode_text("Corp")})
     assert found == Properties("Corp", None, False, None, None, None, None, None, (number,))
+
+
+DECODED = (
+    ENHANCED_KEY_USAGE,
+    DISALLOWED_FILETIME,
+    DISALLOWED_ENHKEY_USAGE,
+    NOT_BEFORE_FILETIME,
+    NOT_BEFORE_ENHKEY_USAGE,
+)
+
+
+@given(st.dictionaries(st.sampled_from(DECODED), st.binary(min_size=8, max_size=8) | st.binary()))
+@settings(deadline=None, max_examples=50)
+def test_any_property_is_decoded_or_named(properties: dict[int, bytes]) -> None:
+    found = read(properties)
+    decoded = (
+        found.restricted_purposes,
+        found.disallowed_after,
+        found.disallowed_purposes,
+        found.issuance_disallowed_after,
+        found.issuance_disallowed_purposes,
+    )
+    told = {number for number, value in zip(DECODED, decoded, strict=True) if value is not None}
+    assert told | set(found.unreadable) == set(properties)

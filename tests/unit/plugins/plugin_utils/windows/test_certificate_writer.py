@@ -220,7 +220,7 @@ def test_what_cannot_be_undone_is_named_and_left_to_the_next_run(
     host.methods["SetBinaryValue"] = [cim(ReturnValue=1450)]
     host.methods["DeleteKey"] = [cim(ReturnValue=5)]
     sentence = _fail(writer)
-    assert sentence.startswith(f"{DEED}StdRegProv returned 0x000005AA; ")
+    assert sentence.startswith(f"{DEED}the host lacks system resources (StdRegProv returned 0x000005AA); ")
     assert rf"HKLM\{KEY} could not be put back, the next run will try: " in sentence
     assert "access is denied" in sentence
     assert len(journal.open_changes()) == 1

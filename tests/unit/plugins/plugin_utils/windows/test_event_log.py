@@ -18,6 +18,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import 
     parse_events,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.lab.windows.console.allowed_commands import refusal
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -197,3 +199,19 @@ def test_a_moment_without_a_time_zone_is_a_mistake() -> None:
 def test_the_lab_takes_a_query_by_time_for_an_allowed_one() -> None:
     (command,) = EventReader("Operations Manager", [(1210, 1210)], since=NOON).commands
     assert refusal(command) is None
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"))))
+@settings(deadline=None, max_examples=50)
+def test_no_character_of_a_text_hides_the_event(texts: list[str]) -> None:
+    escaped = ("".join(f"&#{ord(character)};" for character in text) for text in texts)
+    (event,) = parse_events(_xml(7, _data(*escaped)))
+    assert (event.record_id, len(event.data)) == (7, len(texts))
+
+
+@given(st.text() | st.datetimes().map(datetime.isoformat))
+@settings(deadline=None, max_examples=50)
+def test_any_time_is_a_moment_in_utc(text: str) -> None:
+    escaped = "".join(f"&#{ord(character)};" for character in text)
+    (event,) = parse_events(_xml(7, time=escaped))
+    assert event.time.tzinfo is UTC

@@ -10,6 +10,8 @@ import struct
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SCHANNEL = "Microsoft RSA SChannel Cryptographic Provider"
 
@@ -83,3 +85,23 @@ def test_the_longest_name_is_read() -> None:
 def test_a_name_that_is_no_text_is_refused() -> None:
     with pytest.raises(CertificateError, match="^the key information holds no text at byte 28$"):
         read_key_provider(header(28) + b"\x00\xd8\x00\x00")
+
+
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
+
+
+@given(NAMES, NAMES, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=50)
+def test_any_names_and_numbers_come_back(container: str, provider: str, kind: int, key_spec: int) -> None:
+    data = header(28, 28 + len(text(container)), kind, key_spec=key_spec) + text(container) + text(provider)
+    assert read_key_provider(data) == KeyProvider(container, provider, kind, True, key_spec)
+
+
+@given(st.binary() | st.builds(lambda *offsets: header(*offsets), st.integers(0, 64), st.integers(0, 64)), st.binary())
+@settings(deadline=None, max_examples=50)
+def test_any_bytes_are_a_key_or_refused(start: bytes, rest: bytes) -> None:
+    try:
+        found = read_key_provider(start + rest)
+    except CertificateError:
+        return
+    assert "\0" not in found.container + found.provider

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, Value
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 KEY = r"SOFTWARE\Microsoft\Example"
 FULL = rf"HKEY_LOCAL_MACHINE\{KEY}"
@@ -172,3 +174,50 @@ def test_a_line_that_is_neither_key_nor_value_is_passed_over() -> None:
         "ERROR: Access is denied.", FULL, "second line of a text", "  A    REG_SZ    x", "    B    REG_SZ    y"
     )
     assert tree.values(KEY) == {"b": Value("REG_SZ", "y")}
+
+
+@pytest.mark.parametrize("name", ["\u0130stanbul", "Ma\u00dfe", "\u212aelvin"])
+def test_a_name_that_is_longer_in_lower_case_is_spelled_as_the_host_does(name: str) -> None:
+    tree = _tree(rf"HKEY_LOCAL_MACHINE\{name}\{name}")
+    assert tree.subkeys(name) == [name]
+
+
+SAFE = st.text(st.characters(codec="utf-8", exclude_characters="\n\\"), max_size=12)
+NAMES = st.from_regex(r"[A-Za-z0-9 ._{}-]{1,12}", fullmatch=True)
+DATA = st.builds(
+    Value,
+    st.sampled_from(["REG_SZ", "REG_DWORD", "REG_BINARY", "REG_MULTI_SZ"]),
+    SAFE.filter(lambda data: "    " not in data),
+)
+
+
+@given(st.dictionaries(NAMES.map(str.lower), st.dictionaries(NAMES.map(str.lower), DATA)))
+@settings(deadline=None, max_examples=50)
+def test_whatever_is_printed_is_read_back(keys: dict[str, dict[str, Value]]) -> None:
+    tree = _tree(
+        *(
+            line
+            for key, values in keys.items()
+            for line in (
+                rf"{FULL}\{key}",
+                *(f"    {name}    {each.type}    {each.data}" for name, each in values.items()),
+                "",
+            )
+        )
+    )
+    assert {key: dict(tree.values(rf"{KEY}\{key}")) for key in tree.subkeys(KEY)} == keys
+
+
+@given(st.text(), st.lists(st.sampled_from(["\n", FULL, "\\", "    ", "Blob", "REG_BINARY", "02", "\r", "\u2028"])))
+@settings(deadline=None, max_examples=50)
+def test_no_text_after_a_value_changes_it(text: str, words: list[str]) -> None:
+    for rest in (text, "".join(words)):
+        tree = _tree(FULL, "    Blob    REG_BINARY    01", rest)
+        assert tree.binary(KEY, "Blob") == b"\x01"
+        assert all("\n" not in name for name in tree.subkeys(KEY))
+
+
+def test_many_keys_are_found_without_searching_through_all_of_them() -> None:
+    count = 40_000  # would take minutes
+    tree = _tree(*(rf"{FULL}\{number}\Parents\0" for number in range(count)))
+    assert sum(len(tree.subkeys(rf"{KEY}\{number}\Parents")) for number in range(count)) == count

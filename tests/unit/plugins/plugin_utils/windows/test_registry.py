@@ -81,7 +81,7 @@ def test_a_missing_number_and_one_of_a_missing_key_are_none(host: FakeHost, regi
         (cim(ReturnValue=0), "StdRegProv reported success and gave no value"),
         (cim(ReturnValue=0, uValue="x"), "uValue should be a number"),
         (cim(ReturnValue=0, uValue="9" * 5000), "uValue should be a number"),
-        (cim(ReturnValue=2147749893), "StdRegProv returned 0x80041005"),
+        (cim(ReturnValue=2147749893), "the value has another type (StdRegProv returned 0x80041005)"),
     ],
     ids=["no value", "no number", "no 32 bits", "another type"],
 )

@@ -110,6 +110,12 @@ def test_a_negative_serial_number_is_described(root: Identity) -> None:
     assert (negative.serial_number, negative.serial_number_hex, negative.self_signed) == (-32767, "8001", True)
 
 
+def test_a_certificate_that_is_too_large_is_refused() -> None:
+    ballast = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), bytes(2**18))
+    with pytest.raises(CertificateError, match="^cannot read a certificate: it is larger than 262144 bytes$"):
+        issue("Root", extensions=(ballast,))
+
+
 def test_odd_certificates_cause_no_warning(root: Identity, recwarn: pytest.WarningsRecorder) -> None:
     Certificate.from_der(edited(root, lambda fields: [fields[0], tlv(der.INTEGER, b"\x80\x01"), *fields[2:]]))
     assert not recwarn.list

@@ -277,6 +277,16 @@ def test_cas_that_all_certify_each_other_are_given_up_in_time(monkeypatch: pytes
     assert len(checks) == len(set(checks))
 
 
+def test_namesakes_without_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[Certificate] = []
+    monkeypatch.setattr(chain_module, "MAXIMUM_CANDIDATES", 10)
+    monkeypatch.setattr(Certificate, "was_issued_by", lambda certificate, issuer: bool(tried.append(issuer)))
+    namesakes = [issue("Root", key_identifiers=False).certificate for _ in range(30)]
+    chain = build_chain(leaf("gw01", ROOT, key_identifiers=False), trust(namesakes), now=NOW)
+    assert [problem for problem, _certificate in problems(chain)] == [Problem.PARTIAL]
+    assert tried == namesakes[:10]
+
+
 def test_the_result_does_not_depend_on_the_order_of_the_stores() -> None:
     twins = [issue("Root", key=ROOT.key).certificate for _ in range(3)]
     gateway = leaf("gw01", ROOT)

@@ -53,6 +53,29 @@ def test_tags_of_several_bytes_are_read() -> None:
     assert [(element.tag, element.content) for element in found] == [(0x1F, b"\xaa"), (0x05, b"")]
 
 
+def test_a_number_of_too_many_bits_in_an_object_identifier_is_refused() -> None:
+    widest = b"\x69\x83" + b"\xff" * 17 + b"\x7f"
+    assert der.object_identifier(widest) == f"2.25.{2**128 - 1}"
+    with pytest.raises(ValueError, match="more than 128 bits"):
+        der.object_identifier(b"\x2a" + b"\xff" * 20 + b"\x7f")
+
+
+def test_what_follows_the_first_element_is_not_read_to_refuse_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    element_at = der._element_at
+    monkeypatch.setattr(der, "_element_at", lambda data, offset: read.append(offset) or element_at(data, offset))
+    with pytest.raises(ValueError, match="not a single element"):
+        der.element(b"\x05\0" * 1000, 0x05)
+    assert read == [0]
+
+
+@pytest.mark.parametrize("size", [129, 5000])
+def test_an_integer_of_a_size_that_nothing_has_is_refused(size: int) -> None:
+    assert der.integer(b"\x7f" * 128) > 0
+    with pytest.raises(ValueError, match=f"^an integer of {size} bytes$"):
+        der.integer(b"\x7f" * size)
+
+
 def test_an_integer_without_content_is_refused() -> None:
     with pytest.raises(ValueError, match="without content"):
         der.integer(b"")

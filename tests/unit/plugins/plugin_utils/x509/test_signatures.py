@@ -41,7 +41,9 @@ def test_rsassa_pss_names_the_hash_in_its_parameters(identifier: str, expected: 
     assert read_signature_algorithm(bytes.fromhex(identifier)) == ("rsassaPss", expected)
 
 
-@pytest.mark.parametrize("identifier", ["0500", "3000", "3002 0601", f"300f {PSS} 3002 a000"])
+@pytest.mark.parametrize(
+    "identifier", ["0500", "3000", "3002 0601", f"300f {PSS} 3002 a000", f"3013 {PSS} 3006 a002 3000 0500"]
+)
 def test_what_is_no_algorithm_identifier_is_refused(identifier: str) -> None:
     with pytest.raises(ValueError, match="."):
         read_signature_algorithm(bytes.fromhex(identifier))

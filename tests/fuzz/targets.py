@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is fuzzed: each parser takes any bytes and gives its value or the error that it promises, and nothing else.
+
+A target function lets everything else out: it is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, cast
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, CertificateError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate, describe_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import parse_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import read_key_provider
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import SchannelReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import read_alternative_names
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER
+from tests.unit.plugins.plugin_utils.x509.authority import NOW
+
+MESSAGE_ID = "uuid:1"
+PIECES: tuple[Callable[[bytes], Any], ...] = (
+    read_structure,
+    read_name,
+    read_alternative_names,
+    read_signature_algorithm,
+    der.integer,
+    der.object_identifier,
+)
+
+
+class _Host:
+    """Stands in for StdRegProv on a host that has every key that is asked for."""
+
+    host = "web01.dmz.example"
+
+    def subkeys(self, key: str) -> list[str]:
+        return ["Setup", "Protocols", "CORP"]
+
+
+def envelope(data: bytes) -> None:
+    with suppress(AnswerRefused):
+        body = answer.read_body(data, MESSAGE_ID)
+        for read in (answer.read_object, answer.read_page, answer.read_command_id, answer.read_received):
+            with suppress(AnswerRefused):
+                read(body)
+        read_values(answer.read_object(body))
+
+
+def read_values(values: answer.CimObject) -> None:
+    for name in ("ReturnValue", "sNames", "uValue"):
+        values.text(name), values.texts(name)
+        for read in (values.integer, values.octets):
+            with suppress(AnswerRefused):
+                read(name)
+
+
+def fault(data: bytes) -> None:
+    found = read_fault(data)
+    if found is not None:
+        assert str(found)
+        assert found.access_denied in (True, False)
+
+
+def reg_query(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    tree = RegistryTree(text)
+    for name in tree.subkeys(OPERATIONS_MANAGER):
+        key = f"{OPERATIONS_MANAGER}\\{name}"
+        assert tree.shows(key)
+        assert "\n" not in name
+        assert "\\" not in name
+        for value in tree.values(key).values():
+            assert value.string is None or value.integer is None
+            assert len(value.strings) <= len(text)
+            assert len(value.binary or b"") <= len(text)
+    for reader in (AgentReader(), AddressReader(), SchannelReader()):
+        with suppress(Unreadable):
+            reader.read([Section(True, text)] * len(reader.commands), cast(Any, _Host()))
+
+
+def event_xml(data: bytes) -> None:
+    with suppress(AnswerRefused):
+        for found in map(events.decode, parse_events(data.decode("utf-8", "replace"))):
+            assert found is None or events.describe(found).isprintable()
+
+
+def blob(data: bytes) -> None:
+    try:
+        found = certificate_blob.decode(data)
+    except CertificateError:
+        return
+    assert certificate_blob.decode(certificate_blob.encode(found)) == found
+    json.dumps(read_properties([found]), default=str)
+    for content in found.properties.values():
+        json.dumps(decode_purposes(content)).encode()
+        with suppress(CertificateError):
+            json.dumps(vars(read_key_provider(content))).encode()
+
+
+def bundle(data: bytes) -> None:
+    try:
+        found = load_certificates(data, "the file")
+    except CertificateError:
+        return
+    assert set(load_certificates(pem_bundle(found), "the bundle")) == set(found)
+
+
+def certificate(data: bytes) -> None:
+    """A certificate and all that is computed from it, and the parts of one on their own."""
+    for read in PIECES:
+        with suppress(ValueError):
+            read(data)
+    try:
+        found = Certificate.from_der(data)
+    except CertificateError:
+        return
+    json.dumps(describe_certificate(found, NOW)).encode()
+    assert str(judge(found, NOW))
+    for trust in (Trust((), (), frozenset()), Trust((found,), (found,), frozenset({found.thumbprint}))):
+        json.dumps(describe_chain(build_chain(found, trust, now=NOW))).encode()
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (envelope, fault, reg_query, event_xml, blob, bundle, certificate)
+}
