@@ -18,6 +18,7 @@ ScomDmzError                    everything raised on purpose
 └── WsmanError                  the conversation with the host failed
     ├── HostUnreachable         no connection, no answer in time, or the login was refused
     │   ├── ConnectionLost      an established connection broke; the request may or may not have been carried out
+    │   │   └── SessionForgotten    the host cannot read what was sealed for a former connection; it was not carried out
     │   └── TimeLimitReached    the host kept the task waiting longer than it may; the last request may have been carried out
     ├── AnswerRefused           the answer is too large, or is not what the protocol allows
     ├── CommandTimedOut         a command ran longer than it may, and was terminated
@@ -31,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class ScomDmzError(Exception):
@@ -108,6 +110,10 @@ class HostUnreachable(WsmanError):
 
 
 class ConnectionLost(HostUnreachable):
+    pass
+
+
+class SessionForgotten(ConnectionLost):
     pass
 
 
@@ -191,7 +197,7 @@ class WsmanFault(WsmanError):
         origin = self._origin()
         if self.access_denied:
             return f"access is denied ({origin}); {ACCESS_DENIED_HINT}"
-        words = " ".join(self.fields.message.split())
+        words = " ".join(self.fields.message.split()).rstrip(".")
         return f"the host answered with {origin}: {words}" if words else f"the host answered with {origin}"
 
     def _origin(self) -> str:
@@ -207,6 +213,11 @@ class RegistryError(WsmanError):
 
     KEY_MISSING = 2
     ACCESS_DENIED = 5
+    _MEANINGS: ClassVar[dict[int, str]] = {
+        112: "the disk is full",
+        1450: "the host lacks system resources",
+        0x80041005: "the value has another type",
+    }
 
     def __init__(self, code: int) -> None:
         self.code = code
@@ -217,4 +228,6 @@ class RegistryError(WsmanError):
             return "the registry key does not exist"
         if self.code == self.ACCESS_DENIED:
             return f"access is denied (StdRegProv returned 5); {ACCESS_DENIED_HINT}"
-        return f"StdRegProv returned 0x{self.code:08X}"
+        meaning = self._MEANINGS.get(self.code)
+        returned = f"StdRegProv returned 0x{self.code:08X}"
+        return f"{meaning} ({returned})" if meaning else returned

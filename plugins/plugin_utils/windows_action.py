@@ -14,11 +14,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ConnectionUnusable,
     HostUnreachable,
     OptionError,
-    TimeLimitReached,
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import DEFAULT_SECONDS, TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.unreachable import explain
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
@@ -74,11 +74,10 @@ class WindowsAction(ControllerAction):
 
         A host that has used its time up is not waited for again; it ends the shell by itself when that was idle for long.
         """
-        try:
-            with limit.waiting(), suppress(Exception):  # as Ansible does: the task's own outcome matters more
-                self._connection.close()
-        except TimeLimitReached:
-            self._connection.protocol = None
+        with suppress(Exception), limit.waiting():  # as Ansible does: the task's own outcome matters more
+            guard_session(self._connection.protocol.transport)
+            self._connection.close()
+        self._connection.protocol = None
 
 
 def _limit(seconds: int) -> TimeLimit:

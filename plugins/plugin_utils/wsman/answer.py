@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +17,39 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefus
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import names
 
 _NIL = f"{{{names.XSI}}}nil"
+_NUMBER = re.compile("[+-]?[0-9]{1,20}")
+"""64 bits, with or without a sign."""
+
+MAX_ELEMENTS = 500_000
+"""An answer of 8 MiB with a REG_BINARY has 350,000; an element takes up to forty times the memory of its text."""
+
+_LONGEST_ID = 100
 
 
-class _NoDoctype(ElementTree.TreeBuilder):
+class _GuardedBuilder(ElementTree.TreeBuilder):
     """SOAP 1.2 part 1, section 5 forbids a document type declaration; refusing it keeps entity bombs out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._elements = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> Element:
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise AnswerRefused(f"the XML holds more than {MAX_ELEMENTS} elements")
+        return super().start(tag, attributes)
 
     def doctype(self, *declaration: Any) -> None:
         raise AnswerRefused("the XML holds a document type declaration, which SOAP forbids")
 
 
 def parse_xml(xml: bytes | str) -> Element:
-    """Parse XML from a host. Raises :class:`AnswerRefused` when it is not well-formed or declares a document type."""
-    parser = ElementTree.XMLParser(target=_NoDoctype())
+    """Parse XML from a host.
+
+    Raises :class:`AnswerRefused` when it is not well-formed, declares a document type, or has more than
+    :data:`MAX_ELEMENTS` elements.
+    """
+    parser = ElementTree.XMLParser(target=_GuardedBuilder())
     try:
         parser.feed(xml)
         root: Element = parser.close()
@@ -60,7 +82,7 @@ def read_body(xml: bytes, message_id: str) -> Element:
         raise AnswerRefused("the answer is not a SOAP envelope")
     relates_to = text_of(descendant(envelope, "RelatesTo"))
     if relates_to.lower() != message_id.lower():
-        raise AnswerRefused(f"the answer relates to {relates_to or 'no request'}, not to ours")
+        raise AnswerRefused(f"the answer relates to {relates_to[:_LONGEST_ID] or 'no request'}, not to ours")
     return body
 
 
@@ -100,10 +122,9 @@ def _scalar(node: Element) -> str | None:
 
 
 def _integer(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise AnswerRefused(f"{name} should be a number") from error
+    if not _NUMBER.fullmatch(text.strip()):
+        raise AnswerRefused(f"{name} should be a number")
+    return int(text)
 
 
 def read_object(body: Element) -> CimObject:
@@ -148,7 +169,12 @@ class Received:
     exit_code: int | None
 
 
+NOTHING_YET = Received(b"", b"", None)
+
+
 def read_received(body: Element) -> Received:
+    if descendant(body, "ReceiveResponse") is None:
+        raise AnswerRefused("the answer to Receive holds no output")
     stdout, stderr = (b"".join(_stream(body, name)) for name in ("stdout", "stderr"))
     state = descendant(body, "CommandState")
     done = state is not None and state.get("State", "").endswith("/Done")

@@ -19,13 +19,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    SessionForgotten,
     TimeLimitReached,
     WsmanError,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer, envelope, names
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import NOTHING_YET, CimObject, Received
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
@@ -48,6 +49,8 @@ _LOGIN_LOST = (
 
 MAX_PAGES = 1000
 MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+MAX_IDLE_RECEIVES = 100
+"""A host answers a Receive when there is output, or after the operation timeout, so a few are enough for any command."""
 COMMAND_TIMEOUT_SECONDS = 120.0
 
 Result = TypeVar("Result")
@@ -143,21 +146,27 @@ class Session:
 
     def _receive_all(self, command_id: str) -> CommandOutput:
         stdout, stderr = bytearray(), bytearray()
-        deadline = self._monotonic() + COMMAND_TIMEOUT_SECONDS
-        while self._monotonic() < deadline:
-            try:
-                received = answer.read_received(self._exchange(envelope.receive(self._shell_id, command_id)))
-            except WsmanFault as fault:
-                if not fault.timed_out:
-                    raise
-                continue
+        deadline, idle = self._monotonic() + COMMAND_TIMEOUT_SECONDS, 0
+        while self._monotonic() < deadline and idle < MAX_IDLE_RECEIVES:
+            received = self._receive(command_id)
             stdout += received.stdout
             stderr += received.stderr
             if len(stdout) + len(stderr) > MAX_OUTPUT_BYTES:
                 raise AnswerRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
             if received.exit_code is not None:
                 return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
+            idle += not (received.stdout or received.stderr)
+        if idle == MAX_IDLE_RECEIVES:
+            raise AnswerRefused(f"the command neither printed nor ended in {idle} answers")
         raise CommandTimedOut(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
+
+    def _receive(self, command_id: str) -> Received:
+        try:
+            return answer.read_received(self._exchange(envelope.receive(self._shell_id, command_id)))
+        except WsmanFault as fault:
+            if not fault.timed_out:
+                raise
+            return NOTHING_YET
 
     def _exchange(self, request: Request) -> Element:
         xml = request.to_xml(self._operation_timeout_seconds)
@@ -174,7 +183,14 @@ class Session:
             return conversation()
 
     def _send(self, xml: bytes) -> bytes:
-        """Send one envelope. After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
+        """Send one envelope, and again if it was sealed for a connection that the host had closed: nobody has read it."""
+        try:
+            return self._send_once(xml)
+        except SessionForgotten:
+            return self._send_once(xml)
+
+    def _send_once(self, xml: bytes) -> bytes:
+        """After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
         try:
             with self.limit.waiting():
                 guard_session(self._transport)
@@ -194,7 +210,7 @@ class Session:
             raise ConnectionLost("the connection to the host broke") from error
         except _CREDSSP_REFUSALS as error:  # the 400 that _refusal speaks of, in the words of requests_credssp
             self._transport.close_session()
-            raise ConnectionLost("the host no longer knows the session") from error
+            raise SessionForgotten("the host no longer knows the session") from error
         except TimeLimitReached:
             self._transport.close_session()
             raise
@@ -209,7 +225,7 @@ class Session:
         """A host answers 400 to a message sealed for a connection that it has closed meanwhile."""
         if error.code == 400:
             self._transport.close_session()
-            return ConnectionLost("the host no longer knows the session (HTTP 400)")
+            return SessionForgotten("the host no longer knows the session (HTTP 400)")
         return read_fault(error.response_text) or HttpError(
             error.code, f"the host answered with HTTP status {error.code}"
         )

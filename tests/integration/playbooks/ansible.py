@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import yaml
@@ -74,6 +75,23 @@ class Run:
         return {host: json.loads(text) for host, _state, text in _AD_HOC.findall(self.output)}
 
 
+class Running:
+    """A run of Ansible that goes on in the background."""
+
+    def __init__(self, command: list[str], folder: Path, environment: Mapping[str, str]) -> None:
+        self._output = TemporaryFile()  # noqa: SIM115 it is closed when the run has ended
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=self._output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+    def finish(self) -> Run:
+        """Wait for its end. Workers that outlive a killed parent may go on."""
+        code = self.process.wait(timeout=300)
+        with self._output as output:
+            output.seek(0)
+            return Run(code, output.read().decode())
+
+
 class Controller:
     """A folder with the inventory of a served site, from which Ansible is run."""
 
@@ -90,6 +108,12 @@ class Controller:
         chosen = {"gateway_trust_gateway": GATEWAY, "gateway_trust_link_interval": 1, **variables}
         given = {name: value for name, value in chosen.items() if value is not None}
         return self._run("ansible-playbook", playbook, "-e", json.dumps(given), *options)
+
+    def start(self, playbook: str, *options: str, home: Path | None = None, **variables: object) -> Running:
+        """Begin what `play` does, and come back at once. Another `home` makes it another controller."""
+        given = {"gateway_trust_gateway": GATEWAY, "gateway_trust_link_interval": 1, **variables}
+        command = self._command("ansible-playbook", playbook, "-e", json.dumps(given), *options)
+        return Running(command, self.folder, self._environment(home or self.folder))
 
     def play_text(self, text: str, *options: str, **variables: object) -> Run:
         """Run a playbook that is given as YAML."""
@@ -133,17 +157,18 @@ class Controller:
         return [entry for entry in self.log if entry.means_change]
 
     def _run(self, *command: str) -> Run:
-        environment = {
+        return Running(self._command(*command), self.folder, self._environment(self.folder)).finish()
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        return [str(_COMMANDS / program), "-i", str(self.inventory), *arguments]
+
+    def _environment(self, home: Path) -> dict[str, str]:
+        return {
             **os.environ,
-            "HOME": str(self.folder),
+            "HOME": str(home),
             "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS),
             "ANSIBLE_NOCOLOR": "true",
         }
-        arguments = [str(_COMMANDS / command[0]), "-i", str(self.inventory), *command[1:]]
-        done = subprocess.run(
-            arguments, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        return Run(done.returncode, done.stdout + done.stderr)
 
 
 @contextmanager

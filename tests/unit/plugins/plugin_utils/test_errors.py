@@ -80,7 +80,7 @@ def test_a_fault_of_another_kind_is_none_of_these() -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        (FaultFields("InternalError", 7, message="Zu\r\n  viel. "), "the host answered with WSManFault 7: Zu viel."),
+        (FaultFields("InternalError", 7, message="Zu\r\n  viel. "), "the host answered with WSManFault 7: Zu viel"),
         (FaultFields("InternalError", 7), "the host answered with WSManFault 7"),
         (FaultFields("InternalError", cim_status=27), "the host answered with CIM status 27"),
         (FaultFields("InternalError"), "the host answered with the fault InternalError"),
@@ -96,7 +96,7 @@ def test_a_fault_names_its_most_exact_field_and_ends_in_the_hosts_words(fields: 
     [
         (2, "the registry key does not exist"),
         (5, f"access is denied (StdRegProv returned 5); {ACCESS_DENIED_HINT}"),
-        (2147749893, "StdRegProv returned 0x80041005"),
+        (2147749893, "the value has another type (StdRegProv returned 0x80041005)"),
     ],
 )
 def test_a_registry_error_says_what_its_code_means(code: int, sentence: str) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
+import requests
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils import libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
@@ -33,12 +34,17 @@ class Action(WindowsAction):
         return {"changed": self.check_mode, "host": session.host, "count": arguments["count"]}
 
 
+def _transport() -> SimpleNamespace:
+    session = requests.Session()
+    return SimpleNamespace(session=session, encryption=None, build_session=lambda: session)
+
+
 class Connection:
     """The parts of a connection plugin that the frame touches."""
 
     def __init__(self, transport: str = "winrm", error: Exception | None = None) -> None:
         self.transport = transport
-        self.protocol: SimpleNamespace | None = SimpleNamespace(transport=None, operation_timeout_sec=20)
+        self.protocol: SimpleNamespace | None = SimpleNamespace(transport=_transport(), operation_timeout_sec=20)
         self.shell_id = "shell"
         self.become: object | None = None
         self._shell = SimpleNamespace(tmpdir="unused")

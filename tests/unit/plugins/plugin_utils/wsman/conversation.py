@@ -90,4 +90,4 @@ def talk(*lines: Line, monotonic: Callable[[], float] = lambda: 0.0) -> tuple[Se
     """A session with a host that answers with these lines."""
     transport = ScriptedTransport(*lines)
     protocol: Any = ScriptedProtocol(transport)
-    return Session(protocol, "S1", "web01.dmz.example", monotonic), transport
+    return Session(protocol, "S1", "web01.dmz.example", monotonic=monotonic), transport

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
+    MAX_ELEMENTS,
     CimObject,
     parse_xml,
     read_body,
@@ -16,6 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
     read_page,
     read_received,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.plugins.plugin_utils.recorded import recorded
 from tests.unit.plugins.plugin_utils.wsman.conversation import envelope, received
@@ -62,6 +67,11 @@ def test_a_body_is_read_when_it_answers_our_message_in_any_letter_case() -> None
 def test_an_answer_to_another_message_is_refused() -> None:
     with pytest.raises(AnswerRefused, match="^the answer relates to uuid:2, not to ours$"):
         read_body(envelope("<x/>", "uuid:2"), "uuid:1")
+
+
+def test_a_message_that_the_answer_relates_to_is_quoted_in_part() -> None:
+    with pytest.raises(AnswerRefused, match="^the answer relates to x{100}, not to ours$"):
+        read_body(envelope("<x/>", "x" * 5000), "uuid:1")
 
 
 def test_an_answer_to_no_message_is_refused() -> None:
@@ -117,9 +127,22 @@ def test_an_octet_that_is_no_byte_is_refused(item: str) -> None:
         _object(f"<p:A>1</p:A><p:A>{item}</p:A>").octets("A")
 
 
-def test_a_number_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize("text", ["vier", "", "1_0", "\u0664", "0x4", "1e3", "9" * 21, "9" * 5000])
+def test_a_number_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(AnswerRefused, match="^A should be a number$"):
-        _object("<p:A>vier</p:A>").integer("A")
+        _object(f"<p:A>{text}</p:A>").integer("A")
+
+
+@given(st.integers(-(2**63), 2**64 - 1))
+@settings(deadline=None, max_examples=50)
+def test_any_number_of_64_bits_is_read(number: int) -> None:
+    assert _object(f"<p:A> {number} </p:A>").integer("A") == number
+
+
+@given(st.binary())
+@settings(deadline=None, max_examples=50)
+def test_any_octets_are_read(octets: bytes) -> None:
+    assert _object("".join(f"<p:A>{octet}</p:A>" for octet in octets)).octets("A") == octets
 
 
 def test_a_datetime_is_the_text_of_its_inner_element() -> None:
@@ -191,3 +214,22 @@ def test_a_recorded_finished_command_has_both_streams_and_its_exit_code() -> Non
 def test_a_stream_that_is_not_base64_is_refused(stream: str) -> None:
     with pytest.raises(AnswerRefused, match="^the command's stdout is not base64$"):
         read_received(parse_xml(received(stream)))
+
+
+@given(st.lists(st.binary()), st.binary(), st.none() | st.integers(0, 2**32 - 1))
+@settings(deadline=None, max_examples=50)
+def test_any_output_is_joined_from_its_pieces(pieces: list[bytes], errors: bytes, exit_code: int | None) -> None:
+    streams = '</r:Stream><r:Stream Name="stdout">'.join(base64.b64encode(piece).decode() for piece in pieces)
+    piece = read_received(parse_xml(received(streams, base64.b64encode(errors).decode(), exit_code)))
+    assert (piece.stdout, piece.stderr, piece.exit_code) == (b"".join(pieces), errors, exit_code)
+
+
+def test_deep_nesting_is_read_to_its_end() -> None:
+    depth = MAX_ELEMENTS - 10
+    body = read_body(envelope("<a>" * depth + "</a>" * depth, "uuid:1"), "uuid:1")
+    assert (len(body), read_page(body).items) == (1, ())
+
+
+def test_more_elements_than_any_answer_needs_are_refused() -> None:
+    with pytest.raises(AnswerRefused, match="^the XML holds more than 500000 elements$"):
+        parse_xml("<a>" + "<b/>" * MAX_ELEMENTS + "</a>")

@@ -162,3 +162,14 @@ def test_a_code_that_is_no_number_is_left_out(code: str) -> None:
 )
 def test_what_is_no_fault_is_none(text: str) -> None:
     assert read_fault(text) is None
+
+
+def test_a_message_and_a_subcode_without_end_are_cut() -> None:
+    fields = _fields(_fault(_wsman_fault(5, "x" * 10_000), subcode="w:" + "y" * 10_000))
+    assert (fields.message, fields.subcode) == ("x" * 2000, "y" * 64)
+
+
+def test_faults_in_faults_are_not_searched_again_and_again() -> None:
+    depth = 100_000  # would take minutes
+    nested = '<WSManFault Code="5">' + "<WSManFault>" * depth + "</WSManFault>" * depth + "</WSManFault>"
+    assert _fields(_fault(nested, reason="why")).message == "why"

@@ -34,6 +34,7 @@ from tests.unit.plugins.plugin_utils.wsman.conversation import (
 URI = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service"
 ITEM = "<X><Name>WinRM</Name></X>"
 BROKEN = http.ConnectionError("Connection aborted.")
+FORGOTTEN = WinRMTransportError("http", 400, "")
 
 
 def _fault(code: int) -> WinRMTransportError:
@@ -120,6 +121,21 @@ def test_output_without_end_is_refused_and_the_command_terminated(monkeypatch: p
     assert transport.actions == ["Command", "Receive", "Receive", "Signal"]
 
 
+@pytest.mark.parametrize("nothing", [received(), _fault(2150858793)], ids=["empty", "timed out"])
+def test_a_host_that_keeps_answering_without_output_is_refused(monkeypatch: pytest.MonkeyPatch, nothing: Line) -> None:
+    monkeypatch.setattr(session_module, "MAX_IDLE_RECEIVES", 3)
+    session, transport = talk(COMMAND_STARTED, nothing, nothing, nothing, TERMINATED)
+    with pytest.raises(AnswerRefused, match="^the command neither printed nor ended in 3 answers$"):
+        session.run("reg query")
+    assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
+
+
+def test_what_a_host_could_not_unseal_is_sent_again_even_if_it_may_not_be_carried_out_twice() -> None:
+    session, transport = talk(FORGOTTEN, ITEM)
+    session.invoke(URI, "Increment", repeatable=False)
+    assert (transport.sessions_closed, len(transport.requests)) == (1, 2)
+
+
 def test_a_command_that_is_gone_when_it_is_to_be_ended_has_ended() -> None:
     session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), BROKEN, _fault(2150858843))
     assert session.run("reg query").stdout == b"a"
@@ -136,7 +152,7 @@ def test_another_fault_at_the_end_of_a_command_is_told() -> None:
     [
         http.ConnectionError("Connection aborted."),
         http.ChunkedEncodingError("IncompleteRead"),
-        WinRMTransportError("http", 400, ""),
+        FORGOTTEN,
     ],
     ids=["dropped", "half", "status 400"],
 )
@@ -184,7 +200,7 @@ def test_an_answer_to_another_message_is_refused() -> None:
 @pytest.mark.parametrize(
     ("line", "kind", "sentence"),
     [
-        (InvalidCredentialsError("x"), HostUnreachable, "the specified credentials were rejected by the server"),
+        (InvalidCredentialsError("x"), HostUnreachable, "the host no longer accepts the login "),
         (http.ConnectTimeout("x"), HostUnreachable, "the host does not answer on its WinRM port"),
         (http.ReadTimeout("x"), HostUnreachable, "the host did not answer in time"),
         (http.SSLError("bad certificate"), HostUnreachable, "TLS failed: bad certificate"),
