@@ -18,9 +18,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session as session_module
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 
 from tests.integration.plugins.connecting import NAME, OPERATOR, connect, protocol
 from tests.lab.windows.machine import Machine

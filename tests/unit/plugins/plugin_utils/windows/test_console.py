@@ -75,7 +75,9 @@ def test_output_that_was_cut_anywhere_is_unreadable(length: int) -> None:
         host.run(f"{A}&&echo 0123456789ab+||echo 0123456789ab-&{B}&&echo 0123456789ab+||echo 0123456789ab-").stdout
     )
     host.cut = min(length, whole - 1)
-    with pytest.raises(Unreadable, match="^cannot read web01.dmz.example by console commands: the output of (a command|2 commands) "):
+    with pytest.raises(
+        Unreadable, match="^cannot read web01.dmz.example by console commands: the output of (a command|2 commands) "
+    ):
         run_commands(host, [A, B])
 
 
