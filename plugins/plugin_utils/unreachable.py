@@ -54,6 +54,9 @@ _BY_WORDS = {
         "its TLS certificate could not be verified (give its CA in ansible_winrm_ca_trust_path)"
     ),
     "RemoteDisconnected": "it closed the connection",
+    "ConnectionResetError": "it closed the connection",
+    "Code 404": "it has no WinRM service at that path, or filters the controller's address (HTTP 404)",
+    "Code 503": "its WinRM service is stopping, or has too much to do (HTTP 503)",
 }
 
 

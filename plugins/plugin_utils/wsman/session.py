@@ -48,7 +48,7 @@ _LOGIN_LOST = (
 )
 
 MAX_PAGES = 1000
-MAX_OUTPUT_BYTES = 64 * 1024 * 1024
+MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 MAX_IDLE_RECEIVES = 100
 """A host answers a Receive when there is output, or after the operation timeout, so a few are enough for any command."""
 COMMAND_TIMEOUT_SECONDS = 120.0

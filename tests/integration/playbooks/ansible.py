@@ -28,6 +28,8 @@ from tests.lab.wsman.request_log import Entry
 
 _COMMANDS = Path(sys.executable).parent
 _COLLECTIONS = Path(__file__).parents[3] / ".venv" / "collections"
+LONGEST_SECONDS = 3600
+"""What an onboarding of a thousand hosts may take."""
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
 _ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|unknown) +(.*)",?$', re.MULTILINE)
 _AD_HOC = re.compile(r"^(\S+) \| (\w+)!? => (\{.*?^\})", re.MULTILINE | re.DOTALL)
@@ -86,7 +88,7 @@ class Running:
 
     def finish(self) -> Run:
         """Wait for its end. Workers that outlive a killed parent may go on."""
-        code = self.process.wait(timeout=300)
+        code = self.process.wait(timeout=LONGEST_SECONDS)
         with self._output as output:
             output.seek(0)
             return Run(code, output.read().decode())

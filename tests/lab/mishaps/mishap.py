@@ -49,3 +49,9 @@ class Mishap:
             endpoint.misbehave(rule)
         for denial in self.denials:
             machine.registry.deny(denial.key, *denial.access)
+
+    def end(self, endpoint: Endpoint, machine: Machine) -> None:
+        """The host is well again, and so is every other host of the endpoint."""
+        endpoint.misbehaviours.clear()
+        for denial in self.denials:
+            machine.registry.permit(denial.key)

@@ -100,6 +100,10 @@ class Registry:
         key = self.as_system()._create(path)
         key.denied = key.denied | frozenset(access)
 
+    def permit(self, path: str) -> None:
+        """Take back what `deny` did to the key."""
+        self.as_system()._create(path).denied = frozenset()
+
     def watch(self, path: str, watcher: Watcher) -> None:
         """Call `watcher` with the key's path after every change at or below `path`."""
         self._watchers.append((full_path(path).lower(), watcher))

@@ -25,6 +25,18 @@ REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_
         (f"ntlm: {POOL} ([Errno 101] Network is unreachable')", "there is no route to its network"),
         ("ntlm: ('Connection aborted.', ConnectionResetError: [Errno 104] x)", "it closed the connection"),
         ("ntlm: ('Connection aborted.', RemoteDisconnected('x'))", "it closed the connection"),
+        (
+            "ntlm: Bad HTTP response returned from server. Code 503",
+            "its WinRM service is stopping, or has too much to do (HTTP 503)",
+        ),
+        (
+            "ntlm: Bad HTTP response returned from server. Code 404",
+            "it has no WinRM service at that path, or filters the controller's address (HTTP 404)",
+        ),
+        (
+            "ntlm: ('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))",
+            "it closed the connection",
+        ),
         ("ntlm: the specified credentials were rejected by the server", REJECTED),
         ("credssp: Received error status from the server: (2148074252) UNKOWN_STATUS 0x8009030c", REJECTED),
         (

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A fleet of which some hosts are befallen: the others are served, these are named with the cause, the next run brings them home."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.integration.mishaps import OUTCOMES, SERVED
+from tests.integration.playbooks.ansible import Controller, Row, Run, controller
+from tests.integration.playbooks.registry import entry_key, root_of
+from tests.lab.mishaps import MISHAPS, every_nth
+from tests.lab.scenarios.building import agent_name, build
+
+HOSTS = int(os.environ.get("HOSTS", str(len(MISHAPS) + 17)))
+"""One of each mishap and some that are well, unless there is time for more; of a thousand, every tenth is befallen."""
+AGENTS = [agent_name(number) for number in range(1, HOSTS + 1)]
+BEFALLEN = every_nth(AGENTS, 10) if HOSTS >= 10 * len(MISHAPS) else every_nth(AGENTS[: len(MISHAPS)], 1)
+WELL = set(AGENTS) - set(BEFALLEN)
+
+LIMITS = {"gateway_trust_time_limit": 20, "ansible_winrm_operation_timeout_sec": 4, "ansible_winrm_read_timeout_sec": 5}
+FORKS = ("--forks", "20")
+HOME = Row("root_missing", "trusted", "up", "root imported, agent restarted")
+_FATAL = re.compile(r"^fatal: \[(\S+?)\]: FAILED! => (\{.*\})$", re.MULTILINE)
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Controller]:
+    with controller(build("root_missing", agents=HOSTS), tmp_path) as running:
+        for host, mishap in BEFALLEN.items():
+            MISHAPS[mishap].befall(running.site.endpoint, running.dmz.machines[host])
+        yield running
+
+
+def _heal(lab: Controller) -> None:
+    for host, mishap in BEFALLEN.items():
+        MISHAPS[mishap].end(lab.site.endpoint, lab.dmz.machines[host])
+
+
+def _sentences(run: Run) -> Mapping[str, str]:
+    """What the run says of each host that it did not serve, at its end."""
+    return {host: json.loads(text)["msg"] for host, text in _FATAL.findall(run.output)}
+
+
+def _roots(lab: Controller) -> set[str]:
+    """The hosts that hold the gateway's root."""
+    key = f"HKLM\\{entry_key(root_of(lab.dmz))}"
+    return {host for host in AGENTS if lab.dmz.machines[host].registry.exists(key)}
+
+
+def test_every_mishap_has_its_outcome() -> None:
+    assert set(OUTCOMES) == set(MISHAPS)
+
+
+def test_the_befallen_are_named_with_the_cause_the_others_are_served_and_the_next_run_repairs(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", *FORKS, **LIMITS)
+    told, expected = _sentences(run), {host: OUTCOMES[mishap] for host, mishap in BEFALLEN.items()}
+    served = WELL | {host for host, outcome in expected.items() if outcome == SERVED}
+    print(f"{len(AGENTS)} hosts, {len(BEFALLEN)} befallen, {len(served)} served, {len(told)} named with the cause")
+    assert {host: run.rows[host] for host in served} == dict.fromkeys(served, HOME)
+    assert {host: run.rows[host].verdict for host in BEFALLEN} == {
+        host: outcome.verdict for host, outcome in expected.items()
+    }
+    assert set(told) == run.failed == set(AGENTS) - served
+    assert {host: told[host] for host in told if expected[host].cause not in told[host]} == {}
+    assert [sentence for host, sentence in told.items() if host not in sentence] == []
+    assert _roots(lab) == served
+    _heal(lab)
+    again = lab.play("scom.dmz.onboard", *FORKS)
+    assert again.code == 0, again.output
+    assert {host: again.rows[host] for host in told} == dict.fromkeys(told, HOME)
+    assert again.changed == set(told)
+    assert _roots(lab) == set(AGENTS)
