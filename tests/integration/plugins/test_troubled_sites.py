@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.lab.opsmgr.installation import Parent, add_management_group
 from tests.lab.scenario import GATEWAY, GROUP, OTHER_GATEWAY
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
+from tests.lab.windows.clock import Clock
 
 DECIDED_BY_THEMSELVES = (
     "root_missing",
@@ -113,3 +116,13 @@ def test_active_directory_that_does_not_answer_is_named_although_the_registry_ha
     dmz = build("ad_integration")
     add_management_group(dmz.agents[AGENT].machine, GROUP, [Parent(GATEWAY)])
     assert found(dmz, tmp_path)[0] == "ad_integration"
+
+
+@pytest.mark.parametrize("years", [-30, -10, 10, 70])
+def test_clocks_that_are_years_off_hide_no_missing_root(years: int, tmp_path: Path) -> None:
+    offset = 0.0
+    dmz = Dmz(clock=Clock(lambda: time.time() + offset))
+    usual_site(dmz).distrusting_agent(AGENT)
+    offset = timedelta(days=365 * years).total_seconds()
+    dmz.boot()
+    assert found(dmz, tmp_path) == ("root_missing", "confirmed", "down")
