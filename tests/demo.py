@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.hygiene import misdeeds
-from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.serving import serve
 from tests.lab.wsman.request_log import RequestLog
 

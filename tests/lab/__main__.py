@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.lab.arguments import EDITIONS, SCENARIOS, parse
+from tests.lab.demonstration import demo
 from tests.lab.dmz import Dmz
 from tests.lab.mishaps import MISHAPS, every_nth
 from tests.lab.opsmgr.behaviour import Behaviour
-from tests.lab.scenario import demo
 from tests.lab.scenarios import build, fleet
 from tests.lab.serving import Site, serve
 from tests.lab.windows.stock_certificates import FULL_STOCK, Stock

@@ -20,9 +20,9 @@ from typing import Any
 
 import yaml
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
-from tests.lab.scenario import GATEWAY
 from tests.lab.serving import Site
 from tests.lab.wsman.request_log import Entry
 

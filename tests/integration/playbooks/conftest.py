@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.playbooks.ansible import Controller, controller
-from tests.lab.scenario import demo
+from tests.lab.demonstration import demo
 
 
 @pytest.fixture

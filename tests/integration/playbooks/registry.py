@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 from cryptography import x509
 from pypsrp.wsman import WSMan
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
-from tests.lab.scenario import GATEWAY
 from tests.lab.serving import Site
 from tests.lab.windows.certificate_store import thumbprint
 

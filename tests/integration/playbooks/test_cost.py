@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.playbooks.ansible import controller
-from tests.lab.scenario import ROOT_MISSING, demo
+from tests.lab.demonstration import ROOT_MISSING, demo
 from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock
 from tests.lab.wsman.request_log import Entry
 

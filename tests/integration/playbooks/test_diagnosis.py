@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.verdicts import EXPECTED
+from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 from tests.lab.opsmgr.installation import register_certificate
-from tests.lab.scenario import GATEWAY, ROOT_MISSING
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build, fleet, machine_name
 from tests.lab.wsman.request_log import RequestLog
 

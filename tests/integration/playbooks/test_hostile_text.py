@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.integration.playbooks.ansible import Controller, Run, controller
+from tests.lab.demonstration import GATEWAY, GROUP
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr import events
 from tests.lab.opsmgr.installation import AGENT_GROUPS, SETUP
-from tests.lab.scenario import GATEWAY, GROUP
 from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.certificate_store import element, store_entry, thumbprint
 from tests.lab.windows.machine import Machine

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from tests.integration.playbooks.ansible import Controller
-from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
 
 THREE_LINES = """
 - hosts: dmz

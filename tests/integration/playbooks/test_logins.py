@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.guide import examples, logins
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.kdc import REALM, missing_for_kerberos, realm
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios import build
 from tests.lab.scenarios.building import AGENT, PASSWORD
 from tests.lab.windows.machine import Account

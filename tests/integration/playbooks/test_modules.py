@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.registry import root_of
-from tests.lab.scenario import GATEWAY, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 from tests.lab.windows.certificate_store import thumbprint
 
 WEB = ROOT_MISSING[0]

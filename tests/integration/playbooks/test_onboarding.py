@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.playbooks.registry import differences, entry_key, read_with_pypsrp, root_of
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.opsmgr.gateway import Approval
-from tests.lab.scenario import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.windows.certificate_store import elements
 from tests.lab.windows.services import ServiceResult
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.registry import root_of
-from tests.lab.scenario import GATEWAY, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 
 WEB = ROOT_MISSING[0]
 OTHERS = set(ROOT_MISSING[1:])

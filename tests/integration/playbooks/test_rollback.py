@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller, Run
 from tests.integration.playbooks.registry import entry_key, root_of
-from tests.lab.scenario import REFUSING, ROOT_MISSING
+from tests.lab.demonstration import REFUSING, ROOT_MISSING
 from tests.lab.windows.registry import RegistryType
 
 WEB = ROOT_MISSING[0]

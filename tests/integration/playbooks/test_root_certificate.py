@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.registry import differences, entry_key, root_of
-from tests.lab.scenario import GATEWAY, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 from tests.lab.windows.certificate_store import thumbprint
 
 WEB = ROOT_MISSING[0]

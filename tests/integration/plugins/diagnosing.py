@@ -10,9 +10,9 @@ from typing import Any
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios import AGENT
 from tests.lab.wsman.endpoint import Endpoint
 

@@ -15,10 +15,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
 from tests.lab.opsmgr.installation import MACHINE_SETTINGS
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios import AGENT, build
 
 SERIAL_VALUE = "ChannelCertificateSerialNumber"

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.protocol import Protocol
 
 from tests.integration.plugins.acting import act
+from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.dmz import ADMINISTRATOR, Dmz
-from tests.lab.scenario import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint

@@ -13,10 +13,10 @@ import pytest
 
 from tests.integration.plugins.diagnosing import diagnose_site
 from tests.integration.verdicts import EXPECTED
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr import events
 from tests.lab.opsmgr.installation import Parent, add_management_group
-from tests.lab.scenario import GATEWAY, GROUP, OTHER_GATEWAY
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.clock import Clock

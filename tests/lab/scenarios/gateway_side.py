@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.opsmgr.installation import Parent, register_certificate
 from tests.lab.pki import Authority
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios.site import Site
 from tests.lab.windows.machine import Machine
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from tests.lab.demonstration import GROUP
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import (
     CONNECTOR_MANAGER,
@@ -14,7 +15,6 @@ from tests.lab.opsmgr.installation import (
     add_management_group,
     install,
 )
-from tests.lab.scenario import GROUP
 from tests.lab.scenarios.site import Site, take_certificate_away
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY, OTHER_GROUP, POINTED_AT_GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.gateway import Gateway
 from tests.lab.opsmgr.installation import Parent, unregister_certificate
 from tests.lab.pki import Authority
-from tests.lab.scenario import GATEWAY, GROUP, OTHER_GATEWAY, OTHER_GROUP, POINTED_AT_GATEWAY
 from tests.lab.windows.machine import Machine
 
 ROOT_NAME = "Example Corp Root CA"

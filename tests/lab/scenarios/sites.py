@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import MANAGEMENT_SERVER, Dmz
 from tests.lab.opsmgr.installation import register_certificate, unregister_certificate
 from tests.lab.pki import EXPIRED
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios.site import ROOT_NAME, Site, usual_site
 
 TRANSLATED_ADDRESS = "203.0.113.10"

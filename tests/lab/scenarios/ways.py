@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY, OTHER_GROUP
 from tests.lab.dmz import MANAGEMENT_SERVER
 from tests.lab.opsmgr import tls
 from tests.lab.opsmgr.installation import Parent
-from tests.lab.scenario import GATEWAY, GROUP, OTHER_GATEWAY, OTHER_GROUP
 from tests.lab.scenarios.site import Site
 from tests.lab.windows.machine import Machine
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.opsmgr.behaviour import (
     CUT_OFF_GATEWAY_VARIANTS,
     KERBEROS_VARIANTS,
@@ -24,7 +25,6 @@ from tests.lab.opsmgr.behaviour import (
     Behaviour,
     Events,
 )
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios import AGENT, build
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.event_log import Event

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.scenario import GATEWAY
+from tests.lab.demonstration import GATEWAY
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, GERMAN_WINDOWS, JAPANESE_WINDOWS, ConsoleStyle

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.installation import (
     AGENT_GROUPS,
@@ -20,7 +21,6 @@ from tests.lab.opsmgr.installation import (
     SETUP,
     reversed_serial,
 )
-from tests.lab.scenario import GATEWAY
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build, fleet, machine_name
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine

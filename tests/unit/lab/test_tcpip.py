@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.scenario import demo
+from tests.lab.demonstration import demo
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.tcpip import INTERFACES

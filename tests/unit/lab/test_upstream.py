@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, demo
 from tests.lab.dmz import MANAGEMENT_SERVER
 from tests.lab.opsmgr.behaviour import USUAL
 from tests.lab.opsmgr.gateway import Gateway
-from tests.lab.scenario import GATEWAY, OTHER_GATEWAY, demo
 from tests.lab.scenarios import AGENT, build
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import yaml
 
+from tests.lab.demonstration import ROOT_MISSING, demo
 from tests.lab.inventory import inventory
 from tests.lab.mishaps import MISHAPS
-from tests.lab.scenario import ROOT_MISSING, demo
 from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS
 
 REPOSITORY = Path(__file__).parents[3]
