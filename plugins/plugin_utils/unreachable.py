@@ -81,4 +81,6 @@ def _by_pattern(words: str) -> str | None:
 
 def _shown(words: str) -> str:
     line = one_line(" ".join(words.split()))
+    if line.endswith(":"):
+        return "Ansible's connection plugin gave no reason (is there memory enough for what the host sends?)"
     return line if len(line) <= _LONGEST_WORDS else f"{line[:_LONGEST_WORDS]}..."

@@ -48,6 +48,8 @@ _LOGIN_LOST = (
 )
 
 MAX_PAGES = 1000
+MAX_RECEIVED_BYTES = 64 * 1024 * 1024
+"""All answers of a session together, a task's that is; what a host says may take many times its size in memory."""
 MAX_OUTPUT_BYTES = 16 * 1024 * 1024
 MAX_IDLE_RECEIVES = 100
 """A host answers a Receive when there is output, or after the operation timeout, so a few are enough for any command."""
@@ -87,6 +89,7 @@ class Session:
         self._operation_timeout_seconds = int(protocol.operation_timeout_sec)
         self._shell_id = shell_id
         self._monotonic = monotonic
+        self._received_bytes = 0
 
     def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
         """One instance by its keys."""
@@ -219,6 +222,9 @@ class Session:
         except Exception as error:  # pywinrm unseals and decodes without checks, so anything may come out of it
             self._transport.close_session()
             raise AnswerRefused(f"the answer cannot be read: {error}") from error
+        self._received_bytes += len(answered)
+        if self._received_bytes > MAX_RECEIVED_BYTES:
+            raise AnswerRefused(f"its answers are larger than {MAX_RECEIVED_BYTES} bytes in all")
         return answered
 
     def _refusal(self, error: WinRMTransportError) -> Exception:

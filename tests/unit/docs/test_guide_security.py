@@ -52,6 +52,7 @@ BOUNDS = {
     "A command's output": f"{mib(session.MAX_OUTPUT_BYTES)}, {session.COMMAND_TIMEOUT_SECONDS:g} seconds, "
     f"and {session.MAX_IDLE_RECEIVES} answers without any output",
     "An enumeration": f"{session.MAX_PAGES:,} pages",
+    "All answers in a task": mib(session.MAX_RECEIVED_BYTES),
     "Every wait for the host, the login included": f"``time_limit``, {DEFAULT_SECONDS} seconds for a task, "
     f"and {UNDO_SECONDS} more to put an interrupted change back",
     "A store entry, and a certificate": f"{mib(certificate_blob.MAXIMUM_SIZE)}, and {kib(certificate.MAXIMUM_SIZE)}",

@@ -25,6 +25,7 @@ REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_
         (f"ntlm: {POOL} ([Errno 101] Network is unreachable')", "there is no route to its network"),
         ("ntlm: ('Connection aborted.', ConnectionResetError: [Errno 104] x)", "it closed the connection"),
         ("ntlm: ('Connection aborted.', RemoteDisconnected('x'))", "it closed the connection"),
+        ("ntlm:", "Ansible's connection plugin gave no reason (is there memory enough for what the host sends?)"),
         (
             "ntlm: Bad HTTP response returned from server. Code 503",
             "its WinRM service is stopping, or has too much to do (HTTP 503)",

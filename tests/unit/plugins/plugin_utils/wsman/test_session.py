@@ -130,6 +130,17 @@ def test_a_host_that_keeps_answering_without_output_is_refused(monkeypatch: pyte
     assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
 
 
+def test_a_host_that_says_more_than_anybody_needs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, transport = talk(ITEM, ITEM, ITEM)
+    session.get(URI, {})
+    received = session._received_bytes
+    monkeypatch.setattr(session_module, "MAX_RECEIVED_BYTES", 2 * received)
+    session.get(URI, {})
+    with pytest.raises(AnswerRefused, match=f"^its answers are larger than {2 * received} bytes in all$"):
+        session.get(URI, {})
+    assert len(transport.requests) == 3
+
+
 def test_what_a_host_could_not_unseal_is_sent_again_even_if_it_may_not_be_carried_out_twice() -> None:
     session, transport = talk(FORGOTTEN, ITEM)
     session.invoke(URI, "Increment", repeatable=False)
