@@ -30,7 +30,8 @@ class ActionModule(ControllerAction):
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         folder, run, outcomes = Path(arguments["journal"]), arguments["run"], arguments["outcome"]
-        hosts = [task_vars["inventory_hostname"]] if arguments["hosts"] is None else arguments["hosts"]
+        own = self._task.delegate_to or task_vars["inventory_hostname"]
+        hosts = [own] if arguments["hosts"] is None else arguments["hosts"]
         changes = [
             _describe(change, outcome)
             for host in hosts
@@ -41,7 +42,7 @@ class ActionModule(ControllerAction):
 
 
 def _describe(change: Change, outcome: str) -> dict[str, Any]:
-    action = "imported" if change.before is None else "removed" if change.after is None else "updated"
+    action = "removed" if change.after is None else "imported" if change.before is None else "updated"
     return {
         "host": change.host,
         "run": change.run,

@@ -12,7 +12,7 @@ options:
   time_limit:
     description:
       - How many seconds the host may keep the task waiting, from the login to the end of the connection. A host that takes longer is unreachable.
-      - A change that was interrupted so gets another 30 seconds to be put back.
+      - A change of a certificate that was interrupted so gets another 30 seconds to be put back, and the task fails.
     type: int
     default: 300
 requirements:

@@ -136,9 +136,11 @@ class Journal:
             raise JournalError(f"cannot read the journal {self._path}: {error.strerror}") from error
         for line in text.split("\n"):
             try:
-                yield json.loads(line)
+                entry = json.loads(line)
             except ValueError:
                 continue
+            if isinstance(entry, dict):
+                yield entry
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:

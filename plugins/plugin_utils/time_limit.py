@@ -18,6 +18,11 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import TimeLimitReached
 
 DEFAULT_SECONDS = 300
+LONGEST_SECONDS = 100_000_000
+"""What a timer takes on every system; Ansible's own limit of a task has the same bound."""
+
+_AGAIN_SECONDS = 1.0
+"""An alarm that arrives while Python clears up an object is lost, so it comes again."""
 
 
 class _TimeIsUp(BaseException):
@@ -59,10 +64,12 @@ def _alarm(seconds: float) -> Iterator[None]:
     began = time.monotonic()
     handler = signal.signal(signal.SIGALRM, _interrupt)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds)
-        yield
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
         if earlier:
             signal.setitimer(signal.ITIMER_REAL, max(earlier - (time.monotonic() - began), 0.001))

@@ -14,9 +14,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ConnectionUnusable,
     HostUnreachable,
     OptionError,
+    ScomDmzError,
     attempting,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import DEFAULT_SECONDS, TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import (
+    DEFAULT_SECONDS,
+    LONGEST_SECONDS,
+    TimeLimit,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.unreachable import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -43,6 +48,11 @@ class WindowsAction(ControllerAction):
         limit = _limit(arguments["time_limit"])
         try:
             return self.serve(self._session(host, limit), arguments)
+        except ScomDmzError:
+            raise
+        except BaseException:  # Ansible's own limit of the task among others: the host is not waited for again
+            self._abandon()
+            raise
         finally:
             self._close(limit)
 
@@ -77,10 +87,14 @@ class WindowsAction(ControllerAction):
         with suppress(Exception), limit.waiting():  # as Ansible does: the task's own outcome matters more
             guard_session(self._connection.protocol.transport)
             self._connection.close()
-        self._connection.protocol = None
+        self._abandon()
+
+    def _abandon(self) -> None:
+        self._connection.protocol = self._connection.shell_id = None
+        self._connection._connected = False
 
 
 def _limit(seconds: int) -> TimeLimit:
-    if seconds < 1:
-        raise OptionError(f"time_limit is {seconds}: it must be at least 1 second")
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        raise OptionError(f"time_limit is {seconds}: it must be from 1 to {LONGEST_SECONDS} seconds")
     return TimeLimit(seconds)

@@ -40,7 +40,7 @@ def _of_fault(name: str) -> Outcome:
     (rule,) = MISHAPS[name].misbehaviours
     assert rule.fault is not None
     if name == "fault_operation_timedout":
-        return _undetermined("the command neither printed nor ended in 100 answers")
+        return _undetermined("the command neither printed nor ended in 200 answers")
     if name in _DENIED:
         return _undetermined(f"access is denied (WSManFault {rule.fault.code})")
     return _undetermined(f"the host answered with WSManFault {rule.fault.code}")

@@ -10,11 +10,13 @@ enterprise and of Microsoft's root program belong to somebody else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     CertificateError,
+    JournalError,
     ScomDmzError,
+    TimeLimitReached,
     WriteFailed,
     attempting,
 )
@@ -28,6 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     Journal,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
@@ -86,9 +89,11 @@ class CertificateWriter:
     def remove(self, store: str, thumbprint: str) -> None:
         """Remove a store entry; a missing one is as good as removed."""
         with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
-            change = self._journal.intend(store, thumbprint, self.read(store, thumbprint), None)
+            before = self.read(store, thumbprint)
+            change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
             self._registry.delete_key(_entry_key(store, thumbprint))
-            self._journal.conclude(change, DONE)
+            if change:
+                self._journal.conclude(change, DONE)
 
     def read(self, store: str, thumbprint: str) -> bytes | None:
         """The bytes of a store entry, or None when there is none."""
@@ -106,7 +111,7 @@ class CertificateWriter:
 
     def _settle(self, change: Change) -> None:
         with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
-            if change.id in self._journal.being_undone() and not self._was_replaced(change):
+            if change.id in self._journal.being_undone():
                 self._put_back(change)
             current = self.read(change.store, change.thumbprint)
             if current is None:
@@ -115,14 +120,18 @@ class CertificateWriter:
 
     def _was_replaced(self, change: Change) -> bool:
         """Whether somebody has put the certificate there since, who will want it to stay."""
-        current = self.read(change.store, change.thumbprint)
-        return current != change.after and change.after is not None and _same_certificate(current, change.after)
+        current, after = self.read(change.store, change.thumbprint), change.after
+        return after is not None and _same_certificate(current, after) and not _same_owner(current, after)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with ExitStack() as stack:
-            with attempting(f"wait for another run that changes {self._registry.host}"), self._session.limit.waiting():
-                stack.enter_context(self._journal.alone())
+            try:
+                with self._session.limit.waiting():
+                    stack.enter_context(self._journal.alone())
+            except TimeLimitReached as error:
+                reason = f"another run is changing {self._registry.host} and did not end in time; {error.reason}"
+                raise JournalError(reason) from error
             yield
 
     def _put(self, change: Change, data: bytes) -> str:
@@ -133,7 +142,7 @@ class CertificateWriter:
         current = self._read_back(key)
         if current == data:
             return DONE
-        if change.before is None and _same_certificate(current, data):
+        if change.before is None and _same_certificate(current, data) and not _same_owner(current, data):
             return SUPERSEDED
         raise WriteFailed("the host holds other bytes than were written")
 
@@ -152,7 +161,8 @@ class CertificateWriter:
         return {0: AGREES, _NTE_NOT_FOUND: NOT_FOUND}.get(code, NOT_RUN)
 
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
-        self._journal.conclude(change, UNDOING)
+        with suppress(JournalError):  # the host matters more
+            self._journal.conclude(change, UNDOING)
         self._session.limit.grant(UNDO_SECONDS)
         try:
             self._put_back(change)
@@ -165,19 +175,28 @@ class CertificateWriter:
 
     def _put_back(self, change: Change) -> None:
         key = _entry_key(change.store, change.thumbprint)
-        if change.before is None:
-            self._registry.delete_key(key)
-        else:
+        if change.before is not None:
             self._registry.set_binary(key, _VALUE, change.before)
+        elif not self._was_replaced(change):
+            self._registry.delete_key(key)
 
 
 def _same_certificate(current: bytes | None, data: bytes) -> bool:
-    if current is None:
-        return False
+    blob, wanted = _decoded(current), _decoded(data)
+    return blob is not None and wanted is not None and blob.certificate == wanted.certificate
+
+
+def _same_owner(current: bytes | None, data: bytes) -> bool:
+    """Whether both entries have one description, which names the run that imported them."""
+    blob, wanted = _decoded(current), _decoded(data)
+    return blob is not None and wanted is not None and blob.text(DESCRIPTION) == wanted.text(DESCRIPTION)
+
+
+def _decoded(data: bytes | None) -> Blob | None:
     try:
-        return certificate_blob.decode(current).certificate == certificate_blob.decode(data).certificate
+        return certificate_blob.decode(data) if data is not None else None
     except CertificateError:
-        return False
+        return None
 
 
 def _entry_key(store: str, thumbprint: str) -> str:

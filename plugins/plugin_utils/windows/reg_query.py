@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _LINE = re.compile(
-    r"^(?:HKEY_LOCAL_MACHINE\\(?P<key>.*)|    (?P<name>.*)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?)$",
+    r"^(?:HKEY_LOCAL_MACHINE\\(?P<key>.*)|    (?P<name>.*?)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?)$",
     re.MULTILINE,
 )
 _BETWEEN_STRINGS = r"\0"

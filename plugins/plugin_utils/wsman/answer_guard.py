@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What HTTP answers may be like. pywinrm reads whole ones into memory, and requests decompresses them and follows redirections;
+"""What HTTP answers may be like after the login. pywinrm reads whole ones into memory, and requests decompresses them and follows redirections;
 a hostile host must neither fill the controller's memory nor have it send requests elsewhere.
 """
 

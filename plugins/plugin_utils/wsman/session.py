@@ -51,8 +51,8 @@ MAX_PAGES = 1000
 MAX_RECEIVED_BYTES = 64 * 1024 * 1024
 """All answers of a session together, a task's that is; what a host says may take many times its size in memory."""
 MAX_OUTPUT_BYTES = 16 * 1024 * 1024
-MAX_IDLE_RECEIVES = 100
-"""A host answers a Receive when there is output, or after the operation timeout, so a few are enough for any command."""
+MAX_IDLE_RECEIVES = 200
+"""A host answers a Receive when there is output, or after the operation timeout, of a second at least."""
 COMMAND_TIMEOUT_SECONDS = 120.0
 
 Result = TypeVar("Result")
@@ -229,9 +229,8 @@ class Session:
 
     def _refusal(self, error: WinRMTransportError) -> Exception:
         """A host answers 400 to a message sealed for a connection that it has closed meanwhile."""
-        if error.code == 400:
+        fault = read_fault(error.response_text)
+        if error.code == 400 and fault is None and self._transport.encryption is not None:
             self._transport.close_session()
             return SessionForgotten("the host no longer knows the session (HTTP 400)")
-        return read_fault(error.response_text) or HttpError(
-            error.code, f"the host answered with HTTP status {error.code}"
-        )
+        return fault or HttpError(error.code, f"the host answered with HTTP status {error.code}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -186,7 +187,9 @@ def test_root_rollback(dmz: Dmz, run: Run) -> None:
 def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
     run("root_certificate", BARE, content=dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode())
     arguments = {"hosts": [BARE], "run": None, "outcome": None, "journal": str(tmp_path / "journal")}
-    result = root_journal_info.ActionModule(None, None, None, None, None, None).work(arguments, {})
+    result = root_journal_info.ActionModule(SimpleNamespace(delegate_to=None), None, None, None, None, None).work(
+        arguments, {}
+    )
     assert_documented("root_journal_info", result)
     assert [change["outcome"] for change in result["changes"]] == ["done"]
 

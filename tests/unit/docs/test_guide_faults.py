@@ -34,3 +34,4 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert f"the option ``time_limit``, {DEFAULT_SECONDS} seconds" in GUIDE
     assert f"gets another {UNDO_SECONDS} seconds" in GUIDE
     assert f"each of the {len(FAULTS)} codes" in GUIDE
+    assert f"{len(FAULTS)} faults" in GUIDE

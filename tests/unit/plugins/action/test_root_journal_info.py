@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAIL
 
 WEB, APP = "web01.dmz.example", "app01.dmz.example"
 SHA1 = "AB" * 20
+TASK = SimpleNamespace(delegate_to=None)
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def _changed(folder: Path, host: str, run: str, before: bytes | None, after: byt
 
 def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
     given = {"hosts": [WEB, APP], "run": None, "outcome": None, "journal": str(folder), **arguments}
-    result = ActionModule(None, None, None, None, None, None).work(given, {"inventory_hostname": APP})
+    result = ActionModule(TASK, None, None, None, None, None).work(given, {"inventory_hostname": APP})
     assert result["changed"] is False
     changes: list[dict[str, Any]] = result["changes"]
     return changes
@@ -38,7 +40,7 @@ def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("before", "after", "action"),
-    [(None, b"new", "imported"), (b"old", b"new", "updated"), (b"old", None, "removed")],
+    [(None, b"new", "imported"), (b"old", b"new", "updated"), (b"old", None, "removed"), (None, None, "removed")],
 )
 def test_a_change_is_told_by_what_it_did(folder: Path, before: bytes | None, after: bytes | None, action: str) -> None:
     _changed(folder, WEB, "run-1", before, after, DONE)

@@ -185,6 +185,22 @@ def test_the_connection_is_closed_with_the_task() -> None:
     assert connection.closed
 
 
+class TaskTimeout(BaseException):
+    """Ansible's own limit of a task."""
+
+
+class Interrupted(Action):
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        raise TaskTimeout
+
+
+def test_a_task_that_ansible_ends_does_not_wait_for_the_host_again() -> None:
+    connection = Connection()
+    with pytest.raises(TaskTimeout):
+        run(Interrupted(**parts(connection)))
+    assert (connection.closed, connection.protocol, connection.shell_id) == (False, None, None)
+
+
 def test_what_a_host_says_to_the_end_of_the_connection_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = Connection()
     monkeypatch.setattr(connection, "close", lambda: 1 / 0)
@@ -208,9 +224,10 @@ def test_a_host_that_keeps_the_login_waiting_is_unreachable() -> None:
     }
 
 
-def test_a_time_limit_of_nothing_is_refused() -> None:
-    assert run(Action(**parts(Connection(error=AssertionError()), time_limit=0)))["msg"] == (
-        "time_limit is 0: it must be at least 1 second"
+@pytest.mark.parametrize("seconds", [0, -1, 10**11])
+def test_a_time_limit_that_is_none_is_refused(seconds: int) -> None:
+    assert run(Action(**parts(Connection(error=AssertionError()), time_limit=seconds)))["msg"] == (
+        f"time_limit is {seconds}: it must be from 1 to 100000000 seconds"
     )
 
 

@@ -36,6 +36,12 @@ def entry(certificate: Certificate, text: str = "") -> bytes:
     )
 
 
+def imported(certificate: Certificate, run: str) -> bytes:
+    """The bytes of a Blob whose description names the run that imported it."""
+    description = certificate_blob.encode_text(f"scom.dmz {run}")
+    return certificate_blob.encode(Blob(certificate.der, {certificate_blob.DESCRIPTION: description}))
+
+
 def put(host: FakeHost, store: str, certificate: Certificate, text: str = "") -> str:
     """Put a certificate under a `Certificates` key; its own key."""
     key = f"{store}\\{certificate.thumbprint}"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import UNDOING, Change, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import UNDO_SECONDS, CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
-from tests.unit.plugins.plugin_utils.windows.stores import CA, ONE, ROOT, WRITES, entry
+from tests.unit.plugins.plugin_utils.windows.stores import CA, ONE, ROOT, WRITES, entry, imported
 
 SHA1 = ONE.thumbprint
 KEY = rf"{ROOT}\{SHA1}"
-DATA = entry(ONE, "ours")
+DATA = imported(ONE, "run-1")
+THEIRS = imported(ONE, "run-2")
 FORMER = entry(ONE, "somebody else's")
 DEED = f"cannot write {SHA1} into the store Root of web01.dmz.example: "
 NOT_FOUND = 0x80090011
@@ -314,9 +317,6 @@ def test_an_interrupted_change_that_cannot_be_looked_at_stays_open(
     assert journal.open_changes() == [change]
 
 
-THEIRS = entry(ONE, "another run's")
-
-
 def test_a_certificate_that_another_run_has_imported_since_the_plan_was_made_is_left_to_it(
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:
@@ -342,6 +342,42 @@ def test_a_certificate_that_another_controller_imports_in_the_same_moment_is_lef
     assert (journal.open_changes(), _done(journal)) == ([], [])
 
 
+def test_a_certificate_that_another_controller_has_imported_meanwhile_is_not_undone(
+    host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(line: str) -> CommandOutput:
+        host.keys[KEY]["Blob"] = THEIRS
+        raise LOST
+
+    monkeypatch.setattr(host, "run", overtaken)
+    assert "the connection to the host broke" in _fail(writer, new=True)
+    assert host.keys[KEY] == {"Blob": THEIRS}
+
+
+def test_an_own_entry_that_something_else_has_changed_meanwhile_is_undone_and_told(
+    host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_binary = Registry.set_binary
+    blob = certificate_blob.decode(DATA)
+    changed = certificate_blob.encode(replace(blob, properties={**blob.properties, 19: b""}))
+    monkeypatch.setattr(Registry, "set_binary", lambda *args: set_binary(*args[:3], changed))
+    assert "the host holds other bytes than were written" in _fail(writer, new=True)
+    assert KEY not in host.keys
+
+
+def test_a_journal_that_cannot_be_written_does_not_keep_a_change_from_being_undone(
+    host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise JournalError("cannot write the journal: No space left on device")
+
+    monkeypatch.setattr(Journal, "conclude", full)
+    host.methods["SetBinaryValue"] = [cim(ReturnValue=112)]
+    with pytest.raises(JournalError):
+        writer.write("Root", SHA1, DATA)
+    assert KEY not in host.keys
+
+
 def test_an_undoing_that_was_interrupted_spares_what_somebody_has_imported_since(
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:
@@ -358,7 +394,9 @@ def test_a_change_that_another_run_is_at_is_not_settled_but_waited_for(
     host.limit = TimeLimit(0.2)
     with journal.alone():
         journal.intend("Root", SHA1, None, DATA)
-        with pytest.raises(TimeLimitReached, match=r"^cannot wait for another run that changes web01\.dmz\.example: "):
+        with pytest.raises(
+            JournalError, match=r"^another run is changing web01\.dmz\.example and did not end in time; "
+        ):
             writer.settle_open_changes()
     assert host.calls == []
 

@@ -55,6 +55,7 @@ class ScriptedTransport:
         self.requests: list[bytes] = []
         self.sessions_closed = 0
         self.session = requests.Session()
+        self.encryption = object()
         self._lines = list(lines)
 
     @property

@@ -147,6 +147,21 @@ def test_what_a_host_could_not_unseal_is_sent_again_even_if_it_may_not_be_carrie
     assert (transport.sessions_closed, len(transport.requests)) == (1, 2)
 
 
+def test_a_fault_with_status_400_is_a_fault() -> None:
+    session, transport = talk(WinRMTransportError("http", 400, _fault(2150858819).response_text))
+    with pytest.raises(WsmanFault, match="2150858819"):
+        session.get(URI, {})
+    assert len(transport.requests) == 1
+
+
+def test_a_session_in_clear_cannot_be_forgotten() -> None:
+    session, transport = talk(FORGOTTEN)
+    transport.encryption = None
+    with pytest.raises(HttpError, match="^the host answered with HTTP status 400$"):
+        session.get(URI, {})
+    assert len(transport.requests) == 1
+
+
 def test_a_command_that_is_gone_when_it_is_to_be_ended_has_ended() -> None:
     session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), BROKEN, _fault(2150858843))
     assert session.run("reg query").stdout == b"a"
