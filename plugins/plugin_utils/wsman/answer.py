@@ -33,11 +33,11 @@ class _GuardedBuilder(ElementTree.TreeBuilder):
         super().__init__()
         self._elements = 0
 
-    def start(self, tag: str, attributes: dict[str, str]) -> Element:
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise AnswerRefused(f"the XML holds more than {MAX_ELEMENTS} elements")
-        return super().start(tag, attributes)
+        return super().start(tag, attrs)
 
     def doctype(self, *declaration: Any) -> None:
         raise AnswerRefused("the XML holds a document type declaration, which SOAP forbids")

@@ -95,7 +95,7 @@ def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = 
     budget = iter(range(MAXIMUM_CANDIDATES))
 
     def issuers(path: Path) -> list[Certificate]:
-        candidates = (candidate for candidate, _ in zip(pool.get(path[-1].issuer_der, []), budget))
+        candidates = (candidate for candidate, _tried in zip(pool.get(path[-1].issuer_der, []), budget))
         return [candidate for candidate in candidates if _is_new(candidate, path) and issued_by(path[-1], candidate)]
 
     paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
