@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.scom.dmz.plugins.action import root_journal_info
+from ansible_collections.scom.dmz.plugins.action import root_journal_info, trust_report
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
@@ -26,6 +26,7 @@ from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.unit.plugins.plugin_utils.report.records import result as checked
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
@@ -192,6 +193,33 @@ def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
     )
     assert_documented("root_journal_info", result)
     assert [change["outcome"] for change in result["changes"]] == ["done"]
+
+
+def test_trust_report(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hosts").mkdir()
+    (tmp_path / "hosts" / "foreign.json").touch()
+    found = {
+        "gateway_trust_result": checked("root_missing"),
+        "gateway_trust_check": run("gateway_trust_info", WEB, gateway=GATEWAY, gateway_chain=_chain(run)),
+    }
+    task = SimpleNamespace(check_mode=False)
+    arguments = {
+        "folder": str(tmp_path),
+        "more_folders": [],
+        "hosts": [WEB],
+        "gateway": GATEWAY,
+        "formats": trust_report.FORMATS,
+        "title": "Title",
+    }
+    action = trust_report.ActionModule(task, None, None, None, None, None)
+    result = action.work(arguments, {"hostvars": {WEB: found}})
+    assert_documented("trust_report", result)
+    assert (result["recorded"], len(result["files"]), len(result["problems"])) == (1, 3, 1)
+
+
+def _chain(run: Run) -> str:
+    chain: str = run("gateway_info", GATEWAY)["gateway"]["certificate"]["chain_pem"]
+    return chain
 
 
 def _without_the_frame(result: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,152 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: trust_report
+short_description: Write what is known of a fleet as HTML, CSV and JSON
+version_added: 0.1.0
+description:
+  - Keeps a record a host, in the folder C(hosts) of O(folder), and makes a report of all records that lie there, whoever wrote them.
+    The report guide tells what is in a record.
+  - The page is one HTML file that needs no network. It holds no script but its own, and every text of a host stands in it as text.
+  - No host is asked.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows.attributes
+options:
+  folder:
+    description:
+      - The folder of the controller that the records and the report are written to. It is made when it does not exist.
+      - A record that was there stays as long as its host is not recorded again.
+    type: path
+    required: true
+  more_folders:
+    description:
+      - Other such folders whose records the report covers too, such as those of other controllers. Nothing is written there.
+      - Of the records of a host, the newest counts.
+    type: list
+    elements: path
+    default: []
+  hosts:
+    description:
+      - The hosts to record, as the inventory names them. What is recorded are the facts that the role P(scom.dmz.gateway_trust#role) has left on them.
+        A host that has none is left out.
+      - Without it, a report is made of the records that are there.
+    type: list
+    elements: str
+    default: []
+  gateway:
+    description: Record only hosts that were checked for this gateway.
+    type: str
+  formats:
+    description: What to make, as C(report.csv), C(report.html) and C(report.json) in O(folder).
+    type: list
+    elements: str
+    choices: [csv, html, json]
+    default: [csv, html, json]
+  title:
+    description: The title of the report.
+    type: str
+    default: SCOM agents and the trust in their gateway
+attributes:
+  check_mode:
+    support: full
+    details: Says what would be written, and writes nothing.
+  diff_mode:
+    support: none
+  platform:
+    platforms: all
+    description: The operating system of the host.
+    support: full
+notes:
+  - The task is changed when more than moments changed in a file. Every run has its own time, and writes that in any case.
+  - Run the task once for all hosts, with C(run_once).
+seealso:
+  - module: scom.dmz.gateway_trust_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Report on what the role gateway_trust has found
+  scom.dmz.trust_report:
+    folder: /srv/scom-dmz/report
+    hosts: "{{ ansible_play_hosts }}"
+  run_once: true
+
+- name: Make one page of what two controllers have found
+  scom.dmz.trust_report:
+    folder: /srv/scom-dmz/all
+    more_folders:
+      - /srv/scom-dmz/north
+      - /srv/scom-dmz/south
+    formats: [html]
+    title: All sites
+  delegate_to: localhost
+  run_once: true
+"""
+
+RETURN = r"""
+recorded:
+  description: How many hosts were recorded by this task.
+  returned: success
+  type: int
+  sample: 12
+files:
+  description: The files of the report.
+  returned: success
+  type: list
+  elements: str
+  sample: [/srv/scom-dmz/report/report.csv, /srv/scom-dmz/report/report.html, /srv/scom-dmz/report/report.json]
+figures:
+  description: The figures at the head of the report.
+  returned: success
+  type: dict
+  contains:
+    hosts:
+      description: All hosts.
+      type: int
+      sample: 12
+    trusted:
+      description: Those that trust their gateway.
+      type: int
+      sample: 9
+    attention:
+      description: Those for which somebody has to do something.
+      type: int
+      sample: 2
+    not_concerned:
+      description: Those with the verdict V(no_agent), V(not_an_agent) or V(not_pointed_at_gateway).
+      type: int
+      sample: 1
+    changed:
+      description: Those that their last run changed.
+      type: int
+      sample: 3
+verdicts:
+  description: How many hosts have each verdict, in alphabetical order.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    verdict:
+      description: The verdict, as M(scom.dmz.gateway_trust_info) gives it, or V(unreachable).
+      type: str
+      sample: root_missing
+    hosts:
+      description: How many hosts have it.
+      type: int
+      sample: 2
+problems:
+  description: Files and folders that could not be used, a sentence each. They are named in the report.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "cannot use /srv/scom-dmz/report/hosts/web01.json as the record of a host: it is no JSON"
+"""

@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a record means for those who read the report: whose turn it is, where a root comes from, what ends when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
+
+ATTENTION = "attention"
+TRUSTED = "trusted"
+NOT_CONCERNED = "not concerned"
+STANDINGS = (ATTENTION, TRUSTED, NOT_CONCERNED)
+
+_NOT_CONCERNED = frozenset({"no_agent", "not_an_agent", "not_pointed_at_gateway"})
+
+_ORIGINS = {
+    ".Default": "local",
+    ".AuthRoot": "Microsoft's root program",
+    ".GroupPolicy": "group policy",
+    ".Enterprise": "Active Directory",
+}
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """A certificate and the hosts that hold it."""
+
+    kind: str
+    subject: str
+    thumbprint: str
+    not_after: str
+    hosts: tuple[str, ...]
+
+
+def standing(record: Record) -> str:
+    """Whether somebody has to do something for a host."""
+    if record["error"] or (record["verdict"] == "trusted" and record["link"] == "down"):
+        return ATTENTION
+    if record["verdict"] in _NOT_CONCERNED:
+        return NOT_CONCERNED
+    return TRUSTED if record["verdict"] == "trusted" else ATTENTION
+
+
+def in_order(records: Sequence[Record]) -> list[Record]:
+    """Those that need attention first, then by verdict and name."""
+    return sorted(records, key=lambda each: (STANDINGS.index(standing(each)), each["verdict"], each["host"]))
+
+
+def verdicts(records: Sequence[Record]) -> dict[str, int]:
+    """How many hosts have each verdict."""
+    return dict(sorted(Counter(record["verdict"] for record in records).items()))
+
+
+def figures(records: Sequence[Record]) -> dict[str, int]:
+    """The figures at the head of the report."""
+    standings = Counter(map(standing, records))
+    return {
+        "hosts": len(records),
+        "trusted": standings[TRUSTED],
+        "attention": standings[ATTENTION],
+        "not_concerned": standings[NOT_CONCERNED],
+        "changed": sum(bool(record["changes"]) and not record["check_mode"] for record in records),
+    }
+
+
+def origin(root: Record) -> str:
+    """Where the host has a root from, as the physical stores tell."""
+    return ", ".join(_ORIGINS.get(store, store) for store in root["physical_stores"]) or "not on the host"
+
+
+def expiries(records: Sequence[Record]) -> list[Expiry]:
+    """All certificates of the records, each once, the first to end first."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for record in records:
+        for kind, name in (("root", "root"), ("agent", "own_certificate")):
+            if record[name]:
+                found.setdefault((kind, *_identity(record[name])), []).append(record["host"])
+    listed = [Expiry(*key, tuple(sorted(hosts))) for key, hosts in found.items()]
+    return sorted(listed, key=lambda each: (each.not_after, each.kind, each.subject, each.thumbprint))
+
+
+def days_left(not_after: str, now: datetime) -> int | None:
+    """Whole days until a moment, negative after it; None for a moment that no calendar has."""
+    try:
+        return (datetime.fromisoformat(not_after).astimezone(UTC) - now).days
+    except ValueError:
+        return None
+
+
+def _identity(certificate: dict[str, Any]) -> tuple[str, str, str]:
+    return certificate["subject"], certificate["thumbprint"], certificate["not_after"]

@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records are written as a whole, merge by host, and what is none becomes a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError
+from ansible_collections.scom.dmz.plugins.plugin_utils.report import folder as folders
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
+    read,
+    record_path,
+    record_text,
+    write_if_different,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
+
+from tests.unit.plugins.plugin_utils.report.records import APP, DB, WEB, record
+
+LATER = "2026-01-02T12:00:00Z"
+
+
+def keep(folder: Path, *records: Record) -> None:
+    for each in records:
+        write_if_different(record_path(folder, each["host"]), record_text(each))
+
+
+def test_folders_merge_and_the_newest_record_of_a_host_counts(tmp_path: Path) -> None:
+    north, south = tmp_path / "north", tmp_path / "south"
+    keep(north, record(WEB, "trusted", LATER), record(DB))
+    keep(south, record(WEB, "root_missing"), record(APP))
+    for order in ([north, south], [south, north]):
+        assert [(each["host"], each["verdict"]) for each in read(order).records] == [
+            (APP, "root_missing"),
+            (DB, "root_missing"),
+            (WEB, "trusted"),
+        ]
+
+
+def test_a_record_of_this_run_counts_unless_a_newer_one_is_there(tmp_path: Path) -> None:
+    keep(tmp_path, record(WEB, "trusted", LATER), record(APP, "trusted"))
+    reading = read([tmp_path], [record(WEB, "no_agent"), record(APP, "no_agent", LATER)])
+    assert [each["verdict"] for each in reading.records] == ["no_agent", "trusted"]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "it is no JSON"),
+        (b"\xff\xfe", "it is no JSON"),
+        (b"[" * 100_000, "it is no JSON"),
+        (b"[]", "it is no record of a host"),
+        (b'{"schema": "other/1"}', "its schema is other/1, and scom.dmz/host/1 is wanted"),
+        (b" " * (folders.MOST_BYTES + 1), "it is longer than 4000000 bytes"),
+    ],
+)
+def test_a_foreign_file_is_one_sentence_and_the_others_are_read(tmp_path: Path, content: bytes, reason: str) -> None:
+    keep(tmp_path, record(WEB))
+    foreign = tmp_path / "hosts" / "foreign.json"
+    foreign.write_bytes(content)
+    reading = read([tmp_path])
+    assert [each["host"] for each in reading.records] == [WEB]
+    assert reading.problems == (f"cannot use {foreign} as the record of a host: {reason}",)
+
+
+def test_a_record_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "hosts" / "folder.json").mkdir(parents=True)
+    assert read([tmp_path]).problems == (
+        f"cannot use {tmp_path}/hosts/folder.json as the record of a host: Is a directory",
+    )
+
+
+def test_a_folder_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
+    assert read([tmp_path / "gone"]).problems == (f"cannot read records in {tmp_path}/gone: there is no such folder",)
+
+
+def test_a_character_that_would_act_is_shown_as_its_escape(tmp_path: Path) -> None:
+    path = record_path(tmp_path, WEB)
+    keep(tmp_path, record(WEB, error="\u202egpj\x1b[2J\ud800"))
+    assert path.read_bytes().isascii()
+    assert read([tmp_path]).records[0]["error"] == "\\u202egpj\\x1b[2J\\ud800"
+
+
+@pytest.mark.parametrize("host", ["../../etc/passwd", "a b", "a/b", "a_b", "ä", "x" * 300, WEB])
+def test_the_record_of_any_name_lies_in_the_folder(tmp_path: Path, host: str) -> None:
+    path = record_path(tmp_path, host)
+    assert path.parent == tmp_path / "hosts"
+    keep(tmp_path, record(host))
+    assert read([tmp_path]).records[0]["host"] == host
+
+
+def test_names_that_differ_have_files_that_differ(tmp_path: Path) -> None:
+    assert len({record_path(tmp_path, host) for host in ("a b", "a/b", "a_b")}) == 3
+
+
+def test_a_time_alone_is_no_change_but_is_written(tmp_path: Path) -> None:
+    path = record_path(tmp_path, WEB)
+    assert write_if_different(path, record_text(record(WEB)))
+    assert not write_if_different(path, record_text(record(WEB, time=LATER)))
+    assert json.loads(path.read_text())["time"] == LATER
+    assert write_if_different(path, record_text(record(WEB, "trusted")))
+
+
+def test_a_dry_run_tells_the_change_and_writes_nothing(tmp_path: Path) -> None:
+    assert write_if_different(tmp_path / "new" / "file", "text", dry=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = record_path(tmp_path, WEB)
+    keep(tmp_path, record(WEB))
+    old = path.read_bytes()
+
+    def crash(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", crash)
+    with pytest.raises(ControllerFileError, match="cannot write the file .*: No space left on device"):
+        write_if_different(path, record_text(record(WEB, "trusted")))
+    assert path.read_bytes() == old
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ControllerFileError, match="cannot make the folder .*/file/hosts on the controller: Not a dir"):
+        write_if_different(tmp_path / "file" / "hosts" / "x.json", "text")

@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page holds every host, shows whatever a host says as text, and runs nothing but its own script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
+
+from tests.unit.plugins.plugin_utils.report.records import APP, DB, FINDING, WEB, certificate, record
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}\u202e</style></title>"
+VOID = {"meta", "input", "br", "rect"}
+
+
+class Reader(HTMLParser):
+    """The tags and the text of a page; what is not closed in order is a fault."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: Counter[str] = Counter()
+        self.attributes: list[tuple[str, str, str | None]] = []
+        self.text, self._open = "", list[str]()
+        self.feed(text)
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        self.attributes += [(tag, name, value) for name, value in attrs]
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, wanted: str) -> list[str | None]:
+        return [value for _tag, name, value in self.attributes if name == wanted]
+
+
+def made(*records: Record, title: str = "Title", problems: tuple[str, ...] = ()) -> str:
+    return page(Reading(records, problems), title, NOW)
+
+
+def all_evil(value: Any) -> Any:
+    """A record in which every text that a host can choose is evil."""
+    fixed = {"schema", "time", "not_before", "not_after"}
+    if isinstance(value, dict):
+        return {name: each if name in fixed else all_evil(each) for name, each in value.items()}
+    return [all_evil(each) for each in value] if isinstance(value, list) else EVIL if isinstance(value, str) else value
+
+
+def test_every_host_stands_in_the_matrix() -> None:
+    reader = Reader(made(record(WEB), record(APP, "trusted", link="up"), record(DB, "no_agent")))
+    assert [value for value in reader.values("data-key") if value in (WEB, APP, DB)] == [WEB, APP, DB]
+    assert reader.values("data-standing") == ["attention", "trusted", "not concerned"]
+
+
+def test_what_is_not_known_is_sorted_last() -> None:
+    known, unknown = record(WEB, "trusted", link="up"), record(APP, "trusted", link="up", own_certificate=None)
+    keys = Reader(made(known, unknown)).values("data-key")
+    assert sorted(key for key in keys if key in ("2027-01-01T00:00:00Z", "9999")) == ["2027-01-01T00:00:00Z", "9999"]
+
+
+def test_whatever_a_host_says_is_text() -> None:
+    evil = printable(all_evil(record(changes=["x"])))
+    reader = Reader(made(evil, title=printable(EVIL), problems=(printable(EVIL),)))
+    assert (reader.tags["script"], reader.tags["style"], reader.tags["img"], reader.tags["title"]) == (1, 1, 0, 1)
+    assert [name for _tag, name, _value in reader.attributes if name.startswith("on")] == []
+    assert "{{ 7 * 7 }}{% raw %}" in reader.text
+    assert "\u202e" not in reader.text
+    assert reader.text.count(printable(EVIL)) >= len(FINDING)
+
+
+def test_only_its_own_script_and_style_may_run() -> None:
+    text = made(record(WEB))
+    policy = next(value for value in Reader(text).values("content") if value and "default-src" in value)
+    for tag in ("script", "style"):
+        inline = re.search(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        assert inline
+        digest = base64.b64encode(hashlib.sha256(inline[1].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none';")
+
+
+def test_nothing_is_fetched_and_no_handler_or_style_stands_in_an_element() -> None:
+    reader = Reader(made(record(WEB)))
+    assert {name for _tag, name, _value in reader.attributes} & {"src", "srcset", "style", "action"} == set()
+    assert reader.values("href") == ["#hosts"]
+    assert "url(" not in made(record(WEB))
+
+
+def test_an_id_is_given_once_and_what_labels_is_there() -> None:
+    reader = Reader(made(record(WEB, changes=["root imported"]), problems=("a problem",)))
+    ids = reader.values("id")
+    assert len(ids) == len(set(ids))
+    assert set(reader.values("aria-labelledby")) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("not_after", "tone", "words"),
+    [
+        ("2025-12-31T00:00:00Z", "expired", "expired"),
+        ("2026-01-02T12:00:00Z", "urgent", "1 day left"),
+        ("2026-01-30T12:00:00Z", "urgent", "29 days left"),
+        ("2026-01-31T12:00:00Z", "soon", "30 days left"),
+        ("2026-02-30T00:00:00Z", "later", ""),
+    ],
+)
+def test_a_day_of_expiry_that_is_near_is_said_in_words(not_after: str, tone: str, words: str) -> None:
+    text = made(record(WEB, root=None, own_certificate=certificate("CN=web01", not_after)))
+    assert f'class="{tone}">{not_after[:10]}</time>' in text
+    assert (f'<span class="lead {tone}">{words}</span>' in text) == bool(words)
+
+
+def test_a_host_that_was_changed_is_shown_before_and_after() -> None:
+    changed = record(WEB, "trusted", verdict_before="root_missing", link="up", changes=["root imported"], run="run-1")
+    text = Reader(made(changed, record(APP))).text
+    table = text.partition("Before and after")[2].partition("Find")[0].split()
+    assert [word for word in table if word in (WEB, APP, "missing", "trusted", "run-1")] == [
+        WEB,
+        "missing",
+        "trusted",
+        "run-1",
+    ]
+    assert "Before and after" not in made(record(APP))
+
+
+def test_what_has_to_be_done_names_the_step_of_most_hosts_first() -> None:
+    text = Reader(made(record(WEB), record(APP), record(DB, "ad_integration", next_step="Turn it off."))).text
+    steps = text.partition("What has to be done")[2].partition("When certificates expire")[0]
+    assert re.findall(r"\d hosts?|Import it\.|Turn it off\.", steps) == [
+        "2 hosts",
+        "Import it.",
+        "1 host",
+        "Turn it off.",
+    ]
+
+
+def test_an_empty_folder_makes_a_page_that_says_so() -> None:
+    assert "No record of a host was found." in Reader(made(problems=("the folder is gone",))).text
