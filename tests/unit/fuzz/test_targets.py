@@ -37,14 +37,14 @@ def test_what_was_found_once_is_a_value_or_a_promised_error(case: Path) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 @given(data=st.data())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_whatever_arrives_is_a_value_or_a_promised_error(target: str, data: st.DataObject) -> None:
     TARGETS[target](data.draw(st.binary() | hostile.damaged(SEEDS[target]) | WELL_FORMED[target]))
 
 
 @pytest.mark.parametrize("target", MUTATIONS)
 @given(data=st.data(), number=st.integers(0, 2**32))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_what_was_changed_and_is_well_formed_is_a_value_or_a_promised_error(
     target: str, data: st.DataObject, number: int
 ) -> None:

@@ -167,7 +167,7 @@ PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st
 
 
 @given(st.data(), PLAIN)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_evidence_with_anything_in_any_place_is_evidence_or_refused(data: st.DataObject, anything: Any) -> None:
     values = packed()
     place: Any = values

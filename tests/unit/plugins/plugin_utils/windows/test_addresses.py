@@ -107,7 +107,7 @@ def test_interfaces_that_were_not_delivered_are_unreadable_and_not_none(registry
 @given(
     st.lists(st.ip_addresses(v=4, network="198.51.100.0/24").map(str) | st.text(st.characters(exclude_characters="\n")))
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_texts_hide_no_address(texts: list[str]) -> None:
     data = r"\0".join(texts)
     found = read(cast(Any, None), {"IPAddress": f"REG_MULTI_SZ    {data}"})

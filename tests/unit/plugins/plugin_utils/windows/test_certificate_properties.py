@@ -106,7 +106,7 @@ DECODED = (
 
 
 @given(st.dictionaries(st.sampled_from(DECODED), st.binary(min_size=8, max_size=8) | st.binary()))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_property_is_decoded_or_named(properties: dict[int, bytes]) -> None:
     found = read(properties)
     decoded = (

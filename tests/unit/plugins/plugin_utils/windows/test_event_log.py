@@ -202,7 +202,7 @@ def test_the_lab_takes_a_query_by_time_for_an_allowed_one() -> None:
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"))))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_no_character_of_a_text_hides_the_event(texts: list[str]) -> None:
     escaped = ("".join(f"&#{ord(character)};" for character in text) for text in texts)
     (event,) = parse_events(_xml(7, _data(*escaped)))
@@ -210,7 +210,7 @@ def test_no_character_of_a_text_hides_the_event(texts: list[str]) -> None:
 
 
 @given(st.text() | st.datetimes().map(datetime.isoformat))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_time_is_a_moment_in_utc(text: str) -> None:
     escaped = "".join(f"&#{ord(character)};" for character in text)
     (event,) = parse_events(_xml(7, time=escaped))

@@ -35,7 +35,7 @@ def test_text_that_does_not_prove_the_key_is_not_believed(section: Section) -> N
 
 
 @given(st.booleans(), st.text() | st.lists(WORDS).map("".join))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_text_gives_names_without_line_ends_and_separators(succeeded: bool, text: str) -> None:
     found = read_subkeys(KEY, Section(succeeded, text), told_by_the_class())
     assert all(name.lower() == lower and not set(name) & set("\n\\") for lower, name in found.items())

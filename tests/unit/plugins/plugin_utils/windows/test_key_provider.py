@@ -91,14 +91,14 @@ NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 
 
 @given(NAMES, NAMES, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_names_and_numbers_come_back(container: str, provider: str, kind: int, key_spec: int) -> None:
     data = header(28, 28 + len(text(container)), kind, key_spec=key_spec) + text(container) + text(provider)
     assert read_key_provider(data) == KeyProvider(container, provider, kind, True, key_spec)
 
 
 @given(st.binary() | st.builds(lambda *offsets: header(*offsets), st.integers(0, 64), st.integers(0, 64)), st.binary())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_bytes_are_a_key_or_refused(start: bytes, rest: bytes) -> None:
     try:
         found = read_key_provider(start + rest)

@@ -192,7 +192,7 @@ DATA = st.builds(
 
 
 @given(st.dictionaries(NAMES.map(str.lower), st.dictionaries(NAMES.map(str.lower), DATA)))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_whatever_is_printed_is_read_back(keys: dict[str, dict[str, Value]]) -> None:
     tree = _tree(
         *(
@@ -209,7 +209,7 @@ def test_whatever_is_printed_is_read_back(keys: dict[str, dict[str, Value]]) -> 
 
 
 @given(st.text(), st.lists(st.sampled_from(["\n", FULL, "\\", "    ", "Blob", "REG_BINARY", "02", "\r", "\u2028"])))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_no_text_after_a_value_changes_it(text: str, words: list[str]) -> None:
     for rest in (text, "".join(words)):
         tree = _tree(FULL, "    Blob    REG_BINARY    01", rest)

@@ -134,13 +134,13 @@ def test_a_number_that_is_none_is_refused(text: str) -> None:
 
 
 @given(st.integers(-(2**63), 2**64 - 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_number_of_64_bits_is_read(number: int) -> None:
     assert _object(f"<p:A> {number} </p:A>").integer("A") == number
 
 
 @given(st.binary())
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_octets_are_read(octets: bytes) -> None:
     assert _object("".join(f"<p:A>{octet}</p:A>" for octet in octets)).octets("A") == octets
 
@@ -217,7 +217,7 @@ def test_a_stream_that_is_not_base64_is_refused(stream: str) -> None:
 
 
 @given(st.lists(st.binary()), st.binary(), st.none() | st.integers(0, 2**32 - 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_output_is_joined_from_its_pieces(pieces: list[bytes], errors: bytes, exit_code: int | None) -> None:
     streams = '</r:Stream><r:Stream Name="stdout">'.join(base64.b64encode(piece).decode() for piece in pieces)
     piece = read_received(parse_xml(received(streams, base64.b64encode(errors).decode(), exit_code)))
