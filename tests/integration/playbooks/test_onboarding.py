@@ -178,3 +178,9 @@ def test_a_journal_that_cannot_be_read_fails_its_own_host_only(lab: Controller) 
     assert run.changed == set(others)
     assert run.failed == {host}
     assert f"cannot read the journal {lab.folder}/.scom-dmz/journal/{host}.jsonl: Is a directory" in run.output
+
+
+def test_numbers_may_come_from_the_command_line_as_text(lab: Controller) -> None:
+    numbers = {"gateway_trust_link_interval": "1", "gateway_trust_link_timeout": "60", "gateway_trust_time_limit": "60"}
+    run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0], **numbers)
+    assert run.rows[ROOT_MISSING[0]].link == "up", run.output
