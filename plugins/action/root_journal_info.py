@@ -30,8 +30,9 @@ class ActionModule(ControllerAction):
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         folder, run, outcomes = Path(arguments["journal"]), arguments["run"], arguments["outcome"]
-        own = self._task.delegate_to or task_vars["inventory_hostname"]
-        hosts = [own] if arguments["hosts"] is None else arguments["hosts"]
+        hosts = arguments["hosts"]
+        if hosts is None:
+            hosts = [self._task.delegate_to or task_vars["inventory_hostname"]]
         changes = [
             _describe(change, outcome)
             for host in hosts
