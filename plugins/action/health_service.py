@@ -122,7 +122,7 @@ def _findings(risk: _Risk | None) -> list[dict[str, Any]]:
 
 def _bring(services: Services, before: Service, state: str, timeout: int) -> Service:
     if state == "stopped" or (state == "restarted" and before.state != "Stopped"):
-        before = services.stop(HEALTH_SERVICE, timeout)
+        before = services.stop(HEALTH_SERVICE, timeout, before.process_id if state == "restarted" else 0)
     return before if state == "stopped" else services.start(HEALTH_SERVICE, timeout)
 
 

@@ -109,15 +109,20 @@ class Services:
         with attempting(f"start the service {name} of {self._session.host}"):
             return self._carry_out(_START, name, timeout_seconds)
 
-    def stop(self, name: str, timeout_seconds: float) -> Service:
-        """Stop a service and wait until it has stopped. Raises :class:`ServiceError`."""
-        with attempting(f"stop the service {name} of {self._session.host}"):
-            return self._carry_out(_STOP, name, timeout_seconds)
+    def stop(self, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
+        """Stop a service and wait until it has stopped. Raises :class:`ServiceError`.
 
-    def _carry_out(self, change: _Change, name: str, timeout_seconds: float) -> Service:
+        With the id of its process it is enough when that one is gone: somebody else may have started the service again.
+        """
+        with attempting(f"stop the service {name} of {self._session.host}"):
+            return self._carry_out(_STOP, name, timeout_seconds, process_id)
+
+    def _carry_out(self, change: _Change, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
         deadline = self._monotonic() + timeout_seconds
         code = self._request(change, name)
         while (service := self._installed(name)).state != change.target:
+            if process_id and service.process_id not in (0, process_id):
+                return service
             if self._monotonic() >= deadline:
                 raise ServiceError(f"it is still {service.state} after {timeout_seconds:.0f} seconds")
             if code == change.too_early and service.state == change.origin:
