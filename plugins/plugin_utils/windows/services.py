@@ -112,16 +112,18 @@ class Services:
     def stop(self, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
         """Stop a service and wait until it has stopped. Raises :class:`ServiceError`.
 
-        With the id of its process it is enough when that one is gone: somebody else may have started the service again.
+        With the id of its process it is enough when that one is gone: a new one that somebody else has started is left alone.
         """
         with attempting(f"stop the service {name} of {self._session.host}"):
+            if process_id and _is_another(service := self._installed(name), process_id):
+                return service
             return self._carry_out(_STOP, name, timeout_seconds, process_id)
 
     def _carry_out(self, change: _Change, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
         deadline = self._monotonic() + timeout_seconds
         code = self._request(change, name)
         while (service := self._installed(name)).state != change.target:
-            if process_id and service.process_id not in (0, process_id):
+            if process_id and _is_another(service, process_id):
                 return service
             if self._monotonic() >= deadline:
                 raise ServiceError(f"it is still {service.state} after {timeout_seconds:.0f} seconds")
@@ -141,3 +143,7 @@ class Services:
         if service is None:
             raise ServiceError("it is no longer installed")
         return service
+
+
+def _is_another(service: Service, process_id: int) -> bool:
+    return service.process_id not in (0, process_id)

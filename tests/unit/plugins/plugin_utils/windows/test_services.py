@@ -186,13 +186,22 @@ def test_a_stop_that_dependent_services_prevent_says_so(host: FakeHost, services
         services.stop(NAME, 30)
 
 
-def test_a_service_that_somebody_has_started_again_meanwhile_has_stopped_before(
+STARTED_AGAIN = cim(Name=NAME, State="Running", StartMode="Auto", ProcessId=4712)
+
+
+def test_a_service_that_somebody_starts_again_while_it_is_waited_for_has_stopped_before(
     host: FakeHost, services: Services, clock: Waiting
 ) -> None:
     _answer(host, "StopService", 0)
-    host.methods["Get"] = [_in("Stop Pending"), cim(Name=NAME, State="Running", StartMode="Auto", ProcessId=4712)]
+    host.methods["Get"] = [_in("Running"), _in("Stop Pending"), STARTED_AGAIN]
     assert services.stop(NAME, 60, 4711) == Service(NAME, "Running", "Auto", 4712)
     assert clock.seconds == 1
+
+
+def test_a_service_that_somebody_has_restarted_already_is_not_stopped(host: FakeHost, services: Services) -> None:
+    host.methods["Get"] = [STARTED_AGAIN]
+    assert services.stop(NAME, 60, 4711) == Service(NAME, "Running", "Auto", 4712)
+    assert host.methods_called == ["Get"]
 
 
 def test_a_service_that_does_not_get_there_is_given_up_in_time(
