@@ -158,7 +158,8 @@ class Session:
                 raise AnswerRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
             if received.exit_code is not None:
                 return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
-            idle += not (received.stdout or received.stderr)
+            if not (received.stdout or received.stderr):
+                idle += 1
         if idle == MAX_IDLE_RECEIVES:
             raise AnswerRefused(f"the command neither printed nor ended in {idle} answers")
         raise CommandTimedOut(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")

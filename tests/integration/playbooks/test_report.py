@@ -107,10 +107,7 @@ def test_folders_of_two_controllers_make_one_report_without_asking_a_host(lab: C
 def test_a_report_that_cannot_be_written_is_one_sentence(lab: Controller) -> None:
     (lab.folder / "file").touch()
     run = lab.play("scom.dmz.report", trust_report_folder=str(lab.folder / "file"))
-    words = " ".join(run.output.split())
-    assert f"cannot write the file {lab.folder}/file/report.csv on the controller: Not a directory" in words or (
-        f"cannot make the folder {lab.folder}/file on the controller: File exists" in words
-    )
+    assert f"cannot make the folder {lab.folder}/file on the controller: File exists" in " ".join(run.output.split())
     assert run.code != 0
 
 
