@@ -8,11 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: gateway_trust_info
-short_description: Tell why a SCOM agent does or doesn't talk to its gateway
+short_description: Tell why a SCOM agent does or doesn't talk to its gateways
 version_added: 0.1.0
 description:
-  - Tells from evidence why the Operations Manager agent of a host does or doesn't talk to the gateway that it is pointed at. One task reads
-    everything.
+  - Tells from evidence why the Operations Manager agent of a host does or doesn't talk to the gateways that it is pointed at. One task reads
+    everything, however many they are.
   - Whether the host trusts the gateway is told by the chain of the gateway's certificate, built against the certificate stores of that host,
     and never by events. Event 20070 alone never means that the root is missing.
   - With what M(scom.dmz.gateway_info) returned as evidence, the other direction is judged too. Does the gateway trust the agent, and what
@@ -24,35 +24,43 @@ extends_documentation_fragment:
   - scom.dmz.windows.attributes
   - scom.dmz.windows.info
 options:
-  gateway:
+  gateways:
     description:
-      - The name of the gateway. The agent is pointed at it when one of its parents has this name, or a name that the gateway's certificate holds.
-    type: str
-    required: true
-  gateway_aliases:
-    description: Other names of the gateway that agents may be pointed at, such as an alias in the DNS.
+      - The gateways that the agent may be pointed at, at least one. It is checked for each that it is pointed at, as primary or failover parent, in any
+        management group.
     type: list
-    elements: str
-    default: []
-  gateway_addresses:
-    description:
-      - IPv4 addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
-        Without any of them, a connection is only a probable sign of the link.
-    type: list
-    elements: str
-    default: []
-  gateway_chain:
-    description:
-      - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.gateway_info) returns them.
-      - A root alone will do. Then names are compared with O(gateway) only, and the verdict is V(probable).
-    type: str
+    elements: dict
     required: true
-  gateway_evidence:
-    description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
-    type: dict
-  root_sha256:
-    description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
-    type: str
+    suboptions:
+      name:
+        description:
+          - The name of the gateway. The agent is pointed at it when one of its parents has this name, or a name that the gateway's certificate holds.
+        type: str
+        required: true
+      aliases:
+        description: Other names of the gateway that agents may be pointed at, such as an alias in the DNS.
+        type: list
+        elements: str
+        default: []
+      addresses:
+        description:
+          - IPv4 addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
+            Without any of them, a connection is only a probable sign of the link.
+        type: list
+        elements: str
+        default: []
+      chain:
+        description:
+          - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.gateway_info) returns them.
+          - A root alone will do. Then names are compared with O(gateways[].name) only, and the verdict is V(probable).
+        type: str
+        required: true
+      evidence:
+        description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
+        type: dict
+      root_sha256:
+        description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
+        type: str
   after_event_record_id:
     description: Only events with a higher record id count, for example those after a restart.
     type: int
@@ -80,9 +88,10 @@ EXAMPLES = r"""
 
 - name: Tell why the agent does or doesn't talk to the gateway
   scom.dmz.gateway_trust_info:
-    gateway: gw01.corp.example
-    gateway_chain: "{{ gateway.gateway.certificate.chain_pem }}"
-    gateway_evidence: "{{ gateway.gateway.evidence }}"
+    gateways:
+      - name: gw01.corp.example
+        chain: "{{ gateway.gateway.certificate.chain_pem }}"
+        evidence: "{{ gateway.gateway.evidence }}"
   register: check
 
 - name: Show the verdict, the evidence and what to do
@@ -92,10 +101,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 gateway_trust:
-  description: What was found, and what it means.
+  description:
+    - What was found with regard to the gateway that most needs attention, and what it means. Of those with another verdict than
+      V(trusted), or else of all, that is the one whose link is worst.
+    - When the agent is pointed at none of the gateways, or nobody can tell, it is the first one.
   returned: success
   type: dict
-  contains:
+  contains: &gateway_trust
     gateway:
       description: The gateway as it was named.
       type: str
@@ -121,9 +133,10 @@ gateway_trust:
       sample: confirmed
     link:
       description:
-        - The agent's connection to the gateway, V(up), V(probable), V(pending), V(down) or V(unknown).
+        - The agent's connection to the gateway, V(up), V(probable), V(pending), V(down), V(standby) or V(unknown).
         - It is V(up) with a success in the log that no failure followed and a connection of HealthService's own process to an address of the
           gateway. One of the two, or an address that may be a translated one, is V(probable).
+        - V(standby) is a failover parent that nothing was logged against, while the agent is connected to another parent of the management group.
       type: str
       sample: down
     linked:
@@ -559,4 +572,10 @@ gateway_trust:
       description: The record id of the newest of the agent's events, or V(null).
       type: int
       sample: 4711
+gateways:
+  description: The same for each gateway that the agent is pointed at, in the order in which they were given.
+  returned: success
+  type: list
+  elements: dict
+  contains: *gateway_trust
 """

@@ -18,8 +18,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256
 
 @dataclass(frozen=True)
 class Gateway:
-    """``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root."""
+    """``name`` is what the user calls it, ``names`` in lower case are all by which agents may know it.
 
+    ``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root.
+    """
+
+    name: str
     names: frozenset[str]
     certificate: Certificate | None
     issuers: tuple[Certificate, ...]
@@ -52,6 +56,7 @@ def describe_gateway(
         )
     names = {name, *aliases, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
     return Gateway(
+        name=name,
         names=frozenset(each.lower() for each in names),
         certificate=leaf,
         issuers=tuple(certificate for certificate in certificates if certificate is not leaf),

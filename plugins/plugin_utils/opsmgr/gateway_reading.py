@@ -84,5 +84,5 @@ def _look_at_link(session: Session, reading: Reading) -> LinkEvidence | None:
         parent=parent,
         service=reading.service,
         events=None if reading.events is None else [event for event in reading.events if event.about in about],
-        connections=read_connections(session, reading.service, parent),
+        connections=read_connections(session, reading.service, parent.port),
     )

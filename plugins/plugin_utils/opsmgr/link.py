@@ -20,7 +20,11 @@ UP = "up"
 PROBABLE = "probable"
 PENDING = "pending"
 DOWN = "down"
+STANDBY = "standby"
 UNKNOWN = "unknown"
+
+RANKS = (DOWN, UNKNOWN, PENDING, PROBABLE, UP, STANDBY)
+"""The states of a link, the worst first."""
 
 PARENT_ADDRESS = "parent_address"
 OTHER_ADDRESS = "other_address"
@@ -83,6 +87,11 @@ class LinkEvidence:
         if self.connected == PARENT_ADDRESS:
             return self.failure is None
         return self.connected == OTHER_ADDRESS and self.succeeded
+
+    @property
+    def stands_by(self) -> bool:
+        """The agent needs this failover parent only when the parent fails that it is connected to now."""
+        return self.connected == FAILOVER and self.parent.index > 0 and self.outcome is None
 
     @property
     def own_certificate(self) -> LinkEvent | None:
@@ -165,6 +174,8 @@ def judge_link(evidence: LinkEvidence) -> str:
     """
     if not evidence.running:
         return DOWN
+    if evidence.stands_by:
+        return STANDBY
     if evidence.connected in (PARENT_ADDRESS, OTHER_ADDRESS):
         return _judge_connected(evidence)
     if evidence.succeeded:

@@ -14,7 +14,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as ag
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import (
     Agent,
     AgentReader,
-    Parent,
     read_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import STORES
@@ -66,12 +65,12 @@ def read_health_service(session: Session, events: Reader) -> Reading:
     return _with_agent(session, registry, reading, agent)
 
 
-def read_connections(session: Session, service: Service | None, parent: Parent) -> Sequence[Connection] | None:
-    """The connections to a parent's port; none of a service that does not run, None when the host cannot tell."""
+def read_connections(session: Session, service: Service | None, port: int) -> Sequence[Connection] | None:
+    """The connections to the port of a parent; none of a service that does not run, None when the host cannot tell."""
     if service is None or service.state != "Running":
         return ()
     try:
-        return tcp.established(session, parent.port)
+        return tcp.established(session, port)
     except WsmanFault:
         return None  # Windows Server 2008 R2 has no MSFT_NetTCPConnection: one witness less
 

@@ -69,6 +69,11 @@ class Situation:
         return self.link is not None and self.link.running and self.link.holds
 
     @property
+    def stands_by(self) -> bool:
+        """The gateway is a failover parent that the agent has no need of now."""
+        return self.link_state == links.STANDBY
+
+    @property
     def loaded(self) -> LinkEvent | None:
         """The newest event about loading the agent's own certificate."""
         return self.link.own_certificate if self.link and self.link.running else None

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import install_state
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck, most_urgent
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_event, describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
@@ -25,12 +26,18 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
 Result = dict[str, Any]
 
 
-def describe_trust(check: TrustCheck) -> Result:
+def describe_checks(checks: Sequence[TrustCheck]) -> Result:
     """The result of ``gateway_trust_info``."""
+    described = [_describe_check(check) for check in checks]
+    return {"gateway_trust": described[checks.index(most_urgent(checks))], "gateways": described}
+
+
+def _describe_check(check: TrustCheck) -> Result:
     situation, diagnosis = check.situation, check.diagnosis
     link, own, root_entry = situation.link, situation.own, situation.root_entry
     events = (link.events or ()) if link else ()
     return {
+        "gateway": situation.gateway.name,
         "verdict": diagnosis.verdict,
         "confidence": diagnosis.confidence,
         "link": diagnosis.link,

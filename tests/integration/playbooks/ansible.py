@@ -31,7 +31,7 @@ _COLLECTIONS = Path(__file__).parents[3] / ".venv" / "collections"
 LONGEST_SECONDS = 3600
 """What an onboarding of a thousand hosts may take."""
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
-_ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|unknown) +(.*)",?$', re.MULTILINE)
+_ROW = re.compile(r'^\s+"(\S+) +(\w+) +(\w+) +(up|probable|pending|down|standby|unknown) +(.*)",?$', re.MULTILINE)
 _AD_HOC = re.compile(r"^(\S+) \| (\w+)!? => (\{.*?^\})", re.MULTILINE | re.DOTALL)
 _SHOWN = re.compile(r"^TASK \[Show\].*?=> (\{.*?^\})", re.MULTILINE | re.DOTALL)
 

@@ -55,9 +55,10 @@ USE = """
       delegate_to: gw01.corp.example
       register: read
     - scom.dmz.gateway_trust_info:
-        gateway: gw01.corp.example
-        gateway_chain: "{{ read.gateway.certificate.chain_pem }}"
-        gateway_evidence: "{{ read.gateway.evidence }}"
+        gateways:
+          - name: gw01.corp.example
+            chain: "{{ read.gateway.certificate.chain_pem }}"
+            evidence: "{{ read.gateway.evidence }}"
       register: check
     - scom.dmz.root_certificate:
         content: "{{ read.gateway.certificate.chain_pem }}"

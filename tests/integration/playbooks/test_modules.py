@@ -102,6 +102,7 @@ def test_channel_certificate_info_on_a_gateway_ends_in_its_root(lab: Controller)
 def test_gateway_trust_info_finds_a_gateway_that_is_only_a_failover_parent(lab: Controller) -> None:
     host = "multi01.dmz.example"
     pem = root_of(lab.dmz).public_bytes(Encoding.PEM).decode()
-    result = lab.module(host, "gateway_trust_info", gateway=GATEWAY, gateway_chain=pem).results[host]["gateway_trust"]
+    given = [{"name": GATEWAY, "chain": pem}]
+    result = lab.module(host, "gateway_trust_info", gateways=given).results[host]["gateway_trust"]
     assert result["verdict"] == "trusted"
     assert (result["parent"]["management_group"], result["parent"]["index"]) == ("CORP", 1)

@@ -26,9 +26,10 @@ def diagnose(
     endpoint: Endpoint, gateway: dict[str, Any], folder: Path, host: str = AGENT, **options: Any
 ) -> dict[str, Any]:
     """The check of a host, with all that the gateway told."""
-    given = {"gateway_chain": gateway["certificate"]["chain_pem"], "gateway_evidence": gateway["evidence"], **options}
+    known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    known |= {name: options.pop(name) for name in ("aliases", "addresses", "evidence") if name in options}
     session = connect(endpoint, host=host)
-    result: dict[str, Any] = act(session, "gateway_trust_info", folder, gateway=GATEWAY, **given)["gateway_trust"]
+    result: dict[str, Any] = act(session, "gateway_trust_info", folder, gateways=[known], **options)["gateway_trust"]
     return result
 
 

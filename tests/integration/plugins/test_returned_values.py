@@ -144,12 +144,8 @@ def test_gateway_info(run: Run) -> None:
 
 def test_gateway_trust_info(dmz: Dmz, run: Run) -> None:
     gateway = run("gateway_info", GATEWAY)["gateway"]
-    given = {
-        "gateway": GATEWAY,
-        "gateway_chain": gateway["certificate"]["chain_pem"],
-        "gateway_evidence": gateway["evidence"],
-        "expiry_lead_days": 9999,
-    }
+    known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    given = {"gateways": [known], "expiry_lead_days": 9999}
     hosts = [name for name in dmz.machines if name not in REFUSING]
     assert_documented("gateway_trust_info", *[run("gateway_trust_info", host, **given) for host in hosts])
 
@@ -200,7 +196,7 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
     (tmp_path / "hosts" / "foreign.json").touch()
     found = {
         "gateway_trust_result": checked("root_missing"),
-        "gateway_trust_check": run("gateway_trust_info", WEB, gateway=GATEWAY, gateway_chain=_chain(run)),
+        "gateway_trust_check": run("gateway_trust_info", WEB, gateways=[{"name": GATEWAY, "chain": _chain(run)}]),
     }
     task = SimpleNamespace(check_mode=False)
     arguments = {

@@ -105,13 +105,13 @@ def test_the_gateways_lines_about_an_agent_are_attached_to_it(tmp_path: Path) ->
 
 
 def test_an_address_that_the_user_names_proves_a_translated_link(tmp_path: Path) -> None:
-    result = diagnose_site(build("gateway_behind_nat"), tmp_path, gateway_addresses=["203.0.113.10"])
+    result = diagnose_site(build("gateway_behind_nat"), tmp_path, addresses=["203.0.113.10"])
     assert result["link"] == "up"
 
 
 def test_without_the_gateways_evidence_the_agents_own_side_is_judged_alone(tmp_path: Path) -> None:
     results = {
-        name: diagnose_site(build(name), tmp_path, gateway_evidence=None)
+        name: diagnose_site(build(name), tmp_path, evidence=None)
         for name in ("root_missing", "pending_approval", "agent_root_unknown_to_gateway", "trusted")
     }
     assert {name: f"{result['verdict']} {result['confidence']}" for name, result in results.items()} == {

@@ -92,7 +92,7 @@ def test_the_confidences_are_those_of_the_rules() -> None:
 
 def test_the_words_of_the_link_are_those_that_are_judged() -> None:
     explained = between("What the words of the link mean", "From symptom to verdict")
-    assert terms(explained) == {links.UP, links.PROBABLE, links.PENDING, links.DOWN, links.UNKNOWN}
+    assert terms(explained) == set(links.RANKS)
 
 
 def test_the_table_of_events_is_that_of_the_decoder() -> None:

@@ -40,7 +40,9 @@ _KERBEROS_CODES = frozenset({event_codes.NO_AUTHENTICATING_AUTHORITY, event_code
 def restart_pending(situation: Situation) -> Judgement | None:
     """The root came, and the service was not started since: our own restart did not succeed."""
     link, service, note = situation.link, situation.service, situation.imported
-    if link is None or service is None or note is None or situation.linked or _started_since(link, note):
+    if link is None or service is None or note is None or _started_since(link, note):
+        return None
+    if situation.linked or situation.stands_by:
         return None
     stopped = not link.running and service.start_mode == "Auto"
     if not stopped and not (link.running and service.process_id == note.process_id):

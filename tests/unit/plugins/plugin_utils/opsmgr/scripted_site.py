@@ -13,7 +13,12 @@ from xml.etree.ElementTree import Element, SubElement
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading, read_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import Question, TrustCheck, check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
+    Counterpart,
+    Question,
+    TrustCheck,
+    check_trust,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput, Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -109,11 +114,13 @@ class Site:
     def question(self, **facts: Any) -> Question:
         chain = [Certificate.from_der(each.public_bytes(Encoding.DER)) for each in (self._leaf, self.root.certificate)]
         now = self.dmz.clock.now()
-        plain = Question(describe_gateway(GATEWAY, chain, None, now), now, addresses=(self.gateway.machine.address,))
-        return replace(plain, **facts)
+        known = Counterpart(describe_gateway(GATEWAY, chain, None, now), addresses=(self.gateway.machine.address,))
+        about = {name: facts.pop(name) for name in ("addresses", "evidence") if name in facts}
+        return replace(Question((replace(known, **about),), now), **facts)
 
     def check(self, session: ScriptedSession, **facts: Any) -> TrustCheck:
-        return check_trust(cast(Session, session), self.question(**facts))
+        [check] = check_trust(cast(Session, session), self.question(**facts))
+        return check
 
     def read_gateway(self, session: ScriptedSession | None = None, **facts: Any) -> GatewayReading:
         return read_gateway(

@@ -289,6 +289,26 @@ def test_the_successes_of_a_failover_do_not_count(events: list[LinkEvent], state
     assert judged(events, [TRANSLATED], others=(FAILOVER,)) == state
 
 
+PRIMARY = parent("ms01.corp.example")
+STANDING_BY = {
+    "connected to the primary": ([], [TRANSLATED], {}, "standby"),
+    "the primary's success": ([SUCCESS], [TRANSLATED], {}, "standby"),
+    "a failure of its own": ([FAILURE], [TRANSLATED], {}, "down"),
+    "no connection": ([], [], {}, "pending"),
+    "connected to it": ([SUCCESS], [OURS], {}, "up"),
+    "its address is not known": ([], [TRANSLATED], {"addresses": ()}, "probable"),
+    "the service does not run": ([], [TRANSLATED], {"service": None}, "down"),
+}
+
+
+@pytest.mark.parametrize(("events", "connections", "facts", "state"), STANDING_BY.values(), ids=STANDING_BY.keys())
+def test_a_failover_stands_by_while_another_parent_of_the_group_is_connected(
+    events: list[LinkEvent], connections: list[Connection], facts: dict[str, Any], state: str
+) -> None:
+    failover = parent(GATEWAY_NAME, index=1)
+    assert judged(events, connections, **{"parent": failover, "others": (PRIMARY,), **facts}) == state
+
+
 @pytest.mark.parametrize("number", [21005, 21006, 21016])
 def test_a_connection_to_the_parents_address_refutes_that_it_was_not_reached(number: int) -> None:
     told = logged(number, GATEWAY_NAME)

@@ -53,7 +53,7 @@ def read(session: ScriptedSession) -> Reading:
 
 
 def connections(session: ScriptedSession, service: Service | None) -> Any:
-    return read_connections(cast(Session, session), service, parent())
+    return read_connections(cast(Session, session), service, parent().port)
 
 
 def test_a_host_is_read_completely(site: Site) -> None:

@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, HostUnreachable, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
+    Question,
+    TrustCheck,
+    check_trust,
+    most_urgent,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.opsmgr.installation import AGENT_GROUPS, OPERATIONS_MANAGER, unregister_certificate
@@ -320,3 +327,49 @@ def test_the_parent_is_that_of_the_group_that_the_gateway_serves(site: Site, ser
     evidence = replace(site.read_gateway().evidence, management_groups=(served,))
     parent = site.check(session, evidence=evidence).situation.parent
     assert parent is not None and parent.management_group == served
+
+
+def with_other(site: Site, *names: str) -> Question:
+    """A question about the gateway and others that go by these names, with the same certificate authority behind them."""
+    plain = site.question()
+    [known] = plain.counterparts
+    others = (replace(known.gateway, name=name, names=frozenset({name})) for name in names)
+    return replace(plain, counterparts=(*(replace(known, gateway=other, addresses=()) for other in others), known))
+
+
+def asked(site: Site, session: ScriptedSession, question: Question) -> list[tuple[str, str]]:
+    checks = check_trust(cast(Session, session), question)
+    return [(check.situation.gateway.name, check.diagnosis.link) for check in checks]
+
+
+def test_an_agent_is_checked_for_each_gateway_that_it_is_pointed_at(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY, ELSEWHERE).machine)
+    answers = asked(site, session, with_other(site, "gw09.example", ELSEWHERE))
+    assert [name for name, _link in answers] == [ELSEWHERE, GATEWAY]
+
+
+def test_several_gateways_on_one_port_cost_no_more_than_one(site: Site) -> None:
+    session = ScriptedSession(site.agent(GATEWAY, ELSEWHERE).machine)
+    asked(site, session, with_other(site, ELSEWHERE))
+    assert (exchanges(session), session.requests[-3:]) == (EVERYTHING, EVERYTHING[1:])
+
+
+def test_an_agent_of_none_of_the_gateways_is_checked_for_the_first(site: Site) -> None:
+    session = ScriptedSession(site.agent("gw08.example").machine)
+    assert asked(site, session, with_other(site, "gw09.example", ELSEWHERE)) == [("gw09.example", "unknown")]
+
+
+URGENT = {
+    "a fault before trust": [("trusted", "down"), ("root_missing", "standby")],
+    "of two faults the one with the worse link": [("root_missing", "standby"), ("not_approved", "down")],
+    "of two alike the first": [("root_missing", "down"), ("not_approved", "down")],
+    "of two links the worse": [("trusted", "up"), ("trusted", "pending")],
+    "a failover that stands by is no worse than a link": [("trusted", "standby"), ("trusted", "up")],
+}
+DECIDING = [1, 1, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
+def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
+    given = [SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=link)) for verdict, link in checks]
+    assert most_urgent(cast("list[TrustCheck]", given)) is given[index]

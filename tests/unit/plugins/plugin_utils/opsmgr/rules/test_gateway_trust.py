@@ -46,7 +46,9 @@ EXPIRED_ROOT = expired_root()
 EXPIRED_LEAF = gateway(leaf(GATEWAY_NAME, ISSUING, not_after=YESTERDAY))
 EARLY_LEAF = gateway(leaf(GATEWAY_NAME, ISSUING, not_before=TOMORROW))
 NO_CA = issue("No CA", ROOT, ca=False)
-OF_NO_CA = Gateway(frozenset({GATEWAY_NAME}), leaf(GATEWAY_NAME, NO_CA), (NO_CA.certificate,), ROOT.certificate)
+OF_NO_CA = Gateway(
+    GATEWAY_NAME, frozenset({GATEWAY_NAME}), leaf(GATEWAY_NAME, NO_CA), (NO_CA.certificate,), ROOT.certificate
+)
 SHALLOW_ROOT = issue("Shallow Root", path_length=0)
 DEEP_CA = issue("Deep CA", SHALLOW_ROOT)
 DEEP = gateway(leaf(GATEWAY_NAME, DEEP_CA), DEEP_CA.certificate, SHALLOW_ROOT.certificate)
