@@ -82,7 +82,7 @@ def _line(outcome: Outcome, blob: Blob | None) -> str:
     name, purposes = blob.text(FRIENDLY_NAME), _purposes(blob)
     line = (
         f"{outcome.store}: {certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, "
-        f"until {certificate.not_after:%Y-%m-%d})"
+        f"until {certificate.not_after.date().isoformat()})"
         + (f", friendly name {name}" if name is not None else "")
         + (f", for {', '.join(purposes)} only" if purposes is not None else "")
     )

@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from itertools import islice
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 MAXIMUM_DEPTH = 10
@@ -156,10 +157,10 @@ def _own_problems(certificate: Certificate, trust: Trust, now: datetime) -> Iter
     if certificate.thumbprint in trust.disallowed:
         yield ChainProblem(Problem.DISALLOWED, certificate, f"{subject} is among the disallowed certificates")
     if now > certificate.not_after:
-        sentence = f"{subject} expired at {certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+        sentence = f"{subject} expired at {iso(certificate.not_after)}"
         yield ChainProblem(Problem.EXPIRED, certificate, sentence)
     if now < certificate.not_before:
-        sentence = f"{subject} is not valid before {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}"
+        sentence = f"{subject} is not valid before {iso(certificate.not_before)}"
         yield ChainProblem(Problem.NOT_YET_VALID, certificate, sentence)
 
 

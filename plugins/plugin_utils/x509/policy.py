@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import KEY_USAGE
 
@@ -161,9 +162,9 @@ def _self_signed(question: Question) -> str | None:
 
 def _in_date(question: Question) -> str | None:
     if question.now < question.certificate.not_before:
-        return f"is not valid before {question.certificate.not_before:%Y-%m-%dT%H:%M:%SZ}"
+        return f"is not valid before {iso(question.certificate.not_before)}"
     if question.now > question.certificate.not_after:
-        return f"expired at {question.certificate.not_after:%Y-%m-%dT%H:%M:%SZ}"
+        return f"expired at {iso(question.certificate.not_after)}"
     return None
 
 

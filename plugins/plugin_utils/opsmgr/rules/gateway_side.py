@@ -5,38 +5,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import CONFIRMED, PROBABLE, Judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
+    CONFIRMED,
+    PROBABLE,
+    Judgement,
+    chain_rule,
+    first_problem,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
 
 _CLOSED_AFTER_AUTHENTICATION = 20070
 _NOT_PART_OF_GROUP = 20000
 _REJECTED = 20001
 
 
-def _chain_rule(kind: Kind, problem: Problem) -> Callable[[Situation], Judgement | None]:
-    def rule(situation: Situation) -> Judgement | None:
-        found = _first_problem(situation, problem)
-        return Judgement(kind(f"on the gateway, {found.sentence}")) if found else None
-
-    return rule
-
-
-agent_distrusted_on_gateway = _chain_rule(kinds.AGENT_DISTRUSTED_ON_GATEWAY, Problem.DISALLOWED)
+agent_distrusted_on_gateway = chain_rule(
+    kinds.AGENT_DISTRUSTED_ON_GATEWAY, Problem.DISALLOWED, attrgetter("agent_chain"), "on the gateway, "
+)
 
 
 def agent_root_missing_on_gateway(situation: Situation) -> Judgement | None:
     """Probable when nobody knows the issuer, which then may be a root or an intermediate."""
-    found = _first_problem(situation, Problem.UNTRUSTED_ROOT)
+    found = first_problem(situation.agent_chain, Problem.UNTRUSTED_ROOT)
     if found is not None:
         return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {found.sentence}"))
-    chain, partial = situation.agent_chain, _first_problem(situation, Problem.PARTIAL)
+    chain, partial = situation.agent_chain, first_problem(situation.agent_chain, Problem.PARTIAL)
     if chain is None or partial is None or len(chain.certificates) > 1:
         return None
     return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
@@ -47,11 +46,11 @@ def agent_intermediate_missing_on_gateway(situation: Situation) -> Judgement | N
     unaided_chain = situation.agent_unaided_chain
     if unaided_chain is None or agent_root_missing_on_gateway(situation):
         return None
-    missing = next((each for each in unaided_chain.problems if each.problem is Problem.PARTIAL), None)
+    missing = first_problem(unaided_chain, Problem.PARTIAL)
     if missing is None:
         return None
     evidence = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
-    return Judgement(evidence, CONFIRMED if _first_problem(situation, Problem.PARTIAL) else PROBABLE)
+    return Judgement(evidence, CONFIRMED if first_problem(situation.agent_chain, Problem.PARTIAL) else PROBABLE)
 
 
 def gateway_certificate_faulty(situation: Situation) -> Judgement | None:
@@ -113,8 +112,3 @@ def closed_after_authentication(situation: Situation) -> Judgement | None:
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or situation.refusal is not None:
         return None
     return Judgement(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)
-
-
-def _first_problem(situation: Situation, problem: Problem) -> ChainProblem | None:
-    problems = situation.agent_chain.problems if situation.agent_chain else ()
-    return next((each for each in problems if each.problem is problem), None)

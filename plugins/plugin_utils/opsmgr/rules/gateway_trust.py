@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import CONFIRMED, PROBABLE, Judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
+    CONFIRMED,
+    PROBABLE,
+    Judgement,
+    chain_rule,
+    first_problem,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties, read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
 
 SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+
+_UNUSABLE = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
 
 
 def gateway_root_expired(situation: Situation) -> Judgement | None:
@@ -23,25 +30,20 @@ def gateway_root_expired(situation: Situation) -> Judgement | None:
 
 
 def gateway_certificate_unusable(situation: Situation) -> Judgement | None:
-    problem = _first_problem(situation, Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
+    """An expired root is a verdict of its own."""
+    problems = situation.chain.problems if situation.chain else ()
+    others = (each for each in problems if each is not _expired_root(situation))
+    problem = next((each for each in others if each.problem in _UNUSABLE), None)
     return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
 
 
-def _chain_rule(kind: Kind, problem: Problem) -> Callable[[Situation], Judgement | None]:
-    def rule(situation: Situation) -> Judgement | None:
-        found = _first_problem(situation, problem)
-        return Judgement(kind(found.sentence)) if found else None
-
-    return rule
-
-
-root_distrusted = _chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED)
-root_missing = _chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT)
+root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgetter("chain"))
+root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter("chain"))
 
 
 def root_restricted(situation: Situation) -> Judgement | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
-    if situation.root_entry is None or _first_problem(situation, Problem.UNTRUSTED_ROOT):
+    if situation.root_entry is None or first_problem(situation.chain, Problem.UNTRUSTED_ROOT):
         return None
     limits = _limits(read_properties(tuple(situation.root_entry.blobs.values())))
     if limits is None:
@@ -61,7 +63,7 @@ def _limits(properties: Properties) -> str | None:
 
 def intermediate_missing(situation: Situation) -> Judgement | None:
     """Certain when nobody has the intermediate, probable when the gateway might send it along."""
-    problem = _first_problem(situation, Problem.PARTIAL)
+    problem = first_problem(situation.chain, Problem.PARTIAL)
     if problem is not None:
         return Judgement(kinds.INTERMEDIATE_MISSING(problem.sentence))
     chain, unaided_chain = situation.chain, situation.unaided_chain
@@ -86,15 +88,7 @@ def name_mismatch(situation: Situation) -> Judgement | None:
     return Judgement(kinds.NAME_MISMATCH(evidence), PROBABLE if later else CONFIRMED)
 
 
-def _problems(situation: Situation) -> Iterator[ChainProblem]:
-    yield from situation.chain.problems if situation.chain else ()
-
-
-def _first_problem(situation: Situation, *problems: Problem) -> ChainProblem | None:
-    rest = (each for each in _problems(situation) if each is not _expired_root(situation))
-    return next((each for each in rest if each.problem in problems), None)
-
-
 def _expired_root(situation: Situation) -> ChainProblem | None:
-    expired = (each for each in _problems(situation) if each.problem is Problem.EXPIRED)
+    problems = situation.chain.problems if situation.chain else ()
+    expired = (each for each in problems if each.problem is Problem.EXPIRED)
     return next((each for each in expired if each.certificate == situation.gateway.root), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
@@ -104,7 +105,7 @@ def gateway_certificate(situation: Situation) -> Iterator[Finding]:
     certificate = situation.gateway.certificate
     if loaded is not None and certificate is not None and certificate.not_before > loaded.time:
         yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
-            f"it is valid from {certificate.not_before:%Y-%m-%dT%H:%M:%SZ}, and on the gateway, {opsmgr_events.describe(loaded)}"
+            f"it is valid from {iso(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
         )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -106,6 +107,12 @@ def test_an_expired_leaf_is_named() -> None:
     chain = build_chain(old, trust([ROOT.certificate]), now=NOW)
     assert problems(chain) == [(Problem.EXPIRED, old)]
     assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example expired at 2026-05-31T12:00:00Z"
+
+
+def test_a_year_before_1000_has_four_digits() -> None:
+    medieval = replace(leaf("gw01", ROOT), not_after=datetime(999, 1, 1, tzinfo=UTC))
+    chain = build_chain(medieval, trust([ROOT.certificate]), now=NOW)
+    assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example expired at 0999-01-01T00:00:00Z"
 
 
 def test_a_leaf_that_is_not_valid_yet_is_named() -> None:

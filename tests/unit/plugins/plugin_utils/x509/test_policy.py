@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
@@ -75,6 +76,11 @@ REFUSALS = {
         issue("Root", not_after=NOW - timedelta(seconds=1)).certificate,
         "in_date",
         "expired at 2026-06-01T11:59:59Z",
+    ),
+    "medieval": (
+        replace(ROOT, not_after=datetime(999, 1, 1, tzinfo=UTC)),
+        "in_date",
+        "expired at 0999-01-01T00:00:00Z",
     ),
     "short RSA key": (
         issue("Root", key=rsa_key(1024)).certificate,
