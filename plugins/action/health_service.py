@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, ServiceError
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE, Agent, AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import newest_event
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import describe_service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader

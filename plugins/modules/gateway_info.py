@@ -322,7 +322,7 @@ gateway:
           type: dict
           contains: *certificate
     evidence:
-      description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateway_evidence) takes it.
+      description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateways[].evidence) takes it.
       type: dict
       contains:
         trusted_roots:

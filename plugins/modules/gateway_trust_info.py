@@ -472,7 +472,7 @@ gateway_trust:
           elements: str
           sample: [the root CN=Corp Root CA is not among the trusted roots]
     own_chain_on_gateway:
-      description: The chain of the agent's own certificate, built against the gateway's stores. Not built without O(gateway_evidence).
+      description: The chain of the agent's own certificate, built against the gateway's stores. Not built without O(gateways[].evidence).
       type: dict
       contains: *chain
     service:

@@ -1,14 +1,26 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Moments as the collection writes them."""
+"""Moments as the collection writes them, and as Windows does."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+
+_FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def iso(moment: datetime) -> str:
     """A moment in UTC by ISO 8601, to the second: ``2026-01-31T12:00:00Z``."""
     # strftime doesn't pad a year before 1000, which an odd certificate may have.
     return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def from_filetime(data: bytes) -> datetime:
+    """Units of 100 nanoseconds since 1601 ([MS-DTYP] 2.3.3). Raises ValueError."""
+    if len(data) != 8:
+        raise ValueError("not a FILETIME")
+    try:
+        return _FILETIME_EPOCH + timedelta(microseconds=int.from_bytes(data, "little") // 10)
+    except OverflowError as error:
+        raise ValueError("a FILETIME after the year 9999") from error

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import AT_KEYEXCHANGE, KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem

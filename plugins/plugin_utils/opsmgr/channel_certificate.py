@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import LATENT, Check, Question, examine
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certificate import (
@@ -22,7 +23,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certifica
     NOT_FOUND,
     NOT_REGISTERED,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider

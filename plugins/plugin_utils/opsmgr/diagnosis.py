@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import (
     connection,
     gateway_side,

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import from_filetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
     ENHANCED_KEY_USAGE,
@@ -27,8 +28,6 @@ DISALLOWED_FILETIME = 104
 DISALLOWED_ENHKEY_USAGE = 122
 NOT_BEFORE_FILETIME = 126
 NOT_BEFORE_ENHKEY_USAGE = 127
-
-_FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 Purposes = tuple[str, ...]
 
@@ -76,7 +75,7 @@ def _decode(blob: Blob, unreadable: set[int]) -> dict[int, Any]:
         if number in blob.properties:
             try:
                 values[number] = decode(blob.properties[number])
-            except (ValueError, OverflowError):
+            except ValueError:
                 unreadable.add(number)
     return values
 
@@ -95,17 +94,10 @@ def _purposes(data: bytes) -> Purposes:
     return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
 
 
-def _filetime(data: bytes) -> datetime:
-    """Units of 100 nanoseconds since 1601 ([MS-DTYP] 2.3.3)."""
-    if len(data) != 8:
-        raise ValueError("not a FILETIME")
-    return _FILETIME_EPOCH + timedelta(microseconds=int.from_bytes(data, "little") // 10)
-
-
 _DECODERS: Mapping[int, Callable[[bytes], Any]] = {
     ENHANCED_KEY_USAGE: _purposes,
-    DISALLOWED_FILETIME: _filetime,
+    DISALLOWED_FILETIME: from_filetime,
     DISALLOWED_ENHKEY_USAGE: _purposes,
-    NOT_BEFORE_FILETIME: _filetime,
+    NOT_BEFORE_FILETIME: from_filetime,
     NOT_BEFORE_ENHKEY_USAGE: _purposes,
 }

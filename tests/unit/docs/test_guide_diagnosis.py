@@ -9,11 +9,11 @@ import re
 from pathlib import Path
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import judgement
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import INFO, WARNING, Kind
 
 PARENT_NAMES_DIFFER = Kind(
     "parent_names_differ",

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, INFO, WARNING, Kind
 
 NO_AGENT = Kind(
     "no_agent",

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
     CONFIRMED,

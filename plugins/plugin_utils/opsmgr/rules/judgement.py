@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, WARNING
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import (
     CERTIFICATE_KINDS,
     LATENT,
     Question,
     examine,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, WARNING
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.kind import ERROR, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import own_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation

@@ -14,7 +14,7 @@ INFO = "info"
 
 @dataclass(frozen=True)
 class Kind:
-    """A finding as the catalogue and the diagnosis guide name it. ``id`` is stable; ``source`` is where the fact comes from."""
+    """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from."""
 
     id: str
     severity: str
