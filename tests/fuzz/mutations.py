@@ -95,4 +95,5 @@ MUTATIONS: Mapping[str, Mutation] = {
     "fault": mutated_xml,
     "event_xml": mutated_events,
     "certificate": mutated_der,
+    "trust_list": mutated_der,
 }

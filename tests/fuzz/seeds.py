@@ -22,6 +22,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.hosts import HIVE, OPERATIONS_MANAGE
 from tests.unit.plugins.plugin_utils.recorded import FOLDER
 from tests.unit.plugins.plugin_utils.wsman.conversation import COMMAND_STARTED, TERMINATED, received
 from tests.unit.plugins.plugin_utils.wsman.conversation import envelope as answered
+from tests.unit.plugins.plugin_utils.x509 import trust_lists
 from tests.unit.plugins.plugin_utils.x509.authority import issue, rsa_key, tlv, version_1
 
 OPERATIONS_MANAGER_KEYS: Keys = {
@@ -92,6 +93,10 @@ CERTIFICATES = (
     issue("ed25519", key=ed25519.Ed25519PrivateKey.generate()).certificate,
     version_1(issue("old", key_identifiers=False)),
 )
+LISTED = trust_lists.content(
+    [trust_lists.root(each, property_104=trust_lists.DATE) for each in CERTIFICATES[:2]]
+    + [trust_lists.root(CERTIFICATES[2], property_104=b"", property_122=SERVER_AUTH.public_bytes())]
+)
 PARSED = [x509.load_der_x509_certificate(certificate.der) for certificate in CERTIFICATES[:2]]
 PROPERTIES = {
     certificate_blob.KEY_PROV_INFO: struct.pack("<7I", 28, 32, 0, 0x20, 0, 0, 1) + "k\0p\0".encode("utf-16-le"),
@@ -144,6 +149,7 @@ SEEDS: Mapping[str, list[bytes]] = {
         *(each.der for each in CERTIFICATES),
         *(part for each in PARSED for part in (each.subject.public_bytes(), ALL_KINDS_OF_NAMES.public_bytes())),
     ],
+    "trust_list": [trust_lists.signed(LISTED), LISTED],
 }
 
 _XML = (
@@ -173,4 +179,5 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "blob": ("\1\0\0\0", " \0\0\0", "\2\0\0\0"),
     "bundle": ("-----BEGIN ", "-----END ", "CERTIFICATE-----", "PKCS7-----", "PRIVATE KEY-----"),
     "certificate": ("\x30", "\x06\x03\x55\x1d", "\x06\x03\x55\x04"),
+    "trust_list": ("\x30", "\x31", "\xa0", "\x06\x0a\x2b\x06\x01\x04\x01", "MSCF"),
 }

@@ -37,7 +37,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pe
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signed_data import read_signed_data, verified_signer
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_roots, read_trust_list
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER
 from tests.unit.plugins.plugin_utils.x509.authority import NOW
@@ -145,6 +147,20 @@ def certificate(data: bytes) -> None:
         json.dumps(describe_chain(build_chain(found, trust, now=NOW))).encode()
 
 
+def trust_list(data: bytes) -> None:
+    """A signed list of roots; and its parts on their own, which no change leaves a signature that holds."""
+    assert is_trust_list(data) in (True, False)
+    with suppress(CertificateError):
+        assert read_trust_list(data, "the file")
+    with suppress(ValueError):
+        read_roots(data)
+    with suppress(ValueError, CertificateError):
+        signed = read_signed_data(data)
+        for read in (lambda: read_roots(signed.content), lambda: verified_signer(signed)):
+            with suppress(ValueError):
+                read()
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (envelope, fault, reg_query, event_xml, blob, bundle, certificate)
+    target.__name__: target for target in (envelope, fault, reg_query, event_xml, blob, bundle, certificate, trust_list)
 }

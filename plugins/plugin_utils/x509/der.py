@@ -14,6 +14,7 @@ BIT_STRING = 0x03
 OCTET_STRING = 0x04
 OBJECT_IDENTIFIER = 0x06
 SEQUENCE = 0x30
+SET = 0x31
 
 LONG_LENGTH = 0x80
 HIGH_TAG_NUMBER = 0x1F
@@ -54,6 +55,14 @@ def element(data: bytes, tag: int) -> Element:
 def children(data: bytes) -> list[Element]:
     """Return the elements inside the one SEQUENCE that DATA consists of; raises ValueError."""
     return list(elements(element(data, SEQUENCE).content))
+
+
+def members(data: bytes, count: int) -> list[Element]:
+    """Return the COUNT elements inside the one SEQUENCE that DATA consists of; raises ValueError."""
+    found = children(data)
+    if len(found) != count:
+        raise ValueError(f"a sequence of {len(found)} elements instead of {count}")
+    return found
 
 
 def integer(content: bytes) -> int:

@@ -27,6 +27,7 @@ WELL_FORMED = {
     "blob": hostile.der(),
     "bundle": hostile.der(),
     "certificate": hostile.der(),
+    "trust_list": hostile.der(),
 }
 
 

@@ -79,3 +79,11 @@ def test_an_integer_of_a_size_that_nothing_has_is_refused(size: int) -> None:
 def test_an_integer_without_content_is_refused() -> None:
     with pytest.raises(ValueError, match="without content"):
         der.integer(b"")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_sequence_has_as_many_members_as_are_asked_for(count: int) -> None:
+    two = b"\x30\x04\x05\x00\x05\x00"
+    assert [each.encoded for each in der.members(two, 2)] == [b"\x05\x00"] * 2
+    with pytest.raises(ValueError, match=f"a sequence of 2 elements instead of {count}"):
+        der.members(two, count)

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Put together what audits found on hosts, and compare them. Documented in plugins/modules/root_audit_report.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import read_exemptions
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet import (
+    FAIL_ON,
+    NEVER,
+    Host,
+    compared,
+    describe_host,
+    describe_rules,
+    read_host,
+    sum_exemptions,
+    table,
+)
+
+SCHEMA = "scom.dmz/audit/1"
+FILE = "audit.json"
+FACT = "root_audit_check"
+"""What the role registers an audit as."""
+
+
+class ActionModule(ControllerAction):
+    LONG = True
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "hosts": {"type": "list", "elements": "str", "required": True},
+        "groups": {"type": "list", "elements": "str", "default": []},
+        "ignore": {"type": "list", "elements": "str", "default": []},
+        "fail_on": {"type": "str", "choices": list(FAIL_ON), "default": NEVER},
+        "folder": {"type": "path"},
+    }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        exemptions = read_exemptions(arguments["ignore"])
+        groups = [_members(group, task_vars) for group in arguments["groups"]] or [arguments["hosts"]]
+        hosts = compared(_audited(arguments["hosts"], task_vars), groups, exemptions)
+        rows = [describe_host(host, arguments["fail_on"]) for host in hosts]
+        rules, used = describe_rules(hosts), sum_exemptions(hosts)
+        summary = {"hosts": rows, "rules": rules, "exemptions": used}
+        changed, problem = self._write(arguments["folder"], summary, hosts) if arguments["folder"] else (False, None)
+        return {"changed": changed, **summary, "table": table(rows, rules, used), "problem": problem}
+
+    def _write(self, folder: str, summary: dict[str, Any], hosts: Sequence[Host]) -> tuple[bool, str | None]:
+        """Whether the file changed, and why not: a folder that cannot be written keeps no host from being judged."""
+        found = [{"findings": host.findings, "ignored_findings": host.ignored} for host in hosts]
+        rows = [{**row, **findings} for row, findings in zip(summary["hosts"], found, strict=True)]
+        report = printable({"schema": SCHEMA, "time": iso(self.now), **summary, "hosts": rows})
+        try:
+            return write_if_different(
+                Path(folder) / FILE, json.dumps(report, indent=1) + "\n", dry=self.check_mode
+            ), None
+        except ControllerFileError as error:
+            return False, str(error)
+
+
+def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[Host]:
+    """Read here and not passed as an argument: templating the results of a fleet takes longer than all the rest."""
+    hostvars = task_vars["hostvars"]
+    checks = {name: hostvars[name].get(FACT) for name in names if name in hostvars}
+    return [read_host(name, check) for name, check in checks.items() if check and not check.get("skipped")]
+
+
+def _members(group: str, task_vars: Mapping[str, Any]) -> Sequence[str]:
+    if group not in task_vars["groups"]:
+        raise OptionError(f"cannot compare the hosts of the group {group}: the inventory has no such group")
+    members: Sequence[str] = task_vars["groups"][group]
+    return members

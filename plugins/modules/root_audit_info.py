@@ -1,0 +1,195 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: root_audit_info
+short_description: Audit the trusted roots of a Windows host
+version_added: 0.1.0
+description:
+  - Reads the stores C(Root) and C(Disallowed) of LocalMachine with all their physical stores, and says by rules what is wrong with the trusted roots.
+    The audit guide explains every rule.
+  - A store that cannot be read fails the task. It is never taken for an empty one.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows
+  - scom.dmz.windows.attributes
+  - scom.dmz.windows.info
+options:
+  allow:
+    description:
+      - Files of the controller that hold the roots which may be trusted. Any other root is an error. Without them and O(allow_sha256), every root may be.
+      - A file is a list of SHA-256 fingerprints, one a line, with comments after C(#), or certificates in PEM, DER or PKCS#7 form,
+        or Microsoft's list C(authroot.stl). A file that is none of these, or names no root, fails the task.
+      - Of Microsoft's list the signature is verified with the certificate that the list encloses. That proves that it is complete and unchanged, but not
+        that Microsoft signed it, so get it on a way that you trust.
+    type: list
+    elements: path
+    default: []
+  allow_sha256:
+    description: SHA-256 fingerprints of roots that may be trusted, with or without colons, beside those of O(allow).
+    type: list
+    elements: str
+    default: []
+  deny:
+    description: Files of the controller, of the same kinds as O(allow), with roots that must not be trusted.
+    type: list
+    elements: path
+    default: []
+  deny_sha256:
+    description: SHA-256 fingerprints of roots that must not be trusted, beside those of O(deny).
+    type: list
+    elements: str
+    default: []
+  expiry_lead_days:
+    description: A root with fewer days of validity left is worth a warning.
+    type: int
+    default: 90
+  ignore:
+    description:
+      - What is not to be reported, as the id of a rule, such as V(policy_only), or for one root as the id, a colon, and the root's SHA-256.
+      - An unknown rule fails the task.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: scom.dmz.root_audit_report
+  - module: scom.dmz.certificate_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Audit the trusted roots
+  scom.dmz.root_audit_info:
+  register: audit
+
+- name: Show what is wrong
+  ansible.builtin.debug:
+    msg: "{{ audit.findings | rejectattr('severity', 'eq', 'info') | map(attribute='evidence') }}"
+
+- name: Allow the roots of Microsoft's program and our own, except one
+  scom.dmz.root_audit_info:
+    allow:
+      - authroot.stl
+      - our-roots.pem
+    deny_sha256:
+      - 3E:90:99:B5:01:5E:8F:48:6C:00:BC:EA:9D:11:1E:E7:21:FA:BA:35:5A:89:BC:F1:DF:69:56:1E:3D:C6:32:5C
+    ignore:
+      - policy_only
+      - expired:885DE64C340E3EA70658F01E1145F957FCDA27AABEEA1AB9FAA9FDB0102D4077
+"""
+
+RETURN = r"""
+findings:
+  description: What is wrong or worth knowing, the gravest first, one finding for each rule and root.
+  returned: success
+  type: list
+  elements: dict
+  contains: &finding
+    id:
+      description: The rule. The audit guide lists them all.
+      type: str
+      sample: expired
+    severity:
+      description: V(error), V(warning) or V(info).
+      type: str
+      sample: warning
+    evidence:
+      description: What was seen.
+      type: str
+      sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
+    cause:
+      description: What that means.
+      type: str
+      sample: The root has expired.
+    fix:
+      description: What to do next.
+      type: str
+      sample: Remove it.
+    source:
+      description: Where the fact comes from.
+      type: str
+      sample: RFC 5280, section 6
+    sha256:
+      description: The SHA-256 fingerprint of the root, or V(null) when the finding is about the store.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    thumbprint:
+      description: The SHA-1 thumbprint of the root, or V(null).
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    subject:
+      description: The subject of the root in RFC 4514 form, or V(null).
+      type: str
+      sample: CN=Corp Root CA,O=Corp
+    physical_stores:
+      description: The physical stores that hold the root.
+      type: list
+      elements: str
+      sample: [.Default]
+counts:
+  description: How many findings there are of each severity.
+  returned: success
+  type: dict
+  contains:
+    error:
+      description: Errors.
+      type: int
+      sample: 0
+    warning:
+      description: Warnings.
+      type: int
+      sample: 1
+    info:
+      description: What is worth knowing.
+      type: int
+      sample: 2
+ignored:
+  description: The findings that O(ignore) covers.
+  returned: success
+  type: list
+  elements: dict
+  contains: *finding
+exemptions:
+  description: What each entry of O(ignore) does.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    exemption:
+      description: The entry.
+      type: str
+      sample: policy_only
+    findings:
+      description: How many findings it covers. One that covers none may be removed.
+      type: int
+      sample: 2
+roots:
+  description: All certificates in the store Root, sorted by subject.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    sha256:
+      description: The SHA-256 fingerprint.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    thumbprint:
+      description: The SHA-1 thumbprint.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    subject:
+      description: The subject in RFC 4514 form.
+      type: str
+      sample: CN=Corp Root CA,O=Corp
+    physical_stores:
+      description: The physical stores that hold the certificate.
+      type: list
+      elements: str
+      sample: [.Default, .GroupPolicy]
+"""

@@ -1,0 +1,206 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: root_audit_report
+short_description: Put together what audits found on hosts, and find the odd ones out
+version_added: 0.1.0
+description:
+  - Takes what M(scom.dmz.root_audit_info) has returned of hosts, compares their roots, and makes one report and one table of it.
+  - Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is the finding C(rare_root), and one that
+    all but few have is C(missing_root) on these. Fewer than three hosts are not compared. A root that only C(.AuthRoot) holds was fetched by
+    Windows when it was needed, so it is never a reason for a finding.
+  - No host is asked.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows.attributes
+options:
+  hosts:
+    description:
+      - The hosts, as the inventory names them. What M(scom.dmz.root_audit_info) returned of each has to be registered as C(root_audit_check), as the role
+        P(scom.dmz.root_audit#role) does. A host without that variable is left out; one whose audit failed is told with the reason.
+    type: list
+    elements: str
+    required: true
+  groups:
+    description:
+      - Groups of the inventory, whose hosts are compared with each other only. A host of several groups is compared with each of them,
+        and one of none with nobody.
+      - Without it, all O(hosts) are compared.
+    type: list
+    elements: str
+    default: []
+  ignore:
+    description: What is not to be reported of the comparison, as O(scom.dmz.root_audit_info#module:ignore).
+    type: list
+    elements: str
+    default: []
+  fail_on:
+    description:
+      - The severity from which on a finding makes RV(hosts[].fails) true. The task itself does not fail.
+      - A host that could not be audited has RV(hosts[].fails) in any case.
+    type: str
+    choices: [never, error, warning, info]
+    default: never
+  folder:
+    description:
+      - A folder of the controller for C(audit.json), which holds the results and all findings of all hosts. It is made when it does not exist.
+    type: path
+attributes:
+  check_mode:
+    support: full
+    details: Says whether the file would change, and writes nothing.
+  diff_mode:
+    support: none
+  platform:
+    platforms: all
+    description: The operating system of the host.
+    support: full
+notes:
+  - Run the task once for all hosts, with C(run_once).
+  - The task is changed when more than the time changed in the file.
+seealso:
+  - module: scom.dmz.root_audit_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Audit every host
+  scom.dmz.root_audit_info:
+  register: root_audit_check
+  ignore_errors: true
+
+- name: Compare the web servers with each other, and so the database servers
+  scom.dmz.root_audit_report:
+    hosts: "{{ ansible_play_hosts_all }}"
+    groups: [web, database]
+    folder: /srv/audit
+  register: summary
+  run_once: true
+
+- name: Show the table
+  ansible.builtin.debug:
+    msg: "{{ summary.table }}"
+  run_once: true
+"""
+
+RETURN = r"""
+hosts:
+  description: A row for each host.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host, as the inventory names it.
+      type: str
+      sample: web01.dmz.example
+    state:
+      description: V(audited), V(unreachable), or V(unreadable) when the audit failed.
+      type: str
+      sample: audited
+    error:
+      description: Why the host was not audited, or V(null).
+      type: str
+      sample: "cannot read the store Root (.Default) of web01.dmz.example: access is denied"
+    roots:
+      description: How many roots it trusts, or V(null) when it was not audited.
+      type: int
+      sample: 57
+    counts:
+      description: How many findings there are of each severity.
+      type: dict
+      contains:
+        error:
+          description: Errors.
+          type: int
+          sample: 0
+        warning:
+          description: Warnings.
+          type: int
+          sample: 1
+        info:
+          description: What is worth knowing.
+          type: int
+          sample: 2
+    ignored:
+      description: How many findings are ignored.
+      type: int
+      sample: 0
+    fails:
+      description: Whether the host fails by O(fail_on).
+      type: bool
+      sample: false
+    sentence:
+      description: The row in words.
+      type: str
+      sample: "web01.dmz.example: error 0, warning 1, info 2 (expired, policy_only)"
+rules:
+  description: The rules that are broken, the gravest first.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The rule.
+      type: str
+      sample: expired
+    severity:
+      description: V(error), V(warning) or V(info).
+      type: str
+      sample: warning
+    evidence:
+      description: What was seen, where it is the same on all hosts, or V(null).
+      type: str
+      sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
+    cause:
+      description: What that means.
+      type: str
+      sample: The root has expired.
+    fix:
+      description: What to do next.
+      type: str
+      sample: Remove it.
+    findings:
+      description: How many findings there are on all hosts.
+      type: int
+      sample: 3
+    hosts:
+      description: The hosts that break it.
+      type: list
+      elements: str
+      sample: [web01.dmz.example]
+exemptions:
+  description: How many findings on all hosts each exemption covers.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    exemption:
+      description: The exemption, as it was written.
+      type: str
+      sample: policy_only
+    findings:
+      description: How many findings it covers. One that covers none may be removed.
+      type: int
+      sample: 2
+table:
+  description: The same as lines of text.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "host                              roots errors warnings  infos  ignored"
+    - "web01.dmz.example                    57      0        1      2        0"
+problem:
+  description: Why C(audit.json) could not be written, or V(null).
+  returned: success
+  type: str
+  sample: "cannot make the folder /srv/audit on the controller: Permission denied"
+"""

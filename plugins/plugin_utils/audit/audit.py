@@ -1,0 +1,37 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The audit of one host: every rule over what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.certificate_rules import rules_for
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, root_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS, SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.store_rules import STORE_RULES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Measure, Subject, Trusted
+
+_PLACES = {kind.id: place for place, kind in enumerate(KINDS)}
+
+
+def audit(trusted: Trusted, measure: Measure) -> tuple[Concern, ...]:
+    """What is wrong or worth knowing, the gravest first, then by rule and root."""
+    subject = Subject(trusted, measure)
+    found = [*_of_certificates(subject), *(concern for rule in STORE_RULES for concern in rule(subject))]
+    return tuple(sorted(found, key=_order))
+
+
+def _of_certificates(subject: Subject) -> Iterator[Concern]:
+    for entry in subject.trusted.root.entries:
+        for rule in rules_for(entry.certificate):
+            finding = rule(entry, subject)
+            if finding:
+                yield Concern(finding, root_of(entry))
+
+
+def _order(concern: Concern) -> tuple[int, int, str, str]:
+    finding, root = concern.finding, concern.root
+    gravity = -SEVERITIES.index(finding.severity)
+    return gravity, _PLACES[finding.id], root.subject.casefold() if root else "", root.sha256 if root else ""

@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules over one root after the other. What the gate of an import says of keys and hashes, an audit says too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
+from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERMEDIATE_STORE, judge, route
+
+Rule = Callable[[StoreEntry, Subject], Finding | None]
+
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+
+REQUIRED = frozenset(
+    {
+        "885DE64C340E3EA70658F01E1145F957FCDA27AABEEA1AB9FAA9FDB0102D4077",  # Microsoft Root Certificate Authority
+        "F38406E540D7A9D90CB4A9479299640FFB6DF9E224ECC7A01C0D9558D8DAD77D",  # Microsoft Root Authority
+        "6B6C1E01F590F5AFC5FCF85CD0B9396884048659FC2C6D1170D68B045216C3FD",  # Thawte Timestamping CA
+    }
+)
+"""SHA-256 of the roots that no Windows may lose although they have expired, by name and serial number in KB 293781."""
+
+
+def not_self_signed(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate = entry.certificate
+    if route(certificate) != INTERMEDIATE_STORE:
+        return None
+    return kinds.NOT_SELF_SIGNED(f"{certificate.subject} was issued by {certificate.issuer}")
+
+
+def leaf(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate = entry.certificate
+    if route(certificate) is not None:
+        return None
+    issuer = "itself" if certificate.self_issued else certificate.issuer
+    return kinds.LEAF(f"{certificate.subject} was issued by {issuer} and does not say that it is a CA")
+
+
+def self_signature(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate = entry.certificate
+    if not certificate.self_issued or certificate.self_signed or not_self_signed(entry, subject):
+        return None
+    return kinds.SELF_SIGNATURE(f"{certificate.subject} is signed with {certificate.signature_algorithm}")
+
+
+def expired(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate = entry.certificate
+    if subject.measure.now <= certificate.not_after:
+        return None
+    return kinds.EXPIRED(f"{certificate.subject} expired at {certificate.not_after:{MOMENT}}")
+
+
+def expires_soon(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate, now = entry.certificate, subject.measure.now
+    left = certificate.not_after - now
+    if not timedelta() <= left < timedelta(days=subject.measure.lead_days):
+        return None
+    return kinds.EXPIRES_SOON(f"{certificate.subject} expires at {certificate.not_after:{MOMENT}}, in {left.days} days")
+
+
+def not_yet_valid(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate = entry.certificate
+    if certificate.not_before <= subject.measure.now:
+        return None
+    return kinds.NOT_YET_VALID(f"{certificate.subject} is not valid before {certificate.not_before:{MOMENT}}")
+
+
+def weak_key(entry: StoreEntry, subject: Subject) -> Finding | None:
+    """Of a key that cannot be used here, as those of post-quantum pilots, nobody can say here that it is weak."""
+    if entry.certificate.public_key_bits is None:
+        return None
+    return _refused(kinds.WEAK_KEY, "key_strength", entry.certificate, subject)
+
+
+def weak_hash(entry: StoreEntry, subject: Subject) -> Finding | None:
+    return _refused(kinds.WEAK_HASH, "signature_hash", entry.certificate, subject)
+
+
+def disabled_by_microsoft(entry: StoreEntry, subject: Subject) -> Finding | None:
+    """By the list, or by what Windows itself has noted with the entry."""
+    certificate, measure = entry.certificate, subject.measure
+    noted = read_properties(tuple(entry.blobs.values()))
+    listed = measure.allow.disabled_after(certificate) if measure.allow else None
+    since = listed or (None if noted.disallowed_purposes else noted.disallowed_after)
+    if since is None or measure.now < since:
+        return None
+    origin = "Microsoft's list" if listed else "its entry in the store"
+    return kinds.DISABLED_BY_MICROSOFT(f"{certificate.subject} is disabled since {since:{MOMENT}}, as {origin} says")
+
+
+def denied(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate, deny = entry.certificate, subject.measure.deny
+    return kinds.DENIED(f"{certificate.subject} is denied") if deny and deny.holds(certificate) else None
+
+
+def not_in_baseline(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate, allow = entry.certificate, subject.measure.allow
+    if allow is None or allow.holds(certificate):
+        return None
+    return kinds.NOT_IN_BASELINE(f"{certificate.subject} is not allowed")
+
+
+def policy_only(entry: StoreEntry, subject: Subject) -> Finding | None:
+    if entry.physical_stores != (".GroupPolicy",):
+        return None
+    return kinds.POLICY_ONLY(f"only .GroupPolicy holds {entry.certificate.subject}")
+
+
+def _refused(kind: Kind, rule: str, certificate: Certificate, subject: Subject) -> Finding | None:
+    refusals = judge(certificate, subject.measure.now)
+    return next((kind(refusal.reason) for refusal in refusals if refusal.rule == rule), None)
+
+
+AGE_RULES: tuple[Rule, ...] = (
+    leaf,
+    disabled_by_microsoft,
+    expired,
+    weak_key,
+    weak_hash,
+)
+"""What is overlooked in a root that Windows needs."""
+
+CERTIFICATE_RULES: tuple[Rule, ...] = (
+    not_self_signed,
+    self_signature,
+    denied,
+    not_in_baseline,
+    expires_soon,
+    not_yet_valid,
+    policy_only,
+)
+
+
+def required_by_windows(entry: StoreEntry, subject: Subject) -> Finding | None:
+    broken = [finding.evidence for rule in AGE_RULES if (finding := rule(entry, subject))]
+    return kinds.REQUIRED_BY_WINDOWS("; ".join(broken)) if broken else None
+
+
+def rules_for(certificate: Certificate) -> tuple[Rule, ...]:
+    """A root that Windows needs is measured by everything but its age."""
+    own: tuple[Rule, ...] = (required_by_windows,) if certificate.sha256 in REQUIRED else AGE_RULES
+    return (*own, *CERTIFICATE_RULES)

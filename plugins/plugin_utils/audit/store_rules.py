@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules over the roots of a host together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, root_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import LONGEST, issuer_list_size
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+Rule = Callable[[Subject], Iterator[Concern]]
+
+
+def same_key(subject: Subject) -> Iterator[Concern]:
+    for group in _groups(subject.trusted.root.entries, lambda certificate: certificate.public_key_info):
+        for entry, others in _each(group):
+            evidence = f"{entry.certificate.subject} has the key of {_names(others)}"
+            yield Concern(kinds.SAME_KEY(evidence), root_of(entry))
+
+
+def same_subject(subject: Subject) -> Iterator[Concern]:
+    for group in _groups(subject.trusted.root.entries, lambda certificate: certificate.subject_der):
+        for entry, others in _each(group):
+            key = entry.certificate.public_key_info
+            rivals = [other for other in others if other.certificate.public_key_info != key]
+            if rivals:
+                evidence = f"{entry.certificate.subject} has the name of {_names(rivals)}, and another key"
+                yield Concern(kinds.SAME_SUBJECT(evidence), root_of(entry))
+
+
+def disallowed(subject: Subject) -> Iterator[Concern]:
+    """By the certificate itself."""
+    for entry in subject.trusted.root.entries:
+        if subject.trusted.disallowed.entry(entry.certificate.thumbprint):
+            yield Concern(kinds.DISALLOWED(f"{entry.certificate.subject} is in Root and Disallowed"), root_of(entry))
+
+
+def disallowed_key(subject: Subject) -> Iterator[Concern]:
+    by_key = {each.public_key_info: each for each in subject.trusted.disallowed.certificates}
+    for entry in subject.trusted.root.entries:
+        certificate = entry.certificate
+        other = by_key.get(certificate.public_key_info)
+        if other and not subject.trusted.disallowed.entry(certificate.thumbprint):
+            evidence = f"{certificate.subject} has the key of {other.subject} ({other.sha256}), which is in Disallowed"
+            yield Concern(kinds.DISALLOWED_KEY(evidence), root_of(entry))
+
+
+def unusable_entry(subject: Subject) -> Iterator[Concern]:
+    for store in (subject.trusted.root, subject.trusted.disallowed):
+        for reason in store.unusable:
+            yield Concern(kinds.UNUSABLE_ENTRY(f"{store.name}: {reason}"))
+
+
+def issuer_list(subject: Subject) -> Iterator[Concern]:
+    certificates = subject.trusted.root.certificates
+    size = issuer_list_size(certificates)
+    if size > LONGEST:
+        kind = kinds.ISSUER_LIST_TRUNCATED if subject.trusted.sends_issuer_list else kinds.ISSUER_LIST_LONG
+        yield Concern(kind(f"the names of {len(certificates)} roots take {size} bytes, {LONGEST} fit"))
+
+
+STORE_RULES: tuple[Rule, ...] = (disallowed, disallowed_key, same_key, same_subject, unusable_entry, issuer_list)
+
+
+def _groups(entries: Iterable[StoreEntry], trait: Callable[[Certificate], Hashable]) -> Iterator[Sequence[StoreEntry]]:
+    """The entries that share a trait, where there are several."""
+    groups: dict[Hashable, list[StoreEntry]] = defaultdict(list)
+    for entry in entries:
+        groups[trait(entry.certificate)].append(entry)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _each(group: Sequence[StoreEntry]) -> Iterator[tuple[StoreEntry, list[StoreEntry]]]:
+    for entry in group:
+        yield entry, [other for other in group if other is not entry]
+
+
+def _names(entries: Sequence[StoreEntry]) -> str:
+    return ", ".join(f"{entry.certificate.subject} ({entry.certificate.sha256})" for entry in entries)

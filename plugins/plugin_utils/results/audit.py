@@ -1,0 +1,43 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an audit of a host found, as modules return it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import Exemption
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
+
+Result = dict[str, Any]
+
+_NO_ROOT: Result = {"sha256": None, "thumbprint": None, "subject": None, "physical_stores": []}
+
+
+def describe_root(root: Root) -> Result:
+    return {**asdict(root), "physical_stores": list(root.physical_stores)}
+
+
+def root_from(described: Result) -> Root:
+    """The root that was described."""
+    return Root(**{**described, "physical_stores": tuple(described["physical_stores"])})
+
+
+def describe_concern(concern: Concern) -> Result:
+    return {**describe_finding(concern.finding), **(describe_root(concern.root) if concern.root else _NO_ROOT)}
+
+
+def count(findings: Iterable[Result]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    severities = [finding["severity"] for finding in findings]
+    return {severity: severities.count(severity) for severity in reversed(SEVERITIES)}
+
+
+def describe_exemptions(exemptions: Sequence[Exemption], concerns: Sequence[Concern]) -> list[Result]:
+    """How many findings each exemption covers."""
+    return [{"exemption": exemption.text, "findings": sum(map(exemption.covers, concerns))} for exemption in exemptions]

