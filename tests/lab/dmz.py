@@ -75,12 +75,19 @@ class Dmz:
         add_management_group(machine, group, [Parent(MANAGEMENT_SERVER.name)], server=True)
         register_certificate(machine, certificate)
         self.network.filter(MANAGEMENT_SERVER.address, False, source=machine.address)
-        for authority in chain[:-1]:
-            machine.stores.add("CA", authority.certificate)
-        for authority in (chain[-1], self.agent_authority):
-            machine.stores.add("Root", authority.certificate)
+        _trust_chain(machine, chain)
+        machine.stores.add("Root", self.agent_authority.certificate)
         self.gateways[name] = gateway
         return gateway
+
+    def switch_certificate(self, name: str, chain: Sequence[Authority]) -> None:
+        """Give a running gateway a certificate of another chain, the root last, and restart its service."""
+        machine = self.gateways[name].machine
+        with self.clock.settled():
+            _trust_chain(machine, chain)
+            register_certificate(machine, self.pki.host(name, chain[0]))
+            machine.services.stop_at_once(self.gateways[name].service)
+            machine.services.boot()
 
     def add_agent(self, name: str, groups: Mapping[str, Sequence[Parent]], trusted: Iterable[Authority] = ()) -> Agent:
         """An agent with a certificate of the DMZ's authority; it trusts that authority and `trusted`."""
@@ -109,6 +116,12 @@ class Dmz:
         with self.clock.settled():
             hives = {name: json.loads(machine.registry.dump("HKLM")) for name, machine in self.machines.items()}
         return json.dumps(hives, indent=1)
+
+
+def _trust_chain(machine: Machine, chain: Sequence[Authority]) -> None:
+    for authority in chain[:-1]:
+        machine.stores.add("CA", authority.certificate)
+    machine.stores.add("Root", chain[-1].certificate)
 
 
 def _network() -> Network[Acceptor]:

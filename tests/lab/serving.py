@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.lab.dmz import Dmz
 from tests.lab.inventory import inventory
+from tests.lab.windows.winrm_listener import add_https_listener
 from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
@@ -51,7 +52,10 @@ def serve(
     limits: Limits | None = None,
     mapping: CertificateMapping | None = None,
 ) -> Iterator[Site]:
-    """Serve a site on 127.0.0.1 until the block ends; port 0 takes a free one. HTTPS is served to the name localhost."""
+    """Serve a site on 127.0.0.1 until the block ends; port 0 takes a free one. HTTPS is served to the name localhost.
+
+    With HTTPS every machine has a listener with the certificate that is shown.
+    """
     with ExitStack() as stack:
         files = stack.enter_context(_tls_files(dmz)) if https else None
         closed_port = stack.enter_context(_closed_port())
@@ -65,6 +69,8 @@ def serve(
 @contextmanager
 def _tls_files(dmz: Dmz) -> Iterator[_TlsFiles]:
     certificate = dmz.pki.host("localhost", dmz.agent_authority)
+    for machine in dmz.machines.values():
+        add_https_listener(machine, certificate)
     with TemporaryDirectory() as folder:
         files = _TlsFiles(Path(folder, "certificate.pem"), Path(folder, "key.pem"), Path(folder, "authority.pem"))
         files.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))

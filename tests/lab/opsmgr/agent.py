@@ -61,6 +61,7 @@ class Agent(HealthService):
                 self.machine.connections.remove(link.row)
                 del self.links[group]
                 self.write(21016, gateway.machine.name)
+                self._connector.retry(group)
 
     def _ask_active_directory(self, has_groups: bool) -> None:
         """No machine here is in a domain, so that there is no policy to be found."""

@@ -65,7 +65,7 @@ class Behaviour:
     """From the service's start to the attempt to connect."""
 
     retry_seconds: float | None = None
-    """From a failed attempt to the next one; None: only a restart tries again."""
+    """From a failed attempt, or the loss of a link, to the next one; None: only a restart tries again."""
 
 
 USUAL = Behaviour()

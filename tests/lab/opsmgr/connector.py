@@ -28,6 +28,11 @@ class Connector:
         for group in groups_below(self._service.machine, self._groups_key):
             self._try_later(group, seconds)
 
+    def retry(self, group: str) -> None:
+        """Try again later, if the behaviour says so."""
+        if self._service.behaviour.retry_seconds is not None:
+            self._try_later(group, self._service.behaviour.retry_seconds)
+
     def stop(self) -> None:
         """What was still to be tried ends with the process."""
         self._stops += 1
@@ -48,5 +53,4 @@ class Connector:
             return
         if parents:
             self._service.write(21016, parents[0].network_name)
-        if self._service.behaviour.retry_seconds is not None:
-            self._try_later(group, self._service.behaviour.retry_seconds)
+        self.retry(group)

@@ -29,6 +29,7 @@ from tests.lab.windows.tcp import MsftNetTcpConnection, TcpTable
 from tests.lab.windows.tcpip import write_interfaces, write_name
 from tests.lab.windows.win32_operating_system import Win32OperatingSystem
 from tests.lab.windows.win32_service import Win32Service
+from tests.lab.windows.winrm_listener import HTTP_PORT, write_http_listener
 
 BLOCKED_BY_POLICY = 1260
 """ERROR_ACCESS_DISABLED_BY_POLICY: "This program is blocked by group policy"."""
@@ -133,7 +134,8 @@ class Machine:
         write_name(self.registry, self.name)
         write_interfaces(self.registry, self.name, self.address, dhcp=dhcp)
         self.services.add(Service("WinRM", "Windows Remote Management (WS-Management)", SVCHOST, state="Running"))
-        for port in (445, 5985):
+        write_http_listener(self.registry)
+        for port in (445, HTTP_PORT):
             self.connections.listen(port, SYSTEM_PROCESS, self.clock.now())
         self.add_event_log("System").write(6005, INFORMATION, "EventLog")
         self.add_event_log("Application").write(1531, INFORMATION, "User Profile Service")

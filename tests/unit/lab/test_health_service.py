@@ -285,3 +285,30 @@ def test_secrets_hold_canaries_and_reading_one_is_noticed(site: Site) -> None:
 def test_ordinary_reading_is_no_leak(site: Site) -> None:
     site.machine.run(r'reg query "HKLM\SOFTWARE\Microsoft\Microsoft Operations Manager\3.0\Agent Management Groups" /s')
     assert site.machine.leaks == []
+
+
+def test_an_agent_finds_its_gateway_again_after_that_has_switched_to_a_chain_that_it_trusts(
+    clock: Clock, time: Time
+) -> None:
+    site = Site(clock, Behaviour(retry_seconds=60))
+    site.trust()
+    site.dmz.boot()
+    new = site.dmz.pki.root("Corp Root 2")
+    site.machine.stores.add("Root", new.certificate)
+    site.dmz.switch_certificate(GATEWAY, [new])
+    assert site.gateway.certificate is not None
+    assert site.gateway.certificate.issuer == new.certificate.subject
+    assert not site.agent.links
+    time.pass_(60)
+    with clock.settled():
+        assert list(site.agent.links) == [GROUP]
+
+
+def test_an_agent_that_does_not_trust_the_new_chain_of_its_gateway_stays_cut_off(clock: Clock, time: Time) -> None:
+    site = Site(clock, Behaviour(retry_seconds=60))
+    site.trust()
+    site.dmz.boot()
+    site.dmz.switch_certificate(GATEWAY, [site.dmz.pki.root("Corp Root 2")])
+    time.pass_(60)
+    with clock.settled():
+        assert not site.agent.links

@@ -17,6 +17,7 @@ STORES = r"SOFTWARE\\(?:Policies\\)?Microsoft\\(?:SystemCertificates|EnterpriseC
 SYSTEM = r"SYSTEM\\CurrentControlSet"
 INTERFACES = rf"{SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces"
 SCHANNEL = rf"{SYSTEM}\\Control\\SecurityProviders\\SCHANNEL"
+LISTENERS = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Listener"
 OPERATIONS_MANAGER = r"SOFTWARE\\Microsoft\\Microsoft Operations Manager\\3\.0"
 LOG = r'"?(?:Operations Manager|System|Application)"?'
 OPTION = r"/(?:q:\"[\w *\[\]()@=<>'.:+/,-]+\"|f:xml|rd:(?:true|false)|c:\d+|uni:(?:true|false))"
@@ -29,7 +30,7 @@ READABLE_KEY = (
 RECURSIVE_KEY = (
     rf"{HIVE}\\(?:{STORES}\\[A-Za-z0-9 _-]{{1,64}}\\Certificates(?:\\[0-9A-Fa-f]{{40}})?"
     rf"|{OPERATIONS_MANAGER}\\(?:Agent|Server) Management Groups(?:\\{NAME})*"
-    rf"|{INTERFACES}|{SCHANNEL}\\Protocols)"
+    rf"|{INTERFACES}|{SCHANNEL}\\Protocols|{LISTENERS})"
 )
 
 ALLOWED = tuple(

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tell where a host stands while the root behind its gateways is replaced. Documented in plugins/modules/root_rotation_info.py."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Rotation, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_reading import read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_standing import look
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+
+_GATEWAY: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "aliases": {"type": "list", "elements": "str", "default": []},
+    "chain": {"type": "str", "required": True},
+}
+
+
+class ActionModule(WindowsAction):
+    LONG = True
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
+        "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
+        "path": {"type": "list", "elements": "path", "default": []},
+        "content": {"type": "str"},
+        "old_sha256": {"type": "str"},
+        "remove_foreign": {"type": "bool", "default": False},
+    }
+
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        rotation = self._rotation(arguments)
+        reading = read_host(session, listeners=rotation.old_sha256 is not None)
+        standing = look(reading.host, rotation)
+        described = describe_rotation(reading, standing, rotation, arguments["remove_foreign"])
+        return {"changed": False, "root_rotation": described}
+
+    def _rotation(self, arguments: dict[str, Any]) -> Rotation:
+        old = arguments["old_sha256"]
+        return plan_rotation(
+            gateways=[self._gateway(each) for each in arguments["gateways"]],
+            new=self.load_certificates(arguments["path"], arguments["content"]),
+            old_sha256=normalize_fingerprint(old, SHA256_DIGITS) if old else None,
+            now=self.now,
+        )
+
+    def _gateway(self, known: dict[str, Any]) -> Gateway:
+        certificates = load_certificates(known["chain"], f"the chain of the gateway {known['name']}")
+        return describe_gateway(known["name"], certificates, None, self.now, known["aliases"])
