@@ -11,7 +11,7 @@ module: trust_report
 short_description: Write what is known of a fleet as HTML, CSV and JSON
 version_added: 0.1.0
 description:
-  - Keeps a record a host, in the folder C(hosts) of O(folder), and makes a report of all records that lie there, whoever wrote them.
+  - Keeps a record a host and gateway, in the folder C(hosts) of O(folder), and makes a report of all records that lie there, whoever wrote them.
     The report guide tells what is in a record.
   - The page is one HTML file that needs no network. It holds no script but its own, and every text of a host stands in it as text.
   - No host is asked.
@@ -29,7 +29,7 @@ options:
   more_folders:
     description:
       - Other such folders whose records the report covers too, such as those of other controllers. Nothing is written there.
-      - Of the records of a host, the newest counts.
+      - Of the records of a host and a gateway, the newest counts.
     type: list
     elements: path
     default: []
@@ -41,9 +41,12 @@ options:
     type: list
     elements: str
     default: []
-  gateway:
-    description: Record only hosts that were checked for this gateway.
-    type: str
+  gateways:
+    description:
+      - Record only what was found with regard to these gateways. Without it, everything is recorded.
+    type: list
+    elements: str
+    default: []
   formats:
     description: What to make, as C(report.csv), C(report.html) and C(report.json) in O(folder).
     type: list
@@ -93,7 +96,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 recorded:
-  description: How many hosts were recorded by this task.
+  description: How many records this task made, one for each host and gateway.
   returned: success
   type: int
   sample: 12
@@ -112,12 +115,16 @@ figures:
       description: All hosts.
       type: int
       sample: 12
+    gateways:
+      description: Their gateways.
+      type: int
+      sample: 1
     trusted:
-      description: Those that trust their gateway.
+      description: Those that trust their gateway, and all of them where they have several.
       type: int
       sample: 9
     attention:
-      description: Those for which somebody has to do something.
+      description: Those for which somebody has to do something, be it for one gateway of several.
       type: int
       sample: 2
     not_concerned:
@@ -148,5 +155,5 @@ problems:
   type: list
   elements: str
   sample:
-    - "cannot use /srv/scom-dmz/report/hosts/web01.json as the record of a host: it is no JSON"
+    - "cannot use /srv/scom-dmz/report/hosts/web01@gw01.json as the record of a host: it is no JSON"
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A folder of records: ``<folder>/hosts/<host>.json``. Folders of several controllers merge by being read together."""
+"""A folder of records: ``<folder>/hosts/<host>@<gateway>.json``. Those of several controllers merge by being read together."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from pathlib import Path
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_file import replace
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.currency import current
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, fault_of
 
 HOSTS = "hosts"
+_LONGEST_NAME = 200
 MOST_BYTES = 4_000_000
 """No record comes near it; a file that is longer is somebody else's."""
 
@@ -26,22 +28,17 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?")
 
 @dataclass(frozen=True)
 class Reading:
-    """The newest record of every host, by name, and a sentence for each file that holds none."""
+    """The records that count, by host and gateway, and a sentence for each file that holds none."""
 
     records: tuple[Record, ...]
     problems: tuple[str, ...]
 
 
-def record_path(folder: Path, host: str) -> Path:
-    """Where the record of a host lies. A name that is no file name as it stands gets a digest, so that no two collide."""
-    name = re.sub("[^A-Za-z0-9._-]", "_", host)
-    digest = "" if name == host else f"-{hashlib.sha256(host.encode()).hexdigest()[:8]}"
-    return folder / HOSTS / f"{name[:200]}{digest}.json"
-
-
-def record_text(record: Record) -> str:
-    """ASCII, so that no character acts on a terminal that shows the file."""
-    return json.dumps(record, indent=1) + "\n"
+def record_path(folder: Path, host: str, gateway: str) -> Path:
+    """Where a record lies. Names that are no file name as they stand get a digest, so that no two collide."""
+    name = "@".join(re.sub("[^A-Za-z0-9._-]", "_", each) for each in (host, gateway))[:_LONGEST_NAME]
+    digest = hashlib.sha256(f"{host}\0{gateway}".encode()).hexdigest()[:8]
+    return folder / HOSTS / (f"{name}.json" if name == f"{host}@{gateway}" else f"{name}-{digest}.json")
 
 
 def write_if_different(path: Path, text: str, *, dry: bool = False) -> bool:
@@ -57,7 +54,7 @@ def write_if_different(path: Path, text: str, *, dry: bool = False) -> bool:
 
 
 def read(folders: Sequence[Path], fresh: Sequence[Record] = ()) -> Reading:
-    """All records of the folders and ``fresh`` ones. Of a host's records the newest counts."""
+    """The records of the folders and ``fresh`` ones, as far as they count."""
     records, problems = list(fresh), list[str]()
     for path in _files(folders, problems):
         try:
@@ -65,10 +62,7 @@ def read(folders: Sequence[Path], fresh: Sequence[Record] = ()) -> Reading:
         except (OSError, ValueError, RecursionError) as error:
             reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
             problems.append(f"cannot use {path} as the record of a host: {reason}")
-    newest: dict[str, Record] = {}
-    for record in sorted(records, key=lambda each: (each["time"], record_text(each))):
-        newest[record["host"]] = record
-    return Reading(tuple(newest[host] for host in sorted(newest)), tuple(printable(problems)))
+    return Reading(tuple(current(records)), tuple(printable(problems)))
 
 
 def _files(folders: Sequence[Path], problems: list[str]) -> Iterator[Path]:

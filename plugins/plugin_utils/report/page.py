@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,50 +23,25 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
-    Expiry,
     days_left,
     expiries,
     figures,
     in_order,
     origin,
     standing,
+    tone,
     verdicts,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.timeline import axis, zones
 
 try:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 except ImportError:  # ansible-core brings it
     pass
 
+_COMMON_NAME = re.compile(r"(?:^|(?<!\\)[,+])CN=((?:\\.|[^,+\\])+)")
+
 FILES = Path(__file__).parents[3] / "roles" / "trust_report" / "files"
-
-_FAR = 10**9
-_ZONES = (
-    ("Expired", "expired", 0),
-    ("Within 30 days", "urgent", 30),
-    ("Within 90 days", "soon", 90),
-    ("Within a year", "later", 365),
-    ("Within 5 years", "later", 5 * 365),
-    ("After that", "later", _FAR),
-)
-"""The zones of the time line, with the days at which they end."""
-
-_NAMES_IN_A_ZONE = 3
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A part of the time line and the certificates that end in it."""
-
-    title: str
-    tone: str
-    agents: tuple[Expiry, ...]
-    roots: tuple[Expiry, ...]
-
-    @property
-    def first(self) -> tuple[Expiry, ...]:
-        """The first of them to end."""
-        return tuple(sorted((*self.agents, *self.roots), key=lambda each: each.not_after))[:_NAMES_IN_A_ZONE]
 
 
 @dataclass(frozen=True)
@@ -76,12 +53,29 @@ class Step:
     hosts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Way:
+    """From which verdict to which one so many hosts have come."""
+
+    before: str
+    after: str
+    tone: str
+    hosts: int
+
+
 def page(reading: Reading, title: str, now: datetime) -> str:
     """The whole file."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(FILES), trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"day": _day, "moment": _moment, "words": _words, "lead": lambda text: _lead(text, now)}
+    environment.filters |= {
+        "day": _day,
+        "moment": _moment,
+        "words": _words,
+        "short": _short,
+        "fit": _fit,
+        "lead": lambda text: _lead(text, now),
+    }
     style, script = (FILES.joinpath(name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     return environment.get_template("page.html.j2").render(
         **_content(reading, now),
@@ -96,6 +90,7 @@ def page(reading: Reading, title: str, now: datetime) -> str:
 def _content(reading: Reading, now: datetime) -> dict[str, Any]:
     records = in_order(reading.records)
     ends = expiries(records)
+    changed = [each for each in records if each["changes"] or each["verdict_before"] != each["verdict"]]
     return {
         "now": f"{now:%Y-%m-%d %H:%M} UTC",
         "records": records,
@@ -103,8 +98,10 @@ def _content(reading: Reading, now: datetime) -> dict[str, Any]:
         "figures": figures(records),
         "verdicts": verdicts(records),
         "steps": _steps(records),
-        "changed": [each for each in records if each["changes"] or each["verdict_before"] != each["verdict"]],
-        "zones": _zones(ends, now),
+        "changed": changed,
+        "ways": _ways(changed),
+        "zones": zones(ends, now),
+        "axis": axis(ends, now),
         "expiries": ends,
         "checked": sorted({record["time"] for record in records}),
         "controllers": sorted({record["controller"]["name"] for record in records}),
@@ -117,9 +114,11 @@ def _content(reading: Reading, now: datetime) -> dict[str, Any]:
 def _steps(records: Sequence[Record]) -> list[Step]:
     """What to do, that of most hosts first."""
     waiting = sorted(
-        (each["verdict"], each["next_step"] or each["error"], each["host"])
-        for each in records
-        if standing(each) == "attention"
+        {
+            (each["verdict"], each["next_step"] or each["error"], each["host"])
+            for each in records
+            if standing(each) == "attention"
+        }
     )
     steps = [
         Step(verdict, text, tuple(host for _verdict, _text, host in group))
@@ -128,19 +127,11 @@ def _steps(records: Sequence[Record]) -> list[Step]:
     return sorted(steps, key=lambda step: -len(step.hosts))
 
 
-def _zones(ends: Sequence[Expiry], now: datetime) -> list[Zone]:
-    zones, begin = [], -_FAR
-    for title, tone, end in _ZONES:
-        inside = [each for each in ends if begin <= _days(each, now) < end]
-        agents, roots = (tuple(each for each in inside if each.kind == kind) for kind in ("agent", "root"))
-        zones.append(Zone(title, tone, agents, roots))
-        begin = end
-    return zones
-
-
-def _days(expiry: Expiry, now: datetime) -> int:
-    days = days_left(expiry.not_after, now)
-    return _FAR - 1 if days is None else days
+def _ways(changed: Sequence[Record]) -> list[Way]:
+    """How verdicts have changed, the way of most hosts first."""
+    gone = {(each["verdict_before"], each["verdict"], standing(each), each["host"]) for each in changed}
+    ways = Counter((before, after, tone) for before, after, tone, _host in gone)
+    return [Way(*way, hosts) for way, hosts in sorted(ways.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def _hash(text: str) -> str:
@@ -161,12 +152,22 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
+def _short(subject: str) -> str:
+    """The common name of a subject in RFC 4514 form, or all of it when it has none."""
+    found = _COMMON_NAME.search(subject)
+    return found[1] if found else subject
+
+
+def _fit(name: str, most: int) -> str:
+    """A name in so many characters at most, cut in the middle: roots are told apart by their last ones."""
+    kept = (most - 1) // 2
+    return name if len(name) <= most else f"{name[:kept]}…{name[-kept:]}"
+
+
 def _lead(moment: str, now: datetime) -> dict[str, str]:
     """How a day of expiry is shown: its tone, and words where it is near."""
     days = days_left(moment, now)
     if days is None or days >= 90:
         return {"tone": "later", "words": ""}
-    if days < 0:
-        return {"tone": "expired", "words": "expired"}
     left = "1 day left" if days == 1 else f"{days} days left"
-    return {"tone": "urgent" if days < 30 else "soon", "words": left}
+    return {"tone": tone(days), "words": "expired" if days < 0 else left}

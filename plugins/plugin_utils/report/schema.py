@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -35,11 +36,14 @@ class Controller:
     collection: str
 
 
-def host_record(host: str, result: Facts, trust: Facts, time: str, by: Controller, check_mode: bool) -> Record:
-    """The record of a host.
+def host_record(
+    host: str, result: Facts, trust: Facts, gateways: Collection[str], time: str, by: Controller, check_mode: bool
+) -> Record:
+    """The record of a host and a gateway.
 
-    ``result`` is the role's ``gateway_trust_result``; ``trust`` is what ``gateway_trust_info`` returned last, empty
-    when it failed. ``time`` is a moment in UTC by ISO 8601.
+    ``result`` is the role's ``gateway_trust_result`` with regard to the gateway, which is empty where nobody knows which
+    one of several it would be; ``trust`` is what ``gateway_trust_info`` returned last of that gateway, empty when it
+    failed. ``gateways`` are all that the run asked the host about. ``time`` is a moment in UTC by ISO 8601.
     """
     own = trust.get("own_certificate") or {}
     return {
@@ -47,6 +51,7 @@ def host_record(host: str, result: Facts, trust: Facts, time: str, by: Controlle
         "host": host,
         "time": time,
         "gateway": result["gateway"],
+        "gateways": sorted({result["gateway"], *gateways} - {""}),
         "run": result["run"],
         "check_mode": check_mode,
         "verdict_before": result["verdict_before"],
@@ -61,6 +66,11 @@ def host_record(host: str, result: Facts, trust: Facts, time: str, by: Controlle
         "own_certificate": _pick(own.get("certificate"), _CERTIFICATE),
         "controller": asdict(by),
     }
+
+
+def record_text(record: Record) -> str:
+    """ASCII, so that no character acts on a terminal that shows the file."""
+    return json.dumps(record, indent=1) + "\n"
 
 
 def fault_of(value: object) -> str | None:
@@ -114,6 +124,7 @@ _RECORD: Record = {
     "host": _is_text,
     "time": _is_moment,
     "gateway": _is_text,
+    "gateways": [_is_text],
     "run": _is_text,
     "check_mode": _is_flag,
     "verdict_before": _is_text,

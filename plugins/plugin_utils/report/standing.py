@@ -30,7 +30,7 @@ _ORIGINS = {
 
 @dataclass(frozen=True)
 class Expiry:
-    """A certificate and the hosts that hold it."""
+    """A certificate and the hosts that hold it, which may be none of a root that is still to be imported."""
 
     kind: str
     subject: str
@@ -49,25 +49,35 @@ def standing(record: Record) -> str:
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:
-    """Those that need attention first, then by verdict and name."""
-    return sorted(records, key=lambda each: (STANDINGS.index(standing(each)), each["verdict"], each["host"]))
+    """Those that need attention first, then by verdict and names."""
+    return sorted(
+        records, key=lambda each: (STANDINGS.index(standing(each)), each["verdict"], each["host"], each["gateway"])
+    )
 
 
 def verdicts(records: Sequence[Record]) -> dict[str, int]:
     """How many hosts have each verdict."""
-    return dict(sorted(Counter(record["verdict"] for record in records).items()))
+    return dict(
+        sorted(Counter(verdict for verdict, _host in {(each["verdict"], each["host"]) for each in records}).items())
+    )
 
 
 def figures(records: Sequence[Record]) -> dict[str, int]:
-    """The figures at the head of the report."""
-    standings = Counter(map(standing, records))
+    """The figures at the head of the report. They count hosts, whatever the number of their gateways."""
+    standings = Counter(_standings(records).values())
     return {
-        "hosts": len(records),
+        "hosts": standings.total(),
+        "gateways": len({record["gateway"] for record in records} - {""}),
         "trusted": standings[TRUSTED],
         "attention": standings[ATTENTION],
         "not_concerned": standings[NOT_CONCERNED],
-        "changed": sum(bool(record["changes"]) and not record["check_mode"] for record in records),
+        "changed": len({each["host"] for each in records if each["changes"] and not each["check_mode"]}),
     }
+
+
+def _standings(records: Sequence[Record]) -> dict[str, str]:
+    """How each host stands: somebody has to do something for it when one of its gateways asks for that."""
+    return {record["host"]: standing(record) for record in reversed(in_order(records))}
 
 
 def origin(root: Record) -> str:
@@ -77,11 +87,12 @@ def origin(root: Record) -> str:
 
 def expiries(records: Sequence[Record]) -> list[Expiry]:
     """All certificates of the records, each once, the first to end first."""
-    found: dict[tuple[str, str, str, str], list[str]] = {}
+    found: dict[tuple[str, str, str, str], set[str]] = {}
     for record in records:
-        for kind, name in (("root", "root"), ("agent", "own_certificate")):
-            if record[name]:
-                found.setdefault((kind, *_identity(record[name])), []).append(record["host"])
+        for kind, certificate in (("root", record["root"]), ("agent", record["own_certificate"])):
+            if certificate:
+                hosts = found.setdefault((kind, *_identity(certificate)), set())
+                hosts |= {record["host"]} if certificate.get("physical_stores", True) else set()
     listed = [Expiry(*key, tuple(sorted(hosts))) for key, hosts in found.items()]
     return sorted(listed, key=lambda each: (each.not_after, each.kind, each.subject, each.thumbprint))
 
@@ -92,6 +103,11 @@ def days_left(not_after: str, now: datetime) -> int | None:
         return (datetime.fromisoformat(not_after).astimezone(UTC) - now).days
     except ValueError:
         return None
+
+
+def tone(days: float) -> str:
+    """How near an end is that comes in so many days."""
+    return "expired" if days < 0 else "urgent" if days < 30 else "soon" if days < 90 else "later"
 
 
 def _identity(certificate: dict[str, Any]) -> tuple[str, str, str]:

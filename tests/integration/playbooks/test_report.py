@@ -14,9 +14,10 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import fault_of
 
 from tests.integration.playbooks.ansible import Controller
-from tests.lab.demonstration import REFUSING, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, ROOT_MISSING
 
 WEB, APP, POLICY = "web01.dmz.example", "app01.dmz.example", "gpo01.dmz.example"
+ELSEWHERE = "mail01.dmz.example"
 SOME = f"{WEB},{POLICY},{REFUSING[0]},gw01.corp.example"
 EVIL = "<script>alert(1)</script>{{ 7 * 7 }}\u202e"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?")
@@ -102,6 +103,39 @@ def test_folders_of_two_controllers_make_one_report_without_asking_a_host(lab: C
     assert page.count("<script>") == 1
     again = lab.play("scom.dmz.report", gateway_trust_gateway=None, **given)
     assert (again.code, again.changed) == (0, set())
+
+
+def test_checks_of_two_gateways_make_one_report_with_the_gateways_that_agents_are_pointed_at(lab: Controller) -> None:
+    folder = lab.folder / "report"
+    for gateway in (GATEWAY, OTHER_GATEWAY):
+        given = {"gateway_trust_gateway": gateway, "gateway_trust_report_folder": str(folder)}
+        lab.play("scom.dmz.check", "--limit", f"{WEB},{ELSEWHERE},{gateway}", **given)
+    names = {f"{host}@{gateway}.json" for host in (WEB, ELSEWHERE) for gateway in (GATEWAY, OTHER_GATEWAY)}
+    assert {path.name for path in (folder / "hosts").iterdir()} == names
+    report = json.loads((folder / "report.json").read_text())
+    assert {(each["host"], each["gateway"], each["verdict"]) for each in report["hosts"]} == {
+        (WEB, GATEWAY, "root_missing"),
+        (ELSEWHERE, OTHER_GATEWAY, "trusted"),
+    }
+    assert (report["figures"]["hosts"], report["figures"]["gateways"]) == (2, 2)
+
+
+def test_one_run_for_two_gateways_leaves_a_record_of_each_that_an_agent_is_pointed_at(lab: Controller) -> None:
+    folder = lab.folder / "report"
+    both = [GATEWAY, OTHER_GATEWAY]
+    limit = ",".join((WEB, ELSEWHERE, *REFUSING, *both))
+    lab.play("scom.dmz.check", "--limit", limit, gateway_trust_gateway=both, gateway_trust_report_folder=str(folder))
+    assert {(each["gateway"], each["verdict"], *each["gateways"]) for each in _records(folder).values()} == {
+        (GATEWAY, "root_missing", *both),
+        (OTHER_GATEWAY, "trusted", *both),
+        ("", "unreachable", *both),
+    }
+    rows = csv.DictReader((folder / "report.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert {(row["host"], row["gateway"]) for row in rows} == {
+        (WEB, GATEWAY),
+        (ELSEWHERE, OTHER_GATEWAY),
+        *((host, "") for host in REFUSING),
+    }
 
 
 def test_a_report_that_cannot_be_written_is_one_sentence(lab: Controller) -> None:

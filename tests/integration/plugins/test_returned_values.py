@@ -203,7 +203,7 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
         "folder": str(tmp_path),
         "more_folders": [],
         "hosts": [WEB],
-        "gateway": GATEWAY,
+        "gateways": [GATEWAY],
         "formats": trust_report.FORMATS,
         "title": "Title",
     }

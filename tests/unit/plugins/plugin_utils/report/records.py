@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record
 
 WEB, APP, DB = "web01.dmz.example", "app01.dmz.example", "db01.dmz.example"
+GATEWAY, OTHER_GATEWAY = "gw01.corp.example", "gw02.corp.example"
 NOON = "2026-01-01T12:00:00Z"
 CONTROLLER = Controller("controller01", "2.19.0", "0.1.0")
 FINDING = {
@@ -37,7 +38,7 @@ def certificate(subject: str, not_after: str = "2034-01-01T00:00:00Z", **more: A
 
 def result(verdict: str = "root_missing", **more: Any) -> dict[str, Any]:
     return {
-        "gateway": "gw01.corp.example",
+        "gateway": GATEWAY,
         "verdict_before": verdict,
         "verdict": verdict,
         "confidence": "confirmed",
@@ -61,6 +62,9 @@ def trust(**more: Any) -> dict[str, Any]:
     }
 
 
-def record(host: str = WEB, verdict: str = "root_missing", time: str = NOON, **more: Any) -> Record:
+def record(
+    host: str = WEB, verdict: str = "root_missing", time: str = NOON, gateway: str = GATEWAY, **more: Any
+) -> Record:
     """A record of a host; ``more`` is laid over it."""
-    return {**host_record(host, result(verdict), trust(), time, CONTROLLER, check_mode=False), **more}
+    found = result(verdict, gateway=gateway)
+    return {**host_record(host, found, trust(), (), time, CONTROLLER, check_mode=False), **more}

@@ -15,19 +15,18 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report import folder as f
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     read,
     record_path,
-    record_text,
     write_if_different,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
 
-from tests.unit.plugins.plugin_utils.report.records import APP, DB, WEB, record
+from tests.unit.plugins.plugin_utils.report.records import APP, DB, GATEWAY, OTHER_GATEWAY, WEB, record
 
 LATER = "2026-01-02T12:00:00Z"
 
 
 def keep(folder: Path, *records: Record) -> None:
     for each in records:
-        write_if_different(record_path(folder, each["host"]), record_text(each))
+        write_if_different(record_path(folder, each["host"], each["gateway"]), record_text(each))
 
 
 def test_folders_merge_and_the_newest_record_of_a_host_counts(tmp_path: Path) -> None:
@@ -80,7 +79,7 @@ def test_a_folder_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_character_that_would_act_is_shown_as_its_escape(tmp_path: Path) -> None:
-    path = record_path(tmp_path, WEB)
+    path = record_path(tmp_path, WEB, GATEWAY)
     keep(tmp_path, record(WEB, error="\u202egpj\x1b[2J\ud800"))
     assert path.read_bytes().isascii()
     assert read([tmp_path]).records[0]["error"] == "\\u202egpj\\x1b[2J\\ud800"
@@ -88,18 +87,32 @@ def test_a_character_that_would_act_is_shown_as_its_escape(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("host", ["../../etc/passwd", "a b", "a/b", "a_b", "ä", "x" * 300, WEB])
 def test_the_record_of_any_name_lies_in_the_folder(tmp_path: Path, host: str) -> None:
-    path = record_path(tmp_path, host)
+    path = record_path(tmp_path, host, GATEWAY)
     assert path.parent == tmp_path / "hosts"
     keep(tmp_path, record(host))
     assert read([tmp_path]).records[0]["host"] == host
 
 
-def test_names_that_differ_have_files_that_differ(tmp_path: Path) -> None:
-    assert len({record_path(tmp_path, host) for host in ("a b", "a/b", "a_b")}) == 3
+def test_a_file_bears_the_names_of_host_and_gateway(tmp_path: Path) -> None:
+    keep(tmp_path, record(WEB), record(WEB, gateway=OTHER_GATEWAY))
+    names = {path.name for path in (tmp_path / "hosts").iterdir()}
+    assert names == {f"{WEB}@{GATEWAY}.json", f"{WEB}@{OTHER_GATEWAY}.json"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [("a b", "g"), ("a/b", "g"), ("a_b", "g")],
+        [("a@b", "c"), ("a", "b@c"), ("a_b", "c")],
+        [("x" * 300, "g"), ("x" * 300 + "y", "g"), ("x" * 300, "h")],
+    ],
+)
+def test_names_that_differ_have_files_that_differ(tmp_path: Path, names: list[tuple[str, str]]) -> None:
+    assert len({record_path(tmp_path, host, gateway) for host, gateway in names}) == len(names)
 
 
 def test_a_time_alone_is_no_change_but_is_written(tmp_path: Path) -> None:
-    path = record_path(tmp_path, WEB)
+    path = record_path(tmp_path, WEB, GATEWAY)
     assert write_if_different(path, record_text(record(WEB)))
     assert not write_if_different(path, record_text(record(WEB, time=LATER)))
     assert json.loads(path.read_text())["time"] == LATER
@@ -112,7 +125,7 @@ def test_a_dry_run_tells_the_change_and_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = record_path(tmp_path, WEB)
+    path = record_path(tmp_path, WEB, GATEWAY)
     keep(tmp_path, record(WEB))
     old = path.read_bytes()
 

@@ -19,13 +19,21 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Read
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 
-from tests.unit.plugins.plugin_utils.report.records import APP, DB, FINDING, WEB, certificate, record
+from tests.unit.plugins.plugin_utils.report.records import (
+    APP,
+    DB,
+    FINDING,
+    OTHER_GATEWAY,
+    WEB,
+    certificate,
+    record,
+)
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}{% raw %}\u202e</style></title>"
 OWN_CERTIFICATE = 5
 """Cells of a row from that of the host to that of its own certificate."""
-VOID = {"meta", "input", "br", "rect"}
+VOID = {"meta", "input", "br", "rect", "line", "path"}
 
 
 class Reader(HTMLParser):
@@ -87,7 +95,9 @@ def test_what_is_not_known_is_sorted_last() -> None:
 def test_whatever_a_host_says_is_text() -> None:
     evil = printable(all_evil(record(changes=["x"])))
     reader = Reader(made(evil, title=printable(EVIL), problems=(printable(EVIL),)))
-    assert (reader.tags["script"], reader.tags["style"], reader.tags["img"], reader.tags["title"]) == (1, 1, 0, 1)
+    harmless = Reader(made(record(changes=["x"])))
+    assert (reader.tags["script"], reader.tags["style"], reader.tags["img"]) == (1, 1, 0)
+    assert reader.tags["title"] == harmless.tags["title"]
     assert [name for _tag, name, _value in reader.attributes if name.startswith("on")] == []
     assert "{{ 7 * 7 }}{% raw %}" in reader.text
     assert "\u202e" not in reader.text
@@ -108,7 +118,7 @@ def test_only_its_own_script_and_style_may_run() -> None:
 def test_nothing_is_fetched_and_no_handler_or_style_stands_in_an_element() -> None:
     reader = Reader(made(record(WEB)))
     assert {name for _tag, name, _value in reader.attributes} & {"src", "srcset", "style", "action"} == set()
-    assert reader.values("href") == ["#hosts"]
+    assert {value for value in reader.values("href") if not (value or "").startswith("#")} == set()
     assert "url(" not in made(record(WEB))
 
 
@@ -117,6 +127,7 @@ def test_an_id_is_given_once_and_what_labels_is_there() -> None:
     ids = reader.values("id")
     assert len(ids) == len(set(ids))
     assert set(reader.values("aria-labelledby")) <= set(ids)
+    assert {(value or "").removeprefix("#") for value in reader.values("href")} <= set(ids)
 
 
 @pytest.mark.parametrize(
@@ -138,8 +149,10 @@ def test_a_day_of_expiry_that_is_near_is_said_in_words(not_after: str, tone: str
 def test_a_host_that_was_changed_is_shown_before_and_after() -> None:
     changed = record(WEB, "trusted", verdict_before="root_missing", link="up", changes=["root imported"], run="run-1")
     text = Reader(made(changed, record(APP))).text
-    table = text.partition("Before and after")[2].partition("Find")[0].split()
-    assert [word for word in table if word in (WEB, APP, "missing", "trusted", "run-1")] == [
+    part = text.rpartition("Before and after")[2].partition("Find")[0]
+    ways, _summary, table = part.partition("What was done on which host")
+    assert " ".join(ways.split()) == "1 host root missing → trusted"
+    assert [word for word in table.split() if word in (WEB, APP, "missing", "trusted", "run-1")] == [
         WEB,
         "missing",
         "trusted",
@@ -148,15 +161,65 @@ def test_a_host_that_was_changed_is_shown_before_and_after() -> None:
     assert "Before and after" not in made(record(APP))
 
 
+def test_the_ways_of_many_hosts_are_counted_and_what_was_done_on_each_is_folded_away() -> None:
+    changed = [record(f"host{number}", "trusted", link="up", verdict_before="root_missing") for number in range(11)]
+    text = made(*changed, {**changed[0], "gateway": OTHER_GATEWAY})
+    assert "11 hosts root missing → trusted" in " ".join(Reader(text).text.split())
+    assert "<details>\n<summary>What was done on which host" in text
+    assert "<details open>\n<summary>What was done on which host" in made(changed[0])
+
+
 def test_what_has_to_be_done_names_the_step_of_most_hosts_first() -> None:
     text = Reader(made(record(WEB), record(APP), record(DB, "ad_integration", next_step="Turn it off."))).text
-    steps = text.partition("What has to be done")[2].partition("When certificates expire")[0]
+    steps = text.rpartition("What has to be done")[2].partition("When certificates expire")[0]
     assert re.findall(r"\d hosts?|Import it\.|Turn it off\.", steps) == [
         "2 hosts",
         "Import it.",
         "1 host",
         "Turn it off.",
     ]
+
+
+def test_a_host_has_a_row_for_each_gateway_and_its_evidence_in_the_row_below() -> None:
+    text = made(record(WEB), record(WEB, "trusted", link="up", gateway=OTHER_GATEWAY))
+    reader = Reader(text)
+    assert reader.values("data-gateway") == ["gw01.corp.example", OTHER_GATEWAY]
+    assert "behind 2 gateways" in reader.text
+    rows = re.findall(r'<tr role="row" (?:class="(\w+)"|id="evidence)', text)
+    assert rows == ["host", "evidence"] * 2
+
+
+def test_a_host_whose_gateway_nobody_knows_has_a_dash_for_it() -> None:
+    reader = Reader(made(record(WEB, "unreachable", gateway="")))
+    assert reader.values("data-gateway") == [""]
+    assert "behind 0 gateways" in reader.text
+    assert "–" in reader.text
+
+
+def test_a_fleet_without_a_fault_is_said_to_have_none() -> None:
+    assert "Nothing. Every host trusts its gateway" in Reader(made(record(WEB, "trusted", link="up"))).text
+
+
+def test_the_steps_after_the_first_six_are_folded_away() -> None:
+    text = made(*[record(f"host{number}", next_step=f"Do {number}.") for number in range(8)])
+    before, _summary, folded = text.partition("2 more steps")
+    assert (before.count("data-show="), folded.count("data-show=")) == (6, 2)
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("CN=web01", "web01"),
+        ("OU=Web,CN=web01,O=Example", "web01"),
+        ("O=A\\,CN=b,CN=web01", "web01"),
+        ("CN=a\\,b,O=c", "a\\,b"),
+        ("O=Example", "O=Example"),
+        ("CN=", "CN="),
+    ],
+)
+def test_the_time_line_names_a_certificate_by_its_common_name(subject: str, name: str) -> None:
+    text = Reader(made(record(WEB, root=None, own_certificate=certificate(subject)))).text
+    assert re.search(f"2034-01-01 {re.escape(name)}\n", text)
 
 
 def test_an_empty_folder_makes_a_page_that_says_so() -> None:

@@ -18,19 +18,20 @@ GUIDE = Path(__file__).parents[5] / "docs" / "docsite" / "rst" / "guide_report.r
 
 def test_a_record_holds_what_was_found_and_done() -> None:
     found = result("trusted", verdict_before="root_missing", changes=["root imported"], run="run-1", fix="")
-    made = host_record(WEB, found, trust(), NOON, CONTROLLER, check_mode=True)
+    made = host_record(WEB, found, trust(), ["gw02", "gw01.corp.example"], NOON, CONTROLLER, check_mode=True)
     assert (made["schema"], made["host"], made["time"], made["check_mode"]) == (SCHEMA, WEB, NOON, True)
     assert (made["verdict_before"], made["verdict"], made["run"]) == ("root_missing", "trusted", "run-1")
     assert (made["changes"], made["findings"], made["next_step"]) == (["root imported"], [FINDING], "")
     assert made["root"]["physical_stores"] == [".Default", ".GroupPolicy"]
     assert made["own_certificate"]["subject"] == "CN=web01"
+    assert (made["gateway"], made["gateways"]) == ("gw01.corp.example", ["gw01.corp.example", "gw02"])
     assert made["controller"]["name"] == "controller01"
     assert fault_of(made) is None
 
 
 def test_a_host_that_could_not_be_read_has_a_record_with_the_error_and_a_next_step() -> None:
     found = result("unreachable", error="nobody answered", fix="")
-    made = host_record(WEB, found, {}, NOON, CONTROLLER, check_mode=False)
+    made = host_record(WEB, found, {}, (), NOON, CONTROLLER, check_mode=False)
     assert (made["error"], made["findings"], made["root"], made["own_certificate"]) == (
         "nobody answered",
         [],
@@ -43,7 +44,7 @@ def test_a_host_that_could_not_be_read_has_a_record_with_the_error_and_a_next_st
 
 @pytest.mark.parametrize("own", [None, {"certificate": None}])
 def test_an_own_certificate_that_is_not_there_is_null(own: Any) -> None:
-    made = host_record(WEB, result(), trust(own_certificate=own), NOON, CONTROLLER, check_mode=False)
+    made = host_record(WEB, result(), trust(own_certificate=own), (), NOON, CONTROLLER, check_mode=False)
     assert made["own_certificate"] is None
 
 

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
     verdicts,
 )
 
-from tests.unit.plugins.plugin_utils.report.records import APP, DB, WEB, certificate, record
+from tests.unit.plugins.plugin_utils.report.records import APP, DB, OTHER_GATEWAY, WEB, certificate, record
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -61,8 +61,33 @@ def test_the_figures_count_hosts() -> None:
         record(APP, changes=["root imported"], check_mode=True),
         record(DB, "no_agent"),
     ]
-    assert figures(records) == {"hosts": 3, "trusted": 1, "attention": 1, "not_concerned": 1, "changed": 1}
+    assert figures(records) == {
+        "hosts": 3,
+        "gateways": 1,
+        "trusted": 1,
+        "attention": 1,
+        "not_concerned": 1,
+        "changed": 1,
+    }
     assert verdicts(records) == {"no_agent": 1, "root_missing": 1, "trusted": 1}
+
+
+@pytest.mark.parametrize("verdicts_of_web", [("trusted", "root_missing"), ("root_missing", "trusted")])
+def test_a_host_of_several_gateways_counts_once_and_needs_attention_if_one_of_them_asks_for_it(
+    verdicts_of_web: tuple[str, str],
+) -> None:
+    one, other = verdicts_of_web
+    changes = {"link": "up", "changes": ["root imported"]}
+    records = [record(WEB, one, **changes), record(WEB, other, gateway=OTHER_GATEWAY, **changes)]
+    assert figures(records) == {
+        "hosts": 1,
+        "gateways": 2,
+        "trusted": 0,
+        "attention": 1,
+        "not_concerned": 0,
+        "changed": 1,
+    }
+    assert verdicts([*records, record(WEB, "trusted", gateway="gw03")]) == {"root_missing": 1, "trusted": 1}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +110,13 @@ def test_a_certificate_is_listed_once_with_its_hosts_the_first_to_end_first() ->
         ("agent", "CN=web01", (WEB,)),
         ("root", "CN=Root", (APP, WEB)),
     ]
+
+
+def test_a_certificate_is_on_a_host_once_however_many_gateways_it_has_and_a_root_only_where_it_was_found() -> None:
+    missing = certificate("CN=Root", physical_stores=[])
+    records = [record(WEB, root=missing), record(WEB, gateway=OTHER_GATEWAY, root=missing), record(APP)]
+    assert [(each.kind, each.hosts) for each in expiries(records)] == [("agent", (APP, WEB)), ("root", (APP,))]
+    assert [each.hosts for each in expiries(records[:2]) if each.kind == "root"] == [()]
 
 
 @pytest.mark.parametrize(

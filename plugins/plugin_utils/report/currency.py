@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which of many records count: what a later run has learned of a host and a gateway replaces what was known before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
+
+_ELSEWHERE = "not_pointed_at_gateway"
+_POINTED_NOWHERE = frozenset({_ELSEWHERE, "no_agent", "not_an_agent", "undetermined", "unreachable"})
+"""The verdicts that don't say that the agent is pointed at the gateway."""
+
+
+def current(records: Iterable[Record]) -> list[Record]:
+    """The records that count, by host and gateway, however many controllers have left them and in whatever order."""
+    counting = _without_needless(_newest(records))
+    return sorted(counting, key=lambda each: (each["host"], each["gateway"]))
+
+
+def _newest(records: Iterable[Record]) -> list[Record]:
+    """The last of each host and gateway, unless a later run asked the host about that gateway and found another one.
+
+    Every run asks whether a host can be checked at all; the record of one that cannot may name no gateway.
+    """
+    newest: dict[tuple[str, str], Record] = {}
+    asked: dict[tuple[str, str], str] = {}
+    for record in sorted(records, key=lambda each: (each["time"], record_text(each))):
+        newest[record["host"], record["gateway"]] = record
+        asked |= {(record["host"], gateway): record["time"] for gateway in ("", *record["gateways"])}
+    return [record for key, record in newest.items() if record["time"] >= asked.get(key, "")]
+
+
+def _without_needless(records: Sequence[Record]) -> list[Record]:
+    """Where an agent is known to be pointed at a gateway, it needs no row for each of the others."""
+    pointed = {each["host"] for each in records if each["verdict"] not in _POINTED_NOWHERE}
+    return [each for each in records if each["verdict"] != _ELSEWHERE or each["host"] not in pointed]
