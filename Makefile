@@ -30,7 +30,7 @@ lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name sta
 
 test: gates pytest ## all gates and all tests
 
-pytest: $(READY) ## the unit and integration tests
+pytest: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n 2
 
 kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped without it
