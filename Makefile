@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
 FUZZ_SECONDS ?= 600
-GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-changelog gate-docs gate-ansible-lint gate-sanity
+GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs gate-ansible-lint gate-sanity
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
@@ -60,6 +60,9 @@ gate-yamllint: $(READY)
 
 gate-shellcheck: $(READY)
 	$(BIN)/shellcheck .ci/run
+
+gate-reuse: $(READY)
+	$(BIN)/reuse lint --quiet
 
 gate-changelog: $(READY)
 	$(BIN)/antsibull-changelog lint
