@@ -303,7 +303,9 @@ gateway_trust:
           type: str
           sample: "2034-01-01T00:00:00Z"
         physical_stores:
-          description: The physical stores of Root on the host that hold it.
+          description:
+            - The physical stores of Root on the host that hold it.
+            - V(null) when they were not looked at, as on a host without an agent of the gateway.
           type: list
           elements: str
           sample: [.Default]

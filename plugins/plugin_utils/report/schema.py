@@ -118,7 +118,7 @@ _CERTIFICATE: Record = {
     "not_before": _is_moment,
     "not_after": _is_moment,
 }
-_ROOT: Record = {**_CERTIFICATE, "physical_stores": [_is_text]}
+_ROOT: Record = {**_CERTIFICATE, "physical_stores": _Optional([_is_text])}
 _RECORD: Record = {
     "schema": _is_text,
     "host": _is_text,

@@ -82,6 +82,8 @@ def _standings(records: Sequence[Record]) -> dict[str, str]:
 
 def origin(root: Record) -> str:
     """Where the host has a root from, as the physical stores tell."""
+    if root["physical_stores"] is None:
+        return "not looked at"
     return ", ".join(_ORIGINS.get(store, store) for store in root["physical_stores"]) or "not on the host"
 
 

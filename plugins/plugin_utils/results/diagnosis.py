@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import install_state
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck, most_urgent
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_event, describe_finding
@@ -34,7 +35,7 @@ def describe_checks(checks: Sequence[TrustCheck]) -> Result:
 
 def _describe_check(check: TrustCheck) -> Result:
     situation, diagnosis = check.situation, check.diagnosis
-    link, own, root_entry = situation.link, situation.own, situation.root_entry
+    link, own = situation.link, situation.own
     events = (link.events or ()) if link else ()
     return {
         "gateway": situation.gateway.name,
@@ -48,7 +49,7 @@ def _describe_check(check: TrustCheck) -> Result:
         "parent": asdict(situation.parent) if situation.parent else None,
         "gateway_root": {
             **brief_certificate(situation.gateway.root),
-            "physical_stores": list(root_entry.physical_stores) if root_entry else [],
+            "physical_stores": _physical_stores(situation),
         },
         "gateway_chain": describe_chain(situation.chain),
         "own_certificate": (
@@ -66,6 +67,13 @@ def _describe_check(check: TrustCheck) -> Result:
     }
 
 
+def _physical_stores(situation: Situation) -> list[str] | None:
+    """Those that hold the gateway's root; None when they were not looked at."""
+    if situation.trust is None:
+        return None
+    return list(situation.root_entry.physical_stores) if situation.root_entry else []
+
+
 def describe_gateway_reading(reading: GatewayReading) -> Result:
     """The result of ``gateway_info``."""
     evidence = reading.evidence
@@ -75,5 +83,6 @@ def describe_gateway_reading(reading: GatewayReading) -> Result:
         "link": evidence.link,
         "link_event": evidence.link_event,
         "certificate": describe_presented_certificate(reading.own, reading.agent.channel_serial),
+        "certificate_loaded": evidence.has_loaded(reading.own.certificate) if reading.own.certificate else None,
         "evidence": pack(evidence),
     }

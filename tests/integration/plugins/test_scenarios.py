@@ -130,3 +130,11 @@ def test_only_events_since_a_moment_or_after_a_record_count(tmp_path: Path) -> N
     after = diagnose_site(site, tmp_path, after_event_record_id=everything["last_event_record_id"])
     assert len(everything["events"]) > 1
     assert later["events"] == after["events"] == []
+
+
+def test_stores_that_were_not_looked_at_are_not_taken_for_empty(tmp_path: Path) -> None:
+    stores = {
+        name: diagnose_site(build(name), tmp_path)["gateway_root"]["physical_stores"]
+        for name in ("pointed_elsewhere", "root_missing", "trusted")
+    }
+    assert stores == {"pointed_elsewhere": None, "root_missing": [], "trusted": [".Default"]}

@@ -94,12 +94,13 @@ def test_a_host_of_several_gateways_counts_once_and_needs_attention_if_one_of_th
     ("stores", "expected"),
     [
         ([], "not on the host"),
+        (None, "not looked at"),
         ([".Default"], "local"),
         ([".AuthRoot", ".GroupPolicy"], "Microsoft's root program, group policy"),
         ([".Enterprise", ".New"], "Active Directory, .New"),
     ],
 )
-def test_the_origin_of_a_root_is_told_by_its_physical_stores(stores: list[str], expected: str) -> None:
+def test_the_origin_of_a_root_is_told_by_its_physical_stores(stores: list[str] | None, expected: str) -> None:
     assert origin(certificate("CN=Root", physical_stores=stores)) == expected
 
 
