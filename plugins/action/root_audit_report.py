@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import read_exemptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError, OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet import (
     FAIL_ON,
     NEVER,
@@ -25,7 +25,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet imp
     describe_rules,
     read_host,
     sum_exemptions,
-    table,
 )
 
 SCHEMA = "scom.dmz/audit/1"
@@ -39,15 +38,13 @@ class ActionModule(ControllerAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "hosts": {"type": "list", "elements": "str", "required": True},
         "groups": {"type": "list", "elements": "str", "default": []},
-        "ignore": {"type": "list", "elements": "str", "default": []},
         "fail_on": {"type": "str", "choices": list(FAIL_ON), "default": NEVER},
         "folder": {"type": "path"},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        exemptions = read_exemptions(arguments["ignore"])
         groups = [_members(group, task_vars) for group in arguments["groups"]] or [arguments["hosts"]]
-        hosts = compared(_audited(arguments["hosts"], task_vars), groups, exemptions)
+        hosts = compared(_audited(arguments["hosts"], task_vars), groups)
         rows = [describe_host(host, arguments["fail_on"]) for host in hosts]
         rules, used = describe_rules(hosts), sum_exemptions(hosts)
         summary = {"hosts": rows, "rules": rules, "exemptions": used}
@@ -70,7 +67,10 @@ class ActionModule(ControllerAction):
 def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[Host]:
     """Read here and not passed as an argument: templating the results of a fleet takes longer than all the rest."""
     hostvars = task_vars["hostvars"]
-    checks = {name: hostvars[name].get(FACT) for name in names if name in hostvars}
+    unknown = [name for name in names if name not in hostvars]
+    if unknown:
+        raise OptionError(f"cannot report on {', '.join(unknown)}: the inventory has no such host")
+    checks = {name: hostvars[name].get(FACT) for name in names}
     return [read_host(name, check) for name, check in checks.items() if check and not check.get("skipped")]
 
 

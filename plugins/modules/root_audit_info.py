@@ -162,7 +162,7 @@ exemptions:
   elements: dict
   contains:
     exemption:
-      description: The entry.
+      description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only
     findings:

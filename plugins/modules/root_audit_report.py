@@ -15,6 +15,7 @@ description:
   - Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is the finding C(rare_root), and one that
     all but few have is C(missing_root) on these. Fewer than three hosts are not compared. A root that only C(.AuthRoot) holds was fetched by
     Windows when it was needed, so it is never a reason for a finding.
+  - What O(scom.dmz.root_audit_info#module:ignore) of a host covers is not reported of its comparison either.
   - No host is asked.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -33,11 +34,6 @@ options:
       - Groups of the inventory, whose hosts are compared with each other only. A host of several groups is compared with each of them,
         and one of none with nobody.
       - Without it, all O(hosts) are compared.
-    type: list
-    elements: str
-    default: []
-  ignore:
-    description: What is not to be reported of the comparison, as O(scom.dmz.root_audit_info#module:ignore).
     type: list
     elements: str
     default: []
@@ -155,10 +151,6 @@ rules:
       description: V(error), V(warning) or V(info).
       type: str
       sample: warning
-    evidence:
-      description: What was seen, where it is the same on all hosts, or V(null).
-      type: str
-      sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
     cause:
       description: What that means.
       type: str
@@ -176,6 +168,20 @@ rules:
       type: list
       elements: str
       sample: [web01.dmz.example]
+    seen:
+      description: What was seen, and where, first what most hosts have.
+      type: list
+      elements: dict
+      contains:
+        evidence:
+          description: What was seen.
+          type: str
+          sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
+        hosts:
+          description: The hosts on which it was seen.
+          type: list
+          elements: str
+          sample: [web01.dmz.example]
 exemptions:
   description: How many findings on all hosts each exemption covers.
   returned: success
@@ -183,7 +189,7 @@ exemptions:
   elements: dict
   contains:
     exemption:
-      description: The exemption, as it was written.
+      description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only
     findings:
@@ -191,13 +197,15 @@ exemptions:
       type: int
       sample: 2
 table:
-  description: The same as lines of text.
+  description: The same as lines of text. Of many hosts, and of much that was seen, they name the first five.
   returned: success
   type: list
   elements: str
   sample:
     - "host                              roots errors warnings  infos  ignored"
     - "web01.dmz.example                    57      0        1      2        0"
+    - "warning expired: Remove it when nothing that was signed in its time has to be verified."
+    - "  CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z: web01.dmz.example"
 problem:
   description: Why C(audit.json) could not be written, or V(null).
   returned: success

@@ -19,8 +19,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_trust_list
 
-COMMENT = "#"
-_DER_SEQUENCE = b"\x30\x82"
+COMMENT = b"#"
+_DER_SEQUENCES = (b"\x30\x81", b"\x30\x82", b"\x30\x83")
+"""Of up to 255 bytes, 64 kB and 16 MB (X.690, 8.1.3.5)."""
+LONGEST_LINE = 256
+"""Bytes of a line that are looked at. A fingerprint with colons has 95, and an error repeats the line."""
 _PEM = b"-----BEGIN "
 
 
@@ -56,7 +59,7 @@ def read_baseline(data: bytes, source: str) -> Baseline:
     if is_trust_list(data):
         return _from_trust_list(data, source)
     text = _text(data)
-    if data.startswith(_DER_SEQUENCE) or _PEM in text:
+    if data.startswith(_DER_SEQUENCES) or _PEM in text:
         return Baseline(frozenset(certificate.sha256 for certificate in load_certificates(data, source)))
     return from_fingerprints(_lines(text, source), source)
 
@@ -87,8 +90,9 @@ def _text(data: bytes) -> bytes:
 
 
 def _lines(text: bytes, source: str) -> Iterable[str]:
+    """The lines without their comments, which may be in any encoding."""
     try:
-        lines = [line.partition(COMMENT)[0].strip() for line in text.decode().splitlines()]
+        lines = [line[:LONGEST_LINE].partition(COMMENT)[0].decode().strip() for line in text.splitlines()]
     except UnicodeDecodeError as error:
         raise CertificateError(
             f"cannot read the list of roots {source}: it is neither a list of SHA-256 fingerprints, "

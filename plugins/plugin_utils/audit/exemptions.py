@@ -16,11 +16,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256
 
 @dataclass(frozen=True)
 class Exemption:
-    """``text`` is how it was written; without a SHA-256 it covers all roots."""
+    """Without a SHA-256 it covers all roots."""
 
-    text: str
     rule: str
     sha256: str | None
+
+    @property
+    def text(self) -> str:
+        return f"{self.rule}:{self.sha256}" if self.sha256 else self.rule
 
     def covers(self, concern: Concern) -> bool:
         is_its_root = self.sha256 is None or (concern.root is not None and concern.root.sha256 == self.sha256)
@@ -37,7 +40,7 @@ class Sifted:
 
 def read_exemptions(texts: Iterable[str]) -> tuple[Exemption, ...]:
     """Raises :class:`OptionError` for an unknown rule or a malformed fingerprint."""
-    return tuple(map(_exemption, dict.fromkeys(texts)))
+    return tuple(dict.fromkeys(map(_exemption, texts)))
 
 
 def sift(concerns: Iterable[Concern], exemptions: Sequence[Exemption]) -> Sifted:
@@ -56,4 +59,4 @@ def _exemption(text: str) -> Exemption:
         sha256 = normalize_fingerprint(fingerprint, SHA256_DIGITS) if separator else None
     except CertificateError as error:
         raise OptionError(f"cannot ignore {text}: {error.reason}") from error
-    return Exemption(text, rule.strip(), sha256)
+    return Exemption(rule.strip(), sha256)

@@ -135,7 +135,7 @@ ISSUER_LIST_LONG = Kind(
     INFO,
     "The names of all roots exceed the 16 kB that Schannel could send to TLS clients. Windows Server 2012 and later don't send "
     "them unless SendTrustedIssuerList is on, which it is not here.",
-    "Nothing, as long as SendTrustedIssuerList stays off. On Windows Server 2012, which may fail all the same, remove roots.",
+    "Nothing, as long as SendTrustedIssuerList stays off. On Windows Server 2012 and older, which may fail all the same, remove roots.",
     _ISSUER_LIST,
 )
 NOT_IN_BASELINE = Kind(

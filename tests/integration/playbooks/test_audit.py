@@ -36,6 +36,7 @@ LIST = host_of("issuer_list_truncated")
 TWO = f"{BANNED},{CLEAN}"
 EXCHANGES = [401, 401, 200, "Create", "Command", "Signal", "Delete"]
 """Besides the Receives that carry the output."""
+IS_BANNED = f"CN={CORP} is in Root and Disallowed"
 TITLES = "roots errors warnings  infos  ignored"
 
 
@@ -101,10 +102,11 @@ def test_a_run_shows_each_host_and_each_rule_with_its_hosts_and_changes_nothing(
     assert (run.changed, run.failed, run.code) == (set(), {DOWN}, 2)
     assert f'"{CLEAN}' in run.output
     assert re.search(rf"{DOWN} +unreachable: cannot connect to {DOWN}", run.output)
-    assert (
-        f"error disallowed on {BANNED}: CN={CORP} is in Root and Disallowed. Ask why it was disallowed." in run.output
+    assert '"error disallowed: Ask why it was disallowed.' in run.output
+    assert f'"  {IS_BANNED}: {BANNED}",' in run.output
+    assert re.search(
+        rf'"warning missing_root: .*",\n +"  CN={CORP} is on .*, and not on this one: {LACKING}"', run.output
     )
-    assert f"warning missing_root on {LACKING}: " in run.output
 
 
 def test_the_name_of_a_root_is_text(lab: Controller, folder: Path) -> None:
@@ -117,7 +119,7 @@ def test_the_name_of_a_root_is_text(lab: Controller, folder: Path) -> None:
 
 def test_check_mode_finds_the_same_and_writes_nothing(lab: Controller, folder: Path) -> None:
     run = play(lab, "--check", root_audit_report_folder=str(folder))
-    assert f"error disallowed on {BANNED}: " in run.output
+    assert f"{IS_BANNED}: {BANNED}" in run.output
     assert not folder.parent.exists()
 
 
@@ -149,6 +151,14 @@ def test_an_exemption_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site
     assert covered.pop("expired") > 100
     assert covered == {f"disallowed:{corp}": 1, f"rare_root:{stray}": 1, f"policy_only:{stray}": 0}
     assert [each["id"] for each in hosts[BANNED]["ignored_findings"]].count("disallowed") == 1
+
+
+def test_an_exemption_of_a_host_is_its_own(lab: Controller, folder: Path) -> None:
+    for host in (CLEAN, STRAY):
+        lab.vary(host, root_audit_ignore=["rare_root"])
+        hosts = audited(lab, folder, "--limit", f"{CLEAN},{BANNED},{STRAY}")
+        lab.vary(host, root_audit_ignore=[])
+        assert bool(roots_with("rare_root", hosts[STRAY])) == (host != STRAY)
 
 
 def test_a_root_that_no_list_allows_is_an_error(lab: Controller, site: AuditSite, folder: Path, tmp_path: Path) -> None:
@@ -244,6 +254,15 @@ def test_a_host_whose_store_cannot_be_read_is_named_and_fails(lab: Controller, u
     assert play(lab, "--limit", f"{TWO},{unreadable}").failed == {unreadable}
 
 
+def test_a_host_fails_whatever_its_name_is(lab: Controller, tmp_path: Path) -> None:
+    inventory = tmp_path / "turned.yml"
+    closed = {"ansible_connection": "winrm", "ansible_host": "127.0.0.1", "ansible_port": 9}
+    inventory.write_text(yaml.safe_dump({"turned": {"hosts": {"turned\u202e": {**closed, "ansible_password": "x"}}}}))
+    run = play(lab, "-i", str(inventory), "--limit", f"turned,{CLEAN}")
+    assert r"turned\\u202e was not audited: cannot connect to" in run.output
+    assert run.code != 0
+
+
 IN_BATCHES = """
 - hosts: down01.dmz.example,disallowed01.dmz.example,clean01.dmz.example
   gather_facts: false
@@ -289,6 +308,13 @@ def test_batches_that_fail_keep_no_other_from_being_audited(lab: Controller) -> 
     assert f"{DOWN} was not audited: cannot connect to {DOWN}" in run.output
     assert f"{BANNED}: error 1" in run.output
     assert run.code != 0
+
+
+def test_all_hosts_are_compared_whatever_strategy_is_usual(lab: Controller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSIBLE_STRATEGY", "free")
+    run = play(lab, "--limit", f"{TWO},{POLICY},{STRAY}")
+    assert run.output.count(TITLES) == 1
+    assert f" is on 1 of 4 hosts: {STRAY}" in run.output
 
 
 def test_tags_choose_all_of_the_role(lab: Controller) -> None:

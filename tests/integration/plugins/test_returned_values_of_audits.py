@@ -8,7 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from ansible_collections.scom.dmz.plugins.action import root_audit_report
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect
@@ -29,11 +31,11 @@ def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -
 
 
 def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
-    audited = act(connect(endpoint), "root_audit_info", tmp_path)
+    audited = act(connect(endpoint), "root_audit_info", tmp_path, ignore=IGNORED)
     (tmp_path / "file").touch()
     checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}
     action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    given = {"hosts": list(checks), "groups": [], "ignore": IGNORED, "fail_on": "never"}
+    given = {"hosts": list(checks), "groups": [], "fail_on": "never"}
     variables = {"hostvars": {name: {root_audit_report.FACT: check} for name, check in checks.items()}}
     folders = [tmp_path / "folder", tmp_path / "folder", tmp_path / "file"]
     results = [action.work({**given, "folder": str(folder)}, variables) for folder in folders]
@@ -43,3 +45,9 @@ def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
         (False, True),
         (False, False),
     ]
+
+
+def test_a_host_that_the_inventory_does_not_have_is_not_left_out() -> None:
+    action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
+    with pytest.raises(OptionError, match="cannot report on 49: the inventory has no such host"):
+        action.work({"hosts": ["49"], "groups": [], "fail_on": "never", "folder": None}, {"hostvars": {}})

@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.comparison import L
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit_table import MOST
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import BROKEN_HASHES, MINIMUM_BITS
 
 COLLECTION = Path(__file__).parents[3]
@@ -58,4 +59,5 @@ def test_the_numbers_are_those_of_the_code() -> None:
     )
     assert "md5" in BROKEN_HASHES and "sha1" not in BROKEN_HASHES
     assert {3: "Fewer than three hosts"}[LEAST_HOSTS] in GUIDE
+    assert f"it names the first {({5: 'five'})[MOST]}" in GUIDE
     assert f"``{SCHEMA}``" in GUIDE

