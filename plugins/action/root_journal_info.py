@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     DONE,
     FAILED,
@@ -18,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     Change,
     Journal,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import decode
 
 
 class ActionModule(ControllerAction):
@@ -51,6 +54,15 @@ def _describe(change: Change, outcome: str) -> dict[str, Any]:
         "user": change.user,
         "store": change.store,
         "thumbprint": change.thumbprint,
+        "sha256": _sha256(change),
         "action": action,
         "outcome": outcome,
     }
+
+
+def _sha256(change: Change) -> str | None:
+    try:
+        certificate = decode(change.before or change.after or b"").certificate
+    except CertificateError:
+        return None
+    return sha256(certificate).hexdigest().upper()

@@ -21,6 +21,7 @@ _GATEWAY: dict[str, Any] = {
     "name": {"type": "str", "required": True},
     "aliases": {"type": "list", "elements": "str", "default": []},
     "chain": {"type": "str", "required": True},
+    "certificate_loaded": {"type": "bool", "default": True},
 }
 
 
@@ -49,6 +50,7 @@ class ActionModule(WindowsAction):
             new=self.load_certificates(arguments["path"], arguments["content"]),
             old_sha256=normalize_fingerprint(old, SHA256_DIGITS) if old else None,
             now=self.now,
+            not_loaded=[each["name"] for each in arguments["gateways"] if not each["certificate_loaded"]],
         )
 
     def _gateway(self, known: dict[str, Any]) -> Gateway:

@@ -321,6 +321,12 @@ gateway:
           description: The root at the end of the chain, or V(null).
           type: dict
           contains: *certificate
+    certificate_loaded:
+      description:
+        - V(false) when that certificate is younger than the newest event about loading one, so that the gateway presents an older one until its
+          HealthService is restarted. V(null) when there is no certificate, or the log does not tell.
+      type: bool
+      sample: true
     evidence:
       description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateways[].evidence) takes it.
       type: dict

@@ -88,6 +88,10 @@ changes:
       description: The SHA-1 thumbprint of the certificate.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    sha256:
+      description: The SHA-256 fingerprint of the certificate, or V(null) when the entry holds none.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     action:
       description: V(imported), V(updated) or V(removed).
       type: str

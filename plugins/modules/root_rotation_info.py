@@ -16,7 +16,8 @@ description:
   - Something needs the old root when its certificate chain is complete with the old root and not complete without it. This is asked for the
     chain of every parent, of the agent's own certificate, and of the certificates of the HTTPS listeners of WinRM. A renewal with the same
     key is handled by the same rule.
-  - A parent that is none of O(gateways) counts as a need, because nobody knows its chain.
+  - What nobody knows counts as a need. Such are the chain of a parent that is none of O(gateways), a chain whose issuers the host lacks, and, on a
+    gateway or management server, the certificates of all that connect to it.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -43,6 +44,12 @@ options:
         description: The gateway's channel certificate and its issuers, in PEM form, as M(scom.dmz.gateway_info) returns them.
         type: str
         required: true
+      certificate_loaded:
+        description:
+          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain nobody
+            knows. What M(scom.dmz.gateway_info) returns as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
+        type: bool
+        default: true
   path:
     description: Files of the controller with the new root, and the new CAs below it if there are any, in PEM, DER or PKCS#7 form.
     type: list
@@ -121,7 +128,8 @@ root_rotation:
           type: str
           sample: gw01.corp.example
     parents_unknown:
-      description: Whether Active Directory names parents of the agent, which may be any of O(gateways).
+      description:
+        - Whether the registry does not name all parents of the agent, as with Active Directory integration. The others may be any of O(gateways).
       type: bool
       sample: false
     covered:
@@ -191,11 +199,11 @@ root_rotation:
           elements: dict
           contains:
             kind:
-              description: V(parent), V(unknown_parent), V(own_certificate) or V(winrm_listener).
+              description: V(parent), V(unknown_parent), V(own_certificate), V(winrm_listener) or V(server).
               type: str
               sample: parent
             name:
-              description: The gateway as it was named, the parent, the subject of the certificate, or the name of the listener.
+              description: The gateway as it was named, the parent, the subject of the certificate, the name of the listener, or the management group.
               type: str
               sample: gw03.corp.example
             sentence:

@@ -57,6 +57,13 @@ class GatewayEvidence:
         loads = [event for event in self.events or () if event.nature == OWN_CERTIFICATE]
         return loads[-1] if loads else None
 
+    def has_loaded(self, certificate: Certificate) -> bool | None:
+        """Whether the registered certificate may be the one that is presented; None when the log does not tell.
+
+        One that is younger than the newest event about loading has not been loaded.
+        """
+        return None if self.loaded is None else certificate.not_before <= self.loaded.time
+
 
 def pack(evidence: GatewayEvidence) -> dict[str, Any]:
     """The evidence as plain values."""

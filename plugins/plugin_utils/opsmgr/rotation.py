@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 class Rotation:
     """``gateways`` are as they present themselves now, ``new`` is the new root with the CAs below it.
 
-    ``old_sha256`` is None as long as nobody asks for the old root.
+    ``not_loaded`` are the names of those that present another certificate still, because they were not restarted since
+    the one that we know was registered. ``old_sha256`` is None as long as nobody asks for the old root.
     """
 
     gateways: tuple[Gateway, ...]
@@ -31,10 +32,15 @@ class Rotation:
     root: Certificate
     old_sha256: str | None
     now: datetime
+    not_loaded: frozenset[str] = frozenset()
 
 
 def plan_rotation(
-    gateways: Sequence[Gateway], new: Sequence[Certificate], old_sha256: str | None, now: datetime
+    gateways: Sequence[Gateway],
+    new: Sequence[Certificate],
+    old_sha256: str | None,
+    now: datetime,
+    not_loaded: Collection[str] = (),
 ) -> Rotation:
     """Raises :class:`CertificateError` unless exactly one root is new, and another one than the old root."""
     roots = [certificate for certificate in new if certificate.self_signed]
@@ -42,7 +48,7 @@ def plan_rotation(
         raise CertificateError(f"the certificates given hold {len(roots)} self-signed roots instead of one new root")
     if roots[0].sha256 == old_sha256:
         raise CertificateError(f"{roots[0].subject} is given as the new root and as the old one")
-    return Rotation(tuple(gateways), tuple(new), roots[0], old_sha256, now)
+    return Rotation(tuple(gateways), tuple(new), roots[0], old_sha256, now, frozenset(not_loaded))
 
 
 @dataclass(frozen=True)
@@ -56,3 +62,11 @@ class Host:
     @property
     def trust(self) -> Trust:
         return trust_of(self.stores)
+
+    @property
+    def groups_of_unknown_parents(self) -> tuple[str, ...]:
+        """The management groups whose parents the registry does not name, all of them: Active Directory may do so."""
+        agent = self.agent
+        nameless = {parent.management_group for parent in agent.parents if not parent.names}
+        named = {parent.management_group for parent in agent.parents} - nameless - set(agent.active_directory_groups)
+        return tuple(group for group in agent.management_groups if group not in named)

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What still needs the old root on a host.
 
-Something needs it when its chain is complete with the old root and not complete without it. A renewal with the same key
-needs no rule of its own: what the old root issued has a chain to the new one as well.
+Something needs it when its chain is complete with the old root and not complete without it, and may need it when nobody
+knows its chain. A renewal with the same key needs no rule of its own: what the old root issued has a chain to the new
+one as well.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import OWNER
@@ -29,6 +31,7 @@ PARENT = "parent"
 UNKNOWN_PARENT = "unknown_parent"
 OWN_CERTIFICATE = "own_certificate"
 WINRM_LISTENER = "winrm_listener"
+SERVER = "server"
 """The kinds of what needs a root."""
 
 LOCAL = ".Default"
@@ -87,58 +90,90 @@ def _importing_run(entry: StoreEntry) -> str | None:
 
 
 def _needs(host: Host, old: Certificate, rotation: Rotation) -> Iterator[Need]:
-    for parent in (*host.agent.parents, *host.agent.server_parents):
-        yield from _needs_of_parent(parent, host, old, rotation)
-    yield from _needs_of_active_directory(host.agent)
-    own = find_channel_certificate(host.agent, host.stores, rotation.now).certificate
-    if own is not None and _depends(own, old, host.trust, rotation.now):
-        yield Need(OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} ends in it")
+    ties = _Ties.to(old, host, rotation.now)
+    for parent in host.agent.parents:
+        yield from _needs_of_parent(parent, rotation, ties)
+    yield from _needs_of_unknown_parents(host)
+    yield from _needs_of_server(host.agent)
+    yield from _needs_of_agent(host, ties)
     for listener in host.listeners:
-        yield from _needs_of_listener(listener, host, old, rotation.now)
+        yield from _needs_of_listener(listener, host, ties)
 
 
-def _needs_of_parent(parent: Parent, host: Host, old: Certificate, rotation: Rotation) -> Iterator[Need]:
-    known = [gateway for gateway in rotation.gateways if gateway.is_parent(parent)]
-    if not known:
-        sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways given"
-        yield Need(UNKNOWN_PARENT, parent.network_name, sentence)
-    for gateway in known:
-        if _depends(gateway.first, old, host.trust, rotation.now, gateway.issuers):
-            yield Need(PARENT, gateway.name, f"the chain of the parent {gateway.name} ends in it")
+@dataclass(frozen=True)
+class _Ties:
+    """What the chains on a host have to do with the old root."""
 
+    trust: Trust
+    without: Trust
+    now: datetime
 
-def _needs_of_active_directory(agent: Agent) -> Iterator[Need]:
-    for group in agent.active_directory_groups:
-        sentence = f"nobody knows the parents that Active Directory names for the management group {group}"
-        yield Need(UNKNOWN_PARENT, group, sentence)
-    if agent.ad_integration:
-        yield Need(UNKNOWN_PARENT, "", "nobody knows the parents that Active Directory names for the agent")
+    @classmethod
+    def to(cls, old: Certificate, host: Host, now: datetime) -> _Ties:
+        """A root that is restricted to other purposes takes nothing over from the old one."""
+        entries = host.stores["Root"].entries
+        others = tuple(each.certificate for each in entries if each.certificate != old and not restriction_of(each))
+        return cls(replace(host.trust, roots=(old, *others)), replace(host.trust, roots=others), now)
 
-
-def _needs_of_listener(listener: HttpsListener, host: Host, old: Certificate, now: datetime) -> Iterator[Need]:
-    entry = host.stores["My"].entry(listener.thumbprint) if listener.thumbprint else None
-    if entry is None:
-        sentence = f"nobody knows the certificate of the WinRM listener {listener.name}, which is not found in My"
-        yield Need(WINRM_LISTENER, listener.name, sentence)
-    elif _depends(entry.certificate, old, host.trust, now):
-        subject = entry.certificate.subject
-        yield Need(
-            WINRM_LISTENER,
-            listener.name,
-            f"the chain of the certificate {subject} of the WinRM listener {listener.name} ends in it",
-        )
-
-
-def _depends(
-    certificate: Certificate, old: Certificate, trust: Trust, now: datetime, sent: Sequence[Certificate] = ()
-) -> bool:
-    without = replace(trust, roots=tuple(root for root in trust.roots if root != old))
-    return _is_complete(build_chain(certificate, trust, sent, now=now)) and not _is_complete(
-        build_chain(certificate, without, sent, now=now)
-    )
+    def of(self, certificate: Certificate, sent: Sequence[Certificate] = ()) -> str | None:
+        """The end of a sentence about the chain of a certificate, None when it does without the old root."""
+        if _is_complete(build_chain(certificate, self.without, sent, now=self.now)):
+            return None
+        chain = build_chain(certificate, self.trust, sent, now=self.now)
+        if _is_complete(chain):
+            return "ends in it"
+        return f"may end in it: {chain.problems[0].sentence}" if chain.root is None else None
 
 
 def _is_complete(chain: Chain) -> bool:
     """An end-entity certificate that is out of date will be renewed, so its dates don't count."""
     first = chain.certificates[0]
     return all(each.certificate == first and each.problem in _OUT_OF_DATE for each in chain.problems)
+
+
+def _needs_of_parent(parent: Parent, rotation: Rotation, ties: _Ties) -> Iterator[Need]:
+    known = [gateway for gateway in rotation.gateways if gateway.is_parent(parent)]
+    if not known:
+        sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways given"
+        yield Need(UNKNOWN_PARENT, parent.network_name, sentence)
+    for gateway in known:
+        if tie := ties.of(gateway.first, gateway.issuers):
+            yield Need(PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
+        elif gateway.name in rotation.not_loaded:
+            sentence = f"the parent {gateway.name} has not loaded its new certificate, so it presents an older one"
+            yield Need(PARENT, gateway.name, sentence)
+
+
+def _needs_of_unknown_parents(host: Host) -> Iterator[Need]:
+    for group in host.groups_of_unknown_parents:
+        sentence = f"nobody knows all parents of the management group {group}, because the registry does not name them"
+        yield Need(UNKNOWN_PARENT, group, sentence)
+    if host.agent.ad_integration:
+        yield Need(UNKNOWN_PARENT, "", "nobody knows the parents that Active Directory names for the agent")
+
+
+def _needs_of_server(agent: Agent) -> Iterator[Need]:
+    """A gateway or management server verifies the certificates of all that connect to it."""
+    for group in agent.server_groups:
+        sentence = f"nobody knows the certificates of all that connect to this server of the management group {group}"
+        yield Need(SERVER, group, sentence)
+
+
+def _needs_of_agent(host: Host, ties: _Ties) -> Iterator[Need]:
+    own = find_channel_certificate(host.agent, host.stores, ties.now).certificate
+    if own is None and host.agent.channel_serial is not None:
+        sentence = "nobody knows the agent's own certificate, which is registered and not found in My"
+        yield Need(OWN_CERTIFICATE, "", sentence)
+    if own is not None and (tie := ties.of(own)):
+        yield Need(OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}")
+
+
+def _needs_of_listener(listener: HttpsListener, host: Host, ties: _Ties) -> Iterator[Need]:
+    name = f"the WinRM listener {listener.name}"
+    entry = host.stores["My"].entry(listener.thumbprint) if listener.thumbprint else None
+    if entry is None:
+        sentence = f"nobody knows the certificate of {name}, which is not found in My"
+        yield Need(WINRM_LISTENER, listener.name, sentence)
+    elif tie := ties.of(entry.certificate):
+        sentence = f"the chain of the certificate {entry.certificate.subject} of {name} {tie}"
+        yield Need(WINRM_LISTENER, listener.name, sentence)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AGENT
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import Reading, read_health_service
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host
@@ -33,6 +34,8 @@ def read_host(session: Session, listeners: bool) -> RotationReading:
         raise reading.unreadable
     if isinstance(reading.stores, ScomDmzError):
         raise reading.stores
+    if reading.agent.role == AGENT and reading.agent.ad_integration is None:
+        raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {session.host}")
     found = read_all(session, Registry(session), HttpsListenerReader())[0] if listeners else ()
     return RotationReading(
         host=Host(reading.agent, reading.stores, found),

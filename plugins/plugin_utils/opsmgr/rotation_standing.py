@@ -12,8 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_needs import OldRoot, find_old_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.gateway_trust import SERVER_AUTHENTICATION
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 
@@ -30,7 +29,7 @@ class Pointer:
 class Standing:
     """``gaps`` say what the host lacks to trust what the new root issues; ``new_root`` is its entry in Root.
 
-    ``parents_unknown`` when Active Directory names parents of the agent, which may be any of the gateways.
+    ``parents_unknown`` when the registry does not name all parents of the agent: the others may be any of the gateways.
     """
 
     pointers: tuple[Pointer, ...]
@@ -48,7 +47,7 @@ def look(host: Host, rotation: Rotation) -> Standing:
     """Where a host stands."""
     return Standing(
         pointers=_pointers(host.agent, rotation),
-        parents_unknown=bool(host.agent.active_directory_groups or host.agent.ad_integration),
+        parents_unknown=bool(host.groups_of_unknown_parents or host.agent.ad_integration),
         new_root=host.stores["Root"].entry(rotation.root.thumbprint),
         gaps=tuple(dict.fromkeys(_gaps(host, rotation))),
         old_root=find_old_root(host, rotation),
@@ -73,11 +72,5 @@ def _gaps(host: Host, rotation: Rotation) -> Iterator[str]:
         chain = build_chain(certificate, host.trust, rotation.new, now=rotation.now)
         yield from (problem.sentence for problem in chain.problems)
     entry = host.stores["Root"].entry(rotation.root.thumbprint)
-    if entry is not None and _is_restricted(entry):
-        yield f"the entry of {rotation.root.subject} in Root is not good for server authentication"
-
-
-def _is_restricted(entry: StoreEntry) -> bool:
-    properties = read_properties(tuple(entry.blobs.values()))
-    allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
-    return SERVER_AUTHENTICATION in refused or (allowed is not None and SERVER_AUTHENTICATION not in allowed)
+    if entry is not None and (restriction := restriction_of(entry)):
+        yield restriction

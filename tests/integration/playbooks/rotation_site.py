@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import time
 
 from cryptography import x509
 
@@ -18,6 +19,7 @@ from tests.lab.opsmgr.behaviour import USUAL
 from tests.lab.opsmgr.installation import Parent, register_certificate
 from tests.lab.pki import Authority
 from tests.lab.windows.certificate_store import element, store_entry, thumbprint
+from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.winrm_listener import add_https_listener
 
@@ -41,6 +43,10 @@ KEPT = (OWN, LISTENER, BOTH_GROUPS, BY_HAND, BY_POLICY, ELSEWHERE)
 ROOT = "Example Corp Root CA"
 RENEWED = (timedelta(days=-1), timedelta(days=7300))
 
+DAY = 24 * 60 * 60.0
+OF_TODAY = (timedelta(hours=23), timedelta(days=365))
+"""The validity of a certificate on the day after its site was booted."""
+
 HOSTS = 40
 SMALL = ("app01.dmz.example", "app02.dmz.example")
 
@@ -59,15 +65,32 @@ def import_old_root(machine: Machine, root: x509.Certificate) -> None:
     machine.stores.add_entry("Root", thumbprint(root), store_entry(root, element(DESCRIPTION, text)))
 
 
-def small_site(*, same_key: bool = False, retry_seconds: float | None = 0.1) -> tuple[Dmz, Roots]:
+def small_site(
+    *, same_key: bool = False, retry_seconds: float | None = 0.1, clock: Clock | None = None
+) -> tuple[Dmz, Roots]:
     """Two gateways and their agents, of which the first has the second gateway as failover. Booted."""
-    dmz, roots = _begin(same_key, retry_seconds)
+    dmz, roots = _begin(same_key, retry_seconds, clock)
     for name in GATEWAYS[:2]:
         dmz.add_gateway(name, GROUP, dmz.pki.host(name, roots.old), [roots.old])
     for name, parents in zip(SMALL, (GATEWAYS[:2], GATEWAYS[:1]), strict=True):
         _agent(dmz, name, roots.old, parents)
     dmz.boot()
     return dmz, roots
+
+
+def site_of_yesterday() -> tuple[Dmz, Roots]:
+    """A small site that has run for a day."""
+    ages = [DAY]
+    dmz, roots = small_site(clock=Clock(lambda: time() - ages[0]))
+    ages[0] = 0
+    return dmz, roots
+
+
+def register_without_restart(dmz: Dmz, gateway: str, root: Authority) -> None:
+    """A gateway of the site of yesterday gets a certificate of today, and goes on with the one that it has loaded."""
+    machine = dmz.gateways[gateway].machine
+    machine.stores.add("Root", root.certificate)
+    register_certificate(machine, dmz.pki.host(gateway, root, validity=OF_TODAY))
 
 
 def forty_hosts() -> tuple[Dmz, Roots]:
@@ -84,8 +107,8 @@ def forty_hosts() -> tuple[Dmz, Roots]:
     return dmz, roots
 
 
-def _begin(same_key: bool, retry_seconds: float | None) -> tuple[Dmz, Roots]:
-    dmz = Dmz(behaviour=replace(USUAL, retry_seconds=retry_seconds))
+def _begin(same_key: bool, retry_seconds: float | None, clock: Clock | None = None) -> tuple[Dmz, Roots]:
+    dmz = Dmz(clock=clock, behaviour=replace(USUAL, retry_seconds=retry_seconds))
     old = dmz.pki.root(ROOT)
     new = dmz.pki.root(ROOT, validity=RENEWED, renews=old) if same_key else dmz.pki.root(f"{ROOT} 2", validity=RENEWED)
     return dmz, Roots(old, new)

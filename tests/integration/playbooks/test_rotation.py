@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -33,6 +34,9 @@ from tests.integration.playbooks.rotation_site import (
     SMALL,
     Roots,
     forty_hosts,
+    import_old_root,
+    register_without_restart,
+    site_of_yesterday,
     small_site,
 )
 from tests.lab.mishaps import MISHAPS
@@ -43,6 +47,9 @@ from tests.lab.opsmgr.installation import (
     add_management_group,
     register_certificate,
 )
+from tests.lab.scenarios.installations import management_server
+from tests.lab.scenarios.site import Site
+from tests.lab.windows.certificate_store import thumbprint
 from tests.lab.windows.registry import RegistryType
 
 DOWN = ("app01.dmz.example", "app02.dmz.example")
@@ -280,6 +287,65 @@ def test_an_agent_that_needs_a_restart_to_trust_the_new_root_is_known_by_the_not
         )
 
 
+def test_a_failover_whose_new_root_the_agent_lacks_is_no_link_although_it_stands_by(small: Rotation) -> None:
+    small.stage("distribute", "--limit", SMALL[1])
+    small.switch(GATEWAYS[1])
+    run = small.stage("verify", root_rotation_gateway=GATEWAYS[1])
+    assert run.failed == {SMALL[0]}
+    assert f"{SMALL[0]} is not_linked: the link with {GATEWAYS[1]} is standby, root_missing: the root" in run.output
+
+
+def test_a_gateway_that_was_not_restarted_since_it_got_its_certificate_has_not_switched(tmp_path: Path) -> None:
+    dmz, roots = site_of_yesterday()
+    with controller(dmz, tmp_path) as lab:
+        rotation = Rotation(lab, roots, GATEWAYS[:2])
+        rotation.stage("distribute")
+        rotation.switch(GATEWAYS[1])
+        register_without_restart(dmz, GATEWAYS[0], roots.new)
+        run = rotation.stage("verify")
+        assert run.code != 0
+        assert (
+            f"restart HealthService, which is all that is left to do on {GATEWAYS[0]}. No host was asked." in run.output
+        )
+        kept = rotation.stage("remove")
+        assert (kept.code, kept.changed) == (0, set())
+        assert why(kept, SMALL[1]) == (
+            f"the parent {GATEWAYS[0]} has not loaded its new certificate, so it presents an older one"
+        )
+        rotation.switch(GATEWAYS[0])
+        assert rotation.stage("verify").code == 0
+        assert rotation.stage("remove").changed == set(SMALL)
+
+
+def test_a_management_server_among_the_hosts_keeps_the_old_root(tmp_path: Path) -> None:
+    dmz, roots = small_site()
+    import_old_root(management_server(Site(dmz, roots.old), "ms02.corp.example"), roots.old.certificate)
+    with controller(dmz, tmp_path) as lab:
+        rotation = Rotation(lab, roots, GATEWAYS[:2])
+        rotation.stage("distribute")
+        rotation.switch(*rotation.gateways)
+        removed = rotation.stage("remove")
+        assert removed.changed == set(SMALL)
+        assert why(removed, "ms02.corp.example").startswith("nobody knows the certificates of all that connect to this")
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_interrupted_removal_is_settled_by_the_next_one(small: Rotation, gone: bool) -> None:
+    small.stage("distribute")
+    small.switch(*small.gateways)
+    old = small.roots.old.certificate
+    stores, journal = small.lab.dmz.machines[SMALL[0]].stores, Journal(small.lab.folder / ".scom-dmz/journal", SMALL[0])
+    entry = small.lab.dmz.machines[SMALL[0]].registry.data(f"HKLM\\{entry_key(old)}", "Blob")
+    assert isinstance(entry, bytes)
+    journal.intend("Root", thumbprint(old), entry, None)
+    if gone:
+        stores.remove("Root", old)
+    run = small.stage("remove")
+    assert (run.code, states(run)[SMALL[0]]) == (0, "absent" if gone else "removed")
+    assert small.holding(old) == set()
+    assert journal.open_changes() == []
+
+
 def test_a_removal_is_taken_back_byte_for_byte(small: Rotation) -> None:
     small.stage("distribute")
     small.switch(*small.gateways)
@@ -377,11 +443,12 @@ def test_a_gateway_that_cannot_be_read_ends_the_run_with_its_name_and_no_host_is
     assert {entry.machine for entry in small.lab.log} <= set(small.gateways)
 
 
-def test_an_alias_of_a_gateway_is_a_variable_of_it(small: Rotation) -> None:
+@pytest.mark.parametrize("aliases", [["gateway.corp.example"], "gateway.corp.example", "scom,gateway.corp.example"])
+def test_an_alias_of_a_gateway_is_a_variable_of_it(small: Rotation, aliases: object) -> None:
     machine = small.lab.dmz.machines[SMALL[1]]
     add_management_group(machine, GROUP, [Parent("gateway.corp.example")])
     assert states(small.stage("distribute", "--check"))[SMALL[1]] == "not_concerned"
-    small.lab.vary(GATEWAYS[0], gateway_trust_gateway_aliases=["gateway.corp.example"])
+    small.lab.vary(GATEWAYS[0], gateway_trust_gateway_aliases=aliases)
     assert states(small.stage("distribute", "--check"))[SMALL[1]] == "imported"
 
 
@@ -393,7 +460,53 @@ def test_an_agent_whose_parents_active_directory_names_may_be_anybodys(small: Ro
     assert small.stage("distribute").changed == set()
     refused = small.stage("decide")
     assert refused.code != 0
-    assert f"{SMALL[1]} may be pointed at it by Active Directory and would not trust it." in refused.output
+    assert (
+        f"{', '.join(small.gateways)} may not switch to CN=Example Corp Root CA 2 yet: "
+        f"{SMALL[1]} may have parents that the registry does not name and would not trust it." in refused.output
+    )
+
+
+def test_an_agent_of_one_gateway_keeps_all_from_switching_when_it_may_have_other_parents(small: Rotation) -> None:
+    small.stage("distribute", "--limit", SMALL[0])
+    registry = small.lab.dmz.machines[SMALL[1]].registry
+    registry.set(CONNECTOR_MANAGER, "EnableADIntegration", RegistryType.REG_DWORD, 1)
+    refused = small.stage("decide")
+    assert f"{', '.join(small.gateways)} may not switch to CN=Example Corp Root CA 2 yet: " in refused.output
+    assert small.stage("distribute").changed == {SMALL[1]}
+    assert small.stage("decide").code == 0
+
+
+def test_a_gateway_that_nobody_is_pointed_at_may_be_known_by_another_name(small: Rotation) -> None:
+    small.stage("distribute")
+    for host in SMALL:
+        add_management_group(small.lab.dmz.machines[host], GROUP, [Parent(GATEWAYS[1])])
+    refused = small.stage("decide")
+    assert refused.code != 0
+    assert (
+        f"{GATEWAYS[0]} may not switch to CN=Example Corp Root CA 2 yet: "
+        f"{GATEWAYS[0]} is a parent of no host, unless by another name." in refused.output
+    )
+
+
+def test_what_another_run_of_the_role_has_asked_a_host_is_no_answer(small: Rotation) -> None:
+    small.stage("distribute")
+    include = """
+    - ansible.builtin.include_role:
+        name: scom.dmz.root_rotation
+      vars:
+        root_rotation_gateway: {gateway}
+      when: inventory_hostname in {hosts}
+    """
+    plays = "- hosts: dmz\n  gather_facts: false\n  tasks:" + "".join(
+        include.format(gateway=gateway, hosts=list(hosts))
+        for gateway, hosts in ((GATEWAYS[1], SMALL), (GATEWAYS[0], SMALL[:1]))
+    )
+    variables = small.variables("decide", root_rotation_hosts="dmz", root_rotation_gateway=None)
+    refused = small.lab.play_text(plays, **variables)
+    assert (
+        f"{GATEWAYS[0]} may not switch to CN=Example Corp Root CA 2 yet: {SMALL[1]} took no part in this run."
+        in refused.output
+    )
 
 
 def test_the_text_of_a_host_is_no_template(small: Rotation) -> None:

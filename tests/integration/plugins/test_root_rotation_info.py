@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     CertificateError,
     RegistryError,
     ScomDmzError,
+    Unreadable,
 )
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -35,8 +36,9 @@ from tests.integration.plugins.connecting import connect
 from tests.integration.plugins.test_returned_values import assert_documented
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
-from tests.lab.opsmgr.installation import AGENT_GROUPS
+from tests.lab.opsmgr.installation import AGENT_GROUPS, CONNECTOR_MANAGER
 from tests.lab.windows.certificate_store import store_path, thumbprint
+from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.winrm_listener import LISTENERS
 from tests.lab.wsman.endpoint import Endpoint
 
@@ -129,6 +131,22 @@ def test_a_configuration_that_cannot_be_read_fails_the_task(info: Info, built: t
     built[0].machines[OWN].registry.deny(AGENT_GROUPS, "read")
     with pytest.raises(ScomDmzError, match=f"cannot read the agent's configuration of {OWN}"):
         info(OWN)
+
+
+def test_active_directory_integration_that_cannot_be_read_fails_the_task(info: Info, built: tuple[Dmz, Roots]) -> None:
+    registry = built[0].machines[OWN].registry
+    registry.set(CONNECTOR_MANAGER, "EnableADIntegration", RegistryType.REG_DWORD, 1)
+    registry.deny(CONNECTOR_MANAGER, "read")
+    with pytest.raises(Unreadable, match=f"cannot read whether Active Directory names parents of the agent on {OWN}"):
+        info(OWN)
+
+
+def test_a_gateway_that_has_not_loaded_its_certificate_keeps_the_old_root(info: Info, built: tuple[Dmz, Roots]) -> None:
+    dmz, roots = built
+    chain = pem(dmz.pki.host(GATEWAYS[0], roots.new)) + pem(roots.new.certificate)
+    gateways = [{"name": GATEWAYS[0], "chain": chain, "certificate_loaded": loaded} for loaded in (True, False)]
+    found = [info(BY_POLICY, gateways=[each])["root_rotation"]["old_root"]["needs"] for each in gateways]
+    assert [[need["kind"] for need in needs] for needs in found] == [[], ["parent"]]
 
 
 def test_without_the_old_root_the_listeners_are_not_read(info: Info, built: tuple[Dmz, Roots]) -> None:

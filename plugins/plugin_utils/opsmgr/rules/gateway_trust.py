@@ -16,7 +16,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement im
     first_problem,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties, read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
 
 SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
@@ -45,19 +46,19 @@ def root_restricted(situation: Situation) -> Judgement | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
     if situation.root_entry is None or first_problem(situation.chain, Problem.UNTRUSTED_ROOT):
         return None
-    limits = _limits(read_properties(tuple(situation.root_entry.blobs.values())))
-    if limits is None:
-        return None
-    return Judgement(kinds.ROOT_RESTRICTED(f"the entry of {situation.gateway.root.subject} in Root {limits}"), PROBABLE)
+    restriction = restriction_of(situation.root_entry)
+    return Judgement(kinds.ROOT_RESTRICTED(restriction), PROBABLE) if restriction else None
 
 
-def _limits(properties: Properties) -> str | None:
-    """What keeps a root from server authentication."""
+def restriction_of(entry: StoreEntry) -> str | None:
+    """What keeps a root from server authentication, as a sentence."""
+    properties = read_properties(tuple(entry.blobs.values()))
     allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
     if SERVER_AUTHENTICATION in refused:
-        return f"refuses {', '.join(refused)}"
+        return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
     if allowed is not None and SERVER_AUTHENTICATION not in allowed:
-        return f"allows only {', '.join(allowed) or 'no purpose'}"
+        only = ", ".join(allowed) or "no purpose"
+        return f"the entry of {entry.certificate.subject} in Root allows only {only}"
     return None
 
 

@@ -101,9 +101,12 @@ def linked_elsewhere(situation: Situation) -> Iterator[Finding]:
 
 
 def gateway_certificate(situation: Situation) -> Iterator[Finding]:
-    loaded = situation.evidence.loaded if situation.evidence else None
+    evidence = situation.evidence
+    loaded = evidence.loaded if evidence else None
     certificate = situation.gateway.certificate
-    if loaded is not None and certificate is not None and certificate.not_before > loaded.time:
+    if evidence is None or loaded is None or certificate is None:
+        return
+    if evidence.has_loaded(certificate) is False:
         yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
             f"it is valid from {iso(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
         )

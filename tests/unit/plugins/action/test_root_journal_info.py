@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.action.root_journal_info import ActionModule
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAILED, SUPERSEDED, UNDOING, UNDONE, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 
 WEB, APP = "web01.dmz.example", "app01.dmz.example"
 SHA1 = "AB" * 20
@@ -47,6 +49,15 @@ def test_a_change_is_told_by_what_it_did(folder: Path, before: bytes | None, aft
     (change,) = _told(folder)
     assert change["action"] == action
     assert (change["host"], change["run"], change["store"], change["thumbprint"]) == (WEB, "run-1", "Root", SHA1)
+
+
+def test_a_change_is_told_with_the_fingerprint_of_its_certificate(folder: Path) -> None:
+    entry = encode(Blob(b"certificate", {}))
+    _changed(folder, WEB, "run-1", entry, None)
+    _changed(folder, WEB, "run-1", None, entry)
+    _changed(folder, WEB, "run-1", None, b"broken")
+    fingerprint = sha256(b"certificate").hexdigest().upper()
+    assert [change["sha256"] for change in _told(folder)] == [fingerprint, fingerprint, None]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ISSUING, ROOT, agent, parent
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_LEAF, ISSUING, ROOT, agent, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     MISPLACED,
     UNKNOWN_DEVICE,
@@ -298,3 +298,23 @@ ODD: dict[str, Callable[[LinkEvent], LinkEvent]] = {
 def test_odd_events_are_borne(change: Callable[[LinkEvent], LinkEvent]) -> None:
     events = [change(logged(number)) for number in EVENT_KINDS]
     assert refusing(*events) == ()
+
+
+LOADED = logged(20053)
+EARLY_LOAD = replace(LOADED, time=GATEWAY_LEAF.not_before - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("events", "loaded"),
+    [
+        (None, None),
+        ((UNKNOWN_DEVICE,), None),
+        ((LOADED,), True),
+        ((EARLY_LOAD,), False),
+        ((EARLY_LOAD, LOADED), True),
+    ],
+)
+def test_a_certificate_that_is_younger_than_the_last_load_was_not_loaded(
+    events: tuple[LinkEvent, ...] | None, loaded: bool | None
+) -> None:
+    assert gateway_evidence(events=events).has_loaded(GATEWAY_LEAF) is loaded

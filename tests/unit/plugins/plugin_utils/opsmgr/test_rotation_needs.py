@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_needs import OldRoot, find_old_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import entry, parent
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import (
@@ -88,14 +88,28 @@ def test_a_parent_whose_chain_nobody_knows_needs_it() -> None:
     assert needs(parents=(parent("gw09.corp.example"),)) == [("unknown_parent", "gw09.corp.example")]
 
 
-def test_the_parents_of_a_gateway_count_too() -> None:
-    assert needs(server_parents=(Parent("CORP", 0, "ms01", "ms01", 5723),)) == [("unknown_parent", "ms01")]
+def test_a_parent_that_has_not_loaded_its_new_certificate_needs_it() -> None:
+    switched = replace(rotation({GW1: NEW_GATEWAY}), not_loaded=frozenset({GW1}))
+    found = find_old_root(host(parents=(parent(GW1),)), switched)
+    assert found is not None
+    assert found.reasons_to_keep(remove_foreign=False) == (
+        f"the parent {GW1} has not loaded its new certificate, so it presents an older one",
+    )
+
+
+def test_a_server_needs_it_because_nobody_knows_who_connects_to_it() -> None:
+    assert needs(server_groups=("CORP",)) == [("server", "CORP")]
 
 
 @pytest.mark.parametrize(
-    ("facts", "name"), [({"active_directory_groups": ("CORP",)}, "CORP"), ({"ad_integration": True}, "")]
+    ("facts", "name"),
+    [
+        ({"management_groups": ("CORP",), "active_directory_groups": ("CORP",)}, "CORP"),
+        ({"management_groups": ("CORP",)}, "CORP"),
+        ({"ad_integration": True}, ""),
+    ],
 )
-def test_parents_that_active_directory_names_are_unknown(facts: dict[str, Any], name: str) -> None:
+def test_parents_that_the_registry_does_not_name_are_unknown(facts: dict[str, Any], name: str) -> None:
     assert needs(**facts) == [("unknown_parent", name)]
 
 
@@ -105,7 +119,7 @@ def test_the_agents_own_certificate_needs_the_root_that_it_ends_in() -> None:
 
 @pytest.mark.parametrize("issuer", [NEW, issue("DMZ Root CA")])
 def test_an_own_certificate_of_another_root_does_not_need_it(issuer: Identity) -> None:
-    assert needs(**own(leaf(NAME, issuer))) == []
+    assert needs(root=(NEW.certificate, issuer.certificate), **own(leaf(NAME, issuer))) == []
 
 
 def test_an_own_certificate_that_has_expired_still_needs_it_because_it_will_be_renewed() -> None:
@@ -115,6 +129,18 @@ def test_an_own_certificate_that_has_expired_still_needs_it_because_it_will_be_r
 
 def test_the_certificate_of_a_listener_needs_the_root_that_it_ends_in() -> None:
     assert needs(**listening(leaf(NAME, OLD))) == [("winrm_listener", LISTENER)]
+
+
+def test_a_chain_whose_issuer_the_host_lacks_may_end_in_it() -> None:
+    certificate = leaf(NAME, issue("Corp Issuing CA", OLD))
+    (need,) = old_root(**own(certificate)).needs
+    missing = f"the certificate of {certificate.issuer}, which issued {certificate.subject}, is nowhere to be found"
+    assert need.sentence == f"the chain of the agent's own certificate {certificate.subject} may end in it: {missing}"
+    assert needs(**listening(certificate)) == [("winrm_listener", LISTENER)]
+
+
+def test_an_own_certificate_that_is_registered_and_not_found_may_need_it() -> None:
+    assert needs(serial=b"\x6d\x0a") == [("own_certificate", "")]
 
 
 def test_a_listener_with_a_self_signed_certificate_does_not_need_it() -> None:
@@ -152,6 +178,14 @@ def test_a_renewal_with_the_same_key_is_recognised_and_takes_over_what_the_old_r
 def test_a_renewal_that_the_host_does_not_have_takes_nothing_over() -> None:
     found = renewal(host(root=(), parents=(parent(GW1),)))
     assert (found.same_key, [need.kind for need in found.needs]) == (True, ["parent"])
+
+
+def test_a_renewal_that_is_restricted_to_other_purposes_takes_nothing_over() -> None:
+    restricted = Blob(RENEWED.certificate.der, {ENHANCED_KEY_USAGE: encode_purposes(["codeSigning"])})
+    bare = host(root=(), parents=(parent(GW1),), **own(leaf(NAME, OLD)))
+    entries = (*bare.stores["Root"].entries, StoreEntry(RENEWED.certificate, {".Default": restricted}))
+    found = renewal(replace(bare, stores={**bare.stores, "Root": Store("Root", entries)}))
+    assert [need.kind for need in found.needs] == ["parent", "own_certificate"]
 
 
 @pytest.mark.parametrize("new", [NEW, issue("Corp Root CA")], ids=["another name", "the same name"])

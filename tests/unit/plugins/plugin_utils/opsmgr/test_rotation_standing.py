@@ -94,9 +94,16 @@ def test_an_agent_that_knows_the_gateway_by_a_name_in_its_certificate_is_pointed
 
 @pytest.mark.parametrize(
     ("facts", "unknown"),
-    [({}, False), ({"active_directory_groups": ("CORP",)}, True), ({"ad_integration": True}, True)],
+    [
+        ({}, False),
+        ({"ad_integration": True}, True),
+        ({"parents": (parent(GW1),)}, False),
+        ({"parents": (parent(GW1),), "active_directory_groups": ("CORP",)}, True),
+        ({"parents": (parent(GW1),), "management_groups": ("CORP", "OTHER")}, True),
+        ({"parents": (parent(GW1), parent("", index=1))}, True),
+    ],
 )
-def test_parents_that_active_directory_names_may_be_any_gateway(facts: dict[str, Any], unknown: bool) -> None:
+def test_parents_that_the_registry_does_not_name_may_be_any_gateway(facts: dict[str, Any], unknown: bool) -> None:
     assert look(host(**facts), rotation()).parents_unknown is unknown
 
 
