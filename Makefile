@@ -17,7 +17,7 @@ export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab kerberos fuzz test pytest gates lint clean $(GATES)
+.PHONY: help demo lab kerberos fuzz bench test pytest gates lint clean $(GATES)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,9 @@ kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped w
 fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time of each
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+
+bench: $(READY) ## measure beside ansible.windows, and write docs/benchmarks.md; BENCH="--hosts 60 --rounds 5" are the options
+	@$(BIN)/python -m tests.bench.prepare && $(BIN)/python -m tests.bench $(BENCH)
 
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)

@@ -1,0 +1,76 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A site that another process serves, so that its CPU time is nobody's but its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CANNED = "canned"
+"""The kind of site that answers for modules of ansible.windows; all others are scenarios of the lab."""
+
+INVENTORY, LOG, READY = "inventory.yml", "requests.jsonl", "ready"
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """The HTTP exchanges of one host, and the octets of their bodies."""
+
+    exchanges: int = 0
+    receives: int = 0
+    sent: int = 0
+    received: int = 0
+
+
+class Site:
+    """What a run needs of a served site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.inventory = folder / INVENTORY
+        self._read = 0
+
+    def traffic(self) -> dict[str, Traffic]:
+        """What each host has exchanged since the last look."""
+        with Path(self.folder, LOG).open(encoding="utf-8") as log:
+            log.seek(self._read)
+            lines = log.readlines()
+            self._read = log.tell()
+        return by_host(lines)
+
+
+def by_host(log: list[str]) -> dict[str, Traffic]:
+    """Add up the lines of a request log."""
+    found: dict[str, Traffic] = {}
+    for entry in map(json.loads, log):
+        so_far = found.get(entry["machine"], Traffic())
+        found[entry["machine"]] = Traffic(
+            so_far.exchanges + 1,
+            so_far.receives + (entry["action"] == "Receive"),
+            so_far.sent + entry["request_bytes"],
+            so_far.received + entry["answer_bytes"],
+        )
+    return found
+
+
+@contextmanager
+def served(kind: str, hosts: int, login: str, folder: Path) -> Iterator[Site]:
+    """Serve so many hosts until the block ends."""
+    folder.mkdir(parents=True)
+    command = [sys.executable, "-m", "tests.bench.serve", kind, str(hosts), login, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            said = process.stdout.readline().strip() if process.stdout else ""
+            if said != READY:
+                raise RuntimeError(f"cannot serve the site {kind}: the process that should do it has ended")
+            yield Site(folder)
+        finally:
+            process.terminate()
