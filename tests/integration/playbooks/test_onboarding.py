@@ -184,3 +184,10 @@ def test_numbers_may_come_from_the_command_line_as_text(lab: Controller) -> None
     numbers = {"gateway_trust_link_interval": "1", "gateway_trust_link_timeout": "60", "gateway_trust_time_limit": "60"}
     run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0], **numbers)
     assert run.rows[ROOT_MISSING[0]].link == "up", run.output
+
+
+def test_a_fleet_is_served_whatever_strategy_is_usual(lab: Controller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSIBLE_STRATEGY", "free")
+    run = lab.play("scom.dmz.onboard")
+    assert (run.changed, len(run.tables)) == (set(ROOT_MISSING), 1)
+    assert {run.rows[host].link for host in ROOT_MISSING} == {"up"}
