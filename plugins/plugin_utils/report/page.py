@@ -130,7 +130,7 @@ def _steps(records: Sequence[Record]) -> list[Step]:
 def _ways(changed: Sequence[Record]) -> list[Way]:
     """How verdicts have changed, the way of most hosts first."""
     gone = {(each["verdict_before"], each["verdict"], standing(each), each["host"]) for each in changed}
-    ways = Counter((before, after, tone) for before, after, tone, _host in gone)
+    ways = Counter((before, after, tone) for before, after, tone, _host in gone if before != after)
     return [Way(*way, hosts) for way, hosts in sorted(ways.items(), key=lambda each: (-each[1], each[0]))]
 
 

@@ -169,6 +169,13 @@ def test_the_ways_of_many_hosts_are_counted_and_what_was_done_on_each_is_folded_
     assert "<details open>\n<summary>What was done on which host" in made(changed[0])
 
 
+def test_a_change_that_left_the_verdict_as_it_was_is_no_way() -> None:
+    text = made(record(WEB, "trusted", verdict_before="trusted", link="up", changes=["root imported"]))
+    assert "trusted → trusted" not in " ".join(Reader(text).text.split())
+    assert '<ul class="ways">' not in text
+    assert "What was done on which host" in text
+
+
 def test_what_has_to_be_done_names_the_step_of_most_hosts_first() -> None:
     text = Reader(made(record(WEB), record(APP), record(DB, "ad_integration", next_step="Turn it off."))).text
     steps = text.rpartition("What has to be done")[2].partition("When certificates expire")[0]
