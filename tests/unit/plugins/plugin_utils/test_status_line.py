@@ -19,6 +19,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.status_line import ERASE, StatusLine, cut, has_status_line
 
 COLUMNS = 20
+END = b"\x1c"
 XTERM = {"TERM": "xterm"}
 
 
@@ -27,13 +28,19 @@ class Terminal:
     """A terminal, standard output and standard error on it, and the status line between them."""
 
     screen: int
+    device: int
     output: TextIOWrapper
     error: TextIOWrapper
     line: StatusLine
 
     @property
     def written(self) -> str:
-        return os.read(self.screen, 65536).decode().replace("\r\n", "\n")
+        """All that was written. The kernel may hand it over in pieces, so an end is written behind it and waited for."""
+        os.write(self.device, END)
+        data = b""
+        while not data.endswith(END):
+            data += os.read(self.screen, 65536)
+        return data.removesuffix(END).decode().replace("\r\n", "\n")
 
 
 def _stream(descriptor: int, encoding: str = "utf-8") -> TextIOWrapper:
@@ -53,7 +60,7 @@ def descriptors() -> Iterator[tuple[int, int]]:
 def terminal(descriptors: tuple[int, int]) -> Terminal:
     screen, device = descriptors
     output, error = _stream(device), _stream(device)
-    return Terminal(screen, output, error, StatusLine(output, [output, error], RLock()))
+    return Terminal(screen, device, output, error, StatusLine(output, [output, error], RLock()))
 
 
 def test_the_line_is_rewritten_in_place(terminal: Terminal) -> None:
