@@ -11,6 +11,7 @@ from datetime import timedelta
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -18,7 +19,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERM
 
 Rule = Callable[[StoreEntry, Subject], Finding | None]
 
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 REQUIRED = frozenset(
     {
@@ -56,7 +56,7 @@ def expired(entry: StoreEntry, subject: Subject) -> Finding | None:
     certificate = entry.certificate
     if subject.measure.now <= certificate.not_after:
         return None
-    return kinds.EXPIRED(f"{certificate.subject} expired at {certificate.not_after:{MOMENT}}")
+    return kinds.EXPIRED(f"{certificate.subject} expired at {iso(certificate.not_after)}")
 
 
 def expires_soon(entry: StoreEntry, subject: Subject) -> Finding | None:
@@ -64,14 +64,14 @@ def expires_soon(entry: StoreEntry, subject: Subject) -> Finding | None:
     left = certificate.not_after - now
     if not timedelta() <= left < timedelta(days=subject.measure.lead_days):
         return None
-    return kinds.EXPIRES_SOON(f"{certificate.subject} expires at {certificate.not_after:{MOMENT}}, in {left.days} days")
+    return kinds.EXPIRES_SOON(f"{certificate.subject} expires at {iso(certificate.not_after)}, in {left.days} days")
 
 
 def not_yet_valid(entry: StoreEntry, subject: Subject) -> Finding | None:
     certificate = entry.certificate
     if certificate.not_before <= subject.measure.now:
         return None
-    return kinds.NOT_YET_VALID(f"{certificate.subject} is not valid before {certificate.not_before:{MOMENT}}")
+    return kinds.NOT_YET_VALID(f"{certificate.subject} is not valid before {iso(certificate.not_before)}")
 
 
 def weak_key(entry: StoreEntry, subject: Subject) -> Finding | None:
@@ -94,7 +94,7 @@ def disabled_by_microsoft(entry: StoreEntry, subject: Subject) -> Finding | None
     if since is None or measure.now < since:
         return None
     origin = "Microsoft's list" if listed else "its entry in the store"
-    return kinds.DISABLED_BY_MICROSOFT(f"{certificate.subject} is disabled since {since:{MOMENT}}, as {origin} says")
+    return kinds.DISABLED_BY_MICROSOFT(f"{certificate.subject} is disabled since {iso(since)}, as {origin} says")
 
 
 def denied(entry: StoreEntry, subject: Subject) -> Finding | None:

@@ -76,6 +76,7 @@ def compared(hosts: Sequence[Host], groups: Iterable[Iterable[str]]) -> tuple[Ho
 
 
 def describe_host(host: Host, fail_on: str) -> Result:
+    """A host's row: what became of it, its findings by severity, and whether it fails at that severity."""
     counts = count(host.findings)
     return {
         "host": host.name,

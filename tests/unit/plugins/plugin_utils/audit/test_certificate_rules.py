@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,6 +74,11 @@ def test_a_root_in_order_breaks_none(certificate: Certificate) -> None:
 def test_the_days_before_the_end_can_be_chosen() -> None:
     ending = issue("Ending", not_after=NOW + 89 * DAY).certificate
     assert [broken(ending, lead_days=days) for days in (90, 89, 0)] == [["expires_soon"], [], []]
+
+
+def test_a_year_before_1000_has_four_digits() -> None:
+    medieval = replace(SOUND, not_after=datetime(999, 1, 1, tzinfo=UTC))
+    assert evidence("expired", trusting(medieval)) == [f"{SOUND.subject} expired at 0999-01-01T00:00:00Z"]
 
 
 @pytest.mark.parametrize("rule", ["key_strength", "signature_hash"])
