@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cache
 from importlib import metadata
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import MissingLibrary
@@ -19,13 +21,18 @@ REQUIRED = ("cryptography>=42", "pywinrm>=0.5.0")
 
 def require_libraries() -> None:
     """Raise :class:`MissingLibrary` that says what is needed, what is installed instead, and how to install it."""
+    if complaint := _complaint():
+        raise MissingLibrary(complaint)
+
+
+@cache
+def _complaint() -> str | None:
     lacking = {text: found for text in REQUIRED if not _meets(found := _installed(text), text)}
-    if lacking:
-        details = ", ".join(f"{text} ({found or 'nothing'} is installed)" for text, found in lacking.items())
-        packages = " ".join(f"'{text}'" for text in lacking)
-        raise MissingLibrary(
-            f"the Python that runs Ansible lacks {details}: install with python -m pip install {packages}"
-        )
+    if not lacking:
+        return None
+    details = ", ".join(f"{text} ({found or 'nothing'} is installed)" for text, found in lacking.items())
+    packages = " ".join(f"'{text}'" for text in lacking)
+    return f"the Python that runs Ansible lacks {details}: install with python -m pip install {packages}"
 
 
 def _installed(requirement: str) -> str | None:
@@ -37,3 +44,8 @@ def _installed(requirement: str) -> str | None:
 
 def _meets(version: str | None, requirement: str) -> bool:
     return version is not None and Requirement(requirement).specifier.contains(version, prereleases=True)
+
+
+# Ansible loads this file before it forks its workers, which inherit the answer. If there is none, the task says why.
+with suppress(Exception):
+    _complaint()

@@ -9,6 +9,7 @@ Names may hold spaces and REG_SZ data may hold line breaks that imitate a key, s
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _BETWEEN_STRINGS = r"\0"
-_HEX = re.compile(r"[0-9A-Fa-f]*")
 _HEX_NUMBER = re.compile(r"0x[0-9A-Fa-f]{1,8}")
 
 
@@ -44,8 +44,10 @@ class Value:
 
     @property
     def binary(self) -> bytes | None:
-        is_binary = self.type == "REG_BINARY" and len(self.data) % 2 == 0 and _HEX.fullmatch(self.data)
-        return bytes.fromhex(self.data) if is_binary else None
+        try:
+            return binascii.unhexlify(self.data) if self.type == "REG_BINARY" else None
+        except ValueError:
+            return None
 
 
 class RegistryTree:

@@ -1,26 +1,43 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One X.509 certificate as a frozen value: everything that the rest of the collection asks about it."""
+"""One X.509 certificate as a frozen value: everything that the rest of the collection asks about it.
+
+Most certificates of a store are looked at by thumbprint and name alone, so the rest is read when it is asked for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import ssl
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import read_extensions
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import describe_key, is_signed_with, public_key
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import NamePart, read_name
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import UNREADABLE as UNREADABLE_EXTENSIONS
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import Extensions, read_extensions
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import (
+    KeyDescription,
+    describe_key,
+    is_signed_with,
+    public_key,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import Name, NamePart, read_name
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import (
+    SignatureAlgorithm,
+    read_signature_algorithm,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import (
+    Structure,
+    read_extension_list,
+    read_structure,
+)
 
 try:
     from cryptography import x509
@@ -30,6 +47,10 @@ except ImportError:
 
 MAXIMUM_SIZE = 256 * 1024
 """Bytes; Schannel takes a message with a whole chain up to 32 KiB (Microsoft, "TLS registry settings", MessageLimitClient)."""
+
+UNREADABLE = "unreadable"
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,43 +62,19 @@ class Certificate:
     DER INTEGER, its sign byte included. `signature_hash` is None for an algorithm without one, such as Ed25519, and for
     one that isn't known. `unreadable_extensions` are dotted; a certificate that has one is never a CA.
     `unknown_critical_extensions` are dotted too: the certificate may mean something else than what is read here.
+
+    The parser that accepts a certificate has seen all of it. Should it let something through that can't be read here,
+    a name is # and the hex of its DER, an algorithm UNREADABLE, and the extensions are all named as unreadable; no
+    attribute raises.
     """
 
     der: bytes
-    version: int
-    subject: str
-    subject_parts: tuple[NamePart, ...]
-    issuer: str
-    issuer_parts: tuple[NamePart, ...]
-    subject_der: bytes
-    issuer_der: bytes
-    common_name: str | None
-    alternative_names: AlternativeNames
-    serial_number: int
-    serial_number_hex: str
-    serial_bytes: bytes
     thumbprint: str
-    sha256: str
+    serial_number: int
     not_before: datetime
     not_after: datetime
-    public_key_info: bytes
-    public_key_type: str
-    public_key_bits: int | None
-    public_key_curve: str | None
-    signature_algorithm: str
-    signature_hash: str | None
-    is_ca: bool
-    path_length: int | None
-    key_usage: tuple[str, ...] | None
-    extended_key_usage: tuple[str, ...] | None
-    subject_key_identifier: str | None
-    authority_key_identifier: str | None
-    unreadable_extensions: tuple[str, ...]
-    unknown_critical_extensions: tuple[str, ...]
-    self_issued: bool
-    _signed: bytes
+    _structure: Structure
     _parsed: x509.Certificate
-    _public_key: Any
 
     @classmethod
     def from_der(cls, data: bytes) -> Certificate:
@@ -89,9 +86,130 @@ class Certificate:
                 # Serial numbers that aren't positive are common in root stores.
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
-                    return cls(**_describe(data))
+                    return cls._identified(data, x509.load_der_x509_certificate(data))
             except (ValueError, TypeError, x509.InvalidVersion) as error:
                 raise CertificateError(f"it is not encoded as RFC 5280 says: {error}") from error
+
+    @classmethod
+    def _identified(cls, data: bytes, parsed: x509.Certificate) -> Certificate:
+        structure = read_structure(data)
+        return cls(
+            der=data,
+            thumbprint=hashlib.sha1(data, usedforsecurity=False).hexdigest().upper(),
+            serial_number=der.integer(structure.serial),
+            not_before=parsed.not_valid_before_utc,
+            not_after=parsed.not_valid_after_utc,
+            _structure=structure,
+            _parsed=parsed,
+        )
+
+    @property
+    def version(self) -> int:
+        return self._structure.version
+
+    @property
+    def subject_der(self) -> bytes:
+        return self._structure.subject
+
+    @property
+    def issuer_der(self) -> bytes:
+        return self._structure.issuer
+
+    @property
+    def self_issued(self) -> bool:
+        return self._structure.issuer == self._structure.subject
+
+    @property
+    def serial_bytes(self) -> bytes:
+        return self._structure.serial
+
+    @property
+    def serial_number_hex(self) -> str:
+        return self._structure.serial.hex().upper()
+
+    @property
+    def public_key_info(self) -> bytes:
+        return self._structure.public_key_info
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.der).hexdigest().upper()
+
+    @property
+    def subject(self) -> str:
+        return self._subject.text
+
+    @property
+    def subject_parts(self) -> tuple[NamePart, ...]:
+        return self._subject.parts
+
+    @property
+    def issuer(self) -> str:
+        return self._issuer.text
+
+    @property
+    def issuer_parts(self) -> tuple[NamePart, ...]:
+        return self._issuer.parts
+
+    @property
+    def common_name(self) -> str | None:
+        return self._subject.common_name
+
+    @property
+    def public_key_type(self) -> str:
+        return self._described_key.type
+
+    @property
+    def public_key_bits(self) -> int | None:
+        return self._described_key.bits
+
+    @property
+    def public_key_curve(self) -> str | None:
+        return self._described_key.curve
+
+    @property
+    def signature_algorithm(self) -> str:
+        return self._signature_algorithm.name
+
+    @property
+    def signature_hash(self) -> str | None:
+        return self._signature_algorithm.hash
+
+    @property
+    def is_ca(self) -> bool:
+        return self._extensions.is_ca
+
+    @property
+    def path_length(self) -> int | None:
+        return self._extensions.path_length
+
+    @property
+    def key_usage(self) -> tuple[str, ...] | None:
+        return self._extensions.key_usage
+
+    @property
+    def extended_key_usage(self) -> tuple[str, ...] | None:
+        return self._extensions.extended_key_usage
+
+    @property
+    def subject_key_identifier(self) -> str | None:
+        return self._extensions.subject_key_identifier
+
+    @property
+    def authority_key_identifier(self) -> str | None:
+        return self._extensions.authority_key_identifier
+
+    @property
+    def alternative_names(self) -> AlternativeNames:
+        return self._extensions.alternative_names
+
+    @property
+    def unreadable_extensions(self) -> tuple[str, ...]:
+        return self._extensions.unreadable
+
+    @property
+    def unknown_critical_extensions(self) -> tuple[str, ...]:
+        return self._extensions.unknown_critical
 
     @property
     def dns_names(self) -> tuple[str, ...]:
@@ -101,7 +219,7 @@ class Certificate:
     @cached_property
     def self_signed(self) -> bool:
         """Self-issued, and the signature verifies with the certificate's own key."""
-        return self.self_issued and is_signed_with(self._parsed, self._signed, self._public_key)
+        return self.self_issued and self._is_signed_with(self._public_key)
 
     def pem(self) -> str:
         """Return the certificate in PEM."""
@@ -112,7 +230,7 @@ class Certificate:
         return (
             self.issuer_der == issuer.subject_der
             and _may_be_equal(self.authority_key_identifier, issuer.subject_key_identifier)
-            and is_signed_with(self._parsed, self._signed, issuer._public_key)
+            and self._is_signed_with(issuer._public_key)
         )
 
     def __eq__(self, other: object) -> bool:
@@ -124,52 +242,46 @@ class Certificate:
     def __repr__(self) -> str:
         return f"<Certificate {self.subject} {self.thumbprint}>"
 
+    @cached_property
+    def _subject(self) -> Name:
+        return _read_name(self.subject_der)
 
-def _describe(data: bytes) -> dict[str, Any]:
-    parsed = x509.load_der_x509_certificate(data)
-    structure = read_structure(data)
-    extensions = read_extensions(structure.extensions)
-    key = public_key(parsed)
-    described_key = describe_key(key, structure.public_key_info)
-    signature = read_signature_algorithm(structure.signature_algorithm)
-    subject, issuer = read_name(structure.subject), read_name(structure.issuer)
-    return {
-        "der": data,
-        "version": structure.version,
-        "subject": subject.text,
-        "subject_parts": subject.parts,
-        "issuer": issuer.text,
-        "issuer_parts": issuer.parts,
-        "subject_der": structure.subject,
-        "issuer_der": structure.issuer,
-        "common_name": subject.common_name,
-        "alternative_names": extensions.alternative_names,
-        "serial_number": der.integer(structure.serial),
-        "serial_number_hex": structure.serial.hex().upper(),
-        "serial_bytes": structure.serial,
-        "thumbprint": hashlib.sha1(data, usedforsecurity=False).hexdigest().upper(),
-        "sha256": hashlib.sha256(data).hexdigest().upper(),
-        "not_before": parsed.not_valid_before_utc,
-        "not_after": parsed.not_valid_after_utc,
-        "public_key_info": structure.public_key_info,
-        "public_key_type": described_key.type,
-        "public_key_bits": described_key.bits,
-        "public_key_curve": described_key.curve,
-        "signature_algorithm": signature.name,
-        "signature_hash": signature.hash,
-        "is_ca": extensions.is_ca,
-        "path_length": extensions.path_length,
-        "key_usage": extensions.key_usage,
-        "extended_key_usage": extensions.extended_key_usage,
-        "subject_key_identifier": extensions.subject_key_identifier,
-        "authority_key_identifier": extensions.authority_key_identifier,
-        "unreadable_extensions": extensions.unreadable,
-        "unknown_critical_extensions": extensions.unknown_critical,
-        "self_issued": structure.issuer == structure.subject,
-        "_signed": structure.signed,
-        "_parsed": parsed,
-        "_public_key": key,
-    }
+    @cached_property
+    def _issuer(self) -> Name:
+        return self._subject if self.self_issued else _read_name(self.issuer_der)
+
+    @cached_property
+    def _extensions(self) -> Extensions:
+        structure = self._structure
+        return _unless_malformed(lambda: read_extensions(read_extension_list(structure)), UNREADABLE_EXTENSIONS)
+
+    @cached_property
+    def _public_key(self) -> Any:
+        return public_key(self._parsed)
+
+    @cached_property
+    def _described_key(self) -> KeyDescription:
+        unreadable = KeyDescription(UNREADABLE, None, None)
+        return _unless_malformed(lambda: describe_key(self._public_key, self.public_key_info), unreadable)
+
+    @cached_property
+    def _signature_algorithm(self) -> SignatureAlgorithm:
+        identifier = self._structure.signature_algorithm
+        return _unless_malformed(lambda: read_signature_algorithm(identifier), SignatureAlgorithm(UNREADABLE, None))
+
+    def _is_signed_with(self, key: Any) -> bool:
+        return is_signed_with(self._parsed, self._structure.signed, key)
+
+
+def _read_name(encoded: bytes) -> Name:
+    return _unless_malformed(lambda: read_name(encoded), Name(f"#{encoded.hex().upper()}", ()))
+
+
+def _unless_malformed(read: Callable[[], Part], otherwise: Part) -> Part:
+    try:
+        return read()
+    except ValueError:
+        return otherwise
 
 
 def _may_be_equal(one: str | None, other: str | None) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 BOOLEAN = 0x01
@@ -46,7 +47,7 @@ def elements(data: bytes) -> Iterator[Element]:
 
 def element(data: bytes, tag: int) -> Element:
     """Return the one element that DATA consists of; raises ValueError if it isn't one of that TAG."""
-    found = next(elements(data), None)
+    found = _element_at(data, 0) if data else None
     if found is None or found.tag != tag or len(found.encoded) != len(data):
         raise ValueError(f"not a single element of type 0x{tag:02x}")
     return found
@@ -74,6 +75,7 @@ def integer(content: bytes) -> int:
     return int.from_bytes(content, "big", signed=True)
 
 
+@lru_cache(maxsize=1024)
 def object_identifier(content: bytes) -> str:
     """Return an OBJECT IDENTIFIER's CONTENT in dotted form (X.690, 8.19); raises ValueError."""
     if not content or content[-1] & 0x80:
@@ -92,7 +94,8 @@ def object_identifier(content: bytes) -> str:
 
 def _element_at(data: bytes, offset: int) -> Element:
     try:
-        tag, start = data[offset], _tag_end(data, offset)
+        tag = data[offset]
+        start = offset + 1 if tag & HIGH_TAG_NUMBER != HIGH_TAG_NUMBER else _tag_end(data, offset)
         length, start = data[start], start + 1
     except IndexError:
         raise ValueError("an element that ends early") from None
@@ -108,9 +111,8 @@ def _element_at(data: bytes, offset: int) -> Element:
 
 
 def _tag_end(data: bytes, offset: int) -> int:
+    """Where a tag of several bytes ends."""
     end = offset + 1
-    if data[offset] & HIGH_TAG_NUMBER == HIGH_TAG_NUMBER:
-        while data[end] & CONTINUED:
-            end += 1
+    while data[end] & CONTINUED:
         end += 1
-    return end
+    return end + 1

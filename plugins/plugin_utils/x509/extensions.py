@@ -16,6 +16,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names im
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import Extension
 
+ALL = "2.5.29"
+"""The arc of the extensions that RFC 5280 defines (4.2.1, id-ce)."""
+
 SUBJECT_KEY_IDENTIFIER = "2.5.29.14"
 KEY_USAGE = "2.5.29.15"
 SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
@@ -154,3 +157,16 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
     EXTENDED_KEY_USAGE: _extended_key_usage,
 }
+
+UNREADABLE = Extensions(
+    is_ca=False,
+    path_length=None,
+    key_usage=None,
+    extended_key_usage=None,
+    subject_key_identifier=None,
+    authority_key_identifier=None,
+    alternative_names=AlternativeNames(),
+    unreadable=tuple(_DECODERS),
+    unknown_critical=(ALL,),
+)
+"""Of a certificate whose extensions cannot even be told apart: any of them may be there, and critical."""

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 try:
-    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
     from cryptography.x509 import Certificate as ParsedCertificate
 except ImportError:
@@ -42,8 +43,11 @@ class KeyDescription(NamedTuple):
 def public_key(certificate: ParsedCertificate) -> Any:
     """Return the certificate's public key, or None if it is of a kind that can't be used here."""
     try:
-        return certificate.public_key()
-    except (ValueError, UnsupportedAlgorithm):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm, InternalError):
+        # cryptography 42 raises InternalError for an Ed25519 key of the wrong length, among others.
         return None
 
 
@@ -74,7 +78,7 @@ def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any) -> b
     """Tell whether KEY verifies the certificate's signature over SIGNED; False too if it is of another kind."""
     try:
         _verify(certificate, signed, key)
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (InvalidSignature, UnsupportedAlgorithm, InternalError, ValueError, TypeError):
         return False
     return True
 

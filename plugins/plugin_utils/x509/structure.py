@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
@@ -23,9 +22,11 @@ class Extension(NamedTuple):
     value: bytes
 
 
-@dataclass(frozen=True)
-class Structure:
-    """Where the parts of one certificate are; every value is the DER of that part unless said."""
+class Structure(NamedTuple):
+    """The parts of one certificate; every value is the DER of that part unless said.
+
+    `serial` is the content of the INTEGER, `optional` are the fields behind the public key, extensions among them.
+    """
 
     signed: bytes
     signature_algorithm: bytes
@@ -34,14 +35,11 @@ class Structure:
     issuer: bytes
     subject: bytes
     public_key_info: bytes
-    extensions: tuple[Extension, ...]
+    optional: list[der.Element]
 
 
 def read_structure(certificate: bytes) -> Structure:
-    """Take the DER of a certificate apart.
-
-    `serial` is the content of the INTEGER. Raises ValueError if the fields aren't where RFC 5280 puts them.
-    """
+    """Take the DER of a certificate apart; raises ValueError if the fields aren't where RFC 5280 puts them."""
     signed, signature_algorithm, _signature = der.children(certificate)
     fields = list(der.elements(signed.content))
     version = (
@@ -58,13 +56,14 @@ def read_structure(certificate: bytes) -> Structure:
         issuer=issuer.encoded,
         subject=subject.encoded,
         public_key_info=public_key_info.encoded,
-        extensions=tuple(
-            _extension(extension)
-            for field in optional
-            if field.tag == EXTENSIONS
-            for extension in der.children(field.content)
-        ),
+        optional=optional,
     )
+
+
+def read_extension_list(structure: Structure) -> list[Extension]:
+    """Take the extensions apart; raises ValueError."""
+    fields = [field for field in structure.optional if field.tag == EXTENSIONS]
+    return [_extension(extension) for field in fields for extension in der.children(field.content)]
 
 
 def _extension(extension: der.Element) -> Extension:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -13,6 +15,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils import libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import MissingLibrary
 
 REQUIREMENTS = Path(__file__).parents[4] / "requirements.txt"
+
+
+@pytest.fixture(autouse=True)
+def loaded_anew() -> Iterator[None]:
+    libraries._complaint.cache_clear()
+    yield
+    libraries._complaint.cache_clear()
 
 
 def install(monkeypatch: pytest.MonkeyPatch, **versions: str) -> None:
@@ -60,6 +69,12 @@ def test_every_library_has_its_own_bound(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("new", ["0.5.0", "0.10.0", "1.0.0b1"])
 def test_a_newer_library_will_do(monkeypatch: pytest.MonkeyPatch, new: str) -> None:
     install(monkeypatch, cryptography="100.0", pywinrm=new)
+    libraries.require_libraries()
+
+
+def test_a_worker_inherits_the_answer_of_the_process_that_loaded_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    importlib.reload(libraries)
+    install(monkeypatch)
     libraries.require_libraries()
 
 

@@ -104,9 +104,13 @@ def test_binary_data_is_hex_in_either_letter_case(data: str) -> None:
     assert Value("REG_BINARY", data).binary == b"\x00\xff"
 
 
-@pytest.mark.parametrize("value", [Value("REG_BINARY", "0"), Value("REG_BINARY", "zz"), Value("REG_SZ", "00FF")])
-def test_anything_else_is_no_binary_data(value: Value) -> None:
-    assert value.binary is None
+@pytest.mark.parametrize("data", ["0", "zz", "00 FF", "00FF\n", "\uff10\uff10"])
+def test_anything_else_is_no_binary_data(data: str) -> None:
+    assert Value("REG_BINARY", data).binary is None
+
+
+def test_hex_in_a_string_is_no_binary_data() -> None:
+    assert Value("REG_SZ", "00FF").binary is None
 
 
 def test_a_number_is_hex_with_its_prefix() -> None:

@@ -8,17 +8,23 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import public_key
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 from cryptography import x509
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding
 
 from tests.unit.plugins.plugin_utils.x509.authority import (
+    NOW,
     Identity,
     edited,
     extension,
@@ -172,6 +178,27 @@ def test_a_key_on_an_unknown_curve_is_described_by_its_identifier(root: Identity
     odd = Certificate.from_der(edited(root, lambda fields: [field.replace(known, unknown) for field in fields]))
     assert (odd.public_key_type, odd.public_key_bits, odd.public_key_curve) == ("EC", None, "1.2.840.10045.3.1.127")
     assert not odd.self_signed
+
+
+def test_a_key_with_parameters_that_cannot_be_read_is_unreadable(root: Identity) -> None:
+    algorithm = tlv(der.OBJECT_IDENTIFIER, b"\x2a\x03") + tlv(der.OBJECT_IDENTIFIER, b"\x80")
+    key = tlv(der.SEQUENCE, tlv(der.SEQUENCE, algorithm) + tlv(der.BIT_STRING, b"\0"))
+    odd = Certificate.from_der(edited(root, lambda fields: [*fields[:6], key, *fields[7:]]))
+    assert (odd.public_key_type, odd.public_key_bits, odd.public_key_curve) == ("unreadable", None, None)
+    assert "key_strength" in {refusal.rule for refusal in judge(odd, NOW)}
+
+
+@pytest.mark.parametrize("error", [InternalError("key setup failed", []), UnsupportedAlgorithm("curve"), ValueError()])
+def test_a_key_that_the_library_cannot_load_is_none(error: Exception) -> None:
+    assert public_key(Mock(public_key=Mock(side_effect=error))) is None
+
+
+def test_names_and_key_are_read_when_they_are_asked_for(root: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = ("read_name", "read_extensions", "public_key", "describe_key", "read_signature_algorithm")
+    for reader in late:
+        monkeypatch.setattr(module, reader, Mock(side_effect=AssertionError(reader)))
+    found = Certificate.from_der(root.certificate.der)
+    assert (found.thumbprint, found.subject_der) == (root.certificate.thumbprint, root.certificate.issuer_der)
 
 
 def pss(algorithm: hashes.HashAlgorithm) -> dict[str, Any]:
