@@ -26,7 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups 
     parents_of,
     uses_active_directory,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query, reg_query_value
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
@@ -40,6 +40,7 @@ _SERVER_GROUPS = "Server Management Groups"
 _MACHINE_SETTINGS = "Machine Settings"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 _CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
+_AD_INTEGRATION = "EnableADIntegration"
 _AGENT_PRODUCT = "microsoft monitoring agent"
 _VERSION_VALUES = ("AgentVersion", "ServerVersion", "CurrentVersion", "ProductVersion")
 
@@ -63,7 +64,7 @@ class Agent:
     ``computer_name`` is ``host_name`` with the DNS suffix where there is one. ``workspaces`` are those of Log Analytics,
     which is served by the same agent; ``active_directory_groups`` the management groups whose parents Active Directory
     names; ``server_groups`` those that a gateway or management server belongs to, and ``server_parents`` its own parents
-    in them. ``ad_integration`` is None until :func:`read_ad_integration` was asked, or when it cannot tell.
+    in them. ``ad_integration`` is None unless it was read apart from the rest, and when that cannot tell.
     """
 
     role: str = NONE
@@ -91,13 +92,21 @@ def install_state(agent: Agent, service_exists: bool) -> str:
     return INSTALLED if service_exists else SETUP_WITHOUT_SERVICE
 
 
-def read_ad_integration(registry: Registry) -> bool | None:
-    """Whether Active Directory integration is on; None when that cannot be read.
+class AdIntegrationReader:
+    """Reads whether Active Directory integration is on. Beside this value lie keys with RunAs credentials, so it is read alone."""
 
-    Beside this value lie keys with RunAs credentials, so it is read alone. Raises :class:`HostUnreachable`.
-    """
+    commands = (reg_query_value(_CONNECTOR_MANAGER, _AD_INTEGRATION),)
+
+    def read(self, sections: Sequence[Section], registry: Registry) -> bool | None:
+        """None when the value is missing or cannot be read, which :func:`ask_for_ad_integration` tells apart."""
+        number = RegistryTree(sections[0].text).integer(_CONNECTOR_MANAGER, _AD_INTEGRATION)
+        return None if number is None or not sections[0].succeeded else bool(number)
+
+
+def ask_for_ad_integration(registry: Registry) -> bool | None:
+    """The same of StdRegProv: off when the value is missing, None when it cannot be read. Raises :class:`HostUnreachable`."""
     try:
-        return bool(registry.dword(_CONNECTOR_MANAGER, "EnableADIntegration"))
+        return bool(registry.dword(_CONNECTOR_MANAGER, _AD_INTEGRATION))
     except HostUnreachable:
         raise
     except WsmanError:

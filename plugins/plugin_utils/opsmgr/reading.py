@@ -12,9 +12,10 @@ from typing import TypeVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, ScomDmzError, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import (
+    AdIntegrationReader,
     Agent,
     AgentReader,
-    read_ad_integration,
+    ask_for_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent, decode
@@ -51,9 +52,16 @@ class Reading:
 def read_health_service(session: Session, events: Reader) -> Reading:
     """Read a host with the events that a reader asks for. Raises :class:`HostUnreachable` and errors of the session."""
     registry = Registry(session)
-    readers: tuple[Reader, ...] = (AgentReader(), StoreReader(STORES), events, AddressReader(), SchannelReader())
+    readers: tuple[Reader, ...] = (
+        AgentReader(),
+        AdIntegrationReader(),
+        StoreReader(STORES),
+        events,
+        AddressReader(),
+        SchannelReader(),
+    )
     answers = read_all(session, registry, *(Tolerant(reader) for reader in readers))
-    agent, stores, logged, addresses, schannel = answers
+    agent, integration, stores, logged, addresses, schannel = answers
     reading = Reading(
         agent=Agent(),
         service=None,
@@ -62,7 +70,7 @@ def read_health_service(session: Session, events: Reader) -> Reading:
         addresses=_or_else(addresses, ()),
         schannel=_or_else(schannel, Schannel()),
     )
-    return _with_agent(session, registry, reading, agent)
+    return _with_agent(session, registry, reading, agent, integration)
 
 
 def read_connections(session: Session, service: Service | None, port: int) -> Sequence[Connection] | None:
@@ -75,7 +83,9 @@ def read_connections(session: Session, service: Service | None, port: int) -> Se
         return None  # Windows Server 2008 R2 has no MSFT_NetTCPConnection: one witness less
 
 
-def _with_agent(session: Session, registry: Registry, reading: Reading, agent: Agent | ScomDmzError) -> Reading:
+def _with_agent(
+    session: Session, registry: Registry, reading: Reading, agent: Agent | ScomDmzError, integration: bool | None
+) -> Reading:
     if isinstance(agent, ScomDmzError):
         return replace(reading, unreadable=agent)
     try:
@@ -85,7 +95,8 @@ def _with_agent(session: Session, registry: Registry, reading: Reading, agent: A
     except ScomDmzError as error:
         return replace(reading, agent=agent, unreadable=error)
     if agent.role == agents.AGENT:
-        agent = replace(agent, ad_integration=read_ad_integration(registry))
+        known = ask_for_ad_integration(registry) if integration is None else integration
+        agent = replace(agent, ad_integration=known)
     return replace(reading, agent=agent, service=service)
 
 

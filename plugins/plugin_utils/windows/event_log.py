@@ -51,7 +51,7 @@ class EventReader:
         since: datetime | None = None,
     ) -> None:
         numbers = " or ".join(_condition(first, last) for first, last in ranges)
-        conditions = [f"(EventRecordID > {int(after_record_id)})", *_not_before(since), f"({numbers})"]
+        conditions = [*_newer_than(int(after_record_id)), *_not_before(since), f"({numbers})"]
         self.commands = (query_events(log, f"*[System[{' and '.join(conditions)}]]", int(count)),)
 
     def read(self, sections: Sequence[Section], registry: Registry) -> tuple[Event, ...] | None:
@@ -74,7 +74,11 @@ class EventReaders:
 
 
 def _condition(first: int, last: int) -> str:
-    return f"EventID={int(first)}" if first == last else f"(EventID >= {int(first)} and EventID <= {int(last)})"
+    return f"EventID={int(first)}" if first == last else f"(EventID>={int(first)} and EventID<={int(last)})"
+
+
+def _newer_than(record_id: int) -> list[str]:
+    return [f"EventRecordID>{record_id}"] if record_id else []
 
 
 def _not_before(since: datetime | None) -> list[str]:

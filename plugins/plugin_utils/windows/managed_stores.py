@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     SHA1_HASH,
     Blob,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import (
     CA,
     WRITABLE_STORES,
@@ -85,14 +85,21 @@ class Outcome:
         return self.action in CHANGES
 
 
-class ManagedStores:
-    """The stores Root and CA of one host. Errors of reading, Disallowed included, come before anything is written."""
+def read_stores(session: Session, registry: Registry) -> Mapping[str, Store]:
+    """What decides on an import. Whatever cannot be read ends it before anything is written."""
+    (stores,) = read_all(session, registry, StoreReader((*WRITABLE_STORES, _DISALLOWED)))
+    found: Mapping[str, Store] = stores
+    return found
 
-    def __init__(self, session: Session, registry: Registry, writer: CertificateWriter, run: str) -> None:
-        self._host = session.host
+
+class ManagedStores:
+    """The stores Root and CA of one host, as they were read together with Disallowed. What is imported is marked with the ``run``."""
+
+    def __init__(self, host: str, stores: Mapping[str, Store], writer: CertificateWriter, run: str) -> None:
+        self._host = host
+        self._stores = stores
         self._writer = writer
         self._description = certificate_blob.encode_text(f"{OWNER} {run}")
-        (self._stores,) = read_all(session, registry, StoreReader((*WRITABLE_STORES, _DISALLOWED)))
 
     def plan_present(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """What it takes to have all certificates; when one is refused the others are held back, unless ``partial``."""
@@ -141,7 +148,7 @@ class ManagedStores:
         refusals = self._refusals(certificate, store, wanted, now)
         if refusals:
             return Outcome(REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))
-        entry = self._stores[store].entry(certificate.thumbprint)
+        entry = self._stores[store].entry(certificate.thumbprint) if store else None
         origins = entry.physical_stores if entry else ()
         local = entry.blobs.get(_LOCAL) if entry else None
         outcome = Outcome(PRESENT, certificate.thumbprint, store, certificate, origins, local, local)
@@ -174,6 +181,17 @@ class ManagedStores:
     def _removals(self, thumbprint: str, stores: Sequence[str]) -> list[Outcome]:
         found = [(store, entry) for store in stores if (entry := self._stores[store].entry(thumbprint))]
         return [_removal(store, entry) for store, entry in found] or [Outcome(ABSENT, thumbprint, None)]
+
+
+def refusals_among(outcomes: Sequence[Outcome]) -> list[str]:
+    """Why certificates were refused."""
+    return [outcome.reason or "" for outcome in outcomes if outcome.action == REFUSED]
+
+
+def refusal_of(outcomes: Sequence[Outcome]) -> str:
+    """Why nothing was written; empty when no certificate was refused."""
+    refusals = refusals_among(outcomes)
+    return f"refused, nothing was written: {'; '.join(refusals)}" if refusals else ""
 
 
 def _removal(store: str, entry: StoreEntry) -> Outcome:

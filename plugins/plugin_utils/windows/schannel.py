@@ -40,18 +40,18 @@ class Schannel:
 
 
 class SchannelReader:
-    """Reads :class:`Schannel`. The parent key is listed first, so that missing is told from unreadable."""
+    """Reads :class:`Schannel`. Only where the key is not delivered, its parent tells missing from unreadable."""
 
-    commands = (reg_query(_SCHANNEL), reg_query(f"{_SCHANNEL}\\{_PROTOCOLS}", recursive=True))
+    commands = (reg_query(f"{_SCHANNEL}\\{_PROTOCOLS}", recursive=True),)
 
     def read(self, sections: Sequence[Section], registry: Registry) -> Schannel:
         """A host without the key leaves everything to the default. Raises :class:`Unreadable`, RegistryError."""
-        listing, protocols = sections
-        with attempting(f"read the TLS settings of {registry.host}"):
-            if _PROTOCOLS.lower() not in read_subkeys(_SCHANNEL, listing, registry):
-                return Schannel()
-            if not protocols.succeeded:
-                raise Unreadable(f"the key {_SCHANNEL}\\{_PROTOCOLS} exists, but cannot be read")
+        (protocols,) = sections
+        if not protocols.succeeded:
+            with attempting(f"read the TLS settings of {registry.host}"):
+                if _PROTOCOLS.lower() in read_subkeys(_SCHANNEL, protocols, registry):
+                    raise Unreadable(f"the key {_SCHANNEL}\\{_PROTOCOLS} exists, but cannot be read")
+            return Schannel()
         tree = RegistryTree(protocols.text)
         return Schannel(_settings(tree, "Client"), _settings(tree, "Server"))
 

@@ -19,7 +19,7 @@ except ImportError:
     BaseAdapter = object  # type: ignore[assignment,misc]
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
-"""Sixteen times the largest envelope that we ask for."""
+"""Sixteen times the largest envelope of a host as Windows sets it up (MaxEnvelopeSizekb: 500)."""
 
 
 class GuardedAdapter(BaseAdapter):
@@ -72,7 +72,10 @@ def guard_session(transport: Any, limit: int = MAX_ANSWER_BYTES) -> None:
     """Have the session of a pywinrm transport refuse such answers, or a new one if it was closed. ``limit`` is in bytes."""
     if transport.session is None and transport.encryption is not None:
         _renew(transport, limit)
-    guard_answers(transport.build_session(), limit)
+    session = transport.build_session()
+    # build_session has resolved the proxies; .netrc counts only where requests has no login of its own, by certificate.
+    session.trust_env = session.auth is None
+    guard_answers(session, limit)
 
 
 def _renew(transport: Any, limit: int) -> None:

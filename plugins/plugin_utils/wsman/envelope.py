@@ -1,22 +1,31 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests as values, and their SOAP envelopes. Pure: nothing here touches a socket."""
+"""Requests as values, and their SOAP envelopes. Pure: nothing here touches a socket.
+
+An envelope carries what Windows demands, and Locale, so that faults come in English ([MS-WSMV] 3.1.4.1.8). It does without
+
+- MaxEnvelopeSize: a host takes its own limit, to which it would lower ours anyway (3.1.4.1.7);
+- DataLocale, which is optional and speaks of formatted numbers (3.1.4.1.9); shells ignore it (3.1.4.1.31.2);
+- mustUnderstand, which in pywinrm's headers stands without its namespace and so means nothing.
+
+Openwsman sends neither of the first two by itself, to the classes and the command shell of Windows alike.
+"""
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import names
 
-MAX_ENVELOPE_SIZE = 512000
-"""Asked for in every request; a host lowers it to its own limit without an error ([MS-WSMV] 3.1.4.1.7)."""
-
 MAX_ITEMS = 32000
 """Items a page of an enumeration may carry: MaxBatchItems of WinRM 2.0 and later ([MS-WSMV] 2.2.4.21 note 9)."""
+
+_TO = "http://host/wsman"
+"""Windows takes any address: pywinrm sends a made-up one to every host, openwsman the anonymous one."""
 
 Parameter = str | int | Sequence[int]
 
@@ -34,7 +43,8 @@ class Request:
     body: str = ""
     selectors: Mapping[str, str] = field(default_factory=dict)
     repeatable: bool = True
-    message_id: str = field(default_factory=lambda: f"uuid:{uuid.uuid4()}")
+    message_id: str = field(default_factory=lambda: f"id:{secrets.token_hex(8)}")
+    """Any URI (DSP0226 R5.4.4-1; [MS-WSMV] note 47)."""
 
     def to_xml(self, operation_timeout_seconds: int) -> bytes:
         """The SOAP envelope in UTF-8; the host may take ``operation_timeout_seconds`` before it answers TimedOut."""
@@ -42,16 +52,11 @@ class Request:
             f"<w:Selector Name={quoteattr(name)}>{escape(value)}</w:Selector>" for name, value in self.selectors.items()
         )
         return (
-            f'<s:Envelope xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:w="{names.WSMAN}" xmlns:p="{names.WSMAN_MS}">'
-            "<s:Header>"
-            "<a:To>http://windows-host:5985/wsman</a:To>"
-            f'<a:ReplyTo><a:Address s:mustUnderstand="true">{names.ANONYMOUS}</a:Address></a:ReplyTo>'
-            f'<w:MaxEnvelopeSize s:mustUnderstand="true">{MAX_ENVELOPE_SIZE}</w:MaxEnvelopeSize>'
+            f'<s:Envelope xmlns:s="{names.SOAP}" xmlns:a="{names.ADDRESSING}" xmlns:w="{names.WSMAN}"><s:Header>'
+            f"<a:To>{_TO}</a:To><a:ReplyTo><a:Address>{names.ANONYMOUS}</a:Address></a:ReplyTo>"
             f"<a:MessageID>{self.message_id}</a:MessageID>"
-            '<w:Locale s:mustUnderstand="false" xml:lang="en-US"/><p:DataLocale s:mustUnderstand="false" xml:lang="en-US"/>'
-            f"<w:OperationTimeout>PT{operation_timeout_seconds}S</w:OperationTimeout>"
-            f'<w:ResourceURI s:mustUnderstand="true">{escape(self.resource_uri)}</w:ResourceURI>'
-            f'<a:Action s:mustUnderstand="true">{escape(self.action)}</a:Action>'
+            f'<w:Locale xml:lang="en-US"/><w:OperationTimeout>PT{operation_timeout_seconds}S</w:OperationTimeout>'
+            f"<w:ResourceURI>{escape(self.resource_uri)}</w:ResourceURI><a:Action>{escape(self.action)}</a:Action>"
             f"{f'<w:SelectorSet>{selectors}</w:SelectorSet>' if selectors else ''}"
             f"</s:Header><s:Body>{self.body}</s:Body></s:Envelope>"
         ).encode()
@@ -98,21 +103,26 @@ def pull(resource_uri: str, context: str) -> Request:
 
 
 def run_command(shell_id: str, command_line: str) -> Request:
-    """Start ``cmd /c command_line`` in an open shell ([MS-WSMV] 3.1.4.11)."""
-    body = f'<rsp:CommandLine xmlns:rsp="{names.SHELL}"><rsp:Command>{escape(command_line)}</rsp:Command></rsp:CommandLine>'
+    """Start ``cmd /c command_line`` in an open shell ([MS-WSMV] 3.1.4.11). As CDATA each ``&`` of it is one byte."""
+    command = f"<r:Command>{_cdata(command_line)}</r:Command>"
+    body = f'<r:CommandLine xmlns:r="{names.SHELL}">{command}</r:CommandLine>'
     return Request(names.COMMAND, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
+
+
+def _cdata(text: str) -> str:
+    return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def receive(shell_id: str, command_id: str) -> Request:
     """The next piece of a command's output. Not repeatable: what a lost answer carried is gone."""
     body = (
-        f'<rsp:Receive xmlns:rsp="{names.SHELL}">'
-        f"<rsp:DesiredStream CommandId={quoteattr(command_id)}>stdout stderr</rsp:DesiredStream></rsp:Receive>"
+        f'<r:Receive xmlns:r="{names.SHELL}">'
+        f"<r:DesiredStream CommandId={quoteattr(command_id)}>stdout stderr</r:DesiredStream></r:Receive>"
     )
     return Request(names.RECEIVE, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
 
 
 def terminate(shell_id: str, command_id: str) -> Request:
     """End a command and free what the host keeps for it ([MS-WSMV] 3.1.4.12)."""
-    body = f'<rsp:Signal xmlns:rsp="{names.SHELL}" CommandId={quoteattr(command_id)}><rsp:Code>{names.TERMINATE}</rsp:Code></rsp:Signal>'
+    body = f'<r:Signal xmlns:r="{names.SHELL}" CommandId={quoteattr(command_id)}><r:Code>{names.TERMINATE}</r:Code></r:Signal>'
     return Request(names.SIGNAL, names.COMMAND_SHELL, body, {"ShellId": shell_id})

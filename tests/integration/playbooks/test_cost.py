@@ -16,7 +16,7 @@ from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock
 from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
-TEN = [401, 401, 200, "Create", "Command", "Signal", "Get", "GetDWORDValue", "Enumerate", "Delete"]
+NINE = [401, 401, 200, "Create", "Command", "Signal", "Get", "Enumerate", "Delete"]
 
 
 def check(stock: Stock, certificates: int, folder: Path) -> list[Entry]:
@@ -30,16 +30,16 @@ def check(stock: Stock, certificates: int, folder: Path) -> list[Entry]:
 @pytest.mark.parametrize(
     ("stock", "certificates", "receives", "sent", "received"),
     [
-        (BASIC_STOCK, 31, 3, range(20_500, 22_000), range(170_000, 185_000)),
-        (Stock(root=60, auth_root=20), 81, 6, range(25_000, 26_500), range(395_000, 415_000)),
+        (BASIC_STOCK, 31, 3, 16_400, range(170_000, 185_000)),
+        (Stock(root=60, auth_root=20), 81, 6, 20_000, range(395_000, 415_000)),
     ],
 )
-def test_a_check_takes_ten_exchanges_and_as_few_receives_as_the_output_fills(
-    stock: Stock, certificates: int, receives: int, sent: range, received: range, tmp_path: Path
+def test_a_check_takes_nine_exchanges_and_as_few_receives_as_the_output_fills(
+    stock: Stock, certificates: int, receives: int, sent: int, received: range, tmp_path: Path
 ) -> None:
     entries = check(stock, certificates, tmp_path)
     actions = [entry.action or entry.status for entry in entries]
-    assert [action for action in actions if action != "Receive"] == TEN
+    assert [action for action in actions if action != "Receive"] == NINE
     assert actions.count("Receive") == receives
-    assert sum(entry.request_bytes for entry in entries) in sent
+    assert sum(entry.request_bytes for entry in entries) <= sent
     assert sum(entry.answer_bytes for entry in entries) in received

@@ -17,6 +17,7 @@ STORES = r"SOFTWARE\\(?:Policies\\)?Microsoft\\(?:SystemCertificates|EnterpriseC
 SYSTEM = r"SYSTEM\\CurrentControlSet"
 INTERFACES = rf"{SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces"
 SCHANNEL = rf"{SYSTEM}\\Control\\SecurityProviders\\SCHANNEL"
+CONNECTOR_MANAGER = rf"{HIVE}\\{SYSTEM}\\Services\\HealthService\\Parameters\\ConnectorManager"
 LISTENERS = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Listener"
 OPERATIONS_MANAGER = r"SOFTWARE\\Microsoft\\Microsoft Operations Manager\\3\.0"
 LOG = r'"?(?:Operations Manager|System|Application)"?'
@@ -38,6 +39,7 @@ ALLOWED = tuple(
     for pattern in (
         rf'reg(?:\.exe)? query "{READABLE_KEY}"(?: /v (?:[A-Za-z0-9_-]+|"{NAME}"))?(?: /reg:64)?',
         rf'reg(?:\.exe)? query "{RECURSIVE_KEY}" /s(?: /reg:64)?',
+        rf'reg(?:\.exe)? query "{CONNECTOR_MANAGER}" /v EnableADIntegration',
         rf"wevtutil(?:\.exe)? qe {LOG}(?: (?:{OPTION}|{QUOTED_OPTION}))+",
         rf"wevtutil(?:\.exe)? (?:gl|gli) {LOG}",
         r"certutil(?:\.exe)? -verifystore Root [0-9A-F]{40}",

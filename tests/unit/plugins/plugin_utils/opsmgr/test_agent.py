@@ -18,10 +18,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import (
+    AdIntegrationReader,
     Agent,
     AgentReader,
+    ask_for_ad_integration,
     install_state,
-    read_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events, gateway_events, newest_event
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.management_groups import Parent
@@ -334,6 +335,28 @@ def test_values_beside_those_that_are_named_are_not_kept() -> None:
 CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
 
 
+@pytest.mark.parametrize(
+    ("succeeded", "data", "integrated"),
+    [
+        (True, "REG_DWORD    0x1", True),
+        (True, "REG_DWORD    0x0", False),
+        (True, "REG_SZ    1", None),
+        (False, "REG_DWORD    0x1", None),
+        (False, None, None),
+    ],
+    ids=["on", "off", "another type", "failed", "nothing printed"],
+)
+def test_active_directory_integration_is_read_when_it_is_printed(
+    succeeded: bool, data: str | None, integrated: bool | None
+) -> None:
+    text = f"\nHKEY_LOCAL_MACHINE\\{CONNECTOR_MANAGER}\n    EnableADIntegration    {data}\n\n" if data else ""
+    assert AdIntegrationReader().read([Section(succeeded, text)], cast(Any, None)) is integrated
+
+
+def test_active_directory_integration_is_read_without_what_lies_beside_it() -> None:
+    assert AdIntegrationReader.commands == (f'reg query "HKLM\\{CONNECTOR_MANAGER}" /v EnableADIntegration',)
+
+
 @dataclass
 class OneValue:
     """StdRegProv's answer for EnableADIntegration."""
@@ -355,9 +378,9 @@ class OneValue:
 def test_active_directory_integration_is_on_off_or_unknown(
     answer: int | None | Exception, integrated: bool | None
 ) -> None:
-    assert read_ad_integration(cast(Any, OneValue(answer))) is integrated
+    assert ask_for_ad_integration(cast(Any, OneValue(answer))) is integrated
 
 
 def test_a_host_that_is_lost_while_its_integration_is_read_is_an_error() -> None:
     with pytest.raises(HostUnreachable):
-        read_ad_integration(cast(Any, OneValue(HostUnreachable("no answer"))))
+        ask_for_ad_integration(cast(Any, OneValue(HostUnreachable("no answer"))))

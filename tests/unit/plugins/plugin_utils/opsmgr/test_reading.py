@@ -25,7 +25,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import S
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
-from tests.lab.opsmgr.installation import OPERATIONS_MANAGER
+from tests.lab.opsmgr.installation import CONNECTOR_MANAGER, OPERATIONS_MANAGER
+from tests.lab.windows.machine import Machine
+from tests.lab.windows.registry import RegistryType
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import parent
 from tests.unit.plugins.plugin_utils.opsmgr.scripted_site import (
     ACCESS_DENIED,
@@ -50,6 +52,12 @@ def site() -> Site:
 
 def read(session: ScriptedSession) -> Reading:
     return read_health_service(cast(Session, session), agent_events())
+
+
+def without_integration(site: Site) -> Machine:
+    machine = site.agent(GATEWAY).machine
+    machine.registry.delete_value(CONNECTOR_MANAGER, "EnableADIntegration")
+    return machine
 
 
 def connections(session: ScriptedSession, service: Service | None) -> Any:
@@ -128,6 +136,15 @@ def test_a_service_that_is_not_installed_is_none(site: Site) -> None:
     assert (reading.service, reading.unreadable) == (None, None)
 
 
+@pytest.mark.parametrize(("number", "integration"), [(1, True), (0, False)])
+def test_ad_integration_is_read_along_with_the_rest(site: Site, number: int, integration: bool) -> None:
+    machine = site.agent(GATEWAY).machine
+    machine.registry.set(CONNECTOR_MANAGER, "EnableADIntegration", RegistryType.REG_DWORD, number)
+    session = ScriptedSession(machine)
+    assert read(session).agent.ad_integration is integration
+    assert "registry" not in session.requests
+
+
 @pytest.mark.parametrize(
     ("answer", "integration"),
     [
@@ -139,8 +156,8 @@ def test_a_service_that_is_not_installed_is_none(site: Site) -> None:
     ],
     ids=["on", "off", "not set", "access denied", "a fault"],
 )
-def test_ad_integration_is_read_of_an_agent(site: Site, answer: Any, integration: bool | None) -> None:
-    reading = read(ScriptedSession(site.agent(GATEWAY).machine, registry=answer))
+def test_ad_integration_that_is_not_printed_is_asked_for(site: Site, answer: Any, integration: bool | None) -> None:
+    reading = read(ScriptedSession(without_integration(site), registry=answer))
     assert reading.agent.ad_integration is integration
 
 
@@ -152,7 +169,7 @@ def test_ad_integration_is_not_read_of_a_gateway(site: Site) -> None:
 
 @pytest.mark.parametrize("request_", ["console", "service", "registry"])
 def test_a_lost_host_is_no_reading(site: Site, request_: str) -> None:
-    session = ScriptedSession(site.agent(GATEWAY).machine, **{request_: LOST})
+    session = ScriptedSession(without_integration(site), **{request_: LOST})
     with pytest.raises(HostUnreachable):
         read(session)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
     MAX_LINE,
@@ -63,17 +64,30 @@ def test_marks_are_different_every_time(host: FakeHost, session: Any) -> None:
 
 
 def test_text_that_looks_like_a_mark_is_only_text(host: FakeHost, session: Any) -> None:
-    host.texts = {A: "0123456789ab+\r\nabcdef012345-\r\n", B: ""}
-    assert run_commands(session, [A, B])[0].text == "0123456789ab+\nabcdef012345-\n"
+    host.texts = {A: "0aB1+\r\nxxxx-\r\n", B: ""}
+    assert run_commands(session, [A, B])[0].text == "0aB1+\nxxxx-\n"
+
+
+def test_a_mark_within_a_line_is_only_text(host: FakeHost, session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console.secrets, "choice", lambda letters: letters[0])
+    host.texts = {A: "    A    REG_SZ    aaaa+\r\naaaa+ b\r\n", B: ""}
+    assert run_commands(session, [A, B])[0].text == "    A    REG_SZ    aaaa+\naaaa+ b\n"
+
+
+def test_a_line_that_is_a_mark_by_chance_ends_the_reading(
+    host: FakeHost, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console.secrets, "choice", lambda letters: letters[0])
+    host.texts = {A: "one\r\naaaa+\r\ntwo\r\n", B: ""}
+    with pytest.raises(Unreadable, match="the output of 2 commands ended after 3$"):
+        run_commands(session, [A, B])
 
 
 @given(st.integers(min_value=0, max_value=70))
 def test_output_that_was_cut_anywhere_is_unreadable(length: int) -> None:
     host: Any = FakeHost()
     host.texts = {A: "first one\r\n", B: "second one\r\n"}
-    whole = len(
-        host.run(f"{A}&&echo 0123456789ab+||echo 0123456789ab-&{B}&&echo 0123456789ab+||echo 0123456789ab-").stdout
-    )
+    whole = len(host.run(f"{A}&&echo 0aB1+||echo 0aB1-&{B}&&echo 0aB1+||echo 0aB1-").stdout)
     host.cut = min(length, whole - 1)
     with pytest.raises(
         Unreadable, match="^cannot read web01.dmz.example by console commands: the output of (a command|2 commands) "
@@ -121,6 +135,16 @@ def test_the_commands_of_an_event_reader_fit_the_grammar(host: FakeHost, session
 def test_a_key_that_could_mean_more_than_a_key_never_gets_into_a_line(key: str) -> None:
     with pytest.raises(ValueError, match="^not a key that may stand in a command line: "):
         reg_query(key)
+
+
+def test_a_value_is_asked_for_alone() -> None:
+    assert console.reg_query_value(r"SOFTWARE\A", "Port") == r'reg query "HKLM\SOFTWARE\A" /v Port'
+
+
+@pytest.mark.parametrize("name", ["", "A B", 'A"', "A&dir", "%A%", "/s", "A\n"])
+def test_a_value_that_could_mean_more_than_a_value_never_gets_into_a_line(name: str) -> None:
+    with pytest.raises(ValueError, match="^not a value that may stand in a command line: "):
+        console.reg_query_value("SOFTWARE", name)
 
 
 def test_the_newest_events_are_asked_for() -> None:

@@ -138,12 +138,17 @@ def test_numbers_and_ranges_become_one_query(host: FakeHost, session: Any, regis
     reader = EventReader("Operations Manager", [(20000, 21099), (1210, 1210)], after_record_id=99, count=5)
     (command,) = reader.commands
     assert command == (
-        'wevtutil qe "Operations Manager" /q:"*[System[(EventRecordID > 99) and '
-        '((EventID >= 20000 and EventID <= 21099) or EventID=1210)]]" /f:xml /rd:true /c:5'
+        'wevtutil qe "Operations Manager" /q:"*[System[EventRecordID>99 and '
+        '((EventID>=20000 and EventID<=21099) or EventID=1210)]]" /f:xml /rd:true /c:5'
     )
     host.texts[command] = _xml(101) + _xml(100)
     (events,) = read_all(session, registry, reader)
     assert [event.record_id for event in events] == [100, 101]
+
+
+def test_events_of_any_record_id_are_asked_for_without_a_condition() -> None:
+    (command,) = EventReader("System", [(1210, 1210)]).commands
+    assert command == 'wevtutil qe "System" /q:"*[System[(EventID=1210)]]" /f:xml /rd:true /c:200'
 
 
 @pytest.mark.parametrize(
@@ -159,7 +164,7 @@ def test_numbers_and_ranges_become_one_query(host: FakeHost, session: Any, regis
 def test_a_moment_becomes_a_condition_in_utc(since: datetime, printed: str) -> None:
     (command,) = EventReader("Operations Manager", [(1210, 1210)], 99, since=since).commands
     assert command == (
-        'wevtutil qe "Operations Manager" /q:"*[System[(EventRecordID > 99) and '
+        'wevtutil qe "Operations Manager" /q:"*[System[EventRecordID>99 and '
         f"TimeCreated[@SystemTime>='{printed}'] and (EventID=1210)]]\" /f:xml /rd:true /c:200"
     )
 

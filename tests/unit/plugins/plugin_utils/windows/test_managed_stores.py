@@ -22,7 +22,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     encode_text,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import ManagedStores, Outcome, Wanted
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (
+    ManagedStores,
+    Outcome,
+    Wanted,
+    read_stores,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import RULES
@@ -70,7 +75,7 @@ Stores = Callable[[], ManagedStores]
 @pytest.fixture
 def stores(session: Any, registry: Registry, writer: CertificateWriter) -> Stores:
     """Reads the host's stores anew."""
-    return lambda: ManagedStores(session, registry, writer, "run-1")
+    return lambda: ManagedStores(session.host, read_stores(session, registry), writer, "run-1")
 
 
 def _import(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:

@@ -18,11 +18,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import (
     no_common_protocol,
 )
 
-from tests.unit.plugins.plugin_utils.windows.fake_host import ACCESS_DENIED, FakeHost, cim
+from tests.unit.plugins.plugin_utils.windows.fake_host import ACCESS_DENIED, KEY_MISSING, SUCCESS, FakeHost, cim
 
 SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"
 FULL = rf"HKEY_LOCAL_MACHINE\{SCHANNEL}"
-LISTED = Section(True, f"\n{FULL}\n    EventLogging    REG_DWORD    0x1\n\n{FULL}\\Protocols\n")
+FAILED = Section(False, "")
 
 ONLY_1_0 = {"TLS 1.0": True, "TLS 1.1": False, "TLS 1.2": False, "TLS 1.3": False}
 ONLY_1_2 = {"TLS 1.0": False, "TLS 1.1": False, "TLS 1.2": True}
@@ -36,7 +36,7 @@ def printed(keys: Mapping[str, Mapping[str, str]]) -> Section:
 
 
 def read(registry: Registry, keys: Mapping[str, Mapping[str, str]]) -> Schannel:
-    return SchannelReader().read([LISTED, printed(keys)], registry)
+    return SchannelReader().read([printed(keys)], registry)
 
 
 def settings(values: Mapping[str, bool | None]) -> Schannel:
@@ -45,8 +45,8 @@ def settings(values: Mapping[str, bool | None]) -> Schannel:
     return Schannel(each, each)
 
 
-def test_the_settings_are_asked_for_with_their_parent() -> None:
-    assert SchannelReader.commands == (f'reg query "HKLM\\{SCHANNEL}"', f'reg query "HKLM\\{SCHANNEL}\\Protocols" /s')
+def test_the_settings_are_one_command() -> None:
+    assert SchannelReader.commands == (f'reg query "HKLM\\{SCHANNEL}\\Protocols" /s',)
 
 
 @pytest.mark.parametrize(
@@ -77,19 +77,23 @@ def test_the_two_ends_are_told_apart(registry: Registry) -> None:
     assert (found.client["TLS 1.2"], found.server["TLS 1.2"]) == (None, False)
 
 
-def test_a_host_without_the_key_leaves_all_to_the_default(registry: Registry) -> None:
-    listed = Section(True, f"\n{FULL}\n    EventLogging    REG_DWORD    0x1\n")
-    assert SchannelReader().read([listed, Section(False, "")], registry) == Schannel()
+def test_a_key_that_is_delivered_is_not_asked_for_again(host: FakeHost, registry: Registry) -> None:
+    read(registry, {})
+    assert host.methods_called == []
 
 
-def test_a_host_without_the_parent_leaves_all_to_the_default(host: FakeHost, registry: Registry) -> None:
-    assert SchannelReader().read([Section(False, ""), Section(False, "")], registry) == Schannel()
-    assert host.methods_called == ["EnumKey"]
+@pytest.mark.parametrize("subkeys", [None, [], ["Ciphers", "Hashes"]], ids=["no parent", "no subkeys", "other subkeys"])
+def test_a_host_without_the_key_leaves_all_to_the_default(
+    host: FakeHost, registry: Registry, subkeys: list[str] | None
+) -> None:
+    host.methods["EnumKey"] = [cim(ReturnValue=KEY_MISSING if subkeys is None else SUCCESS, sNames=subkeys)]
+    assert SchannelReader().read([FAILED], registry) == Schannel()
 
 
-def test_a_key_that_is_listed_and_not_delivered_is_unreadable(registry: Registry) -> None:
+def test_a_key_that_exists_and_is_not_delivered_is_unreadable(host: FakeHost, registry: Registry) -> None:
+    host.methods["EnumKey"] = [cim(ReturnValue=SUCCESS, sNames=["Ciphers", "protocols"])]
     with pytest.raises(Unreadable) as caught:
-        SchannelReader().read([LISTED, Section(False, "")], registry)
+        SchannelReader().read([FAILED], registry)
     assert str(caught.value) == (
         "cannot read the TLS settings of web01.dmz.example: "
         rf"the key {SCHANNEL}\Protocols exists, but cannot be read"
@@ -99,7 +103,7 @@ def test_a_key_that_is_listed_and_not_delivered_is_unreadable(registry: Registry
 def test_a_parent_that_is_denied_is_an_error(host: FakeHost, registry: Registry) -> None:
     host.methods["EnumKey"] = [cim(ReturnValue=ACCESS_DENIED)]
     with pytest.raises(RegistryError, match=r"^cannot read the TLS settings of web01\.dmz\.example: access is denied"):
-        SchannelReader().read([Section(False, ""), Section(False, "")], registry)
+        SchannelReader().read([FAILED], registry)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,21 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import GuardedAdapter, guard_answers
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import (
+    GuardedAdapter,
+    guard_answers,
+    guard_session,
+)
 from requests.adapters import BaseAdapter
+from requests.utils import select_proxy
 from urllib3 import HTTPResponse
+from winrm.transport import Transport
 
 URL = "http://web01.dmz.example/wsman"
 LIMIT = 100_000
@@ -30,6 +37,7 @@ class FixedAdapter(BaseAdapter):
         self.status = status
         self.headers = headers or {}
         self.asked: list[requests.PreparedRequest] = []
+        self.proxies: list[str | None] = []
         self.closed = False
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
@@ -39,6 +47,7 @@ class FixedAdapter(BaseAdapter):
         response.request = request
         response.raw = HTTPResponse(self.source, headers=self.headers, preload_content=False)
         self.asked.append(request)
+        self.proxies.append(select_proxy(request.url or "", kwargs["proxies"]))
         return response
 
     def close(self) -> None:
@@ -114,3 +123,54 @@ def test_a_host_cannot_send_the_controller_elsewhere(status: int) -> None:
     with pytest.raises(AnswerRefused, match="^the host redirects to another address, which WinRM never does$"):
         session.post(URL, data=b"<s:Envelope/>")
     assert len(adapter.asked) == 1
+
+
+ENVIRONMENT, OWN = "http://proxy.example:3128", "http://own.example:8080"
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxy", "expected"),
+    [
+        ({"http_proxy": ENVIRONMENT}, "legacy_requests", ENVIRONMENT),
+        ({"all_proxy": ENVIRONMENT}, "legacy_requests", ENVIRONMENT),
+        ({"http_proxy": ENVIRONMENT, "no_proxy": "dmz.example"}, "legacy_requests", None),
+        ({"http_proxy": ENVIRONMENT}, OWN, OWN),
+        ({"no_proxy": "dmz.example"}, OWN, OWN),
+        ({"http_proxy": ENVIRONMENT}, None, None),
+        ({}, "legacy_requests", None),
+    ],
+    ids=["environment", "all schemes", "exception", "own first", "own always", "none wanted", "none"],
+)
+@pytest.mark.filterwarnings("ignore:'pywinrm' will use an environment")
+def test_the_proxy_of_the_login_stays_without_a_look_at_the_environment(
+    environment: Mapping[str, str], proxy: str | None, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with monkeypatch.context() as login:
+        for name, value in environment.items():
+            login.setenv(name, value)
+        transport = Transport(URL, "u", "p", auth_method="plaintext", proxy=proxy, read_timeout_sec=1)
+        adapter = FixedAdapter(b"")
+        transport.build_session().mount("http://", adapter)
+        transport.send_message(b"login")
+        guard_session(transport)
+        transport.send_message(b"guarded")
+    monkeypatch.setenv("http_proxy", "http://later.example:1")
+    transport.send_message(b"later")
+    assert adapter.proxies == [expected] * 3
+
+
+def test_a_login_by_certificate_keeps_what_netrc_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine web01.dmz.example login u password p")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    (tmp_path / "pem").touch()
+    pem = str(tmp_path / "pem")
+    transport = Transport(URL, auth_method="certificate", cert_pem=pem, cert_key_pem=pem, read_timeout_sec=1)
+    adapter = FixedAdapter(b"")
+    transport.build_session().mount("http://", adapter)
+    transport.send_message(b"login")
+    guard_session(transport)
+    transport.send_message(b"guarded")
+    assert [request.headers["Authorization"] for request in adapter.asked] == ["Basic dTpw"] * 2

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import envelope, names
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 SERVICE = names.cim_class("root/cimv2", "Win32_Service")
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 HOSTILE = "a & b </s:Body> \"c\" 'd' ]]> ü"
 
 REQUESTS = {
@@ -40,12 +43,6 @@ def _header(request: Request, namespace: str, name: str) -> ElementTree.Element:
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-def test_every_request_asks_for_large_answers(request_: Request) -> None:
-    size = _header(request_, names.WSMAN, "MaxEnvelopeSize")
-    assert (size.text, size.get(f"{{{names.SOAP}}}mustUnderstand")) == ("512000", "true")
-
-
-@pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
 def test_every_request_is_well_formed_and_keeps_hostile_text_whole(request_: Request) -> None:
     root = _parsed(request_)
     texts = [text for node in root.iter() for text in (node.text, *node.attrib.values()) if text]
@@ -63,8 +60,32 @@ def test_every_request_carries_the_headers_that_windows_demands(request_: Reques
 
 
 @pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
-def test_no_request_insists_on_a_language(request_: Request) -> None:
-    assert _header(request_, names.WSMAN, "Locale").get(f"{{{names.SOAP}}}mustUnderstand") == "false"
+def test_every_request_asks_for_faults_in_english_and_insists_on_nothing(request_: Request) -> None:
+    assert _header(request_, names.WSMAN, "Locale").attrib == {XML_LANGUAGE: "en-US"}
+
+
+@pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
+def test_no_request_carries_a_header_more(request_: Request) -> None:
+    header = [element.tag for element in _parsed(request_)[0]]
+    needed = {
+        names.ADDRESSING: ["To", "ReplyTo", "MessageID", "Action"],
+        names.WSMAN: ["Locale", "OperationTimeout", "ResourceURI", *(["SelectorSet"] if request_.selectors else [])],
+    }
+    assert sorted(header) == sorted(f"{{{namespace}}}{name}" for namespace in needed for name in needed[namespace])
+
+
+@pytest.mark.parametrize("request_", REQUESTS.values(), ids=REQUESTS)
+def test_what_surrounds_a_request_is_short(request_: Request) -> None:
+    said = len(request_.action) + len(request_.resource_uri) + len(request_.body.encode())
+    selectors = sum(
+        len(f'<w:Selector Name="{name}">{escape(text)}'.encode()) for name, text in request_.selectors.items()
+    )
+    assert len(request_.to_xml(20)) < said + selectors + 640
+
+
+def test_a_command_line_costs_a_byte_a_character() -> None:
+    empty, line = (len(envelope.run_command("shell", text).body) for text in ("", 'reg query "A"&&echo x||echo y&'))
+    assert line - empty == len('reg query "A"&&echo x||echo y&')
 
 
 @given(XML_TEXT)
@@ -73,8 +94,16 @@ def test_any_text_arrives_as_it_is(text: str) -> None:
     assert (root.findtext(f".//{{{SERVICE}}}Text") or "") == text
 
 
-def test_two_requests_have_different_message_ids() -> None:
-    assert envelope.get(SERVICE, {}).message_id != envelope.get(SERVICE, {}).message_id
+@given(st.lists(st.sampled_from(["]", "]]", "]]>", ">", "&", "<![CDATA[", "</r:Command>", "a"])).map("".join))
+def test_any_command_line_arrives_as_it_is(line: str) -> None:
+    root = _parsed(envelope.run_command("shell", line))
+    assert (root.findtext(f".//{{{names.SHELL}}}Command") or "") == line
+
+
+def test_message_ids_are_uris_of_their_own() -> None:
+    first, second = (envelope.get(SERVICE, {}).message_id for _request in range(2))
+    assert first != second
+    assert re.fullmatch("[a-z]+:[0-9a-f]{16}", first)
 
 
 def test_a_method_is_called_in_the_namespace_of_its_class() -> None:
