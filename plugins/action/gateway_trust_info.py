@@ -7,55 +7,29 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import Counterpart, Question, check_trust
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_checks
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import begin
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
+from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
-
-_GATEWAY: dict[str, Any] = {
-    "name": {"type": "str", "required": True},
-    "aliases": {"type": "list", "elements": "str", "default": []},
-    "addresses": {"type": "list", "elements": "str", "default": []},
-    "chain": {"type": "str", "required": True},
-    "evidence": {"type": "dict"},
-    "root_sha256": {"type": "str"},
-}
 
 
-class ActionModule(WindowsAction):
-    LONG = True
+class ActionModule(TrustAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        **WindowsAction.ARGUMENTS,
-        "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
+        **TrustAction.ARGUMENTS,
         "after_event_record_id": {"type": "int", "default": 0},
         "events_since": {"type": "str"},
-        "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
+        "onboarding": {"type": "dict"},
     }
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"changed": False, **describe_checks(check_trust(session, self._question(arguments)))}
+        before = self.onboarding_before(arguments)
+        after_record_id = before.event_record_id if before else arguments["after_event_record_id"]
+        since = self.moment("events_since", arguments["events_since"])
+        check = check_trust(session, self.question(arguments, after_record_id, since))
+        onboarding = before.after_look([each.diagnosis.link for each in check.gateways]) if before else begin(check)
+        return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding)}
 
-    def _question(self, arguments: dict[str, Any]) -> Question:
-        if not arguments["gateways"]:
-            raise OptionError("gateways is empty: name at least one gateway")
-        return Question(
-            counterparts=tuple(self._counterpart(each) for each in arguments["gateways"]),
-            now=self.now,
-            after_record_id=arguments["after_event_record_id"],
-            since=self.moment("events_since", arguments["events_since"]),
-            lead_days=arguments["expiry_lead_days"],
-        )
-
-    def _counterpart(self, known: dict[str, Any]) -> Counterpart:
-        name, evidence = known["name"], known["evidence"]
-        certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
-        return Counterpart(
-            gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
-            evidence=unpack(evidence) if evidence else None,
-            addresses=tuple(known["addresses"]),
-        )
+    def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
+        return unpack(arguments["onboarding"]) if arguments["onboarding"] else None

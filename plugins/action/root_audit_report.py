@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
@@ -65,13 +66,10 @@ class ActionModule(ControllerAction):
 
 
 def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[Host]:
-    """Read here and not passed as an argument: templating the results of a fleet takes longer than all the rest."""
-    hostvars = task_vars["hostvars"]
-    unknown = [name for name in names if name not in hostvars]
+    unknown = [name for name in names if name not in task_vars["hostvars"]]
     if unknown:
         raise OptionError(f"cannot report on {', '.join(unknown)}: the inventory has no such host")
-    checks = {name: hostvars[name].get(FACT) for name in names}
-    return [read_host(name, check) for name, check in checks.items() if check and not check.get("skipped")]
+    return [read_host(name, check) for name, check in registered(FACT, names, task_vars).items()]
 
 
 def _members(group: str, task_vars: Mapping[str, Any]) -> Sequence[str]:

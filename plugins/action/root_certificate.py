@@ -14,10 +14,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import des
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (
-    REFUSED,
     ManagedStores,
     Outcome,
     Wanted,
+    read_stores,
+    refusal_of,
+    refusals_among,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
@@ -59,7 +61,9 @@ class ActionModule(WindowsAction):
         writer = CertificateWriter(session, registry, Journal(Path(arguments["journal"]), session.host))
         if not self.check_mode:
             writer.settle_open_changes()
-        stores = ManagedStores(session, registry, writer, " ".join(filter(None, (RUN, arguments["note"]))))
+        stores = ManagedStores(
+            session.host, read_stores(session, registry), writer, " ".join(filter(None, (RUN, arguments["note"])))
+        )
         if arguments["state"] == "absent":
             outcomes = stores.plan_absent(thumbprints, wanted.store)
         else:
@@ -111,7 +115,6 @@ def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...
 
 
 def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
-    refusals = [outcome.reason or "" for outcome in outcomes if outcome.action == REFUSED]
     warnings = [
         f"{outcome.thumbprint} is wanted for the named purposes only, but another physical store holds it unrestricted: "
         + ", ".join(outcome.unrestricted_in)
@@ -125,8 +128,7 @@ def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
         "diff": diff_of_outcomes(outcomes),
         "warnings": warnings,
     }
-    if not refusals:
-        return result
     if wanted.partial:
-        return {**result, "warnings": [*warnings, *(f"refused: {reason}" for reason in refusals)]}
-    return {**result, "failed": True, "msg": f"refused, nothing was written: {'; '.join(refusals)}"}
+        return {**result, "warnings": [*warnings, *(f"refused: {reason}" for reason in refusals_among(outcomes))]}
+    refusal = refusal_of(outcomes)
+    return {**result, "failed": True, "msg": refusal} if refusal else result

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 from ansible.release import __version__ as ansible_version
 from ansible_collections.scom.dmz.plugins.plugin_utils.collection_version import collection_version
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
@@ -25,34 +27,54 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import (
     Controller,
-    Facts,
     Record,
     host_record,
     record_text,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import as_csv, as_json
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_table import table
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.checked_host import CheckedHost, read_host
 
 FORMATS = ["csv", "html", "json"]
 
-_SETTLED = ("up", "standby")
-"""Links that need nobody."""
+FACT = "gateway_trust_result"
+"""What the role gateway_trust registers a check as."""
 
 
 class ActionModule(ControllerAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        "folder": {"type": "path", "required": True},
+        "folder": {"type": "path"},
         "more_folders": {"type": "list", "elements": "path", "default": []},
         "hosts": {"type": "list", "elements": "str", "default": []},
         "gateways": {"type": "list", "elements": "str", "default": []},
+        "asked": {"type": "list", "elements": "str", "default": []},
+        "failing_verdicts": {"type": "list", "elements": "str", "default": ["unreachable", "undetermined"]},
         "formats": {"type": "list", "elements": "str", "choices": FORMATS, "default": FORMATS},
         "title": {"type": "str", "default": "SCOM agents and the trust in their gateway"},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        if not (arguments["folder"] or arguments["hosts"]):
+            raise OptionError("there is nothing to report on: name hosts, or a folder that holds records")
+        hosts = self._hosts(arguments["hosts"], arguments["asked"], task_vars)
+        told = _tell(hosts, arguments, bool(task_vars.get("ansible_check_mode", False)))
+        try:
+            return {**told, **self._report(hosts, arguments, task_vars)}
+        except ScomDmzError as error:
+            return {**told, "changed": False, "failed": True, "msg": str(error)}
+
+    def _hosts(self, names: Sequence[str], asked: Sequence[str], task_vars: dict[str, Any]) -> list[CheckedHost]:
+        hosts = [read_host(name, each, self.now) for name, each in registered(FACT, names, task_vars).items()]
+        return [host for host in hosts if not asked or host.result["asked"] in ([], asked)]
+
+    def _report(
+        self, hosts: Sequence[CheckedHost], arguments: dict[str, Any], task_vars: dict[str, Any]
+    ) -> dict[str, Any]:
+        if arguments["folder"] is None:
+            return {"changed": False, "recorded": 0, "files": [], "figures": None, "verdicts": [], "problems": []}
         folder = Path(arguments["folder"])
-        gateways = {name.strip() for name in arguments["gateways"]}
-        records = self._records(arguments["hosts"], gateways, task_vars)
+        records = self._records(hosts, {name.strip() for name in arguments["gateways"]}, task_vars)
         texts = {record_path(folder, each["host"], each["gateway"]): record_text(each) for each in records}
         reading = read(
             [each for each in (folder, *map(Path, arguments["more_folders"])) if self._is_read(each, folder)], records
@@ -72,16 +94,16 @@ class ActionModule(ControllerAction):
         """The folder that is written is made when it is not there; another one that is missing is a problem."""
         return folder != own or folder.is_dir()
 
-    def _records(self, hosts: Sequence[str], gateways: AbstractSet[str], task_vars: dict[str, Any]) -> list[Record]:
-        """Read here and not passed as an argument: templating the facts of a fleet takes longer than the report."""
+    def _records(
+        self, hosts: Sequence[CheckedHost], gateways: AbstractSet[str], task_vars: dict[str, Any]
+    ) -> list[Record]:
         by = Controller(socket.gethostname(), ansible_version, collection_version())
-        time, dry = iso(self.now), bool(task_vars.get("ansible_check_mode", False))
-        facts = {host: task_vars["hostvars"][host] for host in hosts if host in task_vars["hostvars"]}
+        dry = bool(task_vars.get("ansible_check_mode", False))
         return [
-            printable(host_record(host, result, trust, _asked(variables), time, by, dry))
-            for host, variables in facts.items()
-            for result, trust in _found(variables)
-            if not gateways or result["gateway"] in gateways
+            printable(host_record(host.name, short, trust, host.result["asked"], host.result["time"], by, dry))
+            for host in hosts
+            for short, trust in host.gateways
+            if not gateways or short["gateway"] in gateways
         ]
 
     def _reports(self, reading: Reading, folder: Path, formats: Sequence[str], title: str) -> dict[Path, str]:
@@ -94,25 +116,9 @@ class ActionModule(ControllerAction):
         return {folder / f"report.{name}": makers[name]() for name in FORMATS if name in formats}
 
 
-def _found(variables: Facts) -> list[tuple[Facts, Facts]]:
-    """A result and a check for each gateway that the agent of a host is pointed at, or else one of the host."""
-    overall, check = variables.get("gateway_trust_result"), variables.get("gateway_trust_check") or {}
-    if not overall:
-        return []
-    seen = [(_result(overall, each), each) for each in check.get("gateways") or []]
-    return seen or [(overall, check.get("gateway_trust") or {})]
-
-
-def _result(overall: Facts, trust: Facts) -> Facts:
-    """The result with regard to one gateway. What a run changed, it changed for all of them."""
-    before = overall.get("verdicts_before", {}).get(trust["gateway"], overall["verdict_before"])
-    settled = trust["verdict"] == "trusted" and trust["link"] in _SETTLED
-    fix = "" if settled else next((finding["fix"] for finding in trust["findings"]), "")
-    seen = {name: trust[name] for name in ("gateway", "verdict", "confidence", "link")}
-    return {**overall, **seen, "verdict_before": before, "fix": fix}
-
-
-def _asked(variables: Facts) -> Sequence[str]:
-    """All gateways that the last run asked a host about."""
-    names: Sequence[str] = (variables.get("gateway_trust_state") or {}).get("gateways") or ()
-    return names
+def _tell(hosts: Sequence[CheckedHost], arguments: dict[str, Any], check_mode: bool) -> dict[str, Any]:
+    unserved = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
+    return {
+        "table": table(hosts, arguments["asked"], check_mode),
+        "unserved": [{"host": host.name, "sentence": host.sentence} for host in unserved],
+    }

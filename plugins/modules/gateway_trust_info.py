@@ -68,11 +68,18 @@ options:
   events_since:
     description: Only events that were logged at or after this moment count, in ISO 8601 form, by the host's own clock. UTC without an offset.
     type: str
+  onboarding:
+    description:
+      - What M(scom.dmz.gateway_trust) returned as onboarding before, when this task looks whether the links came up. Only events after the
+        restart count then.
+      - The result goes on with it, and says whether another look is worth while.
+    type: dict
   expiry_lead_days:
     description: A channel certificate that is valid for fewer days than this is a warning.
     type: int
     default: 30
 seealso:
+  - module: scom.dmz.gateway_trust
   - module: scom.dmz.gateway_info
   - module: scom.dmz.channel_certificate_info
   - module: scom.dmz.root_certificate
@@ -96,10 +103,60 @@ EXAMPLES = r"""
 
 - name: Show the verdict, the evidence and what to do
   ansible.builtin.debug:
-    msg: "{{ check.gateway_trust.verdict }}: {{ check.gateway_trust.findings | map(attribute='evidence') | join('; ') }}"
+    msg: "{{ check.verdict }}: {{ check.evidence }}. {{ check.fix }}"
 """
 
 RETURN = r"""
+gateway:
+  description: The gateway that most needs attention.
+  returned: success
+  type: str
+  sample: gw01.corp.example
+verdict:
+  description: The verdict with regard to it, or V(unreachable) or V(undetermined) when the host could not be asked.
+  returned: always
+  type: str
+  sample: root_missing
+confidence:
+  description: How sure the verdict is.
+  returned: success
+  type: str
+  sample: confirmed
+link:
+  description: The agent's connection to it.
+  returned: success
+  type: str
+  sample: down
+evidence:
+  description: What the deciding finding rests on. Empty when the host is trusted and linked.
+  returned: success
+  type: str
+  sample: the root CN=Corp Root CA is not among the trusted roots
+fix:
+  description: What to do next. Empty when the host is trusted and linked.
+  returned: success
+  type: str
+  sample: Import the root of the gateway.
+error:
+  description: Why the host could not be repaired before. Empty otherwise.
+  returned: success
+  type: str
+  sample: ""
+asked:
+  description: The names of all gateways that were given.
+  returned: always
+  type: list
+  elements: str
+  sample: [gw01.corp.example]
+time:
+  description: When this was found out, in UTC.
+  returned: success
+  type: str
+  sample: "2026-01-01T10:13:37Z"
+onboarding:
+  description: What this run has done to the agent, as M(scom.dmz.gateway_trust) returns it. Nothing, when O(onboarding) was not given.
+  returned: success, or when O(onboarding) was given
+  type: dict
 gateway_trust:
   description:
     - What was found with regard to the gateway that most needs attention, and what it means. Of those with another verdict than

@@ -11,6 +11,7 @@ module: trust_report
 short_description: Write what is known of a fleet as HTML, CSV and JSON
 version_added: 0.1.0
 description:
+  - Puts together what checks have found on the hosts of a run, as a table, and tells which hosts were not served.
   - Keeps a record a host and gateway, in the folder C(hosts) of O(folder), and makes a report of all records that lie there, whoever wrote them.
     The report guide tells what is in a record.
   - The page is one HTML file that needs no network. It holds no script but its own, and every text of a host stands in it as text.
@@ -24,8 +25,8 @@ options:
     description:
       - The folder of the controller that the records and the report are written to. It is made when it does not exist.
       - A record that was there stays as long as its host is not recorded again.
+      - Without it nothing is written.
     type: path
-    required: true
   more_folders:
     description:
       - Other such folders whose records the report covers too, such as those of other controllers. Nothing is written there.
@@ -35,8 +36,8 @@ options:
     default: []
   hosts:
     description:
-      - The hosts to record, as the inventory names them. What is recorded are the facts that the role P(scom.dmz.gateway_trust#role) has left on them.
-        A host that has none is left out.
+      - The hosts to tell of and to record, as the inventory names them, by what their last M(scom.dmz.gateway_trust) or M(scom.dmz.gateway_trust_info)
+        was registered as, which is C(gateway_trust_result), as in the role P(scom.dmz.gateway_trust#role). A host that has none is left out.
       - Without it, a report is made of the records that are there.
     type: list
     elements: str
@@ -47,6 +48,16 @@ options:
     type: list
     elements: str
     default: []
+  asked:
+    description: Only hosts whose last check was about exactly these gateways count. Without it, all do.
+    type: list
+    elements: str
+    default: []
+  failing_verdicts:
+    description: The verdicts with which a host was not served.
+    type: list
+    elements: str
+    default: [unreachable, undetermined]
   formats:
     description: What to make, as C(report.csv), C(report.html) and C(report.json) in O(folder).
     type: list
@@ -95,6 +106,29 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+table:
+  description: A table of the hosts, line by line, with how many have each verdict and what to do about it.
+  returned: always
+  type: list
+  elements: str
+  sample:
+    - host                     verdict before           verdict                  link      changed
+    - web01.dmz.example        root_missing             trusted                  up        root imported, agent restarted
+    - "   1 trusted"
+unserved:
+  description: The hosts that have a failing verdict or an error, or were repaired and have no link.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: web02.dmz.example
+    sentence:
+      description: What it is, and why.
+      type: str
+      sample: "web02.dmz.example is unreachable: cannot connect to web02.dmz.example at 192.0.2.12:5985: nothing answers"
 recorded:
   description: How many records this task made, one for each host and gateway.
   returned: success
@@ -107,7 +141,7 @@ files:
   elements: str
   sample: [/srv/scom-dmz/report/report.csv, /srv/scom-dmz/report/report.html, /srv/scom-dmz/report/report.json]
 figures:
-  description: The figures at the head of the report.
+  description: The figures at the head of the report. V(null) without O(folder).
   returned: success
   type: dict
   contains:

@@ -33,8 +33,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 
-TRUSTED = "trusted"
-
 VERDICT_RULES: tuple[Rule, ...] = (
     # Is there an agent that contacts this gateway at all?
     registry.no_agent,
@@ -133,7 +131,7 @@ def diagnose(situation: Situation) -> Diagnosis:
     notes = [finding for note in NOTES for finding in note(situation)]
     findings = (*(judgement.finding for judgement in judgements), *notes)
     if not judgements:
-        return Diagnosis(TRUSTED, _confidence_of_trust(situation), situation.link_state, findings)
+        return Diagnosis(kinds.TRUSTED, _confidence_of_trust(situation), situation.link_state, findings)
     first = judgements[0]
     return Diagnosis(first.finding.id, _confidence(first, situation), situation.link_state, findings)
 

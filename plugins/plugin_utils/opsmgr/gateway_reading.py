@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import (
     LEAD_DAYS,
@@ -65,7 +66,7 @@ def _conclude(
         addresses=reading.addresses,
         management_groups=reading.agent.server_groups,
         service_state=reading.service.state if reading.service else None,
-        link=links.judge_link(link) if link else links.UNKNOWN,
+        link=links.judge_link(link) if link else link_states.UNKNOWN,
         link_event=describe(outcome) if outcome else None,
         faults=own.faults,
         events=reading.events,

@@ -13,18 +13,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link_states import (
+    DOWN,
+    PENDING,
+    PROBABLE,
+    STANDBY,
+    UNKNOWN,
+    UP,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
-
-UP = "up"
-PROBABLE = "probable"
-PENDING = "pending"
-DOWN = "down"
-STANDBY = "standby"
-UNKNOWN = "unknown"
-
-RANKS = (DOWN, UNKNOWN, PENDING, PROBABLE, UP, STANDBY)
-"""The states of a link, the worst first."""
 
 PARENT_ADDRESS = "parent_address"
 OTHER_ADDRESS = "other_address"

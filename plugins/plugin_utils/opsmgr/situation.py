@@ -10,11 +10,13 @@ from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, refusals_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -23,20 +25,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, 
 
 
 @dataclass(frozen=True)
-class ImportNote:
-    """What the role gateway_trust leaves with a root: HealthService's process and the newest record, both before the import."""
-
-    process_id: int
-    record_id: int
-
-
-@dataclass(frozen=True)
 class Situation:
     """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
     ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
-    ``imported`` is the note of an import by the role gateway_trust, None when somebody else imported the root.
+    ``imported`` is the note of an import for this agent, None when somebody else imported the root.
     ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
     """
 
@@ -61,7 +55,7 @@ class Situation:
 
     @property
     def link_state(self) -> str:
-        return links.judge_link(self.link) if self.link else links.UNKNOWN
+        return links.judge_link(self.link) if self.link else link_states.UNKNOWN
 
     @property
     def linked(self) -> bool:
@@ -71,7 +65,7 @@ class Situation:
     @property
     def stands_by(self) -> bool:
         """The gateway is a failover parent that the agent has no need of now."""
-        return self.link_state == links.STANDBY
+        return self.link_state == link_states.STANDBY
 
     @property
     def loaded(self) -> LinkEvent | None:

@@ -5,42 +5,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import (
     LEAD_DAYS,
     find_channel_certificate,
     trust_of,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import TRUSTED, Diagnosis, diagnose
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import Diagnosis, diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import agent_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, parent_on
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence, lines_about
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import read_import_note
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import (
     Reading,
     read_connections,
     read_health_service,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import OWNER
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
-
-_IMPORT_NOTE = re.compile(
-    rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}}) record (?P<record>\d{{1,19}})", re.ASCII
-)
-"""The description of a root that the role imported (roles/gateway_trust/tasks/repair.yml)."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,25 @@ class TrustCheck:
     diagnosis: Diagnosis
 
 
-def check_trust(session: Session, question: Question) -> tuple[TrustCheck, ...]:
+@dataclass(frozen=True)
+class HostCheck:
+    """What was read of a host, and the check of each gateway that it is about."""
+
+    reading: Reading
+    gateways: tuple[TrustCheck, ...]
+
+    @property
+    def most_urgent(self) -> TrustCheck:
+        """Of those that are not trusted, or else of all, the one whose link is worst."""
+        return min(self.gateways, key=_urgency)
+
+    @property
+    def last_event_record_id(self) -> int | None:
+        """That of the newest event of the agent's link."""
+        return max((event.record_id for event in self.reading.events or ()), default=None)
+
+
+def check_trust(session: Session, question: Question) -> HostCheck:
     """Check why the agent on a host does or doesn't talk to its gateways: a check for each that it is pointed at.
 
     When it is pointed at none of them, or nobody can tell, the only check is that of the first one.
@@ -95,12 +107,11 @@ def check_trust(session: Session, question: Question) -> tuple[TrustCheck, ...]:
     pointed_at = [each for each in question.counterparts if each.parent_on(reading.agent)]
     host = _Host(session, reading, question)
     situations = [host.situation(counterpart) for counterpart in pointed_at or question.counterparts[:1]]
-    return tuple(TrustCheck(situation, diagnose(situation)) for situation in situations)
+    return HostCheck(reading, tuple(TrustCheck(situation, diagnose(situation)) for situation in situations))
 
 
-def most_urgent(checks: Sequence[TrustCheck]) -> TrustCheck:
-    """Of those that are not trusted, or else of all, the one whose link is worst."""
-    return min(checks, key=lambda check: (check.diagnosis.verdict == TRUSTED, links.RANKS.index(check.diagnosis.link)))
+def _urgency(check: TrustCheck) -> tuple[bool, int]:
+    return check.diagnosis.verdict == TRUSTED, link_states.RANKS.index(check.diagnosis.link)
 
 
 class _Host:
@@ -154,7 +165,7 @@ class _Host:
             situation,
             trust=trust_of(stores),
             root_entry=root_entry,
-            imported=_read_import_note(root_entry),
+            imported=read_import_note(root_entry),
             own=find_channel_certificate(situation.agent, stores, situation.now, self._question.lead_days),
         )
 
@@ -176,9 +187,3 @@ def _build_chains(situation: Situation) -> Situation:
         agent_chain=build_chain(own.certificate, trust, sent, now=now),
         agent_unaided_chain=build_chain(own.certificate, trust, now=now),
     )
-
-
-def _read_import_note(entry: StoreEntry | None) -> ImportNote | None:
-    blob = entry.blobs.get(".Default") if entry else None
-    match = _IMPORT_NOTE.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
-    return ImportNote(int(match["process"]), int(match["record"])) if match else None

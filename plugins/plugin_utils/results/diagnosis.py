@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import install_state
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import TrustCheck, most_urgent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import summarize
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_event, describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
     describe_agent,
@@ -27,10 +30,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
 Result = dict[str, Any]
 
 
-def describe_checks(checks: Sequence[TrustCheck]) -> Result:
-    """The result of ``gateway_trust_info``."""
-    described = [_describe_check(check) for check in checks]
-    return {"gateway_trust": described[checks.index(most_urgent(checks))], "gateways": described}
+def describe_host_check(check: HostCheck, asked: Sequence[str], now: datetime, onboarding: Onboarding) -> Result:
+    """The result of ``gateway_trust_info``; ``asked`` are the names of all gateways that the check was about."""
+    described = [_describe_check(each) for each in check.gateways]
+    urgent = described[check.gateways.index(check.most_urgent)]
+    summary = summarize(urgent, onboarding.error, asked, now, onboarding)
+    return {**summary, "gateway_trust": urgent, "gateways": described}
 
 
 def _describe_check(check: TrustCheck) -> Result:

@@ -177,7 +177,7 @@ def test_a_journal_that_cannot_be_read_fails_its_own_host_only(lab: Controller) 
     run = lab.play("scom.dmz.onboard", "--limit", ",".join(ROOT_MISSING))
     assert run.changed == set(others)
     assert run.failed == {host}
-    assert f"cannot read the journal {lab.folder}/.scom-dmz/journal/{host}.jsonl: Is a directory" in run.output
+    assert f"cannot write the journal {lab.folder}/.scom-dmz/journal/{host}.jsonl: Is a directory" in run.output
 
 
 def test_numbers_may_come_from_the_command_line_as_text(lab: Controller) -> None:

@@ -21,6 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores im
     ManagedStores,
     Outcome,
     Wanted,
+    read_stores,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -63,7 +64,7 @@ def _writer(session: Session, journal: Journal) -> CertificateWriter:
 
 
 def _stores(session: Session, journal: Journal) -> ManagedStores:
-    return ManagedStores(session, Registry(session), _writer(session, journal), "run-1")
+    return ManagedStores(session.host, read_stores(session, Registry(session)), _writer(session, journal), "run-1")
 
 
 @pytest.fixture

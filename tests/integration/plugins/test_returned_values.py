@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
-from tests.unit.plugins.plugin_utils.report.records import result as checked
+from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
@@ -67,16 +68,27 @@ def run(dmz: Dmz, tmp_path: Path) -> Iterator[Run]:
 
 
 def documented(module: str) -> Leaves:
-    described = yaml.safe_load(import_module(f"{NAMESPACE}.modules.{module}").RETURN)
-    return dict(_documented(described, ""))
+    return dict(_documented(returned(module), ""))
+
+
+def returned(module: str) -> dict[str, Any]:
+    described: dict[str, Any] = yaml.safe_load(import_module(f"{NAMESPACE}.modules.{module}").RETURN)
+    return described
 
 
 def _documented(described: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
     for name, each in described.items():
-        if "contains" in each:
-            yield from _documented(each["contains"], f"{path}{name}.")
+        if contains := each.get("contains") or _elsewhere(name, each):
+            yield from _documented(contains, f"{path}{name}.")
         else:
             yield f"{path}{name}", each
+
+
+def _elsewhere(name: str, described: dict[str, Any]) -> dict[str, Any] | None:
+    """What another module documents, which returns the same under the same name."""
+    module = re.search(r"as M\(scom\.dmz\.(\w+)\) returns it", str(described["description"]))
+    contains: dict[str, Any] | None = returned(module[1])[name]["contains"] if module else None
+    return contains
 
 
 def leaves(*results: dict[str, Any]) -> Leaves:
@@ -150,6 +162,17 @@ def test_gateway_trust_info(dmz: Dmz, run: Run) -> None:
     assert_documented("gateway_trust_info", *[run("gateway_trust_info", host, **given) for host in hosts])
 
 
+def test_gateway_trust(dmz: Dmz, run: Run) -> None:
+    gateway = run("gateway_info", GATEWAY)["gateway"]
+    known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    given = {"gateways": [known], "expiry_lead_days": 9999}
+    hosts = [name for name in dmz.machines if name not in REFUSING]
+    dmz.machines[WEB].registry.deny(r"HKLM\SOFTWARE\Microsoft\SystemCertificates\ROOT", "write")
+    results = [run("gateway_trust", host, **given) for host in hosts]
+    assert_documented("gateway_trust", *map(_without_the_frame, results))
+    assert_every_action_is_documented("gateway_trust", *results)
+
+
 @pytest.mark.parametrize("state", ["started", "restarted", "stopped"])
 def test_health_service(dmz: Dmz, run: Run, state: str) -> None:
     result = run("health_service", WEB, state=state)
@@ -194,21 +217,20 @@ def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
 def test_trust_report(run: Run, tmp_path: Path) -> None:
     (tmp_path / "hosts").mkdir()
     (tmp_path / "hosts" / "foreign.json").touch()
-    found = {
-        "gateway_trust_result": checked("root_missing"),
-        "gateway_trust_check": run("gateway_trust_info", WEB, gateways=[{"name": GATEWAY, "chain": _chain(run)}]),
-    }
+    found = {"gateway_trust_result": run("gateway_trust_info", WEB, gateways=[{"name": GATEWAY, "chain": _chain(run)}])}
     task = SimpleNamespace(check_mode=False)
     arguments = {
         "folder": str(tmp_path),
         "more_folders": [],
         "hosts": [WEB],
         "gateways": [GATEWAY],
+        "asked": [GATEWAY],
+        "failing_verdicts": ["root_missing"],
         "formats": trust_report.FORMATS,
         "title": "Title",
     }
     action = trust_report.ActionModule(task, None, None, None, None, None)
-    result = action.work(arguments, {"hostvars": {WEB: found}})
+    result = action.work(arguments, {"hostvars": HostVars({WEB: found})})
     assert_documented("trust_report", result)
     assert (result["recorded"], len(result["files"]), len(result["problems"])) == (1, 3, 1)
 

@@ -17,6 +17,7 @@ from tests.integration.plugins.connecting import NAME, connect
 from tests.integration.plugins.test_returned_values import assert_documented
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.unit.plugins.hostvars import HostVars
 
 IGNORED = ["expired"]
 
@@ -36,7 +37,7 @@ def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
     checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}
     action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
     given = {"hosts": list(checks), "groups": [], "fail_on": "never"}
-    variables = {"hostvars": {name: {root_audit_report.FACT: check} for name, check in checks.items()}}
+    variables = {"hostvars": HostVars({name: {root_audit_report.FACT: check} for name, check in checks.items()})}
     folders = [tmp_path / "folder", tmp_path / "folder", tmp_path / "file"]
     results = [action.work({**given, "folder": str(folder)}, variables) for folder in folders]
     assert_documented("root_audit_report", *results)

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import judgement
 
 GUIDE = Path(__file__).parents[3].joinpath("docs", "docsite", "rst", "guide_diagnosis.rst").read_text(encoding="utf-8")
@@ -92,7 +91,7 @@ def test_the_confidences_are_those_of_the_rules() -> None:
 
 def test_the_words_of_the_link_are_those_that_are_judged() -> None:
     explained = between("What the words of the link mean", "From symptom to verdict")
-    assert terms(explained) == set(links.RANKS)
+    assert terms(explained) == set(link_states.RANKS)
 
 
 def test_the_table_of_events_is_that_of_the_decoder() -> None:

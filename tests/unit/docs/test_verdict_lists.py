@@ -10,8 +10,7 @@ from pathlib import Path
 
 import yaml
 from ansible_collections.scom.dmz.plugins.modules import gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import TRUSTED
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
 
 README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
 UNREACHABLE = "unreachable"

@@ -276,6 +276,9 @@ LINK_DOWN_UNEXPLAINED = Kind(
     sources.CONNECTIVITY,
 )
 
+TRUSTED = "trusted"
+"""Nothing speaks against it."""
+
 VERDICTS = (
     NO_AGENT,
     NOT_AN_AGENT,

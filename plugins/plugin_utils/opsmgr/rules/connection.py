@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_codes
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_codes, link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
     CONFIRMED,
@@ -17,7 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement im
     UNKNOWN,
     Judgement,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -96,7 +96,7 @@ def certificate_not_used(situation: Situation) -> Judgement | None:
 def root_store_fault_on_gateway(situation: Situation) -> Judgement | None:
     """Such a store makes Windows refuse the clients of this machine, whatever either side logs, but then all of them."""
     evidence = situation.evidence
-    if evidence is None or evidence.admits_agents or situation.link_state != links.DOWN:
+    if evidence is None or evidence.admits_agents or situation.link_state != link_states.DOWN:
         return None
     found = evidence.trust.misplaced_roots
     return Judgement(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE) if found else None
@@ -116,7 +116,7 @@ def _misplaced(found: tuple[Certificate, ...]) -> str:
 
 def link_down_unexplained(situation: Situation) -> Judgement | None:
     link = situation.link
-    if link is None or not link.running or situation.link_state != links.DOWN or link.outcome is None:
+    if link is None or not link.running or situation.link_state != link_states.DOWN or link.outcome is None:
         return None
     return Judgement(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), UNKNOWN)
 

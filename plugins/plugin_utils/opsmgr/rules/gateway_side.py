@@ -8,7 +8,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import (
     CONFIRMED,
@@ -73,8 +73,8 @@ def gateway_cut_off(situation: Situation) -> Judgement | None:
     evidence = situation.evidence
     if (
         evidence is None
-        or situation.link_state == links.UP
-        or evidence.link != links.DOWN
+        or situation.link_state == link_states.UP
+        or evidence.link != link_states.DOWN
         or evidence.service_state != "Running"
     ):
         return None

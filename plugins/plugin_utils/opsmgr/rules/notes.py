@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 
@@ -67,7 +68,7 @@ def server_is_agent(situation: Situation) -> Iterator[Finding]:
 
 def gateway_link(situation: Situation) -> Iterator[Finding]:
     evidence = situation.evidence
-    if situation.link_state == links.UP and evidence is not None and evidence.link == links.DOWN:
+    if situation.link_state == link_states.UP and evidence is not None and evidence.link == link_states.DOWN:
         yield kinds.GATEWAY_LINK_DOWN(evidence.link_event or "the gateway's own link is down")
 
 
@@ -83,7 +84,11 @@ def link_failure(situation: Situation) -> Iterator[Finding]:
 
 def link_not_seen(situation: Situation) -> Iterator[Finding]:
     link = situation.link
-    if link is None or situation.link_state not in (links.PENDING, links.UNKNOWN) or situation.failure is not None:
+    if (
+        link is None
+        or situation.link_state not in (link_states.PENDING, link_states.UNKNOWN)
+        or situation.failure is not None
+    ):
         return
     seen = (
         f"the newest event about the link is: {opsmgr_events.describe(link.outcome)}"
@@ -125,7 +130,11 @@ def configuration(situation: Situation) -> Iterator[Finding]:
 
 def console_delay(situation: Situation) -> Iterator[Finding]:
     outcome = situation.link.outcome if situation.link else None
-    if outcome is not None and situation.link_state == links.UP and abs(situation.now - outcome.time) < _CONSOLE_DELAY:
+    if (
+        outcome is not None
+        and situation.link_state == link_states.UP
+        and abs(situation.now - outcome.time) < _CONSOLE_DELAY
+    ):
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))
 
 

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.action.trust_report import ActionModule
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
 
+from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.report.records import (
     APP,
     FINDING,
@@ -20,12 +23,16 @@ from tests.unit.plugins.plugin_utils.report.records import (
     OTHER_GATEWAY,
     WEB,
     certificate,
-    result,
+    checked,
+    onboarding,
     trust,
 )
 
 ROOT_B = certificate("CN=B", physical_stores=[])
-AT_FIRST = {GATEWAY: "root_missing", OTHER_GATEWAY: "not_approved"}
+AT_FIRST = [
+    {"gateway": GATEWAY, "verdict": "root_missing"},
+    {"gateway": OTHER_GATEWAY, "verdict": "not_approved"},
+]
 
 
 def seen(gateway: str, verdict: str, link: str, finding: str) -> dict[str, Any]:
@@ -34,20 +41,20 @@ def seen(gateway: str, verdict: str, link: str, finding: str) -> dict[str, Any]:
     return trust(gateway=gateway, verdict=verdict, confidence="probable", link=link, findings=findings)
 
 
-BOTH = {
-    "gateway_trust_result": result("not_approved", gateway=OTHER_GATEWAY, verdicts_before=AT_FIRST),
-    "gateway_trust_state": {"gateways": [GATEWAY, OTHER_GATEWAY, "gw03"]},
-    "gateway_trust_check": {
-        "gateway_trust": {},
-        "gateways": [
-            seen(GATEWAY, "trusted", "standby", "expiring"),
-            {**seen(OTHER_GATEWAY, "not_approved", "down", "not_approved"), "gateway_root": ROOT_B},
-        ],
-    },
-}
-ONE = {"gateway_trust_result": result(), "gateway_trust_check": {"gateway_trust": trust()}}
-ELSEWHERE = {"gateway_trust_result": result("not_pointed_at_gateway"), "gateway_trust_check": {"gateways": []}}
-UNREACHABLE = {"gateway_trust_result": result("unreachable", error="refused"), "gateway_trust_check": {"failed": True}}
+def host(*seen: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The facts of a host whose last check saw these gateways."""
+    return {"gateway_trust_result": {**checked(), "gateways": list(seen), **more}}
+
+
+BOTH = host(
+    seen(GATEWAY, "trusted", "standby", "expiring"),
+    {**seen(OTHER_GATEWAY, "not_approved", "down", "not_approved"), "gateway_root": ROOT_B},
+    asked=[GATEWAY, OTHER_GATEWAY, "gw03"],
+    onboarding=onboarding("not_approved", verdicts_before=AT_FIRST),
+)
+ONE = host(gateway_trust=trust())
+ELSEWHERE = host(verdict="not_pointed_at_gateway")
+UNREACHABLE = host(verdict="unreachable", error="refused", unreachable=True)
 
 
 def recorded(folder: Path, facts: dict[str, Any], *gateways: str) -> list[dict[str, Any]]:
@@ -58,10 +65,12 @@ def recorded(folder: Path, facts: dict[str, Any], *gateways: str) -> list[dict[s
         "more_folders": [],
         "hosts": list(facts),
         "gateways": list(gateways),
+        "asked": [],
+        "failing_verdicts": [],
         "formats": ["json"],
         "title": "Title",
     }
-    made = action.work(arguments, {"hostvars": facts})
+    made = action.work(arguments, {"hostvars": HostVars(facts)})
     records: list[dict[str, Any]] = json.loads((folder / "report.json").read_text())["hosts"]
     assert made["recorded"] == len(list((folder / "hosts").glob("*.json")))
     return records
@@ -89,10 +98,53 @@ def test_a_host_that_was_seen_at_no_gateway_has_the_record_of_its_one_result(
 
 
 def test_a_host_without_a_result_is_left_out(tmp_path: Path) -> None:
-    assert recorded(tmp_path, {WEB: {"gateway_trust_check": {"failed": True}}, APP: ONE})[0]["host"] == APP
+    assert recorded(tmp_path, {WEB: {"gateway_trust_result": {"skipped": True}}, APP: ONE})[0]["host"] == APP
 
 
 def test_only_the_gateways_asked_for_are_recorded_and_blanks_around_a_name_do_not_matter(tmp_path: Path) -> None:
-    other = {"gateway_trust_result": result(gateway="gw03")}
+    other = host(gateway="gw03")
     records = recorded(tmp_path, {WEB: BOTH, APP: other}, f" {OTHER_GATEWAY}", "gw04")
     assert [(each["host"], each["gateway"]) for each in records] == [(WEB, OTHER_GATEWAY)]
+
+
+def told(facts: dict[str, Any], *asked: str, failing: Sequence[str] = (), check_mode: bool = False) -> dict[str, Any]:
+    """What a task tells of hosts without writing anything."""
+    action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
+    arguments = {"folder": None, "hosts": list(facts), "asked": list(asked), "failing_verdicts": failing}
+    return action.work(arguments, {"hostvars": HostVars(facts), "ansible_check_mode": check_mode})
+
+
+def test_only_the_hosts_that_were_asked_about_these_gateways_are_told_of() -> None:
+    other = host(gateway="gw03", asked=["gw03"])
+    assert [line.split()[0] for line in told({WEB: ONE, APP: other}, GATEWAY)["table"][1:]] == [WEB, "1"]
+
+
+def test_a_host_that_ansible_itself_failed_on_is_told_of_whatever_it_was_asked() -> None:
+    [unserved] = told({WEB: {"gateway_trust_result": {"failed": True, "msg": "no such option"}}}, GATEWAY)["unserved"]
+    assert unserved == {"host": WEB, "sentence": f"{WEB} is undetermined: no such option"}
+
+
+def test_nothing_is_written_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = told({WEB: ONE})
+    assert (made["recorded"], made["files"], list(tmp_path.iterdir())) == (0, [], [])
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_being_judged(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
+    arguments = {
+        "folder": str(tmp_path / "file"),
+        "more_folders": [],
+        "hosts": [WEB],
+        "gateways": [],
+        "formats": [],
+        "title": "",
+    }
+    made = action.work({**arguments, "asked": [], "failing_verdicts": ["root_missing"]}, {"hostvars": HostVars({WEB: ONE})})
+    assert (made["failed"], len(made["unserved"]), len(made["table"])) == (True, 1, 3)
+
+
+def test_neither_hosts_nor_a_folder_is_refused() -> None:
+    with pytest.raises(OptionError, match="nothing to report on"):
+        told({})

@@ -119,7 +119,7 @@ class Site:
         return replace(Question((replace(known, **about),), now), **facts)
 
     def check(self, session: ScriptedSession, **facts: Any) -> TrustCheck:
-        [check] = check_trust(cast(Session, session), self.question(**facts))
+        [check] = check_trust(cast(Session, session), self.question(**facts)).gateways
         return check
 
     def read_gateway(self, session: ScriptedSession | None = None, **facts: Any) -> GatewayReading:

@@ -15,9 +15,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel

@@ -13,12 +13,13 @@ from typing import Any, cast
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, HostUnreachable, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading import Reading
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
+    HostCheck,
     Question,
     TrustCheck,
     check_trust,
-    most_urgent,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -44,7 +45,7 @@ AFTER_ALL = 1_000_000
 """A record id that no event of these tests has."""
 
 WITHOUT_AGENT = ["console", "service"]
-EVERYTHING = ["console", "service", "registry", "connections"]
+EVERYTHING = ["console", "service", "connections"]
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def verdict(check: TrustCheck) -> tuple[str, str]:
 def test_an_agent_in_order_costs_each_question_once(site: Site) -> None:
     session = ScriptedSession(site.agent(GATEWAY).machine)
     assert verdict(site.check(session)) == ("trusted", "up")
-    assert (exchanges(session), session.requests[-3:]) == (EVERYTHING, EVERYTHING[1:])
+    assert (exchanges(session), session.requests[-2:]) == (EVERYTHING, EVERYTHING[1:])
 
 
 def test_everything_that_is_read_by_commands_fits_in_two_lines(site: Site) -> None:
@@ -240,10 +241,9 @@ def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter
     [
         ({"console": HostUnreachable("the host did not answer in time")}, HostUnreachable),
         ({"service": ConnectionLost("the connection to the host broke")}, ConnectionLost),
-        ({"registry": ConnectionLost("the connection to the host broke")}, ConnectionLost),
         ({"connections": HostUnreachable("the host did not answer in time")}, HostUnreachable),
     ],
-    ids=["console", "service", "registry", "connections"],
+    ids=["console", "service", "connections"],
 )
 def test_a_lost_host_is_no_verdict(site: Site, answer: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
@@ -338,7 +338,7 @@ def with_other(site: Site, *names: str) -> Question:
 
 
 def asked(site: Site, session: ScriptedSession, question: Question) -> list[tuple[str, str]]:
-    checks = check_trust(cast(Session, session), question)
+    checks = check_trust(cast(Session, session), question).gateways
     return [(check.situation.gateway.name, check.diagnosis.link) for check in checks]
 
 
@@ -351,7 +351,7 @@ def test_an_agent_is_checked_for_each_gateway_that_it_is_pointed_at(site: Site) 
 def test_several_gateways_on_one_port_cost_no_more_than_one(site: Site) -> None:
     session = ScriptedSession(site.agent(GATEWAY, ELSEWHERE).machine)
     asked(site, session, with_other(site, ELSEWHERE))
-    assert (exchanges(session), session.requests[-3:]) == (EVERYTHING, EVERYTHING[1:])
+    assert (exchanges(session), session.requests[-2:]) == (EVERYTHING, EVERYTHING[1:])
 
 
 def test_an_agent_of_none_of_the_gateways_is_checked_for_the_first(site: Site) -> None:
@@ -372,4 +372,4 @@ DECIDING = [1, 1, 0, 1, 1]
 @pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
 def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
     given = [SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=link)) for verdict, link in checks]
-    assert most_urgent(cast("list[TrustCheck]", given)) is given[index]
+    assert HostCheck(cast(Reading, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]

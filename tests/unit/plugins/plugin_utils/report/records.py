@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record
 
 WEB, APP, DB = "web01.dmz.example", "app01.dmz.example", "db01.dmz.example"
@@ -37,18 +38,38 @@ def certificate(subject: str, not_after: str = "2034-01-01T00:00:00Z", **more: A
 
 
 def result(verdict: str = "root_missing", **more: Any) -> dict[str, Any]:
+    """What became of a host with regard to a gateway, in short."""
     return {
         "gateway": GATEWAY,
         "verdict_before": verdict,
         "verdict": verdict,
         "confidence": "confirmed",
         "link": "down",
-        "evidence": "",
         "fix": "Import it.",
-        "findings": [],
         "changes": [],
         "run": "",
         "error": "",
+        **more,
+    }
+
+
+def onboarding(verdict: str = "root_missing", **more: Any) -> dict[str, Any]:
+    return {**Onboarding(verdict).pack(), **more}
+
+
+def checked(verdict: str = "root_missing", **more: Any) -> dict[str, Any]:
+    """What a check of a host returns, but for what it says of each gateway."""
+    return {
+        "gateway": GATEWAY,
+        "verdict": verdict,
+        "confidence": "confirmed",
+        "link": "down",
+        "evidence": "",
+        "fix": "Import it.",
+        "error": "",
+        "asked": [GATEWAY],
+        "time": NOON,
+        "onboarding": onboarding(verdict),
         **more,
     }
 

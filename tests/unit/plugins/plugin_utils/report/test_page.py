@@ -231,3 +231,10 @@ def test_the_time_line_names_a_certificate_by_its_common_name(subject: str, name
 
 def test_an_empty_folder_makes_a_page_that_says_so() -> None:
     assert "No record of a host was found." in Reader(made(problems=("the folder is gone",))).text
+
+
+def test_a_host_that_was_checked_on_another_day_says_so_in_its_row() -> None:
+    days = ("2025-12-31T23:00:00Z", "2026-01-01T11:00:00Z", "2026-01-01T12:00:00Z")
+    rows = [record(name, time=time) for name, time in zip((WEB, APP, DB), days, strict=True)]
+    shown = Reader(made(*rows)).text
+    assert [day for day in days if f"checked {day[:10]} {day[11:16]}" in shown] == [days[0]]

@@ -11,9 +11,8 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import CERTIFICATE_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
 
 KINDS = [*VERDICTS, *CERTIFICATE_KINDS, *NOTES]
 EACH_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.id))

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import ImportNote, Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 

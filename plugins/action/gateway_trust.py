@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make an agent trust its gateways. Documented in plugins/modules/gateway_trust.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import Repair, Repairer
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import LATENT_FAULT, state_after
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+
+class ActionModule(TrustAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **TrustAction.ARGUMENTS,
+        "latent_fault": LATENT_FAULT,
+        "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+    }
+
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        question = self.question(arguments)
+        writer = CertificateWriter(session, Registry(session), Journal(Path(arguments["journal"]), session.host))
+        repairer = Repairer(session, writer, self.now, arguments["latent_fault"], self.check_mode)
+        unsettled = repairer.settle()
+        check = check_trust(session, question)
+        repair = repairer.repair(check, unsettled)
+        found = describe_host_check(check, asked(arguments), self.now, repair.onboarding(self.check_mode))
+        if repair.error:  # Ansible shows all of a failure
+            del found["gateway_trust"], found["gateways"]
+        return {
+            "changed": bool(repair.changes),
+            **found,
+            "certificates": [describe_outcome(outcome) for outcome in repair.outcomes],
+            "diff": _diff(repair),
+            **({"warnings": [repair.risk.warning(session.host)]} if repair.risk else {}),
+            **({"failed": True, "msg": repair.error} if repair.error else {}),
+        }
+
+
+def _diff(repair: Repair) -> list[dict[str, Any]]:
+    before = repair.check.reading.service
+    diffs = [diff_of_outcomes(repair.outcomes)] if repair.imports else []
+    if before and repair.service:
+        diffs.append({"before": {"state": before.state}, "after": {"state": state_after(before)}})
+    return diffs

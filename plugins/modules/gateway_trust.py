@@ -1,0 +1,233 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gateway_trust
+short_description: Make a SCOM agent trust its gateways
+version_added: 0.1.0
+description:
+  - Checks an agent as M(scom.dmz.gateway_trust_info) does. Where the host lacks the root of a gateway, with the verdict V(root_missing), the root and the CAs
+    below it are imported through the gate of M(scom.dmz.root_certificate), and the agent is restarted. All in one task, over one connection.
+  - An agent that is linked already, or linked with another parent of its management group, is not restarted. A restart that an earlier run owes, with the
+    verdict V(restart_pending), is made up for.
+  - A change that was interrupted in an earlier run is settled first.
+  - The result is what was found before. Whether the link came up is told by M(scom.dmz.gateway_trust_info), when it is given what this module returned as
+    onboarding. The role P(scom.dmz.gateway_trust#role) does that for all hosts together.
+author:
+  - scom.dmz contributors (@scom-dmz)
+extends_documentation_fragment:
+  - scom.dmz.windows
+  - scom.dmz.windows.attributes
+  - scom.dmz.windows.change
+options:
+  gateways:
+    description:
+      - The gateways that the agent may be pointed at, at least one. It is checked for each that it is pointed at, as primary or failover parent, in any
+        management group.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description:
+          - The name of the gateway. The agent is pointed at it when one of its parents has this name, or a name that the gateway's certificate holds.
+        type: str
+        required: true
+      aliases:
+        description: Other names of the gateway that agents may be pointed at, such as an alias in the DNS.
+        type: list
+        elements: str
+        default: []
+      addresses:
+        description:
+          - IPv4 addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
+            Without any of them, a connection is only a probable sign of the link.
+        type: list
+        elements: str
+        default: []
+      chain:
+        description:
+          - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.gateway_info) returns them.
+          - A root alone will do. Then names are compared with O(gateways[].name) only, and the verdict is V(probable).
+        type: str
+        required: true
+      evidence:
+        description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
+        type: dict
+      root_sha256:
+        description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
+        type: str
+  expiry_lead_days:
+    description: A channel certificate that is valid for fewer days than this is a warning.
+    type: int
+    default: 30
+  latent_fault:
+    description:
+      - What to do before a restart that would expose another fault of the agent, as M(scom.dmz.health_service) explains.
+        V(refuse) fails after the import, V(warn) restarts with a warning, V(ignore) doesn't look.
+    type: str
+    choices: [refuse, warn, ignore]
+    default: refuse
+  journal:
+    description:
+      - The folder of the journal on the controller, with a file a host. Without a journal nothing is changed.
+      - Keep it where it outlives the run. An execution environment of AWX loses it with the container, unless the folder is a mounted volume.
+    type: path
+    default: ~/.scom-dmz/journal
+notes:
+  - Security products report changes of the trusted roots, as they should (MITRE ATT&CK T1553.004).
+seealso:
+  - module: scom.dmz.gateway_trust_info
+  - module: scom.dmz.root_certificate
+  - module: scom.dmz.root_rollback
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the gateway
+  scom.dmz.gateway_info:
+  delegate_to: gw01.corp.example
+  run_once: true
+  register: gateway
+
+- name: Make the agent trust the gateway
+  scom.dmz.gateway_trust:
+    gateways: &gateways
+      - name: gw01.corp.example
+        chain: "{{ gateway.gateway.certificate.chain_pem }}"
+        evidence: "{{ gateway.gateway.evidence }}"
+  register: repaired
+
+- name: Wait for its link
+  scom.dmz.gateway_trust_info:
+    gateways: *gateways
+    onboarding: "{{ repaired.onboarding }}"
+  register: check
+  until: not check.onboarding.waiting
+  retries: 18
+  delay: 10
+"""
+
+RETURN = r"""
+gateway:
+  description: The gateway that most needs attention.
+  returned: success, or when the repair failed
+  type: str
+  sample: gw01.corp.example
+verdict:
+  description: The verdict with regard to it, or V(unreachable) or V(undetermined) when the host could not be asked.
+  returned: always
+  type: str
+  sample: root_missing
+confidence:
+  description: How sure the verdict is.
+  returned: success, or when the repair failed
+  type: str
+  sample: confirmed
+link:
+  description: The agent's connection to it.
+  returned: success, or when the repair failed
+  type: str
+  sample: down
+evidence:
+  description: What the deciding finding rests on. Empty when the host is trusted and linked.
+  returned: success, or when the repair failed
+  type: str
+  sample: the root CN=Corp Root CA is not among the trusted roots
+fix:
+  description: What to do next. Empty when the host is trusted and linked.
+  returned: success, or when the repair failed
+  type: str
+  sample: Import the root of the gateway.
+error:
+  description: Why the host could not be repaired. Empty otherwise.
+  returned: success, or when the repair failed
+  type: str
+  sample: ""
+asked:
+  description: The names of all gateways that were given.
+  returned: always
+  type: list
+  elements: str
+  sample: [gw01.corp.example]
+time:
+  description: When this was found out, in UTC.
+  returned: success, or when the repair failed
+  type: str
+  sample: "2026-01-01T10:13:37Z"
+onboarding:
+  description: What this run has done to the agent.
+  returned: success, or when the repair failed
+  type: dict
+  contains:
+    verdict_before:
+      description: The verdict before anything was done.
+      type: str
+      sample: root_missing
+    verdicts_before:
+      description: The same for each gateway that the agent is pointed at.
+      type: list
+      elements: dict
+      contains:
+        gateway:
+          description: The gateway.
+          type: str
+          sample: gw01.corp.example
+        verdict:
+          description: The verdict with regard to it.
+          type: str
+          sample: root_missing
+    links:
+      description: The links to these gateways at the last look.
+      type: list
+      elements: str
+      sample: [down]
+    changes:
+      description: V(root imported) or V(CA imported), and V(agent restarted). In check mode, what would be done.
+      type: list
+      elements: str
+      sample: [root imported, agent restarted]
+    run:
+      description: The name of this run in the journal. Empty when nothing was imported.
+      type: str
+      sample: 20260101T101337Z-5f3a9c
+    error:
+      description: Why the import or the restart failed. Empty otherwise.
+      type: str
+      sample: ""
+    event_record_id:
+      description: Events with a higher record id were logged after the agent's last event before the restart. 0 without a restart.
+      type: int
+      sample: 4711
+    repaired:
+      description: Whether the links of this agent are part of what the run is for.
+      type: bool
+      sample: true
+    expects_links:
+      description: Whether its links may take their time to come up. They do after a restart.
+      type: bool
+      sample: true
+    waiting:
+      description: Whether another look at its links is worth while.
+      type: bool
+      sample: true
+gateway_trust:
+  description: What was found before anything was done, with regard to the gateway that most needs attention, as M(scom.dmz.gateway_trust_info) returns it.
+  returned: success
+  type: dict
+gateways:
+  description: The same for each gateway that the agent is pointed at, as M(scom.dmz.gateway_trust_info) returns it.
+  returned: success
+  type: list
+  elements: dict
+certificates:
+  description: What became of each certificate that was to be imported, as M(scom.dmz.root_certificate) returns it.
+  returned: success, or when the repair failed
+  type: list
+  elements: dict
+"""

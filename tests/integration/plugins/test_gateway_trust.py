@@ -1,0 +1,523 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""gateway_trust brings what an agent lacks, restarts it where that is called for, and leaves everything else alone; whatever
+comes in between, what was done is told and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleConnectionFailure
+from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_trust_info
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, UNDOING, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from cryptography import x509
+
+from tests.integration.plugins.acting import act
+from tests.integration.plugins.connecting import connect
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
+from tests.lab.dmz import Dmz
+from tests.lab.hygiene import serve_watched
+from tests.lab.mishaps import MISHAPS
+from tests.lab.mishaps.catalogue import ROOT_STORE
+from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.installation import Parent
+from tests.lab.scenarios import AGENT, SITE_SCENARIOS, build
+from tests.lab.scenarios.site import usual_site
+from tests.lab.windows.certificate_store import store_entry, store_path, thumbprint
+from tests.lab.windows.clock import Clock
+from tests.lab.windows.machine import Machine
+from tests.lab.windows.services import ServiceResult
+from tests.lab.wsman.endpoint import Endpoint
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.unit.plugins.plugin_utils.x509.authority import issue, rsa_key
+
+Result = dict[str, Any]
+BOTH_CHANGES = ["root imported", "agent restarted"]
+
+
+class Patient:
+    """An agent of a served site, and what is known of its gateways."""
+
+    def __init__(self, dmz: Dmz, endpoint: Endpoint, folder: Path) -> None:
+        self.dmz = dmz
+        self.endpoint = endpoint
+        self.folder = folder
+        self.gateways = [self._known(name) for name in dmz.gateways]
+
+    def _known(self, name: str) -> Result:
+        told = act(connect(self.endpoint, host=name), "gateway_info", self.folder)["gateway"]
+        return {"name": name, "chain": told["certificate"]["chain_pem"], "evidence": told["evidence"]}
+
+    def onboard(self, **arguments: Any) -> Result:
+        return self._act("gateway_trust", **arguments)
+
+    def look(self, onboarding: Result) -> Result:
+        return self._act("gateway_trust_info", onboarding=onboarding)
+
+    def _act(self, module: str, seconds: float = 60, **arguments: Any) -> Result:
+        session = connect(self.endpoint, host=AGENT)
+        session.limit = TimeLimit(seconds)
+        return act(session, module, self.folder, **{"gateways": self.gateways, **arguments})
+
+    @property
+    def machine(self) -> Machine:
+        return self.dmz.machines[AGENT]
+
+    @property
+    def process(self) -> int:
+        return self.dmz.agents[AGENT].service.process_id
+
+    @property
+    def state(self) -> tuple[str, int]:
+        """What an import and a restart change."""
+        return self.machine.registry.dump("HKLM"), self.process
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.folder / "journal", AGENT)
+
+    def holds(self, certificate: x509.Certificate, store: str = "Root") -> bool:
+        return certificate in self.machine.stores.certificates(store)
+
+    def restart_it(self) -> None:
+        """As somebody on the host does."""
+        self.machine.services.stop_at_once(self.dmz.agents[AGENT].service)
+        self.machine.services.boot()
+
+
+Serve = Callable[..., Patient]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    with ExitStack() as stack:
+
+        def serve_site(dmz: Dmz) -> Patient:
+            return Patient(dmz, stack.enter_context(serve_watched(dmz)).endpoint, tmp_path)
+
+        yield serve_site
+
+
+@pytest.fixture
+def patient(serve: Serve) -> Patient:
+    """It lacks the root of its gateway."""
+    return serve(build("root_missing"))
+
+
+def root_of(dmz: Dmz, gateway: str = GATEWAY) -> x509.Certificate:
+    """The gateway's own store has it; the last one that came there is no public one."""
+    [root] = [
+        each
+        for each in dmz.gateways[gateway].machine.stores.certificates("Root")
+        if each.subject.rfc4514_string() == "CN=Example Corp Root CA"
+    ]
+    return root
+
+
+def lacking_issuing_ca() -> Dmz:
+    """An agent without the root of its gateway, and without the CA below."""
+    dmz = Dmz()
+    SITE_SCENARIOS["issuing_ca_missing"](dmz).distrusting_agent(AGENT)
+    dmz.boot()
+    return dmz
+
+
+def standing_by(*, links: bool = True) -> Dmz:
+    """An agent without the root of its failover parent, which it has no need of as long as it is linked with the first."""
+    dmz = Dmz()
+    site = usual_site(dmz)
+    root = dmz.pki.root("Failover Root CA")
+    dmz.add_gateway(OTHER_GATEWAY, GROUP, dmz.pki.host(OTHER_GATEWAY, root), [root])
+    trusted = [site.root] if links else []
+    dmz.add_agent(AGENT, {GROUP: [Parent(GATEWAY), Parent(OTHER_GATEWAY)]}, trusted)
+    dmz.boot()
+    return dmz
+
+
+def once(deed: Callable[[], object]) -> Callable[..., None]:
+    """Do it at the first call."""
+    deeds = [deed]
+
+    def call(*_arguments: object) -> None:
+        if deeds:
+            deeds.pop()()
+
+    return call
+
+
+def before_writing(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
+    """Somebody else does something after the check and before the first write."""
+    write, first = CertificateWriter.write, once(deed)
+
+    def late(writer: CertificateWriter, *arguments: Any, **named: Any) -> str | None:
+        first()
+        return write(writer, *arguments, **named)
+
+    monkeypatch.setattr(CertificateWriter, "write", late)
+
+
+def interrupted(patient: Patient, change: str = "") -> Change:
+    """An earlier run began to import the root."""
+    root = root_of(patient.dmz)
+    intended = patient.journal.intend("Root", thumbprint(root), None, store_entry(root))
+    if change:
+        patient.journal.conclude(intended, change)
+    return intended
+
+
+def test_an_agent_that_lacks_the_root_gets_it_and_is_restarted(patient: Patient) -> None:
+    before = patient.process
+    result = patient.onboard()
+    assert patient.holds(root_of(patient.dmz))
+    assert patient.process != before
+    assert (result["changed"], "failed" in result, result["verdict"], result["error"]) == (
+        *(True, False, "root_missing", ""),
+    )
+    assert [(each["action"], each["store"]) for each in result["certificates"]] == [("imported", "Root")]
+    done = result["onboarding"]
+    assert (done["changes"], done["run"]) == (BOTH_CHANGES, RUN)
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, True, True)
+
+
+def test_the_cas_come_before_their_root(serve: Serve) -> None:
+    result = serve(lacking_issuing_ca()).onboard()
+    assert [(each["action"], each["store"]) for each in result["certificates"]] == [
+        ("imported", "CA"),
+        ("imported", "Root"),
+    ]
+    assert result["onboarding"]["changes"] == BOTH_CHANGES
+
+
+def test_all_that_is_missing_of_several_gateways_comes_with_one_restart(serve: Serve) -> None:
+    patient = serve(standing_by(links=False))
+    result = patient.onboard()
+    assert [each["action"] for each in result["certificates"]] == ["imported", "imported"]
+    assert result["onboarding"]["verdicts_before"] == [
+        {"gateway": name, "verdict": "root_missing"} for name in (GATEWAY, OTHER_GATEWAY)
+    ]
+    assert [entry.cim_method for entry in patient.endpoint.log].count("StopService") == 1
+
+
+def test_everything_is_done_over_one_shell_and_the_stores_are_read_once(patient: Patient) -> None:
+    patient.onboard()
+    entries = patient.endpoint.log.of(AGENT)
+    assert [entry.action for entry in entries].count("Create") == 1
+    commands = "&".join(patient.machine.commands)
+    stores = ("ROOT", "CA", "MY", "Disallowed")
+    assert [commands.count(f'"{store_path(store)}\\Certificates" /s') for store in stores] == [1] * 4
+
+
+def test_a_second_run_changes_nothing(patient: Patient) -> None:
+    patient.onboard()
+    before = patient.state
+    result = patient.onboard()
+    assert (result["changed"], result["verdict"], result["link"], result["certificates"], result["diff"]) == (
+        *(False, "trusted", "up", [], []),
+    )
+    assert not result["onboarding"]["waiting"]
+    assert patient.state == before
+
+
+def test_check_mode_tells_what_would_be_done_and_does_nothing(patient: Patient) -> None:
+    before = patient.state
+    planned = patient.onboard(check_mode=True)
+    assert (patient.state, patient.journal.history()) == (before, [])
+    assert (planned["changed"], planned["onboarding"]["changes"]) == (True, BOTH_CHANGES)
+    assert [planned["onboarding"][name] for name in ("repaired", "expects_links", "waiting")] == [False] * 3
+    done = patient.onboard()
+    assert (planned["certificates"], planned["diff"]) == (done["certificates"], done["diff"])
+
+
+def test_a_diff_names_the_root_and_the_restart(patient: Patient) -> None:
+    certificates, service = patient.onboard()["diff"]
+    assert "Example Corp Root CA" in str(certificates["after"])
+    assert service == {"before": {"state": "Running"}, "after": {"state": "Running (restarted)"}}
+
+
+def test_an_agent_that_is_linked_gets_the_root_and_is_not_disturbed(serve: Serve) -> None:
+    dmz = build("trusted")
+    root = root_of(dmz)
+    dmz.machines[AGENT].stores.remove("Root", root)
+    patient = serve(dmz)
+    before = patient.process
+    result = patient.onboard()
+    assert patient.holds(root)
+    assert (result["verdict"], result["link"], patient.process) == ("root_missing", "up", before)
+    done = result["onboarding"]
+    assert (done["changes"], done["event_record_id"]) == (["root imported"], 0)
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, False, True)
+    assert not patient.look(done)["onboarding"]["waiting"]
+
+
+def test_an_agent_that_stands_by_gets_the_root_and_is_not_disturbed(serve: Serve) -> None:
+    patient = serve(standing_by())
+    before = patient.process
+    result = patient.onboard()
+    assert {each["gateway"]: each["link"] for each in result["gateways"]} == {GATEWAY: "up", OTHER_GATEWAY: "standby"}
+    assert (result["onboarding"]["changes"], patient.process) == (["root imported"], before)
+
+
+@pytest.mark.parametrize("scenario", ["trusted", "root_disallowed", "pointed_elsewhere", "pending_approval"])
+def test_an_agent_that_needs_no_root_is_left_alone(serve: Serve, scenario: str) -> None:
+    patient = serve(build(scenario))
+    before = patient.state
+    result = patient.onboard()
+    assert (result["changed"], result["certificates"], "failed" in result) == (False, [], False)
+    assert not result["onboarding"]["repaired"]
+    assert patient.state == before
+
+
+@pytest.mark.parametrize("refused", ["StopService", "StartService"])
+def test_a_restart_that_failed_is_told_and_made_up_for_by_the_next_run(patient: Patient, refused: str) -> None:
+    service = patient.dmz.agents[AGENT].service
+    service.refusals[refused] = ServiceResult.DEPENDENTS_RUNNING
+    failed = patient.onboard()
+    assert (failed["failed"], failed["error"]) == (True, failed["msg"])
+    assert "the service HealthService of agent01.dmz.example: services that depend on it are running" in failed["msg"]
+    done = failed["onboarding"]
+    assert (done["changes"], done["repaired"], done["expects_links"]) == (["root imported"], True, False)
+    service.refusals.clear()
+    made_up = patient.onboard()
+    assert (made_up["verdict"], made_up["certificates"]) == ("restart_pending", [])
+    done = made_up["onboarding"]
+    assert (done["changes"], done["run"], done["expects_links"]) == (["agent restarted"], "", True)
+    assert patient.look(done)["link"] == "up"
+
+
+def test_a_root_that_the_gate_refuses_is_an_error_and_nothing_is_done(patient: Patient) -> None:
+    weak = issue("Weak Root", key=rsa_key(1024)).certificate
+    before = patient.state
+    result = patient.onboard(gateways=[{"name": GATEWAY, "chain": weak.pem()}])
+    assert (result["failed"], result["changed"], result["verdict"]) == (True, False, "root_missing")
+    assert result["msg"].startswith(f"refused, nothing was written: {weak.subject} has a weak key: ")
+    assert [each["action"] for each in result["certificates"]] == ["refused"]
+    assert (result["error"], result["onboarding"]["error"]) == (result["msg"], result["msg"])
+    assert [result["onboarding"][name] for name in ("repaired", "expects_links")] == [True, False]
+    assert (patient.state, patient.journal.history()) == (before, [])
+
+
+def test_a_root_that_cannot_be_written_restarts_no_agent_though_its_ca_was(serve: Serve) -> None:
+    patient = serve(lacking_issuing_ca())
+    before = patient.process
+    MISHAPS["access_denied_on_write"].befall(patient.endpoint, patient.machine)
+    result = patient.onboard()
+    assert (result["failed"], result["changed"], patient.process) == (True, True, before)
+    assert "into the store Root of agent01.dmz.example: access is denied" in result["msg"]
+    assert [(each["action"], each["store"]) for each in result["certificates"]] == [("imported", "CA")]
+    done = result["onboarding"]
+    assert (done["changes"], done["run"], done["expects_links"]) == (["CA imported"], RUN, False)
+
+
+def test_a_root_that_is_missing_of_one_gateway_restarts_for_it_though_another_one_is_linked(serve: Serve) -> None:
+    patient = serve(build("multi_homed_one_down"))
+    result = patient.onboard()
+    verdicts = [each["verdict"] for each in result["onboarding"]["verdicts_before"]]
+    assert (sorted(verdicts), result["onboarding"]["changes"]) == (["root_missing", "trusted"], BOTH_CHANGES)
+
+
+@pytest.fixture
+def at_risk(patient: Patient) -> Patient:
+    """It would not come back with the certificate that it has loaded."""
+    stores = patient.machine.stores
+    [certificate] = stores.certificates("My")
+    stores.remove("My", certificate)
+    return patient
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_restart_that_would_expose_a_fault_is_refused_after_the_import(at_risk: Patient, check_mode: bool) -> None:
+    before = at_risk.process
+    result = at_risk.onboard(check_mode=check_mode)
+    restart = act(connect(at_risk.endpoint, host=AGENT), "health_service", at_risk.folder, state="restarted")
+    assert (result["failed"], result["msg"]) == (True, restart["msg"])
+    assert result["msg"].startswith(f"the restart of HealthService of {AGENT} is refused: the store My holds no ")
+    assert (result["onboarding"]["changes"], at_risk.process) == (["root imported"], before)
+    assert at_risk.holds(root_of(at_risk.dmz)) is not check_mode
+
+
+def test_a_restart_goes_on_with_a_warning_when_the_user_wants_it(at_risk: Patient) -> None:
+    before = at_risk.process
+    result = at_risk.onboard(latent_fault="warn")
+    [warning] = result["warnings"]
+    assert warning.startswith(f"the restart of HealthService of {AGENT} is a risk: the store My holds no certificate ")
+    assert (result["onboarding"]["changes"], "failed" in result) == (BOTH_CHANGES, False)
+    assert at_risk.process != before
+
+
+def test_nobody_looks_for_a_fault_that_is_ignored(at_risk: Patient) -> None:
+    result = at_risk.onboard(latent_fault="ignore")
+    assert (result["onboarding"]["changes"], "warnings" in result, "failed" in result) == (BOTH_CHANGES, False, False)
+
+
+def test_an_agent_that_does_not_run_is_started_and_has_nothing_to_lose(at_risk: Patient) -> None:
+    at_risk.machine.services.stop_at_once(at_risk.dmz.agents[AGENT].service)
+    result = at_risk.onboard()
+    assert (result["onboarding"]["changes"], "failed" in result) == (BOTH_CHANGES, False)
+    assert result["diff"][1] == {"before": {"state": "Stopped"}, "after": {"state": "Running"}}
+
+
+def test_an_interrupted_change_is_settled_before_the_check(serve: Serve) -> None:
+    patient = serve(build("trusted"))
+    root = root_of(patient.dmz)
+    interrupted(patient, UNDOING)
+    result = patient.onboard()
+    assert (result["verdict"], result["onboarding"]["changes"]) == ("root_missing", ["root imported"])
+    assert patient.holds(root)
+    assert patient.journal.open_changes() == []
+
+
+def test_a_key_that_an_interrupted_run_left_empty_is_filled(patient: Patient) -> None:
+    change = interrupted(patient)
+    patient.machine.registry.create(rf"{ROOT_STORE}\Certificates\{change.thumbprint}")
+    assert patient.onboard()["onboarding"]["changes"] == BOTH_CHANGES
+    assert [outcome for _change, outcome in patient.journal.history()] == ["undone", "done"]
+
+
+def test_check_mode_settles_nothing(patient: Patient) -> None:
+    change = interrupted(patient)
+    patient.onboard(check_mode=True)
+    assert patient.journal.open_changes() == [change]
+
+
+@pytest.mark.parametrize(("scenario", "verdict"), [("root_missing", "root_missing"), ("trusted", "trusted")])
+def test_a_change_that_cannot_be_settled_is_an_error_that_hides_no_verdict(
+    serve: Serve, scenario: str, verdict: str
+) -> None:
+    patient = serve(build(scenario))
+    change = interrupted(patient, UNDOING)
+    patient.endpoint.misbehave(Misbehaviour(Kind.RETURN, machine=AGENT, action="DeleteKey", value=5))
+    before = patient.state
+    result = patient.onboard()
+    assert (result["failed"], result["verdict"], result["certificates"]) == (True, verdict, [])
+    assert result["error"].startswith(
+        f"cannot settle an interrupted change of {change.thumbprint} on {AGENT}: access is "
+    )
+    assert patient.state == before
+    patient.endpoint.misbehaviours.clear()
+    assert patient.onboard()["error"] == ""
+    assert patient.holds(root_of(patient.dmz))
+
+
+def test_a_run_that_keeps_the_host_to_itself_is_named_and_not_taken_for_an_unreachable_host(patient: Patient) -> None:
+    interrupted(patient)
+    with patient.journal.alone(), pytest.raises(JournalError, match="another run is changing agent01.dmz.example and "):
+        patient.onboard(seconds=0.5)
+
+
+@pytest.mark.parametrize(("scenario", "fails"), [("trusted", False), ("root_missing", True)])
+def test_only_a_host_that_is_to_be_changed_needs_a_journal(serve: Serve, scenario: str, fails: bool) -> None:
+    patient = serve(build(scenario))
+    (patient.folder / "journal" / f"{AGENT}.jsonl").mkdir(parents=True)
+    before = patient.state
+    result = patient.onboard()
+    assert (result.get("failed", False), result["changed"], result["verdict"]) == (fails, False, scenario)
+    assert f"{AGENT}.jsonl: Is a directory; nothing is changed without it" in result["error"] or not fails
+    assert patient.state == before
+
+
+def test_a_connection_that_is_lost_during_the_import_is_told_with_what_was_written(serve: Serve) -> None:
+    patient = serve(lacking_issuing_ca())
+    before = patient.process
+    lost = Misbehaviour(Kind.RESET, machine=AGENT)
+    patient.machine.registry.watch(ROOT_STORE, once(lambda: patient.endpoint.misbehave(lost)))
+    result = patient.onboard()
+    assert (result["failed"], result["verdict"], patient.process) == (True, "root_missing", before)
+    assert "into the store Root of agent01.dmz.example: " in result["msg"]
+    assert "could not be put back, the next run will try" in result["msg"]
+    done = result["onboarding"]
+    assert (done["changes"], done["run"], done["error"]) == (["CA imported"], RUN, result["msg"])
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, False, True)
+    patient.endpoint.misbehaviours.clear()
+    assert patient.onboard()["onboarding"]["changes"] == BOTH_CHANGES
+    assert patient.journal.open_changes() == []
+
+
+def test_a_root_that_another_run_has_imported_meanwhile_is_its_own_to_restart_for(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = root_of(patient.dmz)
+    before_writing(monkeypatch, lambda: patient.machine.stores.add("Root", root))
+    before = patient.process
+    result = patient.onboard()
+    [outcome] = result["certificates"]
+    assert (outcome["action"], outcome["reason"]) == ("present", "another run has imported it meanwhile")
+    assert (result["changed"], result["diff"], patient.process) == (False, [], before)
+    done = result["onboarding"]
+    assert (done["changes"], done["run"]) == ([], "")
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, True, True)
+
+
+def test_an_agent_that_somebody_has_started_before_the_root_came_is_restarted(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_writing(monkeypatch, patient.restart_it)
+    result = patient.onboard()
+    assert result["onboarding"]["changes"] == BOTH_CHANGES
+    assert patient.look(result["onboarding"])["link"] == "up"
+
+
+def test_only_what_was_logged_after_the_restart_counts_and_the_waiting_ends_with_the_link(serve: Serve) -> None:
+    later = 0.0
+    clock = Clock(lambda: time.time() + later)
+    patient = serve(build("root_missing", clock=clock, behaviour=Behaviour(link_seconds=100)))
+    later = 200.0
+    failures = patient.onboard(check_mode=True)["gateway_trust"]["events"]
+    assert {event["event_id"] for event in failures} >= {20070, 21016}
+    result = patient.onboard()
+    done = result["onboarding"]
+    assert done["event_record_id"] == max(event["record_id"] for event in failures)
+    first = patient.look(done)
+    assert [event for event in first["gateway_trust"]["events"] if event["nature"] == "failure"] == []
+    assert (first["verdict"], first["link"], first["onboarding"]["waiting"]) == ("trusted", "pending", True)
+    later = 400.0
+    second = patient.look(first["onboarding"])
+    assert (second["verdict"], second["link"], second["onboarding"]["waiting"]) == ("trusted", "up", False)
+    kept = ("verdict_before", "verdicts_before", "changes", "run", "event_record_id", "repaired")
+    assert [second["onboarding"][name] for name in kept] == [done[name] for name in kept]
+
+
+def test_an_error_of_the_repair_is_told_at_every_look(patient: Patient) -> None:
+    patient.dmz.agents[AGENT].service.refusals["StopService"] = ServiceResult.DEPENDENTS_RUNNING
+    failed = patient.onboard()
+    look = patient.look(failed["onboarding"])
+    assert (look["error"], look["verdict"], look["onboarding"]["waiting"]) == (failed["msg"], "restart_pending", False)
+
+
+def unreachable(module: Any, **arguments: Any) -> Result:
+    """What a task tells of a host that nobody gets through to."""
+
+    def fail() -> None:
+        raise AnsibleConnectionFailure("no route to host")
+
+    connection = SimpleNamespace(transport="winrm", become=None, get_option=lambda _name: "web01", _connect=fail)
+    task = SimpleNamespace(delegate_to=AGENT, check_mode=False, args={}, action="scom.dmz.gateway_trust")
+    action = module.ActionModule(task, connection, None, None, None)
+    result: Result = action.work({"time_limit": 60, "onboarding": None, **arguments}, {})
+    return result
+
+
+@pytest.mark.parametrize("module", [gateway_trust, gateway_trust_info])
+def test_a_host_that_cannot_be_reached_has_a_verdict_too(module: Any) -> None:
+    result = unreachable(module, gateways=[{"name": "gw01"}, {"name": "gw02"}])
+    assert (result["unreachable"], result["changed"], result["verdict"]) == (True, False, "unreachable")
+    assert result["asked"] == ["gw01", "gw02"]
+    assert "no route to host" in result["msg"]
+
+
+def test_a_look_that_does_not_get_through_keeps_what_was_done_and_goes_on_waiting(patient: Patient) -> None:
+    done = patient.onboard()["onboarding"]
+    result = unreachable(gateway_trust_info, gateways=patient.gateways, onboarding=done)
+    assert result["onboarding"] == {**done, "links": []}
+    assert result["onboarding"]["waiting"]
+    assert patient.look(result["onboarding"])["link"] == "up"
