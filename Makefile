@@ -40,7 +40,7 @@ fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time 
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
-bench: $(READY) ## measure beside ansible.windows, and write docs/benchmarks.md; BENCH="--hosts 60 --rounds 5" are the options
+bench: $(READY) ## measure what a host costs, and write docs/benchmarks.md; BENCH="--rounds 9 --without scale lines" are options
 	@$(BIN)/python -m tests.bench.prepare && $(BIN)/python -m tests.bench $(BENCH)
 
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time

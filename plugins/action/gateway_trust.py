@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import LAT
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
-from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -34,12 +34,11 @@ class ActionModule(TrustAction):
         unsettled = repairer.settle()
         check = check_trust(session, question)
         repair = repairer.repair(check, unsettled)
-        found = describe_host_check(check, asked(arguments), self.now, repair.onboarding(self.check_mode))
-        if repair.error:  # Ansible shows all of a failure
-            del found["gateway_trust"], found["gateways"]
+        onboarding = repair.onboarding(self.check_mode)
+        brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),
-            **found,
+            **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief),
             "certificates": [describe_outcome(outcome) for outcome in repair.outcomes],
             "diff": _diff(repair),
             **({"warnings": [repair.risk.warning(session.host)]} if repair.risk else {}),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import begin
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import RESTARTED, begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
-from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
@@ -27,9 +27,11 @@ class ActionModule(TrustAction):
         before = self.onboarding_before(arguments)
         after_record_id = before.event_record_id if before else arguments["after_event_record_id"]
         since = self.moment("events_since", arguments["events_since"])
-        check = check_trust(session, self.question(arguments, after_record_id, since))
+        restarted = before is not None and RESTARTED in before.changes
+        check = check_trust(session, self.question(arguments, after_record_id, since, restarted))
         onboarding = before.after_look([each.diagnosis.link for each in check.gateways]) if before else begin(check)
-        return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding)}
+        brief = arguments["detail"] == BRIEF
+        return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         return unpack(arguments["onboarding"]) if arguments["onboarding"] else None

@@ -66,6 +66,14 @@ options:
     description: A channel certificate that is valid for fewer days than this is a warning.
     type: int
     default: 30
+  detail:
+    description:
+      - V(brief) leaves out what only explains the findings, which is agent, install_state, the chains, the checks of the agent's own
+        certificate, service, connections and events. It leaves out RV(ignore:gateway_trust) as well, since RV(ignore:gateways) has all.
+      - It is for large fleets, since Ansible keeps the result of every host in memory.
+    type: str
+    choices: [brief, full]
+    default: full
   latent_fault:
     description:
       - What to do before a restart that would expose another fault of the agent, as M(scom.dmz.health_service) explains.
@@ -218,11 +226,11 @@ onboarding:
       sample: true
 gateway_trust:
   description: What was found before anything was done, with regard to the gateway that most needs attention, as M(scom.dmz.gateway_trust_info) returns it.
-  returned: success
+  returned: success, unless O(detail=brief)
   type: dict
 gateways:
   description: The same for each gateway that the agent is pointed at, as M(scom.dmz.gateway_trust_info) returns it.
-  returned: success
+  returned: success, and when the repair failed as with O(detail=brief)
   type: list
   elements: dict
 certificates:

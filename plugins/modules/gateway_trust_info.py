@@ -78,6 +78,14 @@ options:
     description: A channel certificate that is valid for fewer days than this is a warning.
     type: int
     default: 30
+  detail:
+    description:
+      - V(brief) leaves out what only explains the findings, which is agent, install_state, the chains, the checks of the agent's own
+        certificate, service, connections and events. It leaves out RV(ignore:gateway_trust) as well, since RV(ignore:gateways) has all.
+      - It is for large fleets, since Ansible keeps the result of every host in memory.
+    type: str
+    choices: [brief, full]
+    default: full
 seealso:
   - module: scom.dmz.gateway_trust
   - module: scom.dmz.gateway_info
@@ -162,7 +170,7 @@ gateway_trust:
     - What was found with regard to the gateway that most needs attention, and what it means. Of those with another verdict than
       V(trusted), or else of all, that is the one whose link is worst.
     - When the agent is pointed at none of the gateways, or nobody can tell, it is the first one.
-  returned: success
+  returned: success, unless O(detail=brief)
   type: dict
   contains: &gateway_trust
     gateway:

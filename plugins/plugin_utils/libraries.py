@@ -21,13 +21,13 @@ REQUIRED = ("cryptography>=42", "pywinrm>=0.5.0")
 
 def require_libraries() -> None:
     """Raise :class:`MissingLibrary` that says what is needed, what is installed instead, and how to install it."""
-    if complaint := _complaint():
+    if complaint := _complaint(REQUIRED):
         raise MissingLibrary(complaint)
 
 
 @cache
-def _complaint() -> str | None:
-    lacking = {text: found for text in REQUIRED if not _meets(found := _installed(text), text)}
+def _complaint(required: tuple[str, ...]) -> str | None:
+    lacking = {text: found for text in required if not _meets(found := _installed(text), text)}
     if not lacking:
         return None
     details = ", ".join(f"{text} ({found or 'nothing'} is installed)" for text, found in lacking.items())

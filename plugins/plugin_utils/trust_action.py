@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
+BRIEF = "brief"
 UNREACHABLE, UNDETERMINED = "unreachable", "undetermined"
 
 _GATEWAY: dict[str, Any] = {
@@ -35,7 +36,14 @@ class TrustAction(WindowsAction):
         **WindowsAction.ARGUMENTS,
         "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
+        "detail": {"type": "str", "default": "full", "choices": [BRIEF, "full"]},
     }
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        try:
+            return super().run(tmp, task_vars)
+        finally:
+            self._task.args = _without_evidence(self._task.args)
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -55,7 +63,9 @@ class TrustAction(WindowsAction):
         """What the run has done to the agent before this task."""
         return None
 
-    def question(self, arguments: dict[str, Any], after_record_id: int = 0, since: datetime | None = None) -> Question:
+    def question(
+        self, arguments: dict[str, Any], after_record_id: int = 0, since: datetime | None = None, restarted: bool = False
+    ) -> Question:
         if not arguments["gateways"]:
             raise OptionError("gateways is empty: name at least one gateway")
         return Question(
@@ -64,6 +74,7 @@ class TrustAction(WindowsAction):
             after_record_id=after_record_id,
             since=since,
             lead_days=arguments["expiry_lead_days"],
+            restarted=restarted,
         )
 
     def _counterpart(self, known: dict[str, Any]) -> Counterpart:
@@ -74,6 +85,18 @@ class TrustAction(WindowsAction):
             evidence=unpack(evidence) if evidence else None,
             addresses=tuple(known["addresses"]),
         )
+
+
+def _without_evidence(arguments: Any) -> Any:
+    """Ansible sends a task's arguments back with its result, and keeps them for every host until the end of the task.
+
+    What gateways tell is the same for all hosts, and grows with their number.
+    """
+    gateways = arguments.get("gateways")
+    if not isinstance(gateways, list):
+        return arguments
+    brief = [{**each, "evidence": None} if isinstance(each, dict) else each for each in gateways]
+    return {**arguments, "gateways": brief}
 
 
 def asked(arguments: dict[str, Any]) -> list[str]:

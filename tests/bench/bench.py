@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from tests.bench import measuring, results
 from tests.bench.jobs import JOBS, TRUSTED, Job
 from tests.bench.measuring import Cost, RunError
-from tests.bench.results import Recap, Result, Sample
-from tests.bench.site import Site, Traffic, served
+from tests.bench.results import Measured, Recap, Result, Sample
+from tests.bench.site import Site, served
 from tests.lab.demonstration import GATEWAY
 
 REPOSITORY = Path(__file__).parents[2]
@@ -31,6 +32,8 @@ NOBODY = "all:\n  children:\n    dmz:\n"
 GIVEN = "given.json"
 """The variables of a job that the controller's folder holds."""
 
+Thing = TypeVar("Thing")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -42,6 +45,9 @@ class Settings:
     login: str
     folder: Path
     jobs: Sequence[Job] = field(default=JOBS)
+    delay: float = 0.0
+    """By how many seconds every exchange is answered late."""
+    watches_memory: bool = False
 
 
 class Bench:
@@ -63,11 +69,12 @@ class Bench:
     def sample(self, job: Job, startup: Cost) -> Sample:
         """Run a job once. Raises `RunError` when a host was not served."""
         with self.site(job) as site:
+            served = site.cpu()
             cost, output = self._play(job, site.inventory)
-            traffic = site.traffic()
+            measured = Measured(site.cpu() - served, site.traffic())
         said = {host: recap for host, recap in results.recaps(output).items() if host != GATEWAY}
         self._check(job, said, output)
-        return results.sample(cost, startup, list(said.values()), [traffic.get(host, Traffic()) for host in said])
+        return results.sample(cost, startup, said, measured, GATEWAY)
 
     @contextmanager
     def site(self, job: Job) -> Iterator[Site]:
@@ -101,7 +108,8 @@ class Bench:
         ]
 
     def _play(self, job: Job, inventory: Path) -> tuple[Cost, str]:
-        return measuring.run(self.command(job, inventory), self._settings.folder, environment(self._settings.folder))
+        folder, watches = self._settings.folder, self._settings.watches_memory
+        return measuring.run(self.command(job, inventory), folder, environment(folder), watches_memory=watches)
 
     def _check(self, job: Job, said: Mapping[str, Recap], output: str) -> None:
         served_well = [recap for recap in said.values() if recap.is_served and recap.is_changed == job.changes]
@@ -114,7 +122,7 @@ class Bench:
     def _serve(self, kind: str) -> Iterator[Site]:
         self._count += 1
         folder = self._settings.folder / f"{kind}-{self._count}"
-        with served(kind, self._settings.hosts, self._settings.login, folder) as site:
+        with served(kind, self._settings.hosts, self._settings.login, self._settings.delay, folder) as site:
             yield site
 
     def _read_gateway(self, site: Site) -> None:
@@ -141,10 +149,16 @@ def environment(home: Path) -> dict[str, str]:
 @contextmanager
 def bench(settings: Settings) -> Iterator[Bench]:
     """The controller; its sites are served until the block ends."""
+    settings.folder.mkdir(parents=True, exist_ok=True)
     (settings.folder / "ansible.cfg").touch()
     (settings.folder / "root.cer").write_bytes(bytes(1200))
     with ExitStack() as sites:
         yield Bench(settings, sites)
+
+
+def in_turn(things: Sequence[Thing], number: int) -> Sequence[Thing]:
+    """The order of a round: every second one goes backwards, so that nothing always follows the same."""
+    return things if number % 2 else things[::-1]
 
 
 def measure(settings: Settings, tell: Callable[[str], None]) -> list[Result]:
@@ -152,7 +166,7 @@ def measure(settings: Settings, tell: Callable[[str], None]) -> list[Result]:
     samples: dict[str, list[Sample]] = defaultdict(list)
     with bench(settings) as controller:
         for number in range(1, settings.rounds + 1):
-            for job in settings.jobs:
+            for job in in_turn(settings.jobs, number):
                 tell(f"round {number} of {settings.rounds}: {job.label}")
                 samples[job.name].append(controller.sample(job, controller.startup(job)))
     return [Result(job.label, job.group, tuple(samples[job.name])) for job in settings.jobs]

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from statistics import mean, median
 
 from tests.bench.measuring import Cost
+from tests.bench.memory import Peak
 from tests.bench.site import Traffic
 
 _RECAP = re.compile(
@@ -32,16 +33,37 @@ class Recap:
 
 @dataclass(frozen=True)
 class Sample:
-    """One run, as the cost of one host: seconds, exchanges, octets. `memory` is the run's."""
+    """One run, as the cost of one host: seconds, exchanges, octets. `served` is the CPU time of what serves the hosts, and
+    `grown` how much larger the main process became than without hosts, if memory was watched.
+
+    The last five are the whole run's: `memory` and `peak`, the number of hosts, its wall time from start to end
+    (`lasted`), and the exchanges with the gateway.
+    """
 
     cpu: float
     wall: float
-    memory: int
     tasks: float
     exchanges: float
     receives: float
     sent: float
     received: float
+    served: float = 0.0
+    grown: float = 0.0
+    memory: int = 0
+    peak: Peak = field(default_factory=Peak)
+    hosts: int = 1
+    lasted: float = 0.0
+    gateway_exchanges: int = 0
+
+    def __add__(self, other: Sample) -> Sample:
+        """Both runs, one after the other over the same hosts."""
+        sums = {name: getattr(self, name) + getattr(other, name) for name in _ADDED}
+        memory, grown = max(self.memory, other.memory), max(self.grown, other.grown)
+        peak = Peak(max(self.peak.main, other.peak.main), max(self.peak.together, other.peak.together))
+        return replace(self, **sums, memory=memory, grown=grown, peak=peak)
+
+
+_ADDED = ("cpu", "wall", "tasks", "exchanges", "receives", "sent", "received", "served", "lasted", "gateway_exchanges")
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,11 @@ class Figure:
         return (self.highest - self.lowest) / 2 / abs(self.median) if self.median else 0.0
 
 
+def figure(values: Sequence[float]) -> Figure:
+    """What several values come to."""
+    return Figure(median(values), min(values), max(values))
+
+
 @dataclass(frozen=True)
 class Result:
     """All runs of one job."""
@@ -67,26 +94,52 @@ class Result:
     samples: tuple[Sample, ...]
 
     def figure(self, value: Callable[[Sample], float]) -> Figure:
-        values = [value(sample) for sample in self.samples]
-        return Figure(median(values), min(values), max(values))
+        return figure([value(sample) for sample in self.samples])
 
     @property
     def cpu(self) -> Figure:
         return self.figure(lambda sample: sample.cpu)
 
 
-def sample(cost: Cost, startup: Cost, recaps: Sequence[Recap], traffic: Sequence[Traffic]) -> Sample:
+def one_after_the_other(label: str, group: str, first: Result, second: Result) -> Result:
+    """What both jobs come to, round by round."""
+    pairs = zip(first.samples, second.samples, strict=True)
+    return Result(label, group, tuple(before + after for before, after in pairs))
+
+
+def ratio(over: Result, under: Result, value: Callable[[Sample], float]) -> Figure:
+    """How many times as much one takes as the other, in each round for itself."""
+    pairs = zip(over.samples, under.samples, strict=True)
+    return figure([value(above) / value(below) for above, below in pairs])
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a run was seen to take beside its cost: CPU time of what serves the hosts, and the exchanges of each host."""
+
+    served: float
+    traffic: Mapping[str, Traffic]
+
+
+def sample(cost: Cost, startup: Cost, recaps: Mapping[str, Recap], measured: Measured, gateway: str = "") -> Sample:
     """A run over as many hosts as there are recaps, without what it costs to start."""
     hosts = len(recaps)
+    traffic = [measured.traffic.get(host, Traffic()) for host in recaps]
     return Sample(
         cpu=(cost.cpu - startup.cpu) / hosts,
         wall=(cost.wall - startup.wall) / hosts,
-        memory=cost.memory,
-        tasks=median(recap.tasks for recap in recaps),
+        tasks=median(recap.tasks for recap in recaps.values()),
         exchanges=mean(one.exchanges for one in traffic),
         receives=mean(one.receives for one in traffic),
         sent=mean(one.sent for one in traffic),
         received=mean(one.received for one in traffic),
+        served=measured.served / hosts,
+        grown=(cost.peak.main - startup.peak.main) / hosts,
+        memory=cost.memory,
+        peak=cost.peak,
+        hosts=hosts,
+        lasted=cost.wall,
+        gateway_exchanges=measured.traffic.get(gateway, Traffic()).exchanges,
     )
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`python -m tests.bench.serve KIND HOSTS LOGIN FOLDER` serves a site until it is told to end; `site` starts it."""
+"""`python -m tests.bench.serve KIND HOSTS LOGIN DELAY FOLDER` serves a site until it is told to end; `site` starts it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -20,6 +21,7 @@ from tests.bench.site import CANNED, INVENTORY, LOG, READY
 from tests.lab.scenarios import build
 from tests.lab.serving import serve
 from tests.lab.windows.stock_certificates import Stock
+from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
 from tests.lab.wsman.request_log import RequestLog
 
@@ -29,12 +31,16 @@ STOCK = Stock(root=58)
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
-def main(kind: str, hosts: str, login: str, folder: str) -> None:
+Inventory: TypeAlias = dict[str, dict[str, dict[str, object]]]
+
+
+def main(kind: str, hosts: str, login: str, delay: str, folder: str) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     limits = Limits(allow_unencrypted=login == "basic")
     with RequestLog(Path(folder, LOG)) as log:
         served = _canned(int(hosts), limits, log) if kind == CANNED else _lab(kind, int(hosts), limits, log)
-        with served as inventory:
+        with served as (endpoint, inventory):
+            endpoint.delay(float(delay))
             inventory["all"]["vars"]["ansible_winrm_transport"] = login
             Path(folder, INVENTORY).write_text(yaml.safe_dump(inventory), encoding="utf-8")
             print(READY, flush=True)
@@ -42,15 +48,13 @@ def main(kind: str, hosts: str, login: str, folder: str) -> None:
 
 
 @contextmanager
-def _lab(
-    scenario: str, hosts: int, limits: Limits, log: RequestLog
-) -> Iterator[dict[str, dict[str, dict[str, object]]]]:
+def _lab(scenario: str, hosts: int, limits: Limits, log: RequestLog) -> Iterator[tuple[Endpoint, Inventory]]:
     with serve(build(scenario, agents=hosts, stock=STOCK), log=log, limits=limits) as site:
-        yield yaml.safe_load(site.inventory)
+        yield site.endpoint, yaml.safe_load(site.inventory)
 
 
 @contextmanager
-def _canned(hosts: int, limits: Limits, log: RequestLog) -> Iterator[dict[str, dict[str, dict[str, object]]]]:
+def _canned(hosts: int, limits: Limits, log: RequestLog) -> Iterator[tuple[Endpoint, Inventory]]:
     names = [f"agent{number:02}.dmz.example" for number in range(1, hosts + 1)]
     with CannedEndpoint(names, limits=limits, log=log) as endpoint:
         variables: dict[str, object] = {
@@ -63,7 +67,7 @@ def _canned(hosts: int, limits: Limits, log: RequestLog) -> Iterator[dict[str, d
             "root_thumbprint": trusted_root(),
         }
         paths = {name: {"ansible_winrm_path": endpoint.path(name)} for name in names}
-        yield {"all": {"vars": variables, "children": {"dmz": {"hosts": paths}}}}
+        yield endpoint, {"all": {"vars": variables, "children": {"dmz": {"hosts": paths}}}}
 
 
 if __name__ == "__main__":

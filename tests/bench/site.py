@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 CANNED = "canned"
 """The kind of site that answers for modules of ansible.windows; all others are scenarios of the lab."""
 
@@ -33,10 +35,16 @@ class Traffic:
 class Site:
     """What a run needs of a served site."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, server: psutil.Process) -> None:
         self.folder = folder
         self.inventory = folder / INVENTORY
+        self._server = server
         self._read = 0
+
+    def cpu(self) -> float:
+        """The CPU time of the process that serves it so far, in seconds."""
+        times = self._server.cpu_times()
+        return times.user + times.system
 
     def traffic(self) -> dict[str, Traffic]:
         """What each host has exchanged since the last look."""
@@ -62,15 +70,15 @@ def by_host(log: list[str]) -> dict[str, Traffic]:
 
 
 @contextmanager
-def served(kind: str, hosts: int, login: str, folder: Path) -> Iterator[Site]:
-    """Serve so many hosts until the block ends."""
+def served(kind: str, hosts: int, login: str, delay: float, folder: Path) -> Iterator[Site]:
+    """Serve so many hosts until the block ends, and answer every exchange `delay` seconds late."""
     folder.mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.bench.serve", kind, str(hosts), login, str(folder)]
+    command = [sys.executable, "-m", "tests.bench.serve", kind, str(hosts), login, str(delay), str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             said = process.stdout.readline().strip() if process.stdout else ""
             if said != READY:
                 raise RuntimeError(f"cannot serve the site {kind}: the process that should do it has ended")
-            yield Site(folder)
+            yield Site(folder, psutil.Process(process.pid))
         finally:
             process.terminate()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tests.bench.results import Figure, Result, Sample
+from tests.bench.markdown import milliseconds, rows
+from tests.bench.results import Result, Sample
 
 HEAD = (
     "job",
@@ -26,9 +27,7 @@ HEAD = (
 
 def table(results: Sequence[Result]) -> str:
     """A row for each result, everything for one host. The first result is the one that CPU time is compared with."""
-    rows = [HEAD, tuple("---" if name == "job" else "--:" for name in HEAD)]
-    rows += [tuple(_cells(result, results[0])) for result in results]
-    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+    return rows(HEAD, [list(_cells(result, results[0])) for result in results])
 
 
 def _cells(result: Result, measure: Result) -> Iterator[str]:
@@ -36,10 +35,10 @@ def _cells(result: Result, measure: Result) -> Iterator[str]:
     exchanges, receives = _median(result, "exchanges"), _median(result, "receives")
     yield result.label
     yield f"{tasks:.0f}"
-    yield _milliseconds(result.cpu)
+    yield milliseconds(result.cpu)
     yield f"{result.cpu.median / measure.cpu.median:.1f}"
     yield f"{result.cpu.median / tasks * 1000:.0f}"
-    yield _milliseconds(result.figure(lambda sample: sample.wall))
+    yield milliseconds(result.figure(lambda sample: sample.wall))
     yield f"{exchanges - receives:.0f} ({receives:.0f})"
     yield f"{_median(result, 'sent') / 1000:.1f}"
     yield f"{_median(result, 'received') / 1000:.1f}"
@@ -51,7 +50,3 @@ def _median(result: Result, name: str) -> float:
         return float(getattr(sample, name))
 
     return result.figure(value).median
-
-
-def _milliseconds(seconds: Figure) -> str:
-    return f"{seconds.median * 1000:.0f} ± {seconds.spread:.0%}"

@@ -66,7 +66,9 @@ def _site(arguments: argparse.Namespace) -> Dmz:
 
 
 def _befall(site: Site, arguments: argparse.Namespace) -> None:
-    """Let happen to the agents what the command line wants; gateways behave."""
+    """Let happen to the agents what the command line wants; gateways behave, but their line may be slow too."""
+    if arguments.delay is not None:
+        site.endpoint.delay(arguments.delay)
     agents = [name for name in site.dmz.machines if name not in site.dmz.gateways]
     befallen: dict[str, str] = {}
     if arguments.mishap is not None:

@@ -36,6 +36,9 @@ def parse() -> argparse.Namespace:
         "--mishaps-every", type=count, metavar="N", help="befall every N-th agent, all mishaps in turn"
     )
     parser.add_argument("--befallen", type=Path, metavar="FILE", help="write as JSON which host is befallen by what")
+    parser.add_argument(
+        "--delay", type=float, metavar="SECONDS", help="answer every request so much later, those of logins too"
+    )
     parser.add_argument("--edition", choices=EDITIONS, default="english", help="language of every machine's Windows")
     parser.add_argument("--port", type=int, default=0, help="TCP port on 127.0.0.1 (a free one by default)")
     parser.add_argument("--https", action="store_true", help="serve HTTPS with a certificate made for the run")

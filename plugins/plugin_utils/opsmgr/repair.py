@@ -34,6 +34,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import S
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
+RESTARTED = "agent restarted"
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -62,7 +64,7 @@ class Repair:
     def changes(self) -> tuple[str, ...]:
         """What was changed, in words."""
         imported = ("root imported" if any(outcome.store == ROOT for outcome in self.imports) else "CA imported",)
-        return (imported if self.imports else ()) + (("agent restarted",) if self.service else ())
+        return (imported if self.imports else ()) + ((RESTARTED,) if self.service else ())
 
     @property
     def needs_restart(self) -> bool:
@@ -80,7 +82,7 @@ class Repair:
         return replace(
             begin(self.check),
             changes=self.changes,
-            run=RUN if self.imports else "",
+            run=RUN if self.imports and not dry else "",
             error=self.error,
             event_record_id=(self.check.last_event_record_id or 0) if restarted else 0,
             repaired=repaired,

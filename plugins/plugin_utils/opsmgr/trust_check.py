@@ -61,7 +61,7 @@ class Counterpart:
 class Question:
     """What a check is about. Only events newer than ``after_record_id`` and not older than ``since`` (UTC) count.
 
-    Fewer than ``lead_days`` of validity left are worth a warning.
+    ``restarted`` says that these are all that the agent has logged since a restart. Fewer than ``lead_days`` of validity left are worth a warning.
     """
 
     counterparts: tuple[Counterpart, ...]
@@ -69,6 +69,7 @@ class Question:
     after_record_id: int = 0
     since: datetime | None = None
     lead_days: int = LEAD_DAYS
+    restarted: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class _Host:
             connections=self._connections_to(parent.port),
             others=tuple(other for other in self._reading.agent.parents if other != parent),
             addresses=counterpart.known_addresses,
-            restarted=self._question.after_record_id > 0,
+            restarted=self._question.restarted or self._question.after_record_id > 0,
         )
 
     def _connections_to(self, port: int) -> Sequence[Connection] | None:

@@ -30,18 +30,22 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
 Result = dict[str, Any]
 
 
-def describe_host_check(check: HostCheck, asked: Sequence[str], now: datetime, onboarding: Onboarding) -> Result:
-    """The result of ``gateway_trust_info``; ``asked`` are the names of all gateways that the check was about."""
-    described = [_describe_check(each) for each in check.gateways]
+def describe_host_check(
+    check: HostCheck, asked: Sequence[str], now: datetime, onboarding: Onboarding, *, brief: bool
+) -> Result:
+    """The result of ``gateway_trust_info``; ``asked`` are the names of all gateways that the check was about.
+
+    A ``brief`` one is a tenth: a controller keeps it of every host of a fleet until the end of the run.
+    """
+    described = [_describe_briefly(each) if brief else _describe_check(each) for each in check.gateways]
     urgent = described[check.gateways.index(check.most_urgent)]
     summary = summarize(urgent, onboarding.error, asked, now, onboarding)
-    return {**summary, "gateway_trust": urgent, "gateways": described}
+    return {**summary, **({} if brief else {"gateway_trust": urgent}), "gateways": described}
 
 
-def _describe_check(check: TrustCheck) -> Result:
+def _describe_briefly(check: TrustCheck) -> Result:
     situation, diagnosis = check.situation, check.diagnosis
-    link, own = situation.link, situation.own
-    events = (link.events or ()) if link else ()
+    own = situation.own
     return {
         "gateway": situation.gateway.name,
         "verdict": diagnosis.verdict,
@@ -49,19 +53,25 @@ def _describe_check(check: TrustCheck) -> Result:
         "link": diagnosis.link,
         "linked": situation.linked,
         "findings": [describe_finding(finding) for finding in diagnosis.findings],
-        "agent": describe_agent(situation.agent),
-        "install_state": install_state(situation.agent, situation.service is not None),
         "parent": asdict(situation.parent) if situation.parent else None,
         "gateway_root": {
             **brief_certificate(situation.gateway.root),
             "physical_stores": _physical_stores(situation),
         },
+        "own_certificate": describe_channel_certificate(own, situation.agent.channel_serial) if own else None,
+    }
+
+
+def _describe_check(check: TrustCheck) -> Result:
+    situation, brief = check.situation, _describe_briefly(check)
+    link, own = situation.link, situation.own
+    events = (link.events or ()) if link else ()
+    return {
+        **brief,
+        "agent": describe_agent(situation.agent),
+        "install_state": install_state(situation.agent, situation.service is not None),
         "gateway_chain": describe_chain(situation.chain),
-        "own_certificate": (
-            {**describe_channel_certificate(own, situation.agent.channel_serial), **describe_channel_checks(own)}
-            if own
-            else None
-        ),
+        "own_certificate": {**brief["own_certificate"], **describe_channel_checks(own)} if own else None,
         "own_chain": describe_chain(own.chain if own else None),
         "own_chain_on_gateway": describe_chain(situation.agent_chain),
         "service": describe_service(situation.service) if situation.service else None,

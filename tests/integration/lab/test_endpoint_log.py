@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import requests
@@ -15,7 +16,8 @@ from tests.integration.lab import clients
 from tests.integration.lab.fake_host import NAME, PASSWORD, USER, FakeHost
 from tests.lab.wsman import names
 from tests.lab.wsman.endpoint import Endpoint
-from tests.lab.wsman.request_log import RequestLog
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.lab.wsman.request_log import Entry, RequestLog
 
 IDENTIFY = f'<s:Envelope xmlns:s="{names.SOAP}" xmlns:i="{names.IDENTITY}"><s:Body><i:Identify/></s:Body></s:Envelope>'
 
@@ -49,6 +51,23 @@ def test_an_entry_tells_the_command_line(endpoint: Endpoint) -> None:
 def test_entries_are_numbered_in_order_logins_included(endpoint: Endpoint) -> None:
     clients.pywinrm(endpoint).open_shell()
     assert [(entry.number, entry.status) for entry in endpoint.log] == [(1, 401), (2, 401), (3, 200), (4, 200)]
+
+
+def test_an_entry_tells_when_it_began_and_by_how_much_rules_made_it_late(endpoint: Endpoint) -> None:
+    client = clients.pywinrm(endpoint)
+    client.open_shell()
+    endpoint.delay(0.02)
+    endpoint.misbehave(Misbehaviour(Kind.DELAY, seconds=0.01, action="EnumKey"))
+    clients.invoke(client, clients.REGISTRY, "EnumKey")
+    clients.pywinrm(endpoint).open_shell()
+    entries = list(endpoint.log)
+    assert [entry.delay for entry in entries] == [0, 0, 0, 0, 0.03, *[0.02] * 4]
+    assert [entry.number for entry in entries if entry.began > entry.time] == []
+    assert [entry.number for entry in entries[4:] if elapsed(entry) < 0.02] == []
+
+
+def elapsed(entry: Entry) -> float:
+    return (datetime.fromisoformat(entry.time) - datetime.fromisoformat(entry.began)).total_seconds()
 
 
 def test_answers_are_kept_on_demand_only(host: FakeHost) -> None:

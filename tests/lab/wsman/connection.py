@@ -17,7 +17,7 @@ from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.fault import Fault
 from tests.lab.wsman.identify import identify
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
-from tests.lab.wsman.request_log import describe
+from tests.lab.wsman.request_log import describe, now
 from tests.lab.wsman.service import Service
 from tests.lab.wsman.shells import Caller
 
@@ -57,7 +57,8 @@ class Connection(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """One exchange."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._entry: dict[str, object] = {"request_bytes": len(body)}
+        self._entry: dict[str, object] = {"began": now(), "request_bytes": len(body)}
+        self._delay = 0.0
         try:
             answer = self._answer(body)
             self._log(answer)
@@ -72,6 +73,7 @@ class Connection(BaseHTTPRequestHandler):
         """Before the answer is sent, so that who has the answer finds the entry."""
         if "machine" in self._entry:
             self._entry |= {"status": answer.status, "answer_bytes": len(answer.body), "answer": answer.text}
+            self._entry["delay"] = self._delay
             self.endpoint.log.add(self._entry)
 
     def _answer(self, body: bytes) -> Answer:
@@ -156,7 +158,9 @@ class Connection(BaseHTTPRequestHandler):
     def _misbehaviour(self, service: Service, request: Request | None) -> Misbehaviour | None:
         """The rule for this request; those that only take time or the connection are obeyed here."""
         rules = self.endpoint.misbehaviours.of(service.host.name, request)
-        self.endpoint.closing.wait(sum(rule.seconds for rule in rules if rule.kind is Kind.DELAY))
+        late = sum(rule.seconds for rule in rules if rule.kind is Kind.DELAY)
+        self._delay += late
+        self.endpoint.closing.wait(late)
         rule = next((rule for rule in rules if rule.kind is not Kind.DELAY), None)
         if rule and rule.kind is Kind.HANG:
             self.endpoint.closing.wait(rule.seconds)

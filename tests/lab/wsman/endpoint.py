@@ -24,7 +24,7 @@ from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.connection import Connection
 from tests.lab.wsman.host import Host
 from tests.lab.wsman.limits import Limits
-from tests.lab.wsman.misbehaviour import Misbehaviour, Misbehaviours
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour, Misbehaviours
 from tests.lab.wsman.request_log import RequestLog
 from tests.lab.wsman.service import Service
 
@@ -102,6 +102,10 @@ class Endpoint:
     def misbehave(self, rule: Misbehaviour) -> None:
         """Put a rule in force."""
         self.misbehaviours.add(rule)
+
+    def delay(self, seconds: float) -> None:
+        """Answer every exchange so much later, the login's too, as over a slow line."""
+        self.misbehave(Misbehaviour(Kind.DELAY, seconds=seconds, before_login=True))
 
     def drop_connections(self) -> None:
         """Close every TCP connection now, as Windows does with one that has been idle for two minutes."""

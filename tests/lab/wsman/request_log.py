@@ -25,11 +25,17 @@ _SHELL_ACTIONS = {"Create", "Command", "Receive", "Signal", "Delete"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One exchange. `parameters` are the names and sizes, in characters, of a method's parameters."""
+    """One exchange, from when its request was there (`began`) to when its answer was ready (`time`).
+
+    `parameters` are the names and sizes, in characters, of a method's parameters; `delay` are the seconds by which
+    rules have made it late.
+    """
 
     machine: str
     number: int = 0
+    began: str = ""
     time: str = ""
+    delay: float = 0.0
     action: str = ""
     resource_uri: str = ""
     cim_method: str = ""
@@ -51,6 +57,11 @@ class Entry:
             return not self.cim_method.startswith(("Enum", "Get")) and self.cim_method != "CheckAccess"
         allowed = _READING_ACTIONS | (_SHELL_ACTIONS if self.resource_uri == names.COMMAND_SHELL else set())
         return self.action not in allowed
+
+
+def now() -> str:
+    """The moment as entries have it."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def describe(request: Request) -> dict[str, object]:
@@ -108,8 +119,7 @@ class RequestLog:
         if not self.keep_answers:
             fields = {**fields, "answer": None}
         with self._lock:
-            now = datetime.now(UTC).isoformat()
-            entry = Entry(**{**fields, "number": len(self._entries) + 1, "time": now})  # type: ignore[arg-type]
+            entry = Entry(**{**fields, "number": len(self._entries) + 1, "time": now()})  # type: ignore[arg-type]
             self._entries.append(entry)
             if self._file:
                 self._file.write(json.dumps(asdict(entry)) + "\n")

@@ -9,7 +9,8 @@ import json
 import pytest
 
 from tests.bench.measuring import Cost
-from tests.bench.results import Figure, Recap, Result, recaps, sample
+from tests.bench.memory import Peak
+from tests.bench.results import Figure, Measured, Recap, Result, Sample, one_after_the_other, ratio, recaps, sample
 from tests.bench.site import Traffic, by_host
 
 OUTPUT = """\
@@ -32,11 +33,39 @@ def test_a_recap_counts_skipped_tasks_and_tells_who_was_served() -> None:
 
 
 def test_a_sample_is_the_cost_of_one_host_without_that_of_the_start() -> None:
-    traffic = [Traffic(10, 3, 1000, 2000), Traffic(12, 5, 3000, 6000)]
-    found = sample(Cost(2.5, 3.0, 70), Cost(0.5, 1.0, 60), [SERVED, SERVED], traffic)
-    assert (found.cpu, found.wall, found.memory) == (1.0, 1.0, 70)
+    traffic = {"a": Traffic(10, 3, 1000, 2000), "b": Traffic(12, 5, 3000, 6000), "gateway": Traffic(20, 9, 9, 9)}
+    cost = Cost(2.5, 3.0, 70, Peak(50, 90))
+    found = sample(
+        cost, Cost(0.5, 1.0, 60, Peak(40, 40)), {"a": SERVED, "b": SERVED}, Measured(4.0, traffic), "gateway"
+    )
+    assert (found.cpu, found.wall, found.served, found.grown) == (1.0, 1.0, 2.0, 5.0)
     assert (found.exchanges, found.receives, found.sent, found.received) == (11, 4, 2000, 4000)
     assert found.tasks == 2
+    # What is the whole run's.
+    assert (found.memory, found.peak, found.hosts, found.lasted, found.gateway_exchanges) == (
+        70,
+        Peak(50, 90),
+        2,
+        3,
+        20,
+    )
+
+
+FIRST = Sample(1, 2, 3, 4, 5, 6, 7, 8, 9, memory=90, peak=Peak(10, 40), hosts=2, lasted=9, gateway_exchanges=10)
+SECOND = Sample(2, 2, 3, 4, 5, 6, 7, 8, 5, memory=80, peak=Peak(20, 30), hosts=2, lasted=9, gateway_exchanges=10)
+
+
+def test_two_jobs_one_after_the_other_take_the_sum_and_the_memory_of_the_larger_one() -> None:
+    before, after = Result("a", "Check", (FIRST, SECOND)), Result("b", "Onboarding", (SECOND, SECOND))
+    both = one_after_the_other("both", "Whole job", before, after)
+    peak = Peak(20, 40)
+    assert (both.label, both.group, len(both.samples)) == ("both", "Whole job", 2)
+    assert both.samples[0] == Sample(3, 4, 6, 8, 10, 12, 14, 16, 9, 90, peak, hosts=2, lasted=18, gateway_exchanges=20)
+
+
+def test_a_ratio_is_taken_in_each_round_for_itself() -> None:
+    over, under = Result("a", "Check", (FIRST, SECOND, SECOND)), Result("b", "Check", (SECOND, FIRST, SECOND))
+    assert ratio(over, under, lambda sample: sample.cpu) == Figure(1.0, 0.5, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +79,7 @@ def test_a_sample_is_the_cost_of_one_host_without_that_of_the_start() -> None:
 )
 def test_a_figure_is_the_median_with_the_extremes(cpu: tuple[float, ...], expected: Figure, spread: float) -> None:
     nothing = Cost(0, 0, 0)
-    runs = tuple(sample(Cost(each, each, 1), nothing, [SERVED], [Traffic()]) for each in cpu)
+    runs = tuple(sample(Cost(each, each, 1), nothing, {"a": SERVED}, Measured(0.0, {})) for each in cpu)
     figure = Result("job", "Check", runs).cpu
     assert figure == expected
     assert figure.spread == pytest.approx(spread)

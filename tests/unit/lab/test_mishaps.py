@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
+import yaml
 
 from tests.lab.mishaps import FAULTS, MISHAPS, every_nth
 from tests.lab.wsman.codes import MEANINGS
@@ -86,6 +88,19 @@ def test_the_command_tells_which_host_is_befallen_by_what(
         lab.send_signal(signal.SIGTERM)
         assert lab.wait(timeout=20) == 0
     assert json.loads(befallen.read_text()) == expected
+
+
+def test_the_command_makes_every_answer_late_gateways_too(tmp_path: Path) -> None:
+    hosts, log = tmp_path / "inventory.yml", tmp_path / "requests.jsonl"
+    command = [sys.executable, "-m", "tests.lab", "--delay", "0.01", "--inventory", str(hosts), "--log", str(log)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as lab:
+        assert lab.stdout is not None and lab.stdout.readline() == "ready\n"
+        port = yaml.safe_load(hosts.read_text())["all"]["vars"]["ansible_port"]
+        for machine in ("gw01.corp.example", "web01.dmz.example"):
+            assert requests.post(f"http://127.0.0.1:{port}/{machine}/wsman", timeout=20).status_code == 401
+        lab.send_signal(signal.SIGTERM)
+        assert lab.wait(timeout=20) == 0
+    assert [json.loads(line)["delay"] for line in log.read_text().splitlines()] == [0.01, 0.01]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import time
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
-import requests
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils import libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
@@ -21,6 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+from tests.unit.plugins.plugin_utils.frames import Connection, parts
 
 
 class Action(WindowsAction):
@@ -34,34 +34,6 @@ class Action(WindowsAction):
         return {"changed": self.check_mode, "host": session.host, "count": arguments["count"]}
 
 
-def _transport() -> SimpleNamespace:
-    session = requests.Session()
-    return SimpleNamespace(session=session, encryption=None, build_session=lambda: session)
-
-
-class Connection:
-    """The parts of a connection plugin that the frame touches."""
-
-    def __init__(self, transport: str = "winrm", error: Exception | None = None) -> None:
-        self.transport = transport
-        self.protocol: SimpleNamespace | None = SimpleNamespace(transport=_transport(), operation_timeout_sec=20)
-        self.shell_id = "shell"
-        self.become: object | None = None
-        self._shell = SimpleNamespace(tmpdir="unused")
-        self._error = error
-        self.closed = False
-
-    def _connect(self) -> None:
-        if self._error:
-            raise self._error
-
-    def close(self) -> None:
-        self.closed = True
-
-    def get_option(self, name: str) -> Any:
-        return {"remote_addr": "192.0.2.1", "port": 5985}[name]
-
-
 class Failing(Action):
     def __init__(self, error: Exception, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -70,26 +42,6 @@ class Failing(Action):
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         with attempting(f"read the store Root of {session.host}"):
             raise self._error
-
-
-def parts(
-    connection: Connection | None = None, delegate_to: str | None = None, check_mode: bool = False, **arguments: Any
-) -> dict[str, Any]:
-    task = SimpleNamespace(
-        action="scom.dmz.health_service",
-        args=arguments,
-        async_val=0,
-        check_mode=check_mode,
-        delegate_to=delegate_to,
-    )
-    return {
-        "task": task,
-        "connection": connection or Connection(),
-        "play_context": None,
-        "loader": None,
-        "templar": None,
-        "shared_loader_obj": None,
-    }
 
 
 def run(action: WindowsAction) -> dict[str, Any]:
