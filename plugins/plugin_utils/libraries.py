@@ -48,4 +48,4 @@ def _meets(version: str | None, requirement: str) -> bool:
 
 # Ansible loads this file before it forks its workers, which inherit the answer. If there is none, the task says why.
 with suppress(Exception):
-    _complaint()
+    _complaint(REQUIRED)
