@@ -64,7 +64,11 @@ class TrustAction(WindowsAction):
         return None
 
     def question(
-        self, arguments: dict[str, Any], after_record_id: int = 0, since: datetime | None = None, restarted: bool = False
+        self,
+        arguments: dict[str, Any],
+        after_record_id: int = 0,
+        since: datetime | None = None,
+        restarted: bool = False,
     ) -> Question:
         if not arguments["gateways"]:
             raise OptionError("gateways is empty: name at least one gateway")

@@ -17,7 +17,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import restart as restarts
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
@@ -169,19 +168,16 @@ class Repairer:
     def _restart_at_risk(self, repair: Repair) -> Repair:
         reading, host = repair.check.reading, self._session.host
         self._session.limit.grant(2 * restarts.TIMEOUT_SECONDS)
-        service = restarts.installed(self._running(repair), host)
+        service = restarts.installed(reading.service, host)
         looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
         risk = restarts.find_risk(self._now, reading.agent, reading.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, host)
         if not self._dry:
-            service = restarts.restart(Services(self._session), service, restarts.TIMEOUT_SECONDS)
+            # A process that somebody has started since the check may not have seen the root that came after it.
+            service = restarts.restart(
+                Services(self._session), service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
+            )
         return replace(repair, service=service, risk=risk)
-
-    def _running(self, repair: Repair) -> Service | None:
-        """What is to be restarted. A process that somebody has started since the check may not have seen the root that came after it."""
-        if repair.imports and not self._dry:
-            return Services(self._session).get(HEALTH_SERVICE)
-        return repair.check.reading.service
 
 
 def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:

@@ -78,10 +78,13 @@ def refuse(risk: Risk | None, latent_fault: str, host: str) -> None:
         raise ServiceError(risk.refusal(host))
 
 
-def restart(services: Services, service: Service, timeout_seconds: float) -> Service:
-    """Stop a service that runs, and start it. Raises :class:`ServiceError`."""
-    if service.state != STOPPED:
-        services.stop(HEALTH_SERVICE, timeout_seconds, service.process_id)
+def restart(services: Services, service: Service, timeout_seconds: float, *, spares_another: bool = True) -> Service:
+    """Stop a service that runs, and start it. Raises :class:`ServiceError`.
+
+    A process that somebody has started since the service was read is new enough, unless ``spares_another`` is false.
+    """
+    if service.state != STOPPED or not spares_another:
+        services.stop(HEALTH_SERVICE, timeout_seconds, service.process_id, spares_another=spares_another)
     return services.start(HEALTH_SERVICE, timeout_seconds)
 
 

@@ -109,13 +109,14 @@ class Services:
         with attempting(f"start the service {name} of {self._session.host}"):
             return self._carry_out(_START, name, timeout_seconds)
 
-    def stop(self, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
+    def stop(self, name: str, timeout_seconds: float, process_id: int = 0, *, spares_another: bool = True) -> Service:
         """Stop a service and wait until it has stopped. Raises :class:`ServiceError`.
 
-        With the id of its process it is enough when that one is gone: a new one that somebody else has started is left alone.
+        With the id of its process it is enough when that one is gone: a new one that somebody else has started is left alone,
+        unless it is there from the beginning and ``spares_another`` is false.
         """
         with attempting(f"stop the service {name} of {self._session.host}"):
-            if process_id and _is_another(service := self._installed(name), process_id):
+            if process_id and spares_another and _is_another(service := self._installed(name), process_id):
                 return service
             return self._carry_out(_STOP, name, timeout_seconds, process_id)
 

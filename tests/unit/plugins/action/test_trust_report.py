@@ -141,7 +141,9 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_being_judged(tmp_path
         "formats": [],
         "title": "",
     }
-    made = action.work({**arguments, "asked": [], "failing_verdicts": ["root_missing"]}, {"hostvars": HostVars({WEB: ONE})})
+    made = action.work(
+        {**arguments, "asked": [], "failing_verdicts": ["root_missing"]}, {"hostvars": HostVars({WEB: ONE})}
+    )
     assert (made["failed"], len(made["unserved"]), len(made["table"])) == (True, 1, 3)
 
 
