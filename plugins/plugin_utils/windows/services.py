@@ -38,7 +38,8 @@ _MEANINGS = {
     16: "it is marked for deletion",
 }
 
-POLL_SECONDS = 1.0
+FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.25, 1.0
+"""Between two looks at a service that is on its way; each wait is twice as long as the one before, up to the longest."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Services:
             return self._carry_out(_STOP, name, timeout_seconds, process_id)
 
     def _carry_out(self, change: _Change, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
-        deadline = self._monotonic() + timeout_seconds
+        deadline, pause = self._monotonic() + timeout_seconds, FIRST_POLL_SECONDS
         code = self._request(change, name)
         while (service := self._installed(name)).state != change.target:
             if process_id and _is_another(service, process_id):
@@ -130,7 +131,8 @@ class Services:
                 raise ServiceError(f"it is still {service.state} after {timeout_seconds:.0f} seconds")
             if code == change.too_early and service.state == change.origin:
                 code = self._request(change, name)
-            self._sleep(POLL_SECONDS)
+            self._sleep(min(pause, deadline - self._monotonic()))
+            pause = min(2 * pause, LONGEST_POLL_SECONDS)
         return service
 
     def _request(self, change: _Change, name: str) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, ServiceError, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import POLL_SECONDS, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import FIRST_POLL_SECONDS, Service, Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
@@ -82,7 +82,7 @@ def test_a_start_waits_until_the_service_runs(host: FakeHost, services: Services
     _answer(host, "StartService", 0)
     _states(host, "Start Pending", "Start Pending", "Running")
     assert services.start(NAME, 30).state == "Running"
-    assert clock.seconds == 2 * POLL_SECONDS
+    assert clock.seconds == FIRST_POLL_SECONDS + 2 * FIRST_POLL_SECONDS
     assert host.methods_called == ["StartService", "Get", "Get", "Get"]
 
 
@@ -90,7 +90,7 @@ def test_a_stop_waits_until_the_service_has_stopped(host: FakeHost, services: Se
     _answer(host, "StopService", 0)
     _states(host, "Stop Pending", "Stopped")
     assert services.stop(NAME, 30).process_id == 0
-    assert clock.seconds == POLL_SECONDS
+    assert clock.seconds == FIRST_POLL_SECONDS
 
 
 def test_a_service_that_is_there_at_once_is_not_waited_for(host: FakeHost, services: Services, clock: Waiting) -> None:
@@ -195,7 +195,7 @@ def test_a_service_that_somebody_starts_again_while_it_is_waited_for_has_stopped
     _answer(host, "StopService", 0)
     host.methods["Get"] = [_in("Running"), _in("Stop Pending"), STARTED_AGAIN]
     assert services.stop(NAME, 60, 4711) == Service(NAME, "Running", "Auto", 4712)
-    assert clock.seconds == 1
+    assert clock.seconds == FIRST_POLL_SECONDS
 
 
 def test_a_service_that_somebody_has_restarted_already_is_not_stopped(host: FakeHost, services: Services) -> None:
