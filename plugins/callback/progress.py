@@ -111,7 +111,7 @@ class CallbackModule(CallbackBase):
 
     @_harmless
     def v2_runner_on_unreachable(self, result: Any) -> None:
-        self._finish(result, *verdicts(result._result), "unreachable")
+        self._finish(result, *(verdicts(result._result) or ["unreachable"]))
 
     @_harmless
     def v2_runner_item_on_ok(self, result: Any) -> None:

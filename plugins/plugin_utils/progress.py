@@ -15,8 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.printable import one_line
 def verdicts(result: Mapping[str, Any]) -> list[str]:
     """The verdict of a task's result, and of each round of a loop."""
     rounds = [item for item in result.get("results") or () if isinstance(item, Mapping)]
-    trusts = [each.get("gateway_trust") for each in (result, *rounds)]
-    return [trust["verdict"] for trust in trusts if isinstance(trust, Mapping) and trust.get("verdict")]
+    return [each["verdict"] for each in (result, *rounds) if each.get("verdict")]
 
 
 class Progress:

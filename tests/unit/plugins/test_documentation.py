@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +70,10 @@ def test_the_action_group_holds_every_module_and_each_has_its_action() -> None:
     assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
 
 
+MEMBERS_ELSEWHERE = r"as M\(scom\.dmz\.\w+\) returns it"
+"""Another module documents them under the same name; the tests of returned values follow it."""
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_the_documented_options_are_those_that_are_taken(module: str) -> None:
     arguments = import_module(f"{NAMESPACE}.action.{module}").ActionModule.ARGUMENTS
@@ -96,8 +101,9 @@ def test_an_example_is_a_task_of_a_real_module_with_documented_options(_module: 
 
 @pytest.mark.parametrize("described", RETURNED)
 def test_a_return_value_has_members_or_a_sample_of_its_type(described: Described) -> None:
-    assert ("contains" in described) == ("dict" in (described["type"], described.get("elements")))
-    if "contains" not in described:
+    has_members = "contains" in described or re.search(MEMBERS_ELSEWHERE, str(described["description"])) is not None
+    assert has_members == ("dict" in (described["type"], described.get("elements")))
+    if not has_members:
         assert type(described["sample"]) is TYPES[described["type"]]
 
 

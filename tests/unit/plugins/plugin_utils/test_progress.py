@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.progress import Progress, verdicts
 
-TRUSTED = {"gateway_trust": {"verdict": "trusted"}}
-MISSING = {"gateway_trust": {"verdict": "root_missing"}}
+TRUSTED = {"verdict": "trusted"}
+MISSING = {"verdict": "root_missing"}
 
 
 @pytest.mark.parametrize(
@@ -56,8 +56,8 @@ def test_the_line_says_who_is_done_and_left_and_what_was_found(
         (TRUSTED, ["trusted"]),
         ({"results": [TRUSTED, MISSING, {"skipped": True}, "text"]}, ["trusted", "root_missing"]),
         ({"changed": False}, []),
-        ({"results": None, "gateway_trust": "text"}, []),
-        ({"gateway_trust": {}}, []),
+        ({"results": None, "verdict": None}, []),
+        ({"verdict": ""}, []),
     ],
     ids=["one", "a loop", "another module", "something else", "no verdict"],
 )
