@@ -23,7 +23,7 @@ Wall time of the whole run with its start, the median of {rounds} rounds in whic
 
 {table}
 - **Exchanges in turn** are those that wait for each other: the gateway's, and those of a host for each time that the forks go round the hosts.
-- **Added** is what the slow line adds, with the extremes of the rounds; **at most** is the delay of those in turn, and once more for each check in turn.
+- **Added** is what the slow line adds, with the extremes of the rounds; **at most** is the delay of those in turn, and once more for each check in turn and for the gateway.
 """
 
 
@@ -68,8 +68,8 @@ class Line:
 
     @property
     def limit(self) -> float:
-        """The seconds that it may add: the delay of each exchange, and once more for each check."""
-        return (self.exchanges + self.crew.turns) * self.delay
+        """The seconds that it may add: the delay of each exchange, and once more for each check, and for the read of the gateway."""
+        return (self.exchanges + self.crew.turns + 1) * self.delay
 
 
 def section(lines: Sequence[Line]) -> str:

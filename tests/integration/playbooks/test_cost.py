@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a check of one host costs on the wire, as the README says."""
+"""What a host costs on the wire, as the README says, and how many tasks it has."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,11 @@ from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
 NINE = [401, 401, 200, "Create", "Command", "Signal", "Get", "Enumerate", "Delete"]
+LOGIN = [401, 401, 200, "Create"]
+LOOK = ["Command", "Signal", "Get", "Enumerate"]
+IMPORT = ["GetBinaryValue", "CreateKey", "SetBinaryValue", "Command", "Signal"]
+RESTART = ["StopService", "Get", "Get", "StartService", "Get", "Get"]
+ONBOARDING = [*LOGIN, *LOOK, *IMPORT, *RESTART, "Delete", *LOGIN, *LOOK, "Delete"]
 
 
 def check(stock: Stock, certificates: int, folder: Path) -> list[Entry]:
@@ -43,3 +49,21 @@ def test_a_check_takes_nine_exchanges_and_as_few_receives_as_the_output_fills(
     assert actions.count("Receive") == receives
     assert sum(entry.request_bytes for entry in entries) <= sent
     assert sum(entry.answer_bytes for entry in entries) in received
+
+
+def test_an_onboarding_imports_and_restarts_over_the_connection_of_its_check(tmp_path: Path) -> None:
+    with controller(demo(), tmp_path) as lab:
+        assert lab.play("scom.dmz.onboard", "--limit", WEB).rows[WEB].link == "up"
+        entries = lab.log.of(WEB)
+    actions = [entry.action or entry.status for entry in entries]
+    assert [action for action in actions if action != "Receive"] == ONBOARDING
+
+
+@pytest.mark.parametrize(("playbook", "tasks"), [("check", 1), ("onboard", 3)])
+def test_a_host_has_few_tasks_beside_those_that_the_first_one_has_for_all(
+    playbook: str, tasks: int, tmp_path: Path
+) -> None:
+    with controller(demo(), tmp_path) as lab:
+        run = lab.play(f"scom.dmz.{playbook}", "--limit", ",".join(ROOT_MISSING))
+    counts = re.findall(r"^\S+ +: ok=(\d+) .* skipped=(\d+)", run.output, re.MULTILINE)
+    assert sorted(int(ok) + int(skipped) for ok, skipped in counts)[:-1] == [tasks] * (len(ROOT_MISSING) - 1)
