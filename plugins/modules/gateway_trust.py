@@ -16,8 +16,8 @@ description:
   - An agent that is linked already, or linked with another parent of its management group, is not restarted. A restart that an earlier run owes, with the
     verdict V(restart_pending), is made up for.
   - A change that was interrupted in an earlier run is settled first.
-  - The result is what was found before. Whether the link came up is told by M(scom.dmz.gateway_trust_info), when it is given what this module returned as
-    onboarding. The role P(scom.dmz.gateway_trust#role) does that for all hosts together.
+  - After a restart the host is looked at once more, and the result is what was found then. Where the link takes longer, M(scom.dmz.gateway_trust_info)
+    tells when it is up, if it is given what this module returned as onboarding. The role P(scom.dmz.gateway_trust#role) does that for all hosts together.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -225,7 +225,7 @@ onboarding:
       type: bool
       sample: true
 gateway_trust:
-  description: What was found before anything was done, with regard to the gateway that most needs attention, as M(scom.dmz.gateway_trust_info) returns it.
+  description: What was found, with regard to the gateway that most needs attention, as M(scom.dmz.gateway_trust_info) returns it.
   returned: success, unless O(detail=brief)
   type: dict
 gateways:

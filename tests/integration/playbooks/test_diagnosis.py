@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.verdicts import EXPECTED
 from tests.lab.demonstration import GATEWAY, ROOT_MISSING
+from tests.lab.opsmgr.gateway import Approval
 from tests.lab.opsmgr.installation import register_certificate
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build, fleet, machine_name
 from tests.lab.wsman.request_log import RequestLog
@@ -85,8 +86,9 @@ def test_a_restart_goes_on_with_a_warning_when_the_user_wants_it(lab: Controller
 
 
 def test_the_progress_of_the_links_shows_with_v(lab: Controller) -> None:
-    run = lab.play("scom.dmz.onboard", "-v", "--limit", ROOT_MISSING[0])
-    assert "no links are still to come, and nobody is waited for" in run.output
+    lab.dmz.gateways[GATEWAY].approvals[ROOT_MISSING[0]] = Approval.PENDING
+    run = lab.play("scom.dmz.onboard", "-v", "--limit", ROOT_MISSING[0], gateway_trust_link_timeout=4)
+    assert f"1 links are still to come, {ROOT_MISSING[0]}; " in run.output
 
 
 def test_an_agent_whose_link_is_up_gets_the_new_root_and_is_not_restarted(tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_of_two_runs_at_once_each_ends_well(tmp_path: Path, shared: bool) -> Non
         runs = [each.finish() for each in running]
         for run in runs:
             assert run.code == 0, run.output
-            assert {row.link for row in run.rows.values()} == {"up"}
+            # Whoever comes second may find the root there, and the agent just started.
+            assert {row.link for row in run.rows.values()} <= {"up", "pending"}
         _assert_home(lab, before)
         assert _open_intents(other) == set()

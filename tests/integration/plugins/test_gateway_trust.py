@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, UNDOING, Change, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
@@ -181,13 +181,26 @@ def test_an_agent_that_lacks_the_root_gets_it_and_is_restarted(patient: Patient)
     result = patient.onboard()
     assert patient.holds(root_of(patient.dmz))
     assert patient.process != before
-    assert (result["changed"], "failed" in result, result["verdict"], result["error"]) == (
-        *(True, False, "root_missing", ""),
-    )
+    assert (result["changed"], "failed" in result, result["error"]) == (True, False, "")
+    assert (result["verdict"], result["link"]) == ("trusted", "up")
     assert [(each["action"], each["store"]) for each in result["certificates"]] == [("imported", "Root")]
     done = result["onboarding"]
-    assert (done["changes"], done["run"]) == (BOTH_CHANGES, RUN)
-    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, True, True)
+    assert (done["verdict_before"], done["changes"], done["run"]) == ("root_missing", BOTH_CHANGES, RUN)
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, True, False)
+
+
+def test_a_look_that_fails_after_the_restart_is_left_to_the_next_one(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise ConnectionLost("the connection to the host broke")
+
+    looks = iter([gateway_trust.check_trust, fail])
+    monkeypatch.setattr(gateway_trust, "check_trust", lambda *arguments: next(looks)(*arguments))
+    result = patient.onboard()
+    assert (result["changed"], "failed" in result, result["verdict"]) == (True, False, "root_missing")
+    assert result["onboarding"]["waiting"]
+    assert patient.look(result["onboarding"])["link"] == "up"
 
 
 def test_the_cas_come_before_their_root(serve: Serve) -> None:
@@ -209,13 +222,13 @@ def test_all_that_is_missing_of_several_gateways_comes_with_one_restart(serve: S
     assert [entry.cim_method for entry in patient.endpoint.log].count("StopService") == 1
 
 
-def test_everything_is_done_over_one_shell_and_the_stores_are_read_once(patient: Patient) -> None:
+def test_everything_is_done_over_one_shell_and_the_stores_are_read_before_and_after(patient: Patient) -> None:
     patient.onboard()
     entries = patient.endpoint.log.of(AGENT)
     assert [entry.action for entry in entries].count("Create") == 1
     commands = "&".join(patient.machine.commands)
     stores = ("ROOT", "CA", "MY", "Disallowed")
-    assert [commands.count(f'"{store_path(store)}\\Certificates" /s') for store in stores] == [1] * 4
+    assert [commands.count(f'"{store_path(store)}\\Certificates" /s') for store in stores] == [2] * 4
 
 
 def test_a_second_run_changes_nothing(patient: Patient) -> None:
@@ -289,8 +302,9 @@ def test_a_restart_that_failed_is_told_and_made_up_for_by_the_next_run(patient: 
     assert (done["changes"], done["repaired"], done["expects_links"]) == (["root imported"], True, False)
     service.refusals.clear()
     made_up = patient.onboard()
-    assert (made_up["verdict"], made_up["certificates"]) == ("restart_pending", [])
+    assert (made_up["verdict"], made_up["link"], made_up["certificates"]) == ("trusted", "up", [])
     done = made_up["onboarding"]
+    assert done["verdict_before"] == "restart_pending"
     assert (done["changes"], done["run"], done["expects_links"]) == (["agent restarted"], "", True)
     assert patient.look(done)["link"] == "up"
 
@@ -476,6 +490,7 @@ def test_only_what_was_logged_after_the_restart_counts_and_the_waiting_ends_with
     assert {event["event_id"] for event in failures} >= {20070, 21016}
     result = patient.onboard()
     done = result["onboarding"]
+    assert (result["verdict"], result["link"], done["waiting"]) == ("trusted", "pending", True)
     assert done["event_record_id"] == max(event["record_id"] for event in failures)
     first = patient.look(done)
     assert [event for event in first["gateway_trust"]["events"] if event["nature"] == "failure"] == []
@@ -518,6 +533,5 @@ def test_a_host_that_cannot_be_reached_has_a_verdict_too(module: Any) -> None:
 def test_a_look_that_does_not_get_through_keeps_what_was_done_and_goes_on_waiting(patient: Patient) -> None:
     done = patient.onboard()["onboarding"]
     result = unreachable(gateway_trust_info, gateways=patient.gateways, onboarding=done)
-    assert result["onboarding"] == {**done, "links": []}
-    assert result["onboarding"]["waiting"]
+    assert result["onboarding"] == {**done, "links": [], "waiting": True}
     assert patient.look(result["onboarding"])["link"] == "up"
