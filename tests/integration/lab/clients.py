@@ -17,9 +17,10 @@ from tests.integration.lab.fake_host import NAME, PASSWORD, USER
 from tests.lab.wsman import names
 from tests.lab.wsman.endpoint import Endpoint
 
-CIMV2 = f"{names.WMI}/root/cimv2"
-SERVICE = f"{CIMV2}/Win32_Service"
-REGISTRY = f"{CIMV2}/StdRegProv"
+CIMV2 = "root/cimv2"
+SERVICE = names.cim_class(CIMV2, "Win32_Service")
+REGISTRY = names.cim_class(CIMV2, "StdRegProv")
+EVERYTHING = names.cim_class(CIMV2, "*")
 
 
 def pywinrm(endpoint: Endpoint, transport: str = "ntlm", encryption: str = "auto", **arguments: Any) -> Protocol:

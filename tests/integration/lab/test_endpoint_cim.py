@@ -48,7 +48,7 @@ def test_an_empty_array_is_absent(client: clients.Protocol) -> None:
 def test_the_class_is_found_in_each_of_its_namespaces_whatever_the_letter_case(client: clients.Protocol) -> None:
     answer = clients.invoke(client, f"{names.WMI}/ROOT/Default/stdregprov", "EnumKey")
     output = clients.elements(answer, "EnumKey_OUTPUT")[0]
-    assert output.tag == f"{{{names.WMI}/root/default/StdRegProv}}EnumKey_OUTPUT"
+    assert output.tag == f"{{{names.cim_class('root/default', 'StdRegProv')}}}EnumKey_OUTPUT"
 
 
 def test_the_answer_names_the_method_and_the_message(client: clients.Protocol) -> None:
@@ -106,7 +106,7 @@ def test_the_selectors_of_get_are_the_keys(client: clients.Protocol, selectors: 
 
 
 def test_an_unknown_class_is_a_resource_not_found(client: clients.Protocol) -> None:
-    assert _invoke_fault(client, f"{clients.CIMV2}/Win32_Nothing", "Run").wsman_fault_code == 2150858752
+    assert _invoke_fault(client, names.cim_class(clients.CIMV2, "Win32_Nothing"), "Run").wsman_fault_code == 2150858752
 
 
 def test_an_unknown_resource_is_a_resource_not_found(client: clients.Protocol) -> None:

@@ -17,7 +17,7 @@ from tests.integration.lab.fake_host import FakeHost, FakeServices
 from tests.lab.wsman import names
 from tests.lab.wsman.endpoint import Endpoint
 
-ALL = f"{clients.CIMV2}/*"
+ALL = clients.EVERYTHING
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_missing_instance_faults_as_recorded(client: clients.Protocol, endpoin
 
 def test_a_bad_query_faults_as_recorded(client: clients.Protocol, endpoint: Endpoint) -> None:
     with pytest.raises(WSManFaultError):
-        clients.send(client, names.ENUMERATE, f"{clients.CIMV2}/*", clients.query("SELECT * FROM Win32_Processa"))
+        clients.send(client, names.ENUMERATE, clients.EVERYTHING, clients.query("SELECT * FROM Win32_Processa"))
     assert _answered(endpoint, "Enumerate") == _recorded("winrb/soap_fault_v2.xml")
 
 
@@ -122,5 +122,5 @@ def test_too_many_shells_fault_as_recorded(host: FakeHost) -> None:
 
 
 def test_enum_key_answers_as_recorded(client: clients.Protocol, endpoint: Endpoint) -> None:
-    clients.invoke(client, f"{names.WMI}/root/default/StdRegProv", "EnumKey")
+    clients.invoke(client, names.cim_class("root/default", "StdRegProv"), "EnumKey")
     assert _answered(endpoint, "EnumKey") == _recorded("openwsman/StdRegProv_EnumKey_response.xml")

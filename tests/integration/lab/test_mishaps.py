@@ -192,11 +192,11 @@ def test_an_enumeration_of_the_only_instance_goes_on(
 ) -> None:
     MISHAPS["endless_pull"].befall(endpoint, machine)
     wanted = clients.query("SELECT Name FROM Win32_Service WHERE Name = 'WinRM'")
-    answer = clients.send(client, names.ENUMERATE, f"{clients.CIMV2}/*", wanted)
+    answer = clients.send(client, names.ENUMERATE, clients.EVERYTHING, wanted)
     for _page in range(3):
         assert clients.texts(answer, "Name") == ["WinRM"]
         [context] = clients.texts(answer, "EnumerationContext")
-        answer = clients.send(client, names.PULL, f"{clients.CIMV2}/*", clients.pull(context or "", 1))
+        answer = clients.send(client, names.PULL, clients.EVERYTHING, clients.pull(context or "", 1))
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.serving import Site
 from tests.lab.windows.certificate_store import thumbprint
+from tests.lab.wsman import names
 
 ROOT_STORE = r"SOFTWARE\Microsoft\SystemCertificates\ROOT\Certificates"
 _HIVE = "HKEY_LOCAL_MACHINE\\"
-_STD_REG_PROV = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/StdRegProv"
+_STD_REG_PROV = names.cim_class("root/cimv2", "StdRegProv")
 
 
 def root_of(dmz: Dmz) -> x509.Certificate:

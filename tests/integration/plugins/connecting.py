@@ -22,7 +22,7 @@ PASSWORD = "Lab-Passw0rd!"
 OPERATOR = "Operator"
 """An account that is no administrator."""
 
-STD_REG_PROV = f"{names.WMI}/root/cimv2/StdRegProv"
+STD_REG_PROV = names.cim_class("root/cimv2", "StdRegProv")
 
 
 def protocol(endpoint: Endpoint, *, host: str = NAME, **settings: Any) -> Protocol:

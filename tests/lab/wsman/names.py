@@ -43,6 +43,11 @@ ADDRESSING_FAULT = f"{ADDRESSING}/fault"
 ENUMERATION_FAULT = f"{ENUMERATION}/fault"
 
 
+def cim_class(namespace: str, name: str) -> str:
+    """The resource URI of a class, or of all classes by the name `*`."""
+    return f"{WMI}/{namespace}/{name}"
+
+
 def local(tag: str) -> str:
     """The local name of an ElementTree tag or of a URI's last segment."""
     return tag.rpartition("}")[2].rpartition("/")[2]

@@ -15,8 +15,8 @@ from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour, Misbehaviours
 
 WEB, SQL = "web01.dmz.example", "sql01.dmz.example"
-SERVICE = f"{names.WMI}/root/cimv2/Win32_Service"
-REGISTRY = f"{names.WMI}/root/default/StdRegProv"
+SERVICE = names.cim_class("root/cimv2", "Win32_Service")
+REGISTRY = names.cim_class("root/default", "StdRegProv")
 GET = Request(names.GET, SERVICE, "uuid:1", None)
 PULL = Request(names.PULL, SERVICE, "uuid:2", None)
 INVOKE = Request(f"{REGISTRY}/EnumKey", REGISTRY, "uuid:3", None)

@@ -11,7 +11,7 @@ import pytest
 from tests.lab.wsman import names
 from tests.lab.wsman.request_log import Entry
 
-WIN32_SERVICE = f"{names.WMI}/root/cimv2/Win32_Service"
+WIN32_SERVICE = names.cim_class("root/cimv2", "Win32_Service")
 
 
 @pytest.mark.parametrize("method", ["SetBinaryValue", "DeleteKey", "StopService", "ChangeStartMode", "Create"])
