@@ -11,10 +11,9 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import RESTARTED, Repair, Repairer
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import LATENT_FAULT, state_after
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import HostCheck, check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
@@ -37,7 +36,10 @@ class ActionModule(TrustAction):
         unsettled = repairer.settle()
         check = check_trust(session, question)
         repair = repairer.repair(check, unsettled)
-        check, onboarding = self._look_again(session, arguments, check, repair.onboarding(self.check_mode))
+        onboarding = repair.onboarding(self.check_mode)
+        if onboarding.repaired:
+            with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
+                check, onboarding = self.look(session, arguments, onboarding)
         brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),
@@ -47,17 +49,6 @@ class ActionModule(TrustAction):
             **({"warnings": [repair.risk.warning(session.host)]} if repair.risk else {}),
             **({"failed": True, "msg": repair.error} if repair.error else {}),
         }
-
-    def _look_again(
-        self, session: Session, arguments: dict[str, Any], check: HostCheck, onboarding: Onboarding
-    ) -> tuple[HostCheck, Onboarding]:
-        """After a restart, while the connection is there: a link that is up already needs no other task to say so."""
-        if self.check_mode or RESTARTED not in onboarding.changes:
-            return check, onboarding
-        with suppress(ScomDmzError):  # a later look at the link will tell
-            check = check_trust(session, self.question(arguments, onboarding.event_record_id, restarted=True))
-            onboarding = onboarding.after_look([each.diagnosis.link for each in check.gateways])
-        return check, onboarding
 
 
 def _diff(repair: Repair) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import RESTARTED, begin
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
 from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
@@ -24,12 +24,12 @@ class ActionModule(TrustAction):
     }
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        before = self.onboarding_before(arguments)
-        after_record_id = before.event_record_id if before else arguments["after_event_record_id"]
-        since = self.moment("events_since", arguments["events_since"])
-        restarted = before is not None and RESTARTED in before.changes
-        check = check_trust(session, self.question(arguments, after_record_id, since, restarted))
-        onboarding = before.after_look([each.diagnosis.link for each in check.gateways]) if before else begin(check)
+        before, since = self.onboarding_before(arguments), self.moment("events_since", arguments["events_since"])
+        if before:
+            check, onboarding = self.look(session, arguments, before, since)
+        else:
+            check = check_trust(session, self.question(arguments, arguments["after_event_record_id"], since))
+            onboarding = begin(check)
         brief = arguments["detail"] == BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}
 

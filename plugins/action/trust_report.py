@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     Reading,
@@ -49,7 +50,7 @@ class ActionModule(ControllerAction):
         "hosts": {"type": "list", "elements": "str", "default": []},
         "gateways": {"type": "list", "elements": "str", "default": []},
         "asked": {"type": "list", "elements": "str", "default": []},
-        "failing_verdicts": {"type": "list", "elements": "str", "default": ["unreachable", "undetermined"]},
+        "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE, UNDETERMINED.id]},
         "formats": {"type": "list", "elements": "str", "choices": FORMATS, "default": FORMATS},
         "title": {"type": "str", "default": "SCOM agents and the trust in their gateway"},
     }

@@ -16,7 +16,7 @@ description:
   - An agent that is linked already, or linked with another parent of its management group, is not restarted. A restart that an earlier run owes, with the
     verdict V(restart_pending), is made up for.
   - A change that was interrupted in an earlier run is settled first.
-  - After a restart the host is looked at once more, and the result is what was found then. Where the link takes longer, M(scom.dmz.gateway_trust_info)
+  - After a repair the host is looked at once more, and the result is what was found then. Where the link takes longer, M(scom.dmz.gateway_trust_info)
     tells when it is up, if it is given what this module returned as onboarding. The role P(scom.dmz.gateway_trust#role) does that for all hosts together.
 author:
   - scom.dmz contributors (@scom-dmz)

@@ -10,15 +10,21 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import Counterpart, Question
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
+    Counterpart,
+    HostCheck,
+    Question,
+    check_trust,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
 BRIEF = "brief"
-UNREACHABLE, UNDETERMINED = "unreachable", "undetermined"
 
 _GATEWAY: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -51,7 +57,7 @@ class TrustAction(WindowsAction):
         except HostUnreachable as error:
             return {"unreachable": True, **self._failure(UNREACHABLE, error, arguments)}
         except ScomDmzError as error:
-            return {"failed": True, **self._failure(UNDETERMINED, error, arguments)}
+            return {"failed": True, **self._failure(UNDETERMINED.id, error, arguments)}
 
     def _failure(self, verdict: str, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
         """Short, because Ansible shows all of a failure."""
@@ -62,6 +68,14 @@ class TrustAction(WindowsAction):
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         """What the run has done to the agent before this task."""
         return None
+
+    def look(
+        self, session: Session, arguments: dict[str, Any], onboarding: Onboarding, since: datetime | None = None
+    ) -> tuple[HostCheck, Onboarding]:
+        """Check a host again after something was done to it."""
+        question = self.question(arguments, onboarding.event_record_id, since, onboarding.restarted)
+        check = check_trust(session, question)
+        return check, onboarding.after_look(check.links)
 
     def question(
         self,

@@ -13,6 +13,8 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link_states import PROBABLE, SETTLED
 
+RESTARTED = "agent restarted"
+
 
 @dataclass(frozen=True)
 class Onboarding:
@@ -33,6 +35,10 @@ class Onboarding:
     repaired: bool = False
     expects_links: bool = False
     waiting: bool = False
+
+    @property
+    def restarted(self) -> bool:
+        return RESTARTED in self.changes
 
     def after_look(self, links: Sequence[str]) -> Onboarding:
         """A link that is probable at two looks is taken as it is: without an address of the gateway it never gets better."""

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import RESTARTED, Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import ROOT, CertificateWriter
@@ -32,8 +32,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores im
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-
-RESTARTED = "agent restarted"
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def begin(check: HostCheck) -> Onboarding:
     return Onboarding(
         verdict_before=check.most_urgent.diagnosis.verdict,
         verdicts_before=tuple({"gateway": name, "verdict": verdict} for name, verdict in verdicts),
-        links=tuple(each.diagnosis.link for each in check.gateways),
+        links=check.links,
     )
 
 

@@ -93,6 +93,11 @@ class HostCheck:
         return min(self.gateways, key=_urgency)
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """The state of each link."""
+        return tuple(each.diagnosis.link for each in self.gateways)
+
+    @property
     def last_event_record_id(self) -> int | None:
         """That of the newest event of the agent's link."""
         return max((event.record_id for event in self.reading.events or ()), default=None)

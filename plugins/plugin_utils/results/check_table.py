@@ -8,9 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
+    NO_AGENT,
+    NOT_AN_AGENT,
+    NOT_POINTED_AT_GATEWAY,
+    TRUSTED,
+    UNREACHABLE,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.checked_host import CheckedHost
 
-_NOT_CONCERNED = frozenset({"no_agent", "not_an_agent", "unreachable"})
+_WITHOUT_PARENTS = frozenset({NO_AGENT.id, NOT_AN_AGENT.id, UNREACHABLE})
+"""Hosts that say nothing of the gateways' names."""
 
 
 def table(hosts: Sequence[CheckedHost], gateways: Sequence[str], check_mode: bool) -> list[str]:
@@ -36,7 +44,7 @@ def _verdicts(hosts: Sequence[CheckedHost]) -> Iterator[str]:
     """How many hosts have each verdict, and what to do about it."""
     fixes = {host.result["verdict"]: host.result["fix"] for host in reversed(hosts) if host.result["fix"]}
     for verdict, count in sorted(Counter(host.result["verdict"] for host in hosts).items()):
-        fix = fixes.get(verdict) if verdict != "trusted" else None
+        fix = fixes.get(verdict) if verdict != TRUSTED else None
         yield f"{count:4} {verdict}" + (f": {fix}" if fix else "")
 
 
@@ -47,7 +55,7 @@ def _runs(hosts: Sequence[CheckedHost]) -> Iterator[str]:
 
 
 def _hint(hosts: Sequence[CheckedHost], gateways: Sequence[str]) -> list[str]:
-    if {host.result["verdict"] for host in hosts} - _NOT_CONCERNED != {"not_pointed_at_gateway"}:
+    if {host.result["verdict"] for host in hosts} - _WITHOUT_PARENTS != {NOT_POINTED_AT_GATEWAY.id}:
         return []
     names = ", ".join(gateways)
     return [

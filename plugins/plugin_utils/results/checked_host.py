@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link_states import PROBABLE, SETTLED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import describe_failure, explain
@@ -74,7 +75,7 @@ def read_host(name: str, registered: Mapping[str, Any], now: datetime) -> Checke
     """A host by what its task registered; a failure says little, and least when it is Ansible's own."""
     if "link" in registered:
         return CheckedHost(name, registered)
-    verdict = registered.get("verdict") or ("unreachable" if registered.get("unreachable") else "undetermined")
+    verdict = registered.get("verdict") or (UNREACHABLE if registered.get("unreachable") else UNDETERMINED.id)
     reason, asked = str(registered.get("msg") or "the check failed"), registered.get("asked", ())
     onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else Onboarding(verdict)
     return CheckedHost(name, describe_failure(verdict, reason, asked, now, onboarding))

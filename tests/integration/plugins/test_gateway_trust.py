@@ -195,8 +195,7 @@ def test_a_look_that_fails_after_the_restart_is_left_to_the_next_one(
     def fail(*_arguments: object) -> None:
         raise ConnectionLost("the connection to the host broke")
 
-    looks = iter([gateway_trust.check_trust, fail])
-    monkeypatch.setattr(gateway_trust, "check_trust", lambda *arguments: next(looks)(*arguments))
+    monkeypatch.setattr(gateway_trust.ActionModule, "look", fail)
     result = patient.onboard()
     assert (result["changed"], "failed" in result, result["verdict"]) == (True, False, "root_missing")
     assert result["onboarding"]["waiting"]
@@ -266,11 +265,10 @@ def test_an_agent_that_is_linked_gets_the_root_and_is_not_disturbed(serve: Serve
     before = patient.process
     result = patient.onboard()
     assert patient.holds(root)
-    assert (result["verdict"], result["link"], patient.process) == ("root_missing", "up", before)
+    assert (result["verdict"], result["link"], patient.process) == ("trusted", "up", before)
     done = result["onboarding"]
-    assert (done["changes"], done["event_record_id"]) == (["root imported"], 0)
-    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, False, True)
-    assert not patient.look(done)["onboarding"]["waiting"]
+    assert (done["verdict_before"], done["changes"], done["event_record_id"]) == ("root_missing", ["root imported"], 0)
+    assert (done["repaired"], done["expects_links"], done["waiting"]) == (True, False, False)
 
 
 def test_an_agent_that_stands_by_gets_the_root_and_is_not_disturbed(serve: Serve) -> None:
@@ -296,7 +294,7 @@ def test_a_restart_that_failed_is_told_and_made_up_for_by_the_next_run(patient: 
     service = patient.dmz.agents[AGENT].service
     service.refusals[refused] = ServiceResult.DEPENDENTS_RUNNING
     failed = patient.onboard()
-    assert (failed["failed"], failed["error"]) == (True, failed["msg"])
+    assert (failed["failed"], failed["error"], failed["verdict"]) == (True, failed["msg"], "restart_pending")
     assert "the service HealthService of agent01.dmz.example: services that depend on it are running" in failed["msg"]
     done = failed["onboarding"]
     assert (done["changes"], done["repaired"], done["expects_links"]) == (["root imported"], True, False)
@@ -386,7 +384,8 @@ def test_an_interrupted_change_is_settled_before_the_check(serve: Serve) -> None
     root = root_of(patient.dmz)
     interrupted(patient, UNDOING)
     result = patient.onboard()
-    assert (result["verdict"], result["onboarding"]["changes"]) == ("root_missing", ["root imported"])
+    assert (result["verdict"], result["onboarding"]["verdict_before"]) == ("trusted", "root_missing")
+    assert result["onboarding"]["changes"] == ["root imported"]
     assert patient.holds(root)
     assert patient.journal.open_changes() == []
 

@@ -13,11 +13,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, UNREACHABLE, VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import judgement
 
 GUIDE = Path(__file__).parents[3].joinpath("docs", "docsite", "rst", "guide_diagnosis.rst").read_text(encoding="utf-8")
-UNREACHABLE = "unreachable"
 VERDICT_IDS = {TRUSTED, UNREACHABLE, *(kind.id for kind in VERDICTS)}
 IDS = sorted({*VERDICT_IDS, *CATALOGUE})
 

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import yaml
 from ansible_collections.scom.dmz.plugins.modules import gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, UNREACHABLE, VERDICTS
 
 README = Path(__file__).parents[3].joinpath("README.md").read_text(encoding="utf-8")
-UNREACHABLE = "unreachable"
 IDS = sorted({TRUSTED, *(kind.id for kind in VERDICTS)})
 
 TABLE = re.compile(r"^### Verdicts\n\n\| verdict \|.*\n\|[-|]+\|\n((?:\|.*\n)+)", re.MULTILINE)

@@ -279,6 +279,9 @@ LINK_DOWN_UNEXPLAINED = Kind(
 TRUSTED = "trusted"
 """Nothing speaks against it."""
 
+UNREACHABLE = "unreachable"
+"""Nothing could be read, so there is no finding."""
+
 VERDICTS = (
     NO_AGENT,
     NOT_AN_AGENT,
