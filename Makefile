@@ -10,14 +10,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
 FUZZ_SECONDS ?= 600
-GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs gate-ansible-lint gate-sanity
+GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs gate-importer gate-ansible-lint gate-sanity
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab kerberos fuzz bench test pytest gates lint clean $(GATES)
+.PHONY: help demo lab kerberos fuzz bench check test pytest installed matrix windows-integration gates clean $(GATES)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -28,10 +28,18 @@ demo: $(READY) ## watch the collection find and repair agents in a simulated DMZ
 lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name starts one of its scenarios
 	@$(BIN)/python -m tests.lab $(if $(SCENARIO),--scenario $(SCENARIO))
 
-test: gates pytest ## all gates and all tests
+check: gates pytest installed ## all gates, all tests, and the built collection on every ansible-core that is found
 
-pytest: $(READY) ## all tests
-	@$(BIN)/python -m pytest -n 2
+test: check ## the same as check
+
+pytest: $(READY) ## all tests, and how much of plugins/ they cover
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+installed: $(READY) ## the built collection's playbooks, on every supported ansible-core for which there is a Python
+	@$(BIN)/python -m tests.matrix tests/integration/packaging/test_installed.py
+
+matrix: $(READY) ## the tests on every supported ansible-core for which there is a Python
+	@$(BIN)/python -m tests.matrix
 
 kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped without it
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-kerberos.txt
@@ -43,10 +51,12 @@ fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time 
 bench: $(READY) ## measure what a host costs, and write docs/benchmarks.md; BENCH="--rounds 9 --without scale lines" are options
 	@$(BIN)/python -m tests.bench.prepare && $(BIN)/python -m tests.bench $(BENCH)
 
+windows-integration: $(READY) ## test against a real Windows HOST=name, read-only unless WRITE=yes (tests/windows/README.md)
+	@$(if $(HOST),WINDOWS_HOST="$(HOST)") $(if $(GATEWAY),WINDOWS_GATEWAY="$(GATEWAY)") $(if $(WRITE),WINDOWS_WRITE="$(WRITE)") \
+		$(if $(RESTART),WINDOWS_RESTART="$(RESTART)") $(BIN)/python -m pytest tests/windows -rs
+
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)
-
-lint: gates ## the same as gates
 
 # The slowest two come last, so that the quick ones report first.
 gate-ruff: $(READY)
@@ -73,6 +83,9 @@ gate-changelog: $(READY)
 gate-docs: $(READY)
 	$(BIN)/python -m tests.gates.docs
 
+gate-importer: $(READY)
+	$(BIN)/python -m tests.gates.importer
+
 gate-ansible-lint: $(READY)
 	$(BIN)/ansible-lint
 
@@ -84,7 +97,7 @@ clean: ## remove everything that make has made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The collection's namespace is a link to this folder, so that Ansible and Python find the code as it stands.
-$(READY): requirements.txt requirements-test.txt
+$(READY): requirements.txt requirements-test.txt requirements-check.txt
 	@command -v $(PYTHON) >/dev/null || \
 		{ echo "cannot find $(PYTHON): install Python 3.11 or later, or name it: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -93,7 +106,7 @@ $(READY): requirements.txt requirements-test.txt
 		{ echo "$(PYTHON) cannot make virtual environments: on Debian, apt-get install python3-venv"; exit 1; }
 	@echo "Preparing .venv; this is done once and takes about a minute."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-test.txt
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-check.txt
 	@mkdir -p $(dir $(COLLECTION))
 	@ln -sfn ../../../.. $(COLLECTION)
 	@touch $@

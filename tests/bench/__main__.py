@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench import lines, scale
-from tests.bench.bench import ENVIRONMENT, REPOSITORY, Settings, measure
+from tests.bench.bench import ENVIRONMENT, Settings, measure
 from tests.bench.canned import ROOTS
 from tests.bench.jobs import JOBS
 from tests.bench.lines import Lines
@@ -22,6 +22,7 @@ from tests.bench.page import Measurements, page, pictures
 from tests.bench.results import Result
 from tests.bench.scale import Scale
 from tests.bench.table import table
+from tests.environment import REPOSITORY
 
 NAMES = [job.name for job in JOBS]
 

@@ -20,9 +20,9 @@ from tests.bench.jobs import JOBS, TRUSTED, Job
 from tests.bench.measuring import Cost, RunError
 from tests.bench.results import Measured, Recap, Result, Sample
 from tests.bench.site import Site, served
+from tests.environment import REPOSITORY
 from tests.lab.demonstration import GATEWAY
 
-REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = REPOSITORY / ".venv" / "bench"
 """The virtual environment that has ansible.windows too, in which everything is run."""
 

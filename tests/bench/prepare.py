@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import venv
 
-from tests.bench.bench import ENVIRONMENT, REPOSITORY
+from tests.bench.bench import ENVIRONMENT
+from tests.environment import provide_environment
 
 
 def main() -> None:
     """The versions are those that run this, ansible-core's too, which picks the release of the package `ansible`."""
-    if not (ENVIRONMENT / "bin" / "python").exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+    ENVIRONMENT.mkdir(parents=True, exist_ok=True)
     versions = ENVIRONMENT / "versions.txt"
-    versions.write_bytes(subprocess.run([*_pip(sys.executable), "freeze"], stdout=subprocess.PIPE, check=True).stdout)
-    requirements = ["-c", str(versions), "-r", str(REPOSITORY / "requirements-bench.txt")]
-    quiet = ["--quiet", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*_pip(str(ENVIRONMENT / "bin" / "python")), "install", *quiet, *requirements], check=True)
-
-
-def _pip(python: str) -> list[str]:
-    return [python, "-m", "pip"]
+    freeze = [sys.executable, "-m", "pip", "freeze"]
+    versions.write_bytes(subprocess.run(freeze, stdout=subprocess.PIPE, check=True).stdout)
+    provide_environment(ENVIRONMENT, "-c", str(versions), "-r", "requirements-bench.txt")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.bench import ENVIRONMENT, REPOSITORY, Bench, Settings, bench, environment
+from tests.bench.bench import ENVIRONMENT, Bench, Settings, bench, environment
 from tests.bench.jobs import JOBS, Job
+from tests.environment import REPOSITORY
 
 MAIN = "main"
 REST = "everything else"

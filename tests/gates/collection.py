@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from tests.environment import REPOSITORY
+
 TOOLS = Path(sys.executable).parent
 
 
@@ -21,10 +22,16 @@ TOOLS = Path(sys.executable).parent
 def installed_collection() -> Iterator[Path]:
     """Yield the folder of the collection as a user gets it, in a scratch folder that is removed afterwards."""
     with TemporaryDirectory(prefix="scom-dmz-") as scratch:
-        run("ansible-galaxy", "collection", "build", "--output-path", scratch, where=REPOSITORY)
-        [tarball] = Path(scratch).glob("*.tar.gz")
+        tarball = build_collection(Path(scratch))
         run("ansible-galaxy", "collection", "install", "--offline", "-p", scratch, tarball.name, where=Path(scratch))
         yield Path(scratch, "ansible_collections", "scom", "dmz")
+
+
+def build_collection(folder: Path) -> Path:
+    """Build the file that Galaxy takes, into a folder that has no other."""
+    run("ansible-galaxy", "collection", "build", "--output-path", str(folder), where=REPOSITORY)
+    [tarball] = folder.glob("*.tar.gz")
+    return tarball
 
 
 def run(tool: str, *arguments: str, where: Path, home: Path | None = None) -> None:

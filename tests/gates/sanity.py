@@ -13,7 +13,8 @@ from ansible.release import __version__ as ansible_version
 from ansible_test._internal.python_requirements import get_venv_packages
 from ansible_test._util.target.common.constants import CONTROLLER_PYTHON_VERSIONS
 
-from tests.gates.collection import REPOSITORY, installed_collection, run
+from tests.environment import REPOSITORY
+from tests.gates.collection import installed_collection, run
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

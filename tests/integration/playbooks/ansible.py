@@ -95,13 +95,14 @@ class Running:
 
 
 class Controller:
-    """A folder with the inventory of a served site, from which Ansible is run."""
+    """A folder with the inventory of a served site, from which Ansible is run, with the collection as it stands."""
 
-    def __init__(self, site: Site, folder: Path) -> None:
+    def __init__(self, site: Site, folder: Path, collections: Path = _COLLECTIONS) -> None:
         self.site = site
         self.dmz = site.dmz
         self.log = site.endpoint.log
         self.folder = folder
+        self._collections = collections
         self.inventory = folder / "inventory.yml"
         self.inventory.write_text(site.inventory, encoding="utf-8")
 
@@ -165,10 +166,12 @@ class Controller:
         return [str(_COMMANDS / program), "-i", str(self.inventory), *arguments]
 
     def _environment(self, home: Path) -> dict[str, str]:
+        # Ansible takes collections from Python's path too.
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         return {
-            **os.environ,
+            **inherited,
             "HOME": str(home),
-            "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS),
+            "ANSIBLE_COLLECTIONS_PATH": str(self._collections),
             "ANSIBLE_NOCOLOR": "true",
         }
 
