@@ -115,12 +115,7 @@ def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...
 
 
 def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
-    warnings = [
-        f"{outcome.thumbprint} is wanted for the named purposes only, but another physical store holds it unrestricted: "
-        + ", ".join(outcome.unrestricted_in)
-        for outcome in outcomes
-        if outcome.unrestricted_in
-    ]
+    warnings = [_unrestricted(outcome) for outcome in outcomes if outcome.unrestricted_in]
     result: dict[str, Any] = {
         "changed": any(outcome.changed for outcome in outcomes),
         "run": RUN,
@@ -132,3 +127,8 @@ def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
         return {**result, "warnings": [*warnings, *(f"refused: {reason}" for reason in refusals_among(outcomes))]}
     refusal = refusal_of(outcomes)
     return {**result, "failed": True, "msg": refusal} if refusal else result
+
+
+def _unrestricted(outcome: Outcome) -> str:
+    wish = f"{outcome.thumbprint} is wanted for the named purposes only"
+    return f"{wish}, but another physical store holds it unrestricted: {', '.join(outcome.unrestricted_in)}"
