@@ -10,23 +10,30 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
 FUZZ_SECONDS ?= 600
-GATES := gate-ruff gate-format gate-mypy gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs gate-importer gate-ansible-lint gate-sanity
+GATES := gate-ruff gate-format gate-mypy gate-imports gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs \
+	gate-readmes gate-importer gate-site gate-ansible-lint gate-sanity
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab kerberos fuzz bench check test pytest installed matrix windows-integration gates clean $(GATES)
+.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs readmes bench fuzz kerberos windows-integration clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## watch the collection find and repair agents in a simulated DMZ
 	@$(BIN)/python -m tests.demo
 
 lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name starts one of its scenarios
 	@$(BIN)/python -m tests.lab $(if $(SCENARIO),--scenario $(SCENARIO))
+
+docs: $(READY) ## the documentation site, .venv/docs/html
+	@$(BIN)/python -m tests.gates.site
+
+readmes: $(READY) ## bring the READMEs of the roles up to their argument specifications
+	@$(BIN)/python -m tests.gates.readmes
 
 check: gates pytest installed ## all gates, all tests, and the built collection on every ansible-core that is found
 
@@ -68,6 +75,9 @@ gate-format: $(READY)
 gate-mypy: $(READY)
 	$(BIN)/mypy
 
+gate-imports: $(READY)
+	$(BIN)/python -m tests.gates.imports
+
 gate-yamllint: $(READY)
 	$(BIN)/yamllint --strict .
 
@@ -83,8 +93,13 @@ gate-changelog: $(READY)
 gate-docs: $(READY)
 	$(BIN)/python -m tests.gates.docs
 
+gate-readmes: $(READY)
+	$(BIN)/python -m tests.gates.readmes --check
+
 gate-importer: $(READY)
 	$(BIN)/python -m tests.gates.importer
+
+gate-site: docs
 
 gate-ansible-lint: $(READY)
 	$(BIN)/ansible-lint

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from tests.lab.dmz import Dmz
 from tests.lab.inventory import inventory
-from tests.lab.windows.winrm_listener import add_https_listener
+from tests.lab.windows.https_listener import add_https_listener
 from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits

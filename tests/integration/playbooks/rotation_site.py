@@ -20,8 +20,8 @@ from tests.lab.opsmgr.installation import Parent, register_certificate
 from tests.lab.pki import Authority
 from tests.lab.windows.certificate_store import element, store_entry, thumbprint
 from tests.lab.windows.clock import Clock
+from tests.lab.windows.https_listener import add_https_listener
 from tests.lab.windows.machine import Machine
-from tests.lab.windows.winrm_listener import add_https_listener
 
 GATEWAYS = ("gw01.corp.example", "gw02.corp.example", "gw03.corp.example")
 PARTNER = "gw04.partner.example"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
 from tests.lab.opsmgr.events import UNTRUSTED_ROOT, Peer
@@ -22,9 +22,6 @@ from tests.lab.opsmgr.upstream import Upstream
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.tcp import Connection
 
-if TYPE_CHECKING:
-    from tests.lab.opsmgr.agent import Agent
-
 
 class Approval(Enum):
     """What the management group has decided about an agent."""
@@ -32,6 +29,15 @@ class Approval(Enum):
     APPROVED = "approved"
     PENDING = "pending"
     REJECTED = "rejected"
+
+
+class Linked(Protocol):
+    """The agent at the other end of a link."""
+
+    machine: Machine
+
+    def lost(self, gateway: Gateway) -> None:
+        """The gateway has gone away."""
 
 
 class Gateway(HealthService):
@@ -45,7 +51,7 @@ class Gateway(HealthService):
         self.approvals: dict[str, Approval] = {}
         self.unconfigured: set[str] = set()
         self.upstream = Upstream(self, network)
-        self._linked: list[Agent] = []
+        self._linked: list[Linked] = []
         network.name(machine.name, machine.address)
 
     def started(self) -> None:
@@ -86,14 +92,14 @@ class Gateway(HealthService):
     def has_configuration_for(self, agent: str) -> bool:
         return bool(self.upstream.connected) and agent not in self.unconfigured
 
-    def link(self, agent: Agent, group: str, row: Connection) -> None:
+    def link(self, agent: Linked, group: str, row: Connection) -> None:
         """Keep the other end of an agent's connection, at the address that this machine has itself."""
         self._linked.append(agent)
         mine = row.other_end(self.service.process_id)
         self.machine.connections.add(replace(mine, local_address=self.machine.address))
         self.write(20020, group, agent.machine.name)
 
-    def unlink(self, agent: Agent, row: Connection) -> None:
+    def unlink(self, agent: Linked, row: Connection) -> None:
         self._linked.remove(agent)
         for mine in list(self.machine.connections):
             if (mine.remote_address, mine.remote_port) == (row.local_address, row.local_port):

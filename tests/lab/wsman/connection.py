@@ -7,24 +7,42 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from tests.lab.wsman import delivery, envelope, forgery, sealing
 from tests.lab.wsman.authentication import Authentication, Challenge, Channel, Login, Refused
+from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.delivery import Answer
 from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.fault import Fault
 from tests.lab.wsman.identify import identify
-from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
-from tests.lab.wsman.request_log import describe, now
+from tests.lab.wsman.limits import Limits
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour, Misbehaviours
+from tests.lab.wsman.request_log import RequestLog, describe, now
 from tests.lab.wsman.service import Service
 from tests.lab.wsman.shells import Caller
 
-if TYPE_CHECKING:
-    from tests.lab.wsman.endpoint import Endpoint
-
 _SOAP = "application/soap+xml;charset=UTF-8"
+
+
+class Listener(Protocol):
+    """What a connection knows of the endpoint that has accepted it."""
+
+    limits: Limits
+    log: RequestLog
+    misbehaviours: Misbehaviours
+    closing: threading.Event
+    is_tls: bool
+    mapping: CertificateMapping | None
+    certificate: bytes | None
+
+    def url(self, name: str) -> str:
+        """The URL of a machine's service."""
+
+    def service_at(self, path: str) -> Service | None:
+        """The service of the machine that `path` leads to."""
 
 
 class _Dropped(Exception):
@@ -44,7 +62,7 @@ class Connection(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def setup(self) -> None:
-        self.endpoint = cast("Endpoint", self.server.endpoint)  # type: ignore[attr-defined]
+        self.endpoint = cast("Listener", self.server.endpoint)  # type: ignore[attr-defined]
         self._authentication = Authentication(self.endpoint.limits, self._channel(), self.endpoint.mapping)
         self.request.settimeout(self.endpoint.limits.idle_seconds)
         super().setup()

@@ -10,8 +10,9 @@ from tests.lab.demonstration import GATEWAY, demo
 from tests.lab.pki import Pki
 from tests.lab.serving import serve
 from tests.lab.windows.certificate_store import thumbprint
+from tests.lab.windows.https_listener import add_https_listener
 from tests.lab.windows.machine import Machine
-from tests.lab.windows.winrm_listener import LISTENERS, add_https_listener
+from tests.lab.windows.winrm_listener import LISTENERS
 from tests.lab.wsman.request_log import RequestLog
 
 
