@@ -20,47 +20,11 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
+  - scom.dmz.agent_check
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.info
 options:
-  gateways:
-    description:
-      - The gateways that the agent may be pointed at, at least one. It is checked for each that it is pointed at, as primary or failover parent, in any
-        management group.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      name:
-        description:
-          - The name of the gateway. The agent is pointed at it when one of its parents has this name, or a name that the gateway's certificate holds.
-        type: str
-        required: true
-      aliases:
-        description: Other names of the gateway that agents may be pointed at, such as an alias in the DNS.
-        type: list
-        elements: str
-        default: []
-      addresses:
-        description:
-          - IPv4 addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
-            Without any of them, a connection is only a probable sign of the link.
-        type: list
-        elements: str
-        default: []
-      chain:
-        description:
-          - The gateway's channel certificate and its issuers up to the root, in PEM form, as M(scom.dmz.gateway_info) returns them.
-          - A root alone will do. Then names are compared with O(gateways[].name) only, and the verdict is V(probable).
-        type: str
-        required: true
-      evidence:
-        description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
-        type: dict
-      root_sha256:
-        description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
-        type: str
   after_event_record_id:
     description: Only events with a higher record id count, for example those after a restart.
     type: int
@@ -74,18 +38,6 @@ options:
         restart count then.
       - The result goes on with it, and says whether another look is worth while.
     type: dict
-  expiry_lead_days:
-    description: A channel certificate that is valid for fewer days than this is a warning.
-    type: int
-    default: 30
-  detail:
-    description:
-      - V(brief) leaves out what only explains the findings, which is agent, install_state, the chains, the checks of the agent's own
-        certificate, service, connections and events. It leaves out RV(ignore:gateway_trust) as well, since RV(ignore:gateways) has all.
-      - It is for large fleets, since Ansible keeps the result of every host in memory.
-    type: str
-    choices: [brief, full]
-    default: full
 seealso:
   - module: scom.dmz.gateway_trust
   - module: scom.dmz.gateway_info

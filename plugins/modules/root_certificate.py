@@ -20,6 +20,7 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
+  - scom.dmz.root_change
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
@@ -106,14 +107,6 @@ options:
   note:
     description: A text that is kept with imported certificates, in their description after the name of this collection and the run.
     type: str
-  journal:
-    description:
-      - The folder of the journal on the controller, with a file a host. Without a journal nothing is changed.
-      - Keep it where it outlives the run. An execution environment of AWX loses it with the container, unless the folder is a mounted volume.
-    type: path
-    default: ~/.scom-dmz/journal
-notes:
-  - Security products report changes of the trusted roots, as they should (MITRE ATT&CK T1553.004).
 seealso:
   - module: scom.dmz.root_rollback
 """

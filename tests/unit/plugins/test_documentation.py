@@ -19,7 +19,6 @@ from ansible.playbook.task import Task
 PLUGINS = Path(__file__).parents[3] / "plugins"
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
-FRAGMENT = import_module(f"{NAMESPACE}.doc_fragments.windows").ModuleDocFragment
 OPTION_FIELDS = {"type": "str", "required": False, "default": None, "choices": None, "elements": None}
 TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
 
@@ -41,9 +40,16 @@ def options(described: dict[str, Described]) -> dict[str, Described]:
 def documented_options(module: str) -> dict[str, Described]:
     """Its own, and those of the fragments that it is extended by."""
     described = documentation(module, "DOCUMENTATION")
-    fragments = described.get("extends_documentation_fragment", [])
-    shared = yaml.safe_load(FRAGMENT.DOCUMENTATION)["options"] if "scom.dmz.windows" in fragments else {}
-    return {**shared, **described.get("options", {})}
+    shared = [shared_options(fragment) for fragment in described.get("extends_documentation_fragment", [])]
+    return {name: each for part in (*shared, described.get("options", {})) for name, each in part.items()}
+
+
+def shared_options(fragment: str) -> dict[str, Described]:
+    name, _dot, part = fragment.removeprefix("scom.dmz.").partition(".")
+    text = getattr(
+        import_module(f"{NAMESPACE}.doc_fragments.{name}").ModuleDocFragment, (part or "documentation").upper()
+    )
+    return yaml.safe_load(text).get("options", {})
 
 
 def example_tasks() -> Iterator[tuple[str, Described]]:
