@@ -29,6 +29,7 @@ HIVES = {
 class RegistryType(IntEnum):
     """winnt.h's type numbers, as StdRegProv.EnumValues gives them."""
 
+    REG_NONE = 0
     REG_SZ = 1
     REG_EXPAND_SZ = 2
     REG_BINARY = 3

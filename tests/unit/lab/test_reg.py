@@ -10,7 +10,7 @@ import pytest
 
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, WINE, ConsoleOutput, ConsoleStyle
 from tests.lab.windows.console.reg import Reg
-from tests.lab.windows.registry import Registry, RegistryType
+from tests.lab.windows.registry import Data, Registry, RegistryType
 
 KEY = r"HKLM\SOFTWARE\Example"
 FULL = r"HKEY_LOCAL_MACHINE\SOFTWARE\Example"
@@ -46,7 +46,7 @@ def test_windows_leaves_out_a_key_with_subkeys_and_no_values(registry: Registry)
 
 
 def test_everything_below_is_shown_depth_first(registry: Registry) -> None:
-    shown = ["", FULL, "", rf"{FULL}\Empty", "", rf"{FULL}\Full", "    Blob    REG_BINARY    AB01", ""]
+    shown = ["", rf"{FULL}\Empty", "", rf"{FULL}\Full", "    Blob    REG_BINARY    AB01", ""]
     assert lines(query(registry, KEY, "/s")) == shown
 
 
@@ -68,11 +68,10 @@ def test_the_unnamed_value_has_a_word_of_the_language(registry: Registry) -> Non
         (RegistryType.REG_QWORD, 1 << 40, "REG_QWORD    0x10000000000"),
         (RegistryType.REG_MULTI_SZ, ("a", "b"), r"REG_MULTI_SZ    a\0b"),
         (RegistryType.REG_EXPAND_SZ, "%x%", "REG_EXPAND_SZ    %x%"),
+        (RegistryType.REG_NONE, b"\x01\xab", "REG_NONE    01AB"),
     ],
 )
-def test_each_type_has_its_form(
-    registry: Registry, kind: RegistryType, data: int | str | tuple[str, ...], printed: str
-) -> None:
+def test_each_type_has_its_form(registry: Registry, kind: RegistryType, data: Data, printed: str) -> None:
     registry.set(KEY, "v", kind, data)
     assert lines(query(registry, KEY, "/v", "v")) == ["", FULL, f"    v    {printed}", ""]
 

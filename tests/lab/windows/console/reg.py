@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tests.lab.windows.console.output import EOL, ConsoleOutput, ConsoleStyle, failed
 from tests.lab.windows.registry import (
@@ -48,35 +48,35 @@ class Reg:
             case []:
                 return _lines(["", *self._one_key(key), *(f"{key}\\{name}" for name in self._registry.subkeys(key))])
             case ["/s"]:
-                return _lines([""]).then(self._everything_below(key))
+                return _lines([""]).then(self._everything_below(key, self._one_key))
             case ["/v", name]:
                 value = self._registry.get(key, name)
                 return _lines(["", key, self._value(value), ""])
         return failed(1, "ERROR: Invalid syntax.", 'Type "REG QUERY /?" for usage.')
 
     def _one_key(self, key: str) -> Iterator[str]:
-        """The key's own values. Windows leaves out the name of a key that has subkeys but no value."""
-        values = self._registry.values(key)
-        if values or self._style.reg == "wine" or not self._registry.subkeys(key):
-            yield from self._with_values(key, values)
+        """The values of the key that is asked for. Windows leaves out its name when it has subkeys but no value."""
+        if self._registry.values(key) or self._style.reg == "wine" or not self._registry.subkeys(key):
+            yield from self._with_values(key)
 
-    def _with_values(self, key: str, values: Sequence[Value]) -> Iterator[str]:
+    def _with_values(self, key: str) -> Iterator[str]:
+        values = self._registry.values(key)
         yield key
         yield from map(self._value, values)
         if self._style.reg == "wine" and not values and not self._registry.subkeys(key):
             yield f"    {self._style.default_value}    REG_SZ    {self._style.value_not_set}"
         yield ""
 
-    def _everything_below(self, key: str) -> ConsoleOutput:
+    def _everything_below(self, key: str, shown: Callable[[str], Iterator[str]]) -> ConsoleOutput:
         """Depth first. A key that may not be read leaves an error line and nothing else."""
         try:
-            output = _lines(self._with_values(key, self._registry.values(key)))
+            output = _lines(shown(key))
             subkeys = self._registry.subkeys(key)
         except AccessDenied as problem:
             return self._problem(problem)
         exit_code = 0
         for name in subkeys:
-            below = self._everything_below(f"{key}\\{name}")
+            below = self._everything_below(f"{key}\\{name}", self._with_values)
             exit_code = exit_code or below.exit_code
             output = output.then(below)
         return ConsoleOutput(output.stdout, output.stderr, exit_code)
