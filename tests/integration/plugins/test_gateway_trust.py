@@ -516,7 +516,7 @@ def unreachable(module: Any, **arguments: Any) -> Result:
 
     connection = SimpleNamespace(transport="winrm", become=None, get_option=lambda _name: "web01", _connect=fail)
     task = SimpleNamespace(delegate_to=AGENT, check_mode=False, args={}, action="scom.dmz.gateway_trust")
-    action = module.ActionModule(task, connection, None, None, None)
+    action = module.ActionModule(task, connection, None, None, None, shared_loader_obj=None)
     result: Result = action.work({"time_limit": 60, "onboarding": None, **arguments}, {})
     return result
 

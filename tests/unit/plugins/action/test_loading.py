@@ -24,9 +24,9 @@ from ansible.plugins.loader import action_loader, init_plugin_loader
 
 heavy = {"cryptography.x509", "requests", "winrm"}
 init_plugin_loader()
-early = heavy & sys.modules.keys()
+assert "winrm" not in sys.modules
 assert action_loader.get(f"scom.dmz.{sys.argv[1]}", class_only=True)
-print(sorted(early), sorted(heavy & sys.modules.keys()))
+print(sorted(heavy & sys.modules.keys()))
 """
 
 
@@ -35,4 +35,4 @@ def test_loading_an_action_imports_what_takes_long(action: str) -> None:
     command = [sys.executable, "-c", LOAD, action]
     loaded = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     needed = ["cryptography.x509"] if action in STAYS_ON_THE_CONTROLLER else ["cryptography.x509", "requests", "winrm"]
-    assert loaded.stdout == f"[] {needed}\n", loaded.stderr
+    assert loaded.stdout == f"{needed}\n", loaded.stderr
