@@ -17,6 +17,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary imp
 
 Result = dict[str, Any]
 
+_REASONS_ARE_ERRORS = (UNREACHABLE, UNDETERMINED.id)
+"""The verdicts on hosts that could not be asked: their error says why, and is no failed repair."""
+
 
 @dataclass(frozen=True)
 class CheckedHost:
@@ -56,11 +59,12 @@ class CheckedHost:
         }
 
     def is_served(self, failing: Collection[str]) -> bool:
-        """No verdict is among the ``failing`` ones, and an agent that was repaired is linked."""
+        """No verdict is among the ``failing`` ones, no repair failed, and an agent that was repaired is linked."""
         result = self.result
+        repair_failed = bool(result["error"]) and result["verdict"] not in _REASONS_ARE_ERRORS
         verdicts = {result["verdict"], *(each["verdict"] for each in result.get("gateways") or ())}
         linked = not result["onboarding"]["repaired"] or result["link"] in (*SETTLED, PROBABLE)
-        return not result["error"] and verdicts.isdisjoint(failing) and linked
+        return not repair_failed and verdicts.isdisjoint(failing) and linked
 
     @property
     def sentence(self) -> str:

@@ -149,3 +149,9 @@ def test_a_verdict_can_be_made_to_fail_the_run(lab: Controller) -> None:
     run = lab.play("scom.dmz.check", "--limit", "old01.dmz.example", gateway_trust_failing_verdicts=["root_distrusted"])
     assert "old01.dmz.example is root_distrusted:" in run.output
     assert run.failed == {"old01.dmz.example"}
+
+
+def test_no_verdict_has_to_fail_the_run(lab: Controller) -> None:
+    run = lab.play("scom.dmz.check", "--limit", "down01.dmz.example", gateway_trust_failing_verdicts=[])
+    assert run.rows["down01.dmz.example"].verdict == "unreachable"
+    assert (run.code, run.failed) == (0, set())

@@ -120,7 +120,8 @@ def test_only_the_hosts_that_were_asked_about_these_gateways_are_told_of() -> No
 
 
 def test_a_host_that_ansible_itself_failed_on_is_told_of_whatever_it_was_asked() -> None:
-    [unserved] = told({WEB: {"gateway_trust_result": {"failed": True, "msg": "no such option"}}}, GATEWAY)["unserved"]
+    failed = {"gateway_trust_result": {"failed": True, "msg": "no such option"}}
+    [unserved] = told({WEB: failed}, GATEWAY, failing=["undetermined"])["unserved"]
     assert unserved == {"host": WEB, "sentence": f"{WEB} is undetermined: no such option"}
 
 

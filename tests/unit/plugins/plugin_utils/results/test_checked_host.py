@@ -124,7 +124,7 @@ def test_a_host_is_served_without_an_error_a_failing_verdict_or_a_link_that_the_
 
 def test_any_verdict_may_be_a_failing_one() -> None:
     assert not host().is_served(["root_missing"])
-    assert host(verdict="unreachable").is_served([])
+    assert host(verdict="unreachable", error="no route to host").is_served([])
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,8 @@ def test_a_failure_of_ansible_itself_is_a_result_too(registered: dict[str, Any],
         *(verdict, verdict, "unknown", error),
     )
     assert (found.result["asked"], found.result["time"]) == ([], "2026-01-01T12:00:00Z")
-    assert not found.is_served([])
+    assert not found.is_served([verdict])
+    assert found.is_served([])
     assert found.sentence == f"{WEB} is {verdict}: {error}"
 
 
