@@ -18,7 +18,7 @@ description:
     of the stdout callback stays as it is. It is never written to Ansible's log.
   - Nothing is shown where standard output is no terminal or E(TERM) is V(dumb), where E(CI) is set, and under ansible-runner and AWX.
 requirements:
-  - C(scom.dmz.progress) among C(callbacks_enabled) in the configuration of Ansible.
+  - C(scom.dmz.progress) among C(callbacks_enabled) in the configuration of Ansible
 author:
   - scom.dmz contributors (@scom-dmz)
 seealso:

@@ -16,8 +16,9 @@ options:
     type: int
     default: 300
 requirements:
-  - On the controller, pywinrm 0.5.0 or later and cryptography 42 or later.
-  - On the host, Windows Server 2012 R2 or later with WinRM, and an account with local administrator rights.
+  - pywinrm 0.5.0 or later and cryptography 42 or later on the controller
+  - Windows Server 2012 R2 or later with WinRM on the host
+  - an account with local administrator rights on the host
 notes:
   - The module runs on the controller and talks to the host over the host's own connection, which must be P(ansible.builtin.winrm#connection).
     No PowerShell is sent and no file is left on the host.

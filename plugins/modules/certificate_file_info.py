@@ -16,7 +16,7 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 requirements:
-  - On the controller, cryptography 42 or later.
+  - cryptography 42 or later on the controller
 options:
   path:
     description: Files, looked for where Ansible looks for the files of roles and playbooks, then in the working directory.

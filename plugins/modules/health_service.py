@@ -37,13 +37,13 @@ options:
   latent_fault:
     description:
       - What to do when a running service is to be restarted, and could not load its channel certificate again.
+      - Such a fault is a registered certificate that is gone, out of date or without a private key. Whether the private key itself still
+        exists, and who may use it, cannot be seen in the registry. Other errors of the checks of M(scom.dmz.channel_certificate_info) are
+        a warning, because a running service may have got over them.
       - V(refuse) fails before anything is touched, in check mode as well. It also does so when the registry of the host cannot be read.
       - V(warn) restarts it with a warning.
       - V(ignore) does not look for such faults.
       - A host without a registered certificate has no such fault, because an agent in the domain uses Kerberos.
-      - Such a fault is a registered certificate that is gone, out of date or without a private key. Whether the private key itself still
-        exists, and who may use it, cannot be seen in the registry. Other errors of the checks of M(scom.dmz.channel_certificate_info) are
-        a warning, because a running service may have got over them.
     type: str
     choices: [refuse, warn, ignore]
     default: refuse

@@ -47,7 +47,7 @@ options:
       certificate_loaded:
         description:
           - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain nobody
-            knows. What M(scom.dmz.gateway_info) returns as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
+            knows. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
         type: bool
         default: true
   path:

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbooks of the guide to onboarding, run as they stand."""
+
+from __future__ import annotations
+
+import re
+
+from tests.integration.playbooks.ansible import Controller, Run
+from tests.integration.playbooks.guide_blocks import files
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
+
+PLAYBOOKS = files("guide_onboarding")
+LINKED = {*ROOT_MISSING, "db01.dmz.example", "gpo01.dmz.example", "multi01.dmz.example"}
+
+
+def play(lab: Controller, name: str, *options: str, **variables: object) -> Run:
+    """Run a playbook of the guide; whatever it needs, it says itself."""
+    path = lab.folder / name
+    path.write_text(PLAYBOOKS[name], encoding="utf-8")
+    return lab.play(str(path), *options, gateway_trust_gateway=None, **variables)
+
+
+def said(run: Run, words: str) -> set[str]:
+    return set(re.findall(rf'"msg": "(\S+) {words}', run.output))
+
+
+def test_the_step_onboards_and_the_next_one_knows_the_verdicts(lab: Controller) -> None:
+    run = play(lab, "site.yml")
+    assert run.changed == set(ROOT_MISSING)
+    assert run.failed == set(REFUSING)
+    assert said(run, "is trusted") == LINKED
+    assert said(run, "is root_distrusted") == {"old01.dmz.example"}
+
+
+def test_a_tag_chooses_both_steps(lab: Controller) -> None:
+    run = play(lab, "tags.yml", "--tags", "scom")
+    assert [table[ROOT_MISSING[0]].verdict for table in run.tables] == ["trusted", "trusted"]
+    assert run.changed == set(ROOT_MISSING)
+
+
+def test_the_other_tag_chooses_the_check_only(lab: Controller) -> None:
+    run = play(lab, "tags.yml", "--tags", "scom_check")
+    assert len(run.tables) == 1
+    assert run.rows[ROOT_MISSING[0]].verdict == "root_missing"
+    assert lab.changes() == []
+
+
+def test_each_batch_has_its_table_and_the_last_one_has_all_hosts(lab: Controller) -> None:
+    run = play(lab, "batches.yml")
+    looks = run.output.count("TASK [scom.dmz.gateway_trust : Look at the links]")
+    assert [len(table) for table in run.tables] == [2, 2, 2, 2, 10]
+    assert run.changed == set(ROOT_MISSING)
+    assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1 + looks
+
+
+def test_check_mode_says_what_would_be_done_and_does_nothing(lab: Controller) -> None:
+    run = play(lab, "site.yml", "--check", "--diff")
+    assert run.rows[ROOT_MISSING[0]].changes == "root imported, agent restarted"
+    assert run.rows[ROOT_MISSING[0]].verdict == "root_missing"
+    assert lab.changes() == []
+
+
+def test_what_the_role_leaves_tells_the_hosts_apart(lab: Controller) -> None:
+    run = play(lab, "after.yml")
+    assert said(run, f"is linked with {GATEWAY}") == LINKED
+    assert said(run, "needs somebody: Ask why it was disallowed") == {"old01.dmz.example"}
+    assert said(run, "was changed: root imported, agent restarted") == set(ROOT_MISSING)
+
+
+def test_a_verdict_that_is_named_fails_its_host(lab: Controller) -> None:
+    run = play(lab, "strict.yml")
+    assert run.failed == {*REFUSING, "old01.dmz.example"}
+
+
+def test_with_approval_only_the_hosts_that_lack_the_root_are_onboarded(lab: Controller) -> None:
+    run = play(lab, "approved.yml", approved="yes")
+    assert [table[ROOT_MISSING[0]].verdict for table in run.tables] == ["root_missing", "trusted"]
+    assert run.changed == set(ROOT_MISSING)
+    assert run.failed == set(REFUSING)
+
+
+def test_another_answer_changes_nothing(lab: Controller) -> None:
+    run = play(lab, "approved.yml", approved="no")
+    assert len(run.tables) == 1
+    assert lab.changes() == []
+
+
+def test_no_answer_changes_nothing(lab: Controller) -> None:
+    run = play(lab, "approved.yml")
+    assert len(run.tables) == 1
+    assert lab.changes() == []

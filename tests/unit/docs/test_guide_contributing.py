@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guide for contributors draws the layers, tests and gates that there are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[3]
+GUIDE = (REPOSITORY / "docs" / "docsite" / "rst" / "guide_contributing.rst").read_text(encoding="utf-8")
+PLUGIN_UTILS = "plugins/plugin_utils"
+TABLE = re.compile(r"^   \* - (folder|layer|gate)\n     - .+\n((?:   \* - .+\n     - .+\n)+)", re.MULTILINE)
+FIRST_CELL = re.compile(r"^   \* - (.+)$", re.MULTILINE)
+NAME = re.compile(r"``([\w/-]+)``")
+FILE = re.compile(r":file:`((?:\w+/)+[\w.]*)`")
+
+
+def rows(kind: str) -> list[list[str]]:
+    """The names in the first cell of each row of the tables of a kind."""
+    cells = [cell for head, table in TABLE.findall(GUIDE) if head == kind for cell in FIRST_CELL.findall(table)]
+    return [NAME.findall(cell) for cell in cells]
+
+
+def named(kind: str) -> set[str]:
+    return {name for row in rows(kind) for name in row}
+
+
+def test_the_layers_are_those_that_the_imports_are_held_to() -> None:
+    contracts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    [layers] = [each["layers"] for each in contracts["contracts"] if each.get("exhaustive")]
+    assert [set(row) for row in rows("layer")] == [set(layer.split(" | ")) for layer in layers]
+
+
+def test_the_gates_are_those_of_the_makefile() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
+    gates = re.search(r"^GATES := (.+)$", makefile, re.MULTILINE)
+    assert gates is not None
+    assert named("gate") == set(gates[1].split())
+
+
+@pytest.mark.parametrize("parent", ["plugins", "tests"])
+def test_every_folder_with_code_has_its_row(parent: str) -> None:
+    folders = {path.parent for path in (REPOSITORY / parent).glob("*/*.py") if path.parent.name != "__pycache__"}
+    drawn = {"/".join(name.split("/")[:2]) for name in named("folder")}
+    assert {str(path.relative_to(REPOSITORY)) for path in folders} - drawn == set()
+
+
+def test_every_folder_of_the_map_exists() -> None:
+    assert {name for name in named("folder") if not (REPOSITORY / name).is_dir()} == set()
+
+
+def test_every_file_that_is_named_exists() -> None:
+    places = [REPOSITORY, REPOSITORY / PLUGIN_UTILS, *(REPOSITORY / "roles").iterdir()]
+    files = {name for name in FILE.findall(GUIDE) if not name.startswith(".")}
+    assert {name for name in files if not any((place / name).exists() for place in places)} == set()
+    assert len(files) > 15
