@@ -40,7 +40,7 @@ check: gates pytest installed ## all gates, all tests, and the built collection 
 test: check ## the same as check
 
 pytest: $(READY) ## all tests, and how much of plugins/ they cover
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 -rs --cov --cov-report=term:skip-covered
 
 installed: $(READY) ## the built collection's playbooks, on every supported ansible-core for which there is a Python
 	@$(BIN)/python -m tests.matrix tests/integration/packaging/test_installed.py

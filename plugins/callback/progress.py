@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: progress
 type: aggregate
 short_description: Show how far a long task has come
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - While a task of this collection runs on several hosts, the last line of the terminal says how many of them are done, how many are left,
     which verdicts have come so far, and which hosts are being worked on.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_file_info
 short_description: Describe certificates that lie on the controller
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads certificates in PEM, DER or PKCS#7 form from files or a text, one or many each, and describes each of them once.
   - No host is contacted. What holds no certificate, or holds a private key, fails the task.

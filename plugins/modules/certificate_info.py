@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: certificate_info
 short_description: Read certificate stores of a Windows host
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads stores of LocalMachine as Windows sees them, the union of their physical stores, and tells for each certificate where it comes from.
   - A store that cannot be read, or that the host does not have, fails the task. It is never returned as empty.

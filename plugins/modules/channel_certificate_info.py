@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: channel_certificate_info
 short_description: Read the certificate that a SCOM health service presents
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads which certificate an Operations Manager agent, gateway or management server presents, and the chain that the host itself builds for it.
   - On a gateway this is what its agents have to trust.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gateway_info
 short_description: Read a SCOM gateway once for all its agents
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the channel certificate that a gateway presents with its chain and root, and what the gateway can tell about its agents. Which roots it
     trusts, what its log says, under which addresses it is reached, which management groups it serves, and whether its own link is up.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gateway_trust
 short_description: Make a SCOM agent trust its gateways
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Checks an agent as M(scom.dmz.gateway_trust_info) does. Where the host lacks the root of a gateway, with the verdict V(root_missing), the root and the CAs
     below it are imported through the gate of M(scom.dmz.root_certificate), and the agent is restarted. All in one task, over one connection.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gateway_trust_info
 short_description: Tell why a SCOM agent does or doesn't talk to its gateways
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Tells from evidence why the Operations Manager agent of a host does or doesn't talk to the gateways that it is pointed at. One task reads
     everything, however many they are.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: health_service
 short_description: Start, stop or restart the SCOM agent's service
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Brings the service HealthService of an Operations Manager agent into a state, and returns when it is there.
   - Returns the record id of the newest event before the change, so that a later check can tell what was logged after it.

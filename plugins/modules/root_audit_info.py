@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_audit_info
 short_description: Audit the trusted roots of a Windows host
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the stores C(Root) and C(Disallowed) of LocalMachine with all their physical stores, and says by rules what is wrong with the trusted roots.
     The audit guide explains every rule.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_audit_report
 short_description: Put together what audits found on hosts, and find the odd ones out
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Takes what M(scom.dmz.root_audit_info) has returned of hosts, compares their roots, and makes one report and one table of it.
   - Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is the finding C(rare_root), and one that

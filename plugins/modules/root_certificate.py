@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_certificate
 short_description: Import, change or remove trusted roots of a Windows host
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Imports certificates of CAs into the stores of LocalMachine, changes their friendly name or purposes, or removes them.
   - A certificate is only imported when it passes the gate, whose rules O(waive) lists. When any certificate of the input is refused,

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_journal_info
 short_description: Tell what was changed in the trusted certificates of hosts, and by which run
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the journal that M(scom.dmz.root_certificate) and M(scom.dmz.root_rollback) keep on the controller. No host is asked.
   - Finds the run that M(scom.dmz.root_rollback) wants, and the changes that were interrupted and that the next run on the host will settle.

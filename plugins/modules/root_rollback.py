@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_rollback
 short_description: Take back what a run did to the trusted certificates of a Windows host
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Removes what M(scom.dmz.root_certificate) imported in a run, and puts back what it changed or removed, byte for byte.
   - When any of these certificates was changed since, nothing is taken back on that host, and the task fails and names it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: root_rotation_info
 short_description: Tell where a host stands while the root behind its gateways is replaced
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Tells which of the gateways the agent of a host is pointed at, whether the host trusts the new root already, and what still needs the old
     one. One task reads everything.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: trust_report
 short_description: Write what is known of a fleet as HTML, CSV and JSON
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Puts together what checks have found on the hosts of a run, as a table, and tells which hosts were not served.
   - Keeps a record a host and gateway, in the folder C(hosts) of O(folder), and makes a report of all records that lie there, whoever wrote them.
