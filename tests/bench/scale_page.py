@@ -33,10 +33,10 @@ _SECTION = """\
 `scom.dmz.check` over fleets of several sizes, {forks} forks, the median of {rounds} rounds in which the sizes took turns.
 
 {table}
-- **Linear**: a host costs {cost} times as much CPU time at {most:,} hosts as at {fewest:,}, and {wall} times as much wall time.
+- **Growth**: a host costs {cost} times as much CPU time at {most:,} hosts as at {fewest:,}, and {wall} times as much wall time.
 - **Memory** is that of the controller: the resident memory of the main process at its peak, and that of all its processes at one moment, in which what they
   share counts once. From {fewest:,} to {most:,} hosts the main process grows by {memory:.0f} KB a host. The rest is what {forks} workers take.
-- **The lab is not the bottleneck**: the one process that serves all hosts has one core at the most, and was busy for at most {busy:.0%} of a run; a host
+- **The lab** would hold a run up if it were always busy: the one process that serves all hosts has one core at the most, and was busy for at most {busy:.0%} of a run; a host
   costs it {served} times as much at {most:,} hosts as at {fewest:,}. Its time isn't in the controller's, but on a machine of few cores the two share the wall time.
 
 ### {fleet:,} hosts by slices
