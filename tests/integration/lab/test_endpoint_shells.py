@@ -122,7 +122,7 @@ def test_a_host_may_allow_no_shells_and_still_serve_cim(host: FakeHost) -> None:
         with pytest.raises(WSManFaultError) as caught:
             client.open_shell()
         assert caught.value.wsman_fault_code == 2150859180
-        assert clients.invoke(client, clients.REGISTRY, "EnumKey")
+        assert len(clients.invoke(client, clients.REGISTRY, "EnumKey")) > 0
 
 
 def test_who_is_no_administrator_gets_no_shell(endpoint: Endpoint) -> None:
