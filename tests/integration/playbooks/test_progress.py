@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import pytest
+from ansible.release import __version__ as ansible_version
 
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.terminal import Watched, watch
@@ -85,6 +86,9 @@ def test_the_lines_of_many_workers_at_once_are_unharmed(lab: Controller) -> None
     assert sorted(with_it.screen) == sorted(without.screen)
 
 
+@pytest.mark.skipif(
+    ansible_version.startswith("2.18."), reason="workers of ansible-core 2.18 print a traceback of their own at Ctrl-C"
+)
 def test_an_interrupted_run_leaves_no_line_behind(lab: Controller) -> None:
     screen = _watch(lab, *CHECK, *IN_TURN, interrupt_at="2 of 11 hosts done").screen
     assert [line for line in screen if "hosts done" in line] == []
