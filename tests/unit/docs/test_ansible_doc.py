@@ -19,6 +19,9 @@ WITHOUT_DOCUMENTATION = {"action", "doc_fragments", "plugin_utils"}
 """Folders of plugins that ansible-doc does not show; an action plugin is documented by its module."""
 MARKUP = re.compile(r"\b(?:[BCEILMOPRUV]|RV)\([^)\s][^)]*\)|\bHORIZONTALLINE\b")
 
+ANSIBLES_OWN = "ansible/_protomatter"
+"""A collection inside of ansible-core, whose missing version ansible-core 2.20 warns of."""
+
 
 def plugins() -> dict[str, list[str]]:
     """The full names of all that is to be documented, by the type that ansible-doc asks for."""
@@ -39,7 +42,8 @@ def ansible_doc(kind: str, *options: str) -> str:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment |= {"ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections"), "ANSIBLE_NOCOLOR": "true"}
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stderr) == (0, "")
+    complaints = [line for line in ended.stderr.splitlines() if ANSIBLES_OWN not in line]
+    assert (ended.returncode, complaints) == (0, [])
     return ended.stdout
 
 
