@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 
+from tests.lab.wsman.names import cim_class
 from tests.unit.plugins.plugin_utils.recorded import recorded
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
@@ -116,8 +117,8 @@ def test_the_extended_status_is_the_providers_code_with_or_without_a_sign(status
     "namespace",
     [
         "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2",
-        "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/microsoft/windows/storage",
-        "http://schemas.microsoft.com/wbem/wsman/1/wmi/ROOT/StandardCimv2",
+        cim_class("root/microsoft/windows", "storage"),
+        cim_class("ROOT", "StandardCimv2"),
     ],
 )
 def test_a_wmi_error_is_read_whatever_its_namespace(namespace: str) -> None:

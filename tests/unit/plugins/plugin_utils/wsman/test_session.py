@@ -21,6 +21,7 @@ from requests import exceptions as http
 from spnego.exceptions import BadMICError
 from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
 
+from tests.lab.wsman.names import cim_class
 from tests.unit.plugins.plugin_utils.wsman.conversation import (
     COMMAND_STARTED,
     SOAP,
@@ -31,7 +32,7 @@ from tests.unit.plugins.plugin_utils.wsman.conversation import (
     talk,
 )
 
-URI = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service"
+URI = cim_class("root/cimv2", "Win32_Service")
 ITEM = "<X><Name>WinRM</Name></X>"
 BROKEN = http.ConnectionError("Connection aborted.")
 FORGOTTEN = WinRMTransportError("http", 400, "")
@@ -67,7 +68,8 @@ def test_a_query_follows_the_context_of_every_page() -> None:
     assert transport.actions == ["Enumerate", "Pull", "Pull"]
     assert b">c1<" in transport.requests[1]
     assert b">c2<" in transport.requests[2]
-    assert all(b"/wmi/root/cimv2/*</w:ResourceURI>" in request for request in transport.requests)
+    everything = f"{cim_class('root/cimv2', '*')}</w:ResourceURI>".encode()
+    assert all(everything in request for request in transport.requests)
 
 
 def test_an_enumeration_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
