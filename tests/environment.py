@@ -1,16 +1,27 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Virtual environments beside .venv, for what needs other versions than the tests."""
+"""The environments of tools: the variables that they get, and virtual environments for what needs other versions than the tests."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+COLLECTIONS = REPOSITORY / ".venv" / "collections"
+"""Where Ansible finds the collection as it stands."""
+
+TOOLS = Path(sys.executable).parent
 _PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check")
+
+
+def variables(tools: Path = TOOLS, **more: str) -> dict[str, str]:
+    """Those of this process with `more`, the tools first on the path, and without Python's path: Ansible takes collections from it."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return {**inherited, "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}", **more}
 
 
 def provide_environment(folder: Path, *requirements: str, interpreter: str = sys.executable) -> Path:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.environment import REPOSITORY
-
-TOOLS = Path(sys.executable).parent
+from tests.environment import REPOSITORY, TOOLS, variables
 
 
 @contextmanager
@@ -36,14 +33,7 @@ def build_collection(folder: Path) -> Path:
 
 def run(tool: str, *arguments: str, where: Path, home: Path | None = None) -> None:
     """Run a tool of this environment in the folder `where`; end with the tool's exit code if it fails."""
-    environment = _environment(where) | ({"HOME": str(home)} if home else {})
+    environment = variables(ANSIBLE_COLLECTIONS_PATH=str(where)) | ({"HOME": str(home)} if home else {})
     code = subprocess.run([TOOLS / tool, *arguments], cwd=where, env=environment, check=False).returncode
     if code:
         sys.exit(code)
-
-
-def _environment(collections: Path) -> dict[str, str]:
-    """The tools find each other, and no other copy of the collection than the one they are run on."""
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
-    return inherited | {"PATH": path, "ANSIBLE_COLLECTIONS_PATH": str(collections)}

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.environment import REPOSITORY, provide_environment
+from tests.environment import REPOSITORY, provide_environment, variables
 from tests.gates.collection import build_collection
 
 ENVIRONMENT = REPOSITORY / ".venv" / "importer"
@@ -34,9 +33,7 @@ def main() -> None:
 
 def run_importer(python: Path, tarball: Path) -> tuple[int, str]:
     """Its exit code and all that it printed. It writes its result into the folder in which it is run."""
-    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment = inherited | {"PATH": path, "GALAXY_IMPORTER_CONFIG": str(SETTINGS)}
+    environment = variables(python.parent, GALAXY_IMPORTER_CONFIG=str(SETTINGS))
     command = [str(python), "-m", "galaxy_importer.main", tarball.name]
     ended = subprocess.run(
         command,

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.environment import REPOSITORY
-from tests.gates.collection import TOOLS, installed_collection
+from tests.environment import REPOSITORY, TOOLS, variables
+from tests.gates.collection import installed_collection
 
 DEFINITIONS = REPOSITORY / "docs" / "execution-environment"
 NAMES = sorted(path.name for path in DEFINITIONS.iterdir())
@@ -25,9 +24,7 @@ KERBEROS = "execution-environment-kerberos.yml"
 
 def run(tool: str, *arguments: str | Path, where: Path) -> str:
     """Run a tool of this environment that sees no collection but those in the folder `where`; what it printed."""
-    path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment = inherited | {"PATH": path, "HOME": str(where), "ANSIBLE_COLLECTIONS_PATH": str(where)}
+    environment = variables(HOME=str(where), ANSIBLE_COLLECTIONS_PATH=str(where))
     ended = subprocess.run(
         [TOOLS / tool, *arguments], cwd=where, env=environment, capture_output=True, text=True, check=False
     )

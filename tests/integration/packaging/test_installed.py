@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.environment import TOOLS
 from tests.gates.collection import installed_collection
 from tests.integration.playbooks.ansible import Controller
 from tests.lab.demonstration import ROOT_MISSING, demo
@@ -30,15 +30,16 @@ def lab(installed: Path, tmp_path: Path) -> Iterator[Controller]:
         yield Controller(site, tmp_path, installed.parents[2])
 
 
-def test_its_playbooks_check_and_onboard_by_name(lab: Controller) -> None:
-    runs = [lab.play(f"scom.dmz.{name}") for name in ("check", "onboard", "onboard")]
+def test_its_playbooks_check_and_onboard_by_name(lab: Controller, installed: Path) -> None:
+    runs = [lab.play(f"scom.dmz.{name}", "-vv") for name in ("check", "onboard", "onboard")]
     assert [run.changed for run in runs] == [set(), set(ROOT_MISSING), set()], runs[-1].output
+    assert all(f"task path: {installed}/roles/gateway_trust/tasks/" in run.output for run in runs)
     assert {runs[-1].rows[host].verdict for host in ROOT_MISSING} == {"trusted"}
     assert {runs[-1].rows[host].link for host in ROOT_MISSING} == {"up"}
 
 
 def test_it_says_who_it_is_and_holds_what_was_built(installed: Path) -> None:
-    galaxy = [Path(sys.executable).parent / "ansible-galaxy", "collection", "verify", "--offline", "scom.dmz"]
+    galaxy = [TOOLS / "ansible-galaxy", "collection", "verify", "--offline", "scom.dmz"]
     verified = subprocess.run([*galaxy, "-p", installed.parents[2]], capture_output=True, text=True, check=False)
     assert verified.returncode == 0, verified.stderr
     assert "Successfully verified that checksums" in verified.stdout

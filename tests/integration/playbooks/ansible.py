@@ -7,10 +7,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,14 +18,13 @@ from typing import Any
 
 import yaml
 
+from tests.environment import COLLECTIONS, TOOLS, variables
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
 from tests.lab.serving import Site
 from tests.lab.wsman.request_log import Entry
 
-_COMMANDS = Path(sys.executable).parent
-_COLLECTIONS = Path(__file__).parents[3] / ".venv" / "collections"
 LONGEST_SECONDS = 3600
 """What an onboarding of a thousand hosts may take."""
 _RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
@@ -97,7 +94,7 @@ class Running:
 class Controller:
     """A folder with the inventory of a served site, from which Ansible is run, with the collection as it stands."""
 
-    def __init__(self, site: Site, folder: Path, collections: Path = _COLLECTIONS) -> None:
+    def __init__(self, site: Site, folder: Path, collections: Path = COLLECTIONS) -> None:
         self.site = site
         self.dmz = site.dmz
         self.log = site.endpoint.log
@@ -163,17 +160,11 @@ class Controller:
         return Running(self._command(*command), self.folder, self._environment(self.folder)).finish()
 
     def _command(self, program: str, *arguments: str) -> list[str]:
-        return [str(_COMMANDS / program), "-i", str(self.inventory), *arguments]
+        return [str(TOOLS / program), "-i", str(self.inventory), *arguments]
 
     def _environment(self, home: Path) -> dict[str, str]:
-        # Ansible takes collections from Python's path too.
-        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        return {
-            **inherited,
-            "HOME": str(home),
-            "ANSIBLE_COLLECTIONS_PATH": str(self._collections),
-            "ANSIBLE_NOCOLOR": "true",
-        }
+        collections = str(self._collections)
+        return variables(HOME=str(home), ANSIBLE_COLLECTIONS_PATH=collections, ANSIBLE_NOCOLOR="true")
 
 
 @contextmanager

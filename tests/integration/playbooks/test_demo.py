@@ -9,19 +9,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[3]
-COLLECTIONS = REPOSITORY / ".venv" / "collections"
+from tests.environment import COLLECTIONS, REPOSITORY, variables
 
 
 def test_the_demo_ends_as_expected() -> None:
-    environment = {
-        **os.environ,
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": f"{COLLECTIONS}{os.pathsep}{REPOSITORY}",
-    }
+    path = f"{COLLECTIONS}{os.pathsep}{REPOSITORY}"
+    environment = variables(ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS), PYTHONPATH=path)
     done = subprocess.run(
         [sys.executable, "-m", "tests.demo"],
         cwd=REPOSITORY,

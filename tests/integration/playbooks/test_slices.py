@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.environment import COLLECTIONS, REPOSITORY, variables
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.meeting import Meeting
 from tests.integration.playbooks.registry import root_of
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
 
-REPOSITORY = Path(__file__).parents[3]
 GUIDE = REPOSITORY / "docs" / "docsite" / "rst" / "guide_scale.rst"
 SLICES = ("1", "2", "3")
 
@@ -40,12 +38,7 @@ def commands() -> str:
 
 def sliced(lab: Controller) -> Path:
     """Run the commands; the folder of the merged report."""
-    environment = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(lab.folder),
-        "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections"),
-    }
+    environment = variables(HOME=str(lab.folder), ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS))
     command = ["bash", "-o", "errexit", "-c", commands()]
     ended = subprocess.run(command, cwd=lab.folder, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -6,15 +6,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[3]
+from tests.environment import COLLECTIONS, REPOSITORY, TOOLS, variables
+
 WITHOUT_DOCUMENTATION = {"action", "doc_fragments", "plugin_utils"}
 """Folders of plugins that ansible-doc does not show; an action plugin is documented by its module."""
 MARKUP = re.compile(r"\b(?:[BCEILMOPRUV]|RV)\([^)\s][^)]*\)|\bHORIZONTALLINE\b")
@@ -38,9 +36,8 @@ PLUGINS = plugins()
 
 def ansible_doc(kind: str, *options: str) -> str:
     """What ansible-doc prints of all names of a type."""
-    command = [Path(sys.executable).parent / "ansible-doc", "-t", kind, *PLUGINS[kind], *options]
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment |= {"ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections"), "ANSIBLE_NOCOLOR": "true"}
+    command = [TOOLS / "ansible-doc", "-t", kind, *PLUGINS[kind], *options]
+    environment = variables(ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS), ANSIBLE_NOCOLOR="true")
     ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     complaints = [line for line in ended.stderr.splitlines() if ANSIBLES_OWN not in line]
     assert (ended.returncode, complaints) == (0, [])
