@@ -7,19 +7,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.environment import COLLECTIONS, TOOLS, variables
 from tests.integration.playbooks.ansible import Run
 from tests.windows.settings import Settings, Target
-
-_COMMAND = Path(sys.executable).parent / "ansible"
-_COLLECTIONS = Path(__file__).parents[2] / ".venv" / "collections"
 
 
 def inventory(settings: Settings) -> dict[str, Any]:
@@ -57,12 +53,19 @@ class Ansible:
     def module(self, target: Target, module: str, *options: str, **arguments: object) -> dict[str, Any]:
         """The result of a module. AssertionError says what it said when it failed."""
         given = ["-a", json.dumps(arguments)] if arguments else []
-        command = [str(_COMMAND), "-i", str(self._inventory), target.name, "-m", f"scom.dmz.{module}", *given, *options]
-        environment = os.environ | {
-            "HOME": str(self._folder),
-            "ANSIBLE_COLLECTIONS_PATH": str(_COLLECTIONS),
-            "ANSIBLE_NOCOLOR": "true",
-        }
+        command = [
+            str(TOOLS / "ansible"),
+            "-i",
+            str(self._inventory),
+            target.name,
+            "-m",
+            f"scom.dmz.{module}",
+            *given,
+            *options,
+        ]
+        environment = variables(
+            HOME=str(self._folder), ANSIBLE_COLLECTIONS_PATH=str(COLLECTIONS), ANSIBLE_NOCOLOR="true"
+        )
         ended = subprocess.run(
             command,
             cwd=self._folder,
