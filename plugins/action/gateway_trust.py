@@ -39,7 +39,7 @@ class ActionModule(TrustAction):
         onboarding = repair.onboarding(self.check_mode)
         if onboarding.repaired:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
-                check, onboarding = self.look(session, arguments, onboarding)
+                check, onboarding = self.look(session, question, onboarding)
         brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
@@ -25,10 +26,11 @@ class ActionModule(TrustAction):
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         before, since = self.onboarding_before(arguments), self.moment("events_since", arguments["events_since"])
+        question = replace(self.question(arguments), after_record_id=arguments["after_event_record_id"], since=since)
         if before:
-            check, onboarding = self.look(session, arguments, before, since)
+            check, onboarding = self.look(session, question, before)
         else:
-            check = check_trust(session, self.question(arguments, arguments["after_event_record_id"], since))
+            check = check_trust(session, question)
             onboarding = begin(check)
         brief = arguments["detail"] == BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}

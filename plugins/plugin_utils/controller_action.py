@@ -24,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     ScomDmzError,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.libraries import require_libraries
+from ansible_collections.scom.dmz.plugins.plugin_utils.openssl import set_up_algorithms
 from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -99,3 +100,6 @@ class ControllerAction(ActionBase):
             raise CertificateError(
                 f"cannot read the certificate file {path} on the controller: {error.strerror}"
             ) from error
+
+
+set_up_algorithms()  # Ansible loads this file before it forks its workers

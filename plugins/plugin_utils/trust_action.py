@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, OptionError, ScomDmzError
@@ -69,30 +69,21 @@ class TrustAction(WindowsAction):
         """What the run has done to the agent before this task."""
         return None
 
-    def look(
-        self, session: Session, arguments: dict[str, Any], onboarding: Onboarding, since: datetime | None = None
-    ) -> tuple[HostCheck, Onboarding]:
+    def look(self, session: Session, question: Question, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
         """Check a host again after something was done to it."""
-        question = self.question(arguments, onboarding.event_record_id, since, onboarding.restarted)
-        check = check_trust(session, question)
+        since_then = replace(
+            question, now=self.now, after_record_id=onboarding.event_record_id, restarted=onboarding.restarted
+        )
+        check = check_trust(session, since_then)
         return check, onboarding.after_look(check.links)
 
-    def question(
-        self,
-        arguments: dict[str, Any],
-        after_record_id: int = 0,
-        since: datetime | None = None,
-        restarted: bool = False,
-    ) -> Question:
+    def question(self, arguments: dict[str, Any]) -> Question:
         if not arguments["gateways"]:
             raise OptionError("gateways is empty: name at least one gateway")
         return Question(
             counterparts=tuple(self._counterpart(each) for each in arguments["gateways"]),
             now=self.now,
-            after_record_id=after_record_id,
-            since=since,
             lead_days=arguments["expiry_lead_days"],
-            restarted=restarted,
         )
 
     def _counterpart(self, known: dict[str, Any]) -> Counterpart:
