@@ -85,7 +85,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "jobs", nargs="*", metavar="JOB", help=f"measure only these and write nothing: {', '.join(NAMES)}"
     )
-    parser.add_argument("--hosts", type=int, default=60, help="hosts of each run")
+    parser.add_argument("--hosts", type=int, default=200, help="hosts of each run")
     parser.add_argument("--forks", type=int, default=5, help="as of ansible-playbook")
     parser.add_argument("--rounds", type=int, default=5, help="how often each job, and each line, is run")
     parser.add_argument("--login", choices=("ntlm", "basic"), default="ntlm")

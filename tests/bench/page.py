@@ -50,8 +50,9 @@ Quote the ratios and not the times, which are those of this machine: {machine}.
   Their link is up at the first look, too, while this collection's onboarding waits until the simulated agent has connected.
 - The playbooks of ansible.windows have the fewest tasks for the same outcome (`tests/bench/playbooks`). Its check reads
   the agent's registry values and events and compares the thumbprint of one root, and doesn't build a chain or tell a cause.
-- The **whole job** is a check and then an onboarding of the same fleet, the sum of both. This collection's onboarding checks first by itself, so that alone
-  does the same and stands beside it.
+- The **whole job** is to tell why a host isn't trusted, to mend it, and to prove that its link is up. With ansible.windows these are the six tasks of both
+  playbooks. This collection's onboarding does all of it in one task, since it checks first, with all findings. The sum of its check and its onboarding,
+  with which every host is checked twice, stands beside it.
 
 ## Goals
 
