@@ -12,9 +12,9 @@ import pytest
 
 from tests.windows.ansible import Ansible
 from tests.windows.conftest import Note
+from tests.windows.physical_stores import PHYSICAL_STORES
 from tests.windows.settings import Target
 from tests.windows.shell import Shell
-from tests.windows.test_stores import PHYSICAL_STORES
 
 pytestmark = pytest.mark.usefixtures("agent")
 

@@ -15,16 +15,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab.windows.certificate_store import CERTIFICATE, elements
 from tests.windows.ansible import Ansible
+from tests.windows.physical_stores import PHYSICAL_STORES
 from tests.windows.settings import Target
 from tests.windows.shell import Shell, printed_hashes
 
-PHYSICAL_STORES = {
-    ".Default": r"SOFTWARE\Microsoft\SystemCertificates\ROOT",
-    ".AuthRoot": r"SOFTWARE\Microsoft\SystemCertificates\AuthRoot",
-    ".GroupPolicy": r"SOFTWARE\Policies\Microsoft\SystemCertificates\Root",
-    ".Enterprise": r"SOFTWARE\Microsoft\EnterpriseCertificates\Root",
-    ".SmartCard": r"SOFTWARE\Microsoft\SystemCertificates\SmartCardRoot",
-}
 SAMPLE = 10
 
 
