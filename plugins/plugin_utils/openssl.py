@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""OpenSSL sets an algorithm up when it is first used, which takes a process some milliseconds: a tenth of a whole check.
+"""OpenSSL sets an algorithm up when it is first used, which takes a process up to two milliseconds.
 
 Ansible forks a worker for each host and task. What is set up before is set up in all of them.
 """
