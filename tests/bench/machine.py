@@ -20,7 +20,7 @@ def machine(environment: Path) -> str:
     """Processor and memory, and the versions of what is measured; `environment` has ansible.windows."""
     return (
         f"{os.cpu_count()} cores of {_processor()}, {psutil.virtual_memory().total / 2**30:.0f} GiB of memory, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.release().partition('-')[0]}, Python {platform.python_version()}, "
         f"ansible-core {version('ansible-core')}, pywinrm {version('pywinrm')}, ansible.windows {_windows(environment)}"
     )
 

@@ -41,7 +41,8 @@ Quote the ratios and not the times, which are those of this machine: {machine}.
 - **CPU** is user and system time of `ansible-playbook` and all its processes, without that of the same run over no host at all. That the gateway
   is read once for all hosts is in it. The hosts are served by other processes, whose time isn't counted.
 - **Tasks** are those that Ansible reports for a host, skipped ones too, since each of them takes a process.
-- **Exchanges** are HTTP requests, the login's too; **sent** and **received** are their bodies. The gateway's own are left out.
+- **Exchanges** are HTTP requests, the login's too. The Receives, which carry the output of commands, stand in brackets and come on top; the goals and the slow
+  lines count both. **Sent** and **received** are their bodies. The gateway's own are left out.
 - **Memory** is the peak of the largest process.
 - **Turns**: every second round has the jobs in the opposite order, and each run has its own start without hosts beside it.
 - **The task alone** is given what the gateway tells as values, which Ansible templates for every host, and there is a line of each agent in it. The playbook

@@ -22,6 +22,7 @@ from tests.integration.playbooks.guide import examples, logins
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.kdc import REALM, missing_for_kerberos, realm
+from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.scenarios import build
 from tests.lab.scenarios.building import AGENT, PASSWORD
 from tests.lab.windows.machine import Account
@@ -224,7 +225,8 @@ def test_an_account_that_is_no_administrator_is_told_so(tmp_path: Path) -> None:
 
 
 def test_an_inventory_of_psrp_hosts_is_served_by_the_variables_of_the_play(tmp_path: Path) -> None:
-    with controller(build("root_missing"), tmp_path) as running:
+    """Its agent is slow, so that the run waits on the controller, for which these variables hold as well."""
+    with controller(build("root_missing", behaviour=Behaviour(link_seconds=3)), tmp_path) as running:
         _write_variables(
             running,
             {
@@ -236,6 +238,6 @@ def test_an_inventory_of_psrp_hosts_is_served_by_the_variables_of_the_play(tmp_p
             },
         )
         [play] = examples()["Hosts that other playbooks reach by psrp or ssh"]
-        play["vars"]["ansible_port"] = running.site.endpoint.port
+        play["vars"] |= {"ansible_port": running.site.endpoint.port, "gateway_trust_link_interval": 1}
         run = running.play_text(yaml.safe_dump([play]))
         assert run.rows[AGENT].link == "up", run.output
