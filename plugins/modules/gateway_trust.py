@@ -61,7 +61,7 @@ EXAMPLES = r"""
     gateways: *gateways
     onboarding: "{{ repaired.onboarding }}"
   register: check
-  until: not check.onboarding.waiting
+  until: check.link in ['up', 'probable', 'standby']
   retries: 18
   delay: 10
 """

@@ -49,7 +49,8 @@ class TrustAction(WindowsAction):
         try:
             return super().run(tmp, task_vars)
         finally:
-            self._task.args = _without_evidence(self._task.args)
+            if not (self._task.until or self._task.retries):  # the next attempt is made with the same arguments
+                self._task.args = _without_evidence(self._task.args)
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         try:

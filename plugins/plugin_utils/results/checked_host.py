@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
+    RESTART_PENDING,
+    ROOT_MISSING,
+    UNDETERMINED,
+    UNREACHABLE,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link_states import PROBABLE, SETTLED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import describe_failure, explain
@@ -19,6 +24,9 @@ Result = dict[str, Any]
 
 _REASONS_ARE_ERRORS = (UNREACHABLE, UNDETERMINED.id)
 """The verdicts on hosts that could not be asked: their error says why, and is no failed repair."""
+
+_MENDED = (ROOT_MISSING.id, RESTART_PENDING.id)
+"""The verdicts that an onboarding repairs."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +67,29 @@ class CheckedHost:
         }
 
     def is_served(self, failing: Collection[str]) -> bool:
-        """No verdict is among the ``failing`` ones, no repair failed, and an agent that was repaired is linked."""
+        """No verdict is among the ``failing`` ones, no repair failed, and the links that a repair was for came up."""
         result = self.result
         repair_failed = bool(result["error"]) and result["verdict"] not in _REASONS_ARE_ERRORS
-        verdicts = {result["verdict"], *(each["verdict"] for each in result.get("gateways") or ())}
-        linked = not result["onboarding"]["repaired"] or result["link"] in (*SETTLED, PROBABLE)
-        return not repair_failed and verdicts.isdisjoint(failing) and linked
+        gateways = result.get("gateways") or ()
+        verdicts = {result["verdict"], *(each["verdict"] for each in gateways)}
+        return not repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
+
+    @property
+    def lost_links(self) -> dict[str, str]:
+        """By their gateways, the links that a repair was for and that did not come up: the most urgent one and those of mended roots."""
+        result, onboarding = self.result, self.result["onboarding"]
+        if not onboarding["repaired"]:
+            return {}
+        mended = {each["gateway"] for each in onboarding["verdicts_before"] if each["verdict"] in _MENDED}
+        judged = [result, *(each for each in result.get("gateways") or () if each["gateway"] in mended)]
+        return {each["gateway"]: each["link"] for each in judged if each["link"] not in (*SETTLED, PROBABLE)}
 
     @property
     def sentence(self) -> str:
         """What the host is, and why."""
         result = self.result
-        link = f" and its link is {result['link']}" if result["onboarding"]["repaired"] else ""
+        others = [f", the one to {name} {link}" for name, link in self.lost_links.items() if name != result["gateway"]]
+        link = "".join([f" and its link is {result['link']}", *others]) if result["onboarding"]["repaired"] else ""
         why = result["error"] or ". ".join(filter(None, (result["evidence"], result["fix"])))
         return f"{self.name} is {result['verdict']}{link}: {why}"
 

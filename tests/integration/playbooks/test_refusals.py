@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller
@@ -173,3 +174,13 @@ def test_a_missing_gateway_variable_is_named(lab: Controller) -> None:
     assert "gateway_trust_gateway" in run.output
     assert list(lab.log) == []
     assert run.code != 0
+
+
+def test_an_empty_pin_in_the_inventory_takes_nothing_from_the_pin_of_the_play(lab: Controller) -> None:
+    lab.vary(GATEWAY, gateway_trust_root_sha256="")
+    role = {"name": "scom.dmz.gateway_trust"}
+    task = {"ansible.builtin.include_role": role, "vars": {"gateway_trust_root_sha256": "AA" * 32}}
+    run = lab.play_text(yaml.safe_dump([{"hosts": "dmz", "gather_facts": False, "tasks": [task]}]))
+    assert f"not the pinned {'AA' * 32}" in run.output
+    assert run.rows == {}
+    assert lab.changes() == []

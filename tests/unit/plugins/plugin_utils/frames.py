@@ -40,7 +40,12 @@ class Connection:
 
 
 def parts(
-    connection: Connection | None = None, delegate_to: str | None = None, check_mode: bool = False, **arguments: Any
+    connection: Connection | None = None,
+    delegate_to: str | None = None,
+    check_mode: bool = False,
+    until: list[str] | None = None,
+    retries: int | None = None,
+    **arguments: Any,
 ) -> dict[str, Any]:
     task = SimpleNamespace(
         action="scom.dmz.health_service",
@@ -48,6 +53,8 @@ def parts(
         async_val=0,
         check_mode=check_mode,
         delegate_to=delegate_to,
+        until=until or [],
+        retries=retries,
     )
     return {
         "task": task,

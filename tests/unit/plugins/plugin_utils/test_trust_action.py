@@ -32,6 +32,16 @@ def test_what_gateways_tell_is_not_kept_for_every_host(error: Exception | None) 
     assert given["task"].args["gateways"] == [{**KNOWN, "evidence": None}]
 
 
+@pytest.mark.parametrize(
+    "again", [{"until": ["not check.onboarding.waiting"]}, {"retries": 2}], ids=["until", "retries"]
+)
+def test_a_task_that_is_tried_again_has_its_evidence_at_each_attempt(again: dict[str, Any]) -> None:
+    given = parts(gateways=[KNOWN], **again)
+    attempts = [Action(**{**given, "connection": Connection()}) for _attempt in range(2)]
+    results = [attempt.run(task_vars={"inventory_hostname": "web01"}) for attempt in attempts]
+    assert [result["evidence"] for result in results] == [KNOWN["evidence"]] * 2
+
+
 def test_arguments_of_another_kind_are_an_error_and_left_as_they_are() -> None:
     given = parts(gateways="gw01")
     with pytest.raises(Exception, match="dictionary requested"):

@@ -122,6 +122,22 @@ def test_a_host_is_served_without_an_error_a_failing_verdict_or_a_link_that_the_
     assert found.is_served(["unreachable", "undetermined"]) is served
 
 
+def test_a_link_that_the_repair_was_for_counts_beside_a_more_urgent_gateway_that_is_linked() -> None:
+    before = [{"gateway": OTHER_GATEWAY, "verdict": "root_missing"}, {"gateway": GATEWAY, "verdict": "not_approved"}]
+    done = onboarding(repaired=True, verdicts_before=before)
+    urgent = seen(link="up")
+    found = host(urgent, seen(OTHER_GATEWAY, "trusted", "pending"), verdict="not_approved", link="up", onboarding=done)
+    assert not found.is_served([])
+    assert found.sentence.startswith(f"{WEB} is not_approved and its link is up, the one to {OTHER_GATEWAY} pending: ")
+    assert host(urgent, seen(OTHER_GATEWAY, "trusted", "up"), link="up", onboarding=done).is_served([])
+
+
+def test_a_link_to_a_gateway_that_needed_no_repair_is_not_what_the_repair_was_for() -> None:
+    before = [{"gateway": GATEWAY, "verdict": "root_missing"}, {"gateway": OTHER_GATEWAY, "verdict": "not_approved"}]
+    done = onboarding(repaired=True, verdicts_before=before)
+    assert host(seen(link="up"), seen(OTHER_GATEWAY, link="down"), link="up", onboarding=done).is_served([])
+
+
 def test_any_verdict_may_be_a_failing_one() -> None:
     assert not host().is_served(["root_missing"])
     assert host(verdict="unreachable", error="no route to host").is_served([])
