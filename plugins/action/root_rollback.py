@@ -5,22 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import IMPORTED, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.rollback import (
-    REMOVED,
-    RESTORED,
-    UNCHANGED,
-    carry_out,
-    plan_rollback,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.rollback import Step, carry_out, plan_rollback
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
 class ActionModule(WindowsAction):
@@ -37,18 +36,45 @@ class ActionModule(WindowsAction):
             writer.settle_open_changes()
         with attempting(f"take back the run {arguments['run']} on {session.host}"):
             steps = plan_rollback(journal.done_changes(arguments["run"]), writer)
-            if not self.check_mode:
-                carry_out(steps, writer)
-        return {
-            "changed": any(step.action != UNCHANGED for step in steps),
-            "run": journal.run,
-            "certificates": [
-                {"action": step.action, "store": step.store, "thumbprint": step.thumbprint} for step in steps
-            ],
-            "diff": {
-                "before_header": "local certificates",
-                "after_header": "local certificates",
-                "before": "".join(f"{step.store}: {step.thumbprint}\n" for step in steps if step.action == REMOVED),
-                "after": "".join(f"{step.store}: {step.thumbprint}\n" for step in steps if step.action == RESTORED),
-            },
-        }
+        if self.check_mode:
+            return _result(journal.run, steps)
+        done: list[Step] = []
+        try:
+            done.extend(carry_out(steps, writer))
+        except ScomDmzError as error:
+            return {**_result(journal.run, done), "failed": True, "msg": str(error)}
+        return _result(journal.run, done)
+
+
+def _result(run: str, steps: Sequence[Step]) -> dict[str, Any]:
+    changes = [step for step in steps if step.changed]
+    return {
+        "changed": bool(changes),
+        "run": run,
+        "certificates": [{"action": step.action, "store": step.store, "thumbprint": step.thumbprint} for step in steps],
+        "diff": {
+            "before_header": "local certificates",
+            "after_header": "local certificates",
+            "before": "".join(_line(step, step.current, "as the run left it") for step in changes),
+            "after": "".join(_line(step, step.before, "as it was before") for step in changes),
+        },
+    }
+
+
+def _line(step: Step, data: bytes | None, moment: str) -> str:
+    """One side of an entry, with the moment where both sides have one: they may differ in what no line tells."""
+    if data is None:
+        return ""
+    return f"{_name(step, data)}, {moment}\n" if step.updates else f"{_name(step, data)}\n"
+
+
+def _name(step: Step, data: bytes) -> str:
+    """An entry as the diff of ``root_certificate`` names it, or by its thumbprint where it cannot be read."""
+    try:
+        blob = certificate_blob.decode(data)
+        certificate = Certificate.from_der(blob.certificate)
+    except CertificateError:
+        return f"{step.store}: an entry that cannot be read (SHA-1 {step.thumbprint})"
+    outcome = Outcome(IMPORTED, step.thumbprint, step.store, certificate, after=blob)
+    line: str = diff_of_outcomes([outcome])["after"]
+    return line.removesuffix("\n")

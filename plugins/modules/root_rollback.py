@@ -13,6 +13,8 @@ version_added: 1.0.0
 description:
   - Removes what M(scom.dmz.root_certificate) imported in a run, and puts back what it changed or removed, byte for byte.
   - When any of these certificates was changed since, nothing is taken back on that host, and the task fails and names it.
+  - When a certificate cannot be taken back, the task fails and returns those that were taken back before it; the same task goes
+    on from there when it is run again.
   - A rollback is noted in the journal like any other run and can be taken back itself.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -43,12 +45,12 @@ EXAMPLES = r"""
 RETURN = r"""
 run:
   description: The name of this rollback in the journal.
-  returned: success
+  returned: success, or when a certificate could not be taken back
   type: str
   sample: 20260102T080000Z-1b2c3d
 certificates:
-  description: What became of each certificate that the run had changed, the last one first.
-  returned: success
+  description: What became of each certificate that the run had changed, the last one first. After a failure, those before it.
+  returned: success, or when a certificate could not be taken back
   type: list
   elements: dict
   contains:

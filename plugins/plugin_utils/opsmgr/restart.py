@@ -81,7 +81,8 @@ def refuse(risk: Risk | None, latent_fault: str, host: str) -> None:
 def restart(services: Services, service: Service, timeout_seconds: float, *, spares_another: bool = True) -> Service:
     """Stop a service that runs, and start it. Raises :class:`ServiceError`.
 
-    A process that somebody has started since the service was read is new enough, unless ``spares_another`` is false.
+    A process that somebody has started since the service was read is new enough; unless it ``spares_another``, only one
+    that is started after the request to stop.
     """
     if service.state != STOPPED or not spares_another:
         services.stop(HEALTH_SERVICE, timeout_seconds, service.process_id, spares_another=spares_another)

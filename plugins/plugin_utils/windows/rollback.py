@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ChangedSince
@@ -19,12 +19,25 @@ UNCHANGED = "unchanged"
 
 @dataclass(frozen=True)
 class Step:
-    """What it takes to undo what a run did to one entry. ``before`` is the Blob to put back, None to remove the entry."""
+    """What it takes to undo what a run did to one entry.
+
+    ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
+    """
 
     action: str
     store: str
     thumbprint: str
     before: bytes | None
+    current: bytes | None
+
+    @property
+    def changed(self) -> bool:
+        return self.action != UNCHANGED
+
+    @property
+    def updates(self) -> bool:
+        """Whether the entry stays, with another Blob."""
+        return self.changed and self.before is not None and self.current is not None
 
 
 def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[Step]:
@@ -37,18 +50,20 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
         current = writer.read(change.store, change.thumbprint)
         if current not in (change.before, change.after):
             foreign.append(f"{change.thumbprint} in {change.store}")
-        steps.append(_step(change, done=current == change.before))
+        steps.append(_step(change, current))
     if foreign:
         raise ChangedSince(f"changed since that run, so nothing was taken back: {', '.join(foreign)}")
     return steps
 
 
-def carry_out(steps: Sequence[Step], writer: CertificateWriter) -> None:
+def carry_out(steps: Sequence[Step], writer: CertificateWriter) -> Iterator[Step]:
+    """Take the steps in order; each is given when it is done. Raises what :class:`CertificateWriter` raises."""
     for step in steps:
         if step.action == REMOVED:
             writer.remove(step.store, step.thumbprint)
         elif step.action == RESTORED and step.before is not None:
             writer.write(step.store, step.thumbprint, step.before)
+        yield step
 
 
 def _whole_changes(changes: Sequence[Change]) -> list[Change]:
@@ -60,6 +75,6 @@ def _whole_changes(changes: Sequence[Change]) -> list[Change]:
     return list(whole.values())
 
 
-def _step(change: Change, done: bool) -> Step:
-    action = UNCHANGED if done else REMOVED if change.before is None else RESTORED
-    return Step(action, change.store, change.thumbprint, change.before)
+def _step(change: Change, current: bytes | None) -> Step:
+    action = UNCHANGED if current == change.before else REMOVED if change.before is None else RESTORED
+    return Step(action, change.store, change.thumbprint, change.before, current)

@@ -113,18 +113,23 @@ class Services:
     def stop(self, name: str, timeout_seconds: float, process_id: int = 0, *, spares_another: bool = True) -> Service:
         """Stop a service and wait until it has stopped. Raises :class:`ServiceError`.
 
-        With the id of its process it is enough when that one is gone: a new one that somebody else has started is left alone,
-        unless it is there from the beginning and ``spares_another`` is false.
+        With the id of its process it is enough when that one is gone: a new one that somebody else has started is left alone.
+        Unless it ``spares_another``, the process that is there when it begins has to go, whatever its id.
         """
         with attempting(f"stop the service {name} of {self._session.host}"):
             if process_id and spares_another and _is_another(service := self._installed(name), process_id):
                 return service
-            return self._carry_out(_STOP, name, timeout_seconds, process_id)
+            return self._carry_out(_STOP, name, timeout_seconds, process_id, spares_another=spares_another)
 
-    def _carry_out(self, change: _Change, name: str, timeout_seconds: float, process_id: int = 0) -> Service:
+    def _carry_out(
+        self, change: _Change, name: str, timeout_seconds: float, process_id: int = 0, *, spares_another: bool = True
+    ) -> Service:
         deadline, pause = self._monotonic() + timeout_seconds, FIRST_POLL_SECONDS
-        code = self._request(change, name)
-        while (service := self._installed(name)).state != change.target:
+        code, service = self._request(change, name), self._installed(name)
+        if not spares_another and service.process_id != process_id:
+            # Nobody can tell whether the request met this process or came too early for it.
+            code, process_id = change.too_early, service.process_id
+        while service.state != change.target:
             if process_id and _is_another(service, process_id):
                 return service
             if self._monotonic() >= deadline:
@@ -133,6 +138,7 @@ class Services:
                 code = self._request(change, name)
             self._sleep(min(pause, deadline - self._monotonic()))
             pause = min(2 * pause, LONGEST_POLL_SECONDS)
+            service = self._installed(name)
         return service
 
     def _request(self, change: _Change, name: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ChangedSince, WriteFailed
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ChangedSince, RegistryError, WriteFailed
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
@@ -28,9 +28,7 @@ def restorer(session: Any, registry: Registry, host: FakeHost, journal: Journal,
 
 
 def _roll_back(journal: Journal, restorer: CertificateWriter, run: str = "run-1") -> list[tuple[str, str, str]]:
-    steps = plan_rollback(journal.done_changes(run), restorer)
-    carry_out(steps, restorer)
-    return [_brief(step) for step in steps]
+    return [_brief(step) for step in carry_out(plan_rollback(journal.done_changes(run), restorer), restorer)]
 
 
 def _brief(step: Step) -> tuple[str, str, str]:
@@ -137,6 +135,29 @@ def test_a_rollback_that_was_interrupted_is_finished_by_the_next_one(
     host.methods.clear()
     _roll_back(journal, restorer)
     assert host.keys == before
+
+
+def test_the_steps_before_one_that_fails_are_told(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, restorer: CertificateWriter
+) -> None:
+    _change_everything(host, writer)
+    planned, taken = plan_rollback(journal.done_changes("run-1"), restorer), []
+    host.denied.add(rf"{ROOT}\{OTHER.thumbprint}")
+    with pytest.raises(RegistryError, match=f"^cannot remove {OTHER.thumbprint} from the store Root of {host.host}: "):
+        taken.extend(carry_out(planned, restorer))
+    assert [_brief(step) for step in taken] == [
+        ("restored", "CA", OTHER.thumbprint),
+        ("restored", "Root", ONE.thumbprint),
+    ]
+
+
+def test_only_an_entry_that_stays_is_updated(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, restorer: CertificateWriter
+) -> None:
+    _change_everything(host, writer)
+    planned = plan_rollback(journal.done_changes("run-1"), restorer)
+    assert [step.updates for step in planned] == [False, True, False]
+    assert (planned[1].current, planned[1].before) == (OURS, MALFORMED)
 
 
 def test_a_run_that_changed_nothing_here_takes_no_step(journal: Journal, restorer: CertificateWriter) -> None:

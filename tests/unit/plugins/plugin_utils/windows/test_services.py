@@ -42,8 +42,8 @@ def services(session: Any, clock: Waiting) -> Services:
     return Services(session, clock.sleep, clock.now)
 
 
-def _in(state: str) -> CimObject:
-    return cim(Name=NAME, State=state, StartMode="Auto", ProcessId=0 if state == "Stopped" else 4711)
+def _in(state: str, process_id: int = 4711) -> CimObject:
+    return cim(Name=NAME, State=state, StartMode="Auto", ProcessId=0 if state == "Stopped" else process_id)
 
 
 def _states(host: FakeHost, *states: str) -> None:
@@ -202,6 +202,55 @@ def test_a_service_that_somebody_has_restarted_already_is_not_stopped(host: Fake
     host.methods["Get"] = [STARTED_AGAIN]
     assert services.stop(NAME, 60, 4711) == Service(NAME, "Running", "Auto", 4712)
     assert host.methods_called == ["Get"]
+
+
+@pytest.mark.parametrize("early", [0, 4712], ids=["without an id yet", "with its id"])
+def test_a_service_that_somebody_has_started_before_the_stop_is_stopped_once_it_runs(
+    host: FakeHost, services: Services, early: int
+) -> None:
+    _answer(host, "StopService", 5, 5, 0)
+    states = ["Start Pending", "Running", "Running", "Stop Pending", "Stopped"]
+    host.methods["Get"] = [_in("Start Pending", early), *(_in(state, 4712) for state in states)]
+    assert services.stop(NAME, 60, 4711, spares_another=False).state == "Stopped"
+    assert host.methods_called == [
+        *("StopService", "Get", "Get", "Get"),
+        *("StopService", "Get", "StopService", "Get", "Get"),
+    ]
+
+
+def test_a_service_that_somebody_starts_while_one_that_does_not_run_is_stopped_is_stopped_too(
+    host: FakeHost, services: Services
+) -> None:
+    _answer(host, "StopService", 6, 0)
+    _states(host, "Start Pending", "Running", "Stop Pending", "Stopped")
+    assert services.stop(NAME, 60, spares_another=False).state == "Stopped"
+    assert host.methods_called == ["StopService", "Get", "Get", "StopService", "Get", "Get"]
+
+
+@pytest.mark.parametrize("state", ["Running", "Stop Pending"])
+def test_a_stop_that_met_a_process_that_nobody_knew_is_waited_for(
+    host: FakeHost, services: Services, state: str
+) -> None:
+    _answer(host, "StopService", 0)
+    host.methods["Get"] = [_in(state, 4712), _in("Stop Pending", 4712), _in("Stopped")]
+    assert services.stop(NAME, 60, 4711, spares_another=False).state == "Stopped"
+
+
+@pytest.mark.parametrize(("code", "first"), [(0, 4711), (5, 4711), (5, 4712)])
+def test_a_process_that_appears_after_the_stop_was_asked_for_is_left_alone(
+    host: FakeHost, services: Services, code: int, first: int
+) -> None:
+    _answer(host, "StopService", code)
+    host.methods["Get"] = [_in("Stop Pending", first), _in("Running", 4713)]
+    assert services.stop(NAME, 60, 4711, spares_another=False).process_id == 4713
+    assert host.methods_called == ["StopService", "Get", "Get"]
+
+
+def test_a_stop_of_the_process_that_is_known_needs_no_look_before_it(host: FakeHost, services: Services) -> None:
+    _answer(host, "StopService", 0)
+    _states(host, "Stop Pending", "Stopped")
+    services.stop(NAME, 60, 4711, spares_another=False)
+    assert host.methods_called == ["StopService", "Get", "Get"]
 
 
 def test_a_service_that_does_not_get_there_is_given_up_in_time(

@@ -1,0 +1,146 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""root_rollback tells what it has done, also when it could not end, and its diff is that of the run, the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.integration.plugins.acting import act
+from tests.integration.plugins.connecting import NAME, connect
+from tests.lab.dmz import Dmz
+from tests.lab.windows.certificate_store import store_path, thumbprint
+from tests.lab.windows.machine import Machine
+from tests.lab.wsman.endpoint import Endpoint
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+
+Result = dict[str, Any]
+Act = Callable[..., Result]
+
+LEFT, BEFORE = ", as the run left it\n", ", as it was before\n"
+
+
+@pytest.fixture
+def change(session: Session, tmp_path: Path) -> Act:
+    """Serve a task of root_certificate on the machine."""
+    return lambda **arguments: act(session, "root_certificate", tmp_path, **arguments)
+
+
+@pytest.fixture
+def roll_back(endpoint: Endpoint, tmp_path: Path) -> Act:
+    """Take back all that was changed, over a connection of its own."""
+    return lambda **arguments: act(connect(endpoint), "root_rollback", tmp_path, run=RUN, **arguments)
+
+
+@pytest.fixture
+def root(site: Dmz) -> x509.Certificate:
+    return site.agent_authority.certificate
+
+
+@pytest.fixture
+def issuing(site: Dmz) -> x509.Certificate:
+    return site.pki.issuing("Issuing CA", site.agent_authority).certificate
+
+
+def pem(*certificates: x509.Certificate) -> str:
+    return "".join(each.public_bytes(Encoding.PEM).decode() for each in certificates)
+
+
+def actions(result: Result) -> list[tuple[str, str]]:
+    return [(each["action"], each["store"]) for each in result["certificates"]]
+
+
+@pytest.fixture
+def both(change: Act, issuing: x509.Certificate, root: x509.Certificate) -> Result:
+    """The import of a CA and then of its root."""
+    return change(content=pem(issuing, root))
+
+
+@pytest.mark.usefixtures("both")
+def test_what_was_taken_back_before_a_failure_is_told(
+    roll_back: Act, endpoint: Endpoint, issuing: x509.Certificate, root: x509.Certificate
+) -> None:
+    endpoint.misbehave(Misbehaviour(Kind.RETURN, action="DeleteKey", nth=2, value=5))
+    failed = roll_back()
+    assert (failed["failed"], failed["changed"], failed["run"]) == (True, True, RUN)
+    words = f"cannot remove {thumbprint(issuing)} from the store CA of {NAME}: access is denied"
+    assert failed["msg"].startswith(words)
+    assert actions(failed) == [("removed", "Root")]
+    assert thumbprint(root) in failed["diff"]["before"]
+    assert (failed["diff"]["before"].count("\n"), failed["diff"]["after"]) == (1, "")
+    assert actions(roll_back()) == [("unchanged", "Root"), ("removed", "CA")]
+
+
+@pytest.mark.usefixtures("both")
+def test_what_was_taken_back_before_the_connection_was_lost_is_told(roll_back: Act, endpoint: Endpoint) -> None:
+    endpoint.misbehave(Misbehaviour(Kind.RESET, action="DeleteKey", nth=2, onwards=True))
+    failed = roll_back()
+    assert (failed["failed"], failed["changed"], actions(failed)) == (True, True, [("removed", "Root")])
+    assert "the connection to the host broke" in failed["msg"]
+
+
+@pytest.mark.usefixtures("both")
+def test_a_failure_of_the_first_step_has_changed_nothing(roll_back: Act, endpoint: Endpoint) -> None:
+    endpoint.misbehave(Misbehaviour(Kind.RETURN, action="DeleteKey", value=5))
+    failed = roll_back()
+    assert (failed["failed"], failed["changed"], actions(failed)) == (True, False, [])
+    assert (failed["diff"]["before"], failed["diff"]["after"]) == ("", "")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_import_that_is_taken_back_is_a_line_that_goes(both: Result, roll_back: Act, check_mode: bool) -> None:
+    diff = roll_back(check_mode=check_mode)["diff"]
+    imported = both["diff"]["after"].splitlines()
+    assert (diff["before"].splitlines(), diff["after"]) == (imported[::-1], "")
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_an_update_that_is_taken_back_is_an_entry_that_changes(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate, check_mode: bool
+) -> None:
+    machine.stores.add("Root", root)
+    updated = change(content=pem(root), friendly_name="Ours")["diff"]
+    diff = roll_back(check_mode=check_mode)["diff"]
+    assert "friendly name Ours" in diff["before"]
+    assert diff["before"] == updated["after"].replace("\n", LEFT)
+    assert diff["after"] == updated["before"].replace("\n", BEFORE)
+
+
+def test_a_removal_that_is_taken_back_is_a_line_that_comes(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate
+) -> None:
+    machine.stores.add("Root", root)
+    removed = change(thumbprint=thumbprint(root), state="absent")["diff"]
+    diff = roll_back()["diff"]
+    assert (diff["before"], diff["after"]) == ("", removed["before"])
+
+
+def test_an_update_differs_on_both_sides_even_when_its_certificate_and_properties_do_not(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate
+) -> None:
+    machine.stores.add("Root", root)
+    change(thumbprint=thumbprint(root), state="absent")
+    imported = change(content=pem(root))["diff"]["after"]
+    diff = roll_back()["diff"]
+    assert diff["before"] == imported.replace("\n", LEFT)
+    assert diff["after"] == imported.replace("\n", BEFORE)
+
+
+def test_an_entry_that_cannot_be_read_is_put_back_and_named_by_its_thumbprint(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate
+) -> None:
+    machine.stores.add_entry("Root", thumbprint(root), b"damaged")
+    change(content=pem(root))
+    after = roll_back()["diff"]["after"]
+    assert after == f"Root: an entry that cannot be read (SHA-1 {thumbprint(root)}){BEFORE}"
+    key = rf"{store_path('Root')}\Certificates\{thumbprint(root)}"
+    assert machine.registry.data(key, "Blob") == b"damaged"
