@@ -37,7 +37,7 @@ class ActionModule(TrustAction):
         check = check_trust(session, question)
         repair = repairer.repair(check, unsettled)
         onboarding = repair.onboarding(self.check_mode)
-        if onboarding.repaired:
+        if onboarding.waiting:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
                 check, onboarding = self.look(session, question, onboarding)
         brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure

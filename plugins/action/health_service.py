@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import (
     Risk,
     find_risk,
     installed,
+    refuse_disabled,
     restart,
     state_after,
 )
@@ -45,6 +46,8 @@ class ActionModule(WindowsAction):
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         services, state, latent_fault = Services(session), arguments["state"], arguments["latent_fault"]
         before = installed(services.get(HEALTH_SERVICE), session.host)
+        if state == "restarted":
+            refuse_disabled(before, session.host)
         interrupts = state == "restarted" and before.state != STOPPED
         changes = state == "restarted" or before.state != _WANTED[state]
         record_id, risk = self._look(session, interrupts and latent_fault != IGNORE) if changes else (None, None)

@@ -15,6 +15,8 @@ description:
     below it are imported through the gate of M(scom.dmz.root_certificate), and the agent is restarted. All in one task, over one connection.
   - An agent that is linked already, or linked with another parent of its management group, is not restarted. A restart that an earlier run owes, with the
     verdict V(restart_pending), is made up for.
+  - An agent that does not run is started after the import when its start mode is automatic, and left stopped otherwise. The restart of one that runs
+    though it is disabled is refused after the import, because it would not start again.
   - A change that was interrupted in an earlier run is settled first.
   - After a repair the host is looked at once more, and the result is what was found then. Where the link takes longer, M(scom.dmz.gateway_trust_info)
     tells when it is up, if it is given what this module returned as onboarding. The role P(scom.dmz.gateway_trust#role) does that for all hosts together.

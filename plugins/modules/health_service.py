@@ -26,7 +26,8 @@ options:
   state:
     description:
       - V(started) and V(stopped) change nothing when the service is in that state already.
-      - V(restarted) always restarts it.
+      - V(restarted) always restarts it, but for a service that is disabled, which would not start again. That fails before it is stopped,
+        in check mode as well.
     type: str
     choices: [restarted, started, stopped]
     required: true

@@ -29,7 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores im
     Wanted,
     refusal_of,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service, Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -66,15 +66,25 @@ class Repair:
     @property
     def needs_restart(self) -> bool:
         """An agent that is linked is not disturbed, nor is one that is linked with another parent of its management group:
-        it has what it needs for now.
+        it has what it needs for now. One that is kept stopped is not started.
         """
         cut_off = any(not check.situation.linked and not check.situation.stands_by for check in self.lacking)
-        return self.restart_pending or (bool(self.imports) and not self.error and cut_off)
+        return self.restart_pending or (bool(self.imports) and not self.error and cut_off and not self._kept_stopped)
+
+    @property
+    def _kept_stopped(self) -> bool:
+        """It does not run, and Windows does not start it either: somebody wants it so."""
+        service = self.check.reading.service
+        return service is not None and service.state != restarts.RUNNING and service.start_mode != AUTO
 
     def onboarding(self, dry: bool) -> Onboarding:
-        """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts."""
+        """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts.
+
+        Those of an agent that is kept stopped are not what the run is for; it is looked at once more all the same.
+        """
         overtaken = bool(self.lacking) and not self.imports and not self.error
-        repaired = not dry and (bool(self.lacking) or self.restart_pending)
+        treated = not dry and (bool(self.lacking) or self.restart_pending)
+        repaired = treated and not self._kept_stopped
         restarted = self.service is not None and not dry
         return replace(
             begin(self.check),
@@ -84,7 +94,7 @@ class Repair:
             event_record_id=(self.check.last_event_record_id or 0) if restarted else 0,
             repaired=repaired,
             expects_links=repaired and (restarted or overtaken),
-            waiting=repaired,
+            waiting=treated,
         )
 
 
@@ -167,6 +177,7 @@ class Repairer:
         reading, host = repair.check.reading, self._session.host
         self._session.limit.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(reading.service, host)
+        restarts.refuse_disabled(service, host)
         looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
         risk = restarts.find_risk(self._now, reading.agent, reading.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, host)

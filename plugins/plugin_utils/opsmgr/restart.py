@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, Fin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE, Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import find_channel_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import DISABLED, Service, Services
 
 REFUSE, WARN, IGNORE = "refuse", "warn", "ignore"
 LATENT_FAULT = {"type": "str", "default": REFUSE, "choices": [REFUSE, WARN, IGNORE]}
@@ -76,6 +76,18 @@ def refuse(risk: Risk | None, latent_fault: str, host: str) -> None:
     """Raise :class:`ServiceError` when a restart is not to take a risk."""
     if risk and risk.refusable and latent_fault == REFUSE:
         raise ServiceError(risk.refusal(host))
+
+
+def refuse_disabled(service: Service, host: str) -> None:
+    """Raise :class:`ServiceError` before the restart of a service that could be stopped but not be started again.
+
+    Source: Microsoft, "StartService method of the Win32_Service class", return code 14.
+    """
+    if service.start_mode == DISABLED:
+        raise ServiceError(
+            f"the restart of {HEALTH_SERVICE} of {host} is refused, because it is disabled and would not start again: "
+            "set its start mode to automatic first"
+        )
 
 
 def restart(services: Services, service: Service, timeout_seconds: float, *, spares_another: bool = True) -> Service:

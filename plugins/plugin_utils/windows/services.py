@@ -38,6 +38,9 @@ _MEANINGS = {
     16: "it is marked for deletion",
 }
 
+AUTO, DISABLED = "Auto", "Disabled"
+"""Start modes, as the class names them."""
+
 FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.25, 1.0
 """Between two looks at a service that is on its way; each wait is twice as long as the one before, up to the longest."""
 

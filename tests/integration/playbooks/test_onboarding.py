@@ -133,6 +133,20 @@ def test_a_restart_that_failed_is_made_up_for_by_the_next_run(lab: Controller, r
     assert second.code == 0
 
 
+def test_an_agent_that_is_kept_stopped_gets_the_root_and_fails_neither_this_run_nor_the_next(lab: Controller) -> None:
+    host = ROOT_MISSING[0]
+    agent = lab.dmz.agents[host]
+    agent.service.start_mode = "Disabled"
+    agent.machine.services.stop_at_once(agent.service)
+    planned = lab.play("scom.dmz.onboard", "--check", "--limit", host)
+    first = lab.play("scom.dmz.onboard", "--limit", host)
+    second = lab.play("scom.dmz.onboard", "--limit", host)
+    assert [planned.failed, first.failed, second.failed] == [set()] * 3
+    assert planned.rows[host] == Row("root_missing", "root_missing", "down", "root imported")
+    assert first.rows[host] == Row("root_missing", "agent_stopped", "down", "root imported")
+    assert second.rows[host] == Row("agent_stopped", "agent_stopped", "down", "-")
+
+
 def test_the_cas_below_the_root_come_with_it(tmp_path: Path) -> None:
     with controller(demo(issuing=True), tmp_path) as lab:
         run = lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])

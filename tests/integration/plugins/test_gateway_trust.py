@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, JournalError, ServiceError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, UNDOING, Change, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
@@ -30,6 +30,7 @@ from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
 from tests.lab.mishaps import MISHAPS
 from tests.lab.mishaps.catalogue import ROOT_STORE
+from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.opsmgr.installation import Parent
 from tests.lab.scenarios import AGENT, SITE_SCENARIOS, build
@@ -75,8 +76,12 @@ class Patient:
         return self.dmz.machines[AGENT]
 
     @property
+    def agent(self) -> Agent:
+        return self.dmz.agents[AGENT]
+
+    @property
     def process(self) -> int:
-        return self.dmz.agents[AGENT].service.process_id
+        return self.agent.service.process_id
 
     @property
     def state(self) -> tuple[str, int]:
@@ -90,9 +95,12 @@ class Patient:
     def holds(self, certificate: x509.Certificate, store: str = "Root") -> bool:
         return certificate in self.machine.stores.certificates(store)
 
-    def restart_it(self) -> None:
+    def stop_it(self) -> None:
         """As somebody on the host does."""
-        self.machine.services.stop_at_once(self.dmz.agents[AGENT].service)
+        self.machine.services.stop_at_once(self.agent.service)
+
+    def restart_it(self) -> None:
+        self.stop_it()
         self.machine.services.boot()
 
 
@@ -373,10 +381,79 @@ def test_nobody_looks_for_a_fault_that_is_ignored(at_risk: Patient) -> None:
 
 
 def test_an_agent_that_does_not_run_is_started_and_has_nothing_to_lose(at_risk: Patient) -> None:
-    at_risk.machine.services.stop_at_once(at_risk.dmz.agents[AGENT].service)
+    at_risk.stop_it()
     result = at_risk.onboard()
     assert (result["onboarding"]["changes"], "failed" in result) == (BOTH_CHANGES, False)
     assert result["diff"][1] == {"before": {"state": "Stopped"}, "after": {"state": "Running"}}
+
+
+@pytest.mark.parametrize("start_mode", ["Manual", "Disabled"])
+def test_an_agent_that_somebody_keeps_stopped_gets_the_root_and_stays_stopped(
+    patient: Patient, start_mode: str
+) -> None:
+    patient.agent.service.start_mode = start_mode
+    patient.stop_it()
+    planned, result = patient.onboard(check_mode=True), patient.onboard()
+    for told in (planned, result):
+        assert (told["onboarding"]["changes"], "failed" in told, len(told["diff"])) == (["root imported"], False, 1)
+    assert (patient.holds(root_of(patient.dmz)), patient.agent.service.state) == (True, "Stopped")
+    look = patient.look(result["onboarding"])
+    assert (look["verdict"], look["error"], look["onboarding"]["repaired"]) == ("agent_stopped", "", False)
+    assert not look["onboarding"]["waiting"]
+    second = patient.onboard()
+    assert (second["verdict"], second["changed"], "failed" in second) == ("agent_stopped", False, False)
+
+
+def test_an_agent_that_is_kept_stopped_is_not_waited_for_when_another_run_imports_the_root_meanwhile(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient.agent.service.start_mode = "Manual"
+    patient.stop_it()
+    before_writing(monkeypatch, lambda: patient.machine.stores.add("Root", root_of(patient.dmz)))
+    done = patient.onboard()["onboarding"]
+    assert [done[name] for name in ("repaired", "expects_links")] == [False, False]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_an_agent_that_runs_though_it_is_disabled_is_not_stopped_because_it_would_not_start_again(
+    patient: Patient, check_mode: bool
+) -> None:
+    patient.agent.service.start_mode = "Disabled"
+    before = patient.process
+    result = patient.onboard(check_mode=check_mode)
+    with pytest.raises(ServiceError) as refused:
+        act(connect(patient.endpoint, host=AGENT), "health_service", patient.folder, state="restarted")
+    assert (result["failed"], result["msg"]) == (True, str(refused.value))
+    assert (result["onboarding"]["changes"], patient.process) == (["root imported"], before)
+    assert patient.holds(root_of(patient.dmz)) is not check_mode
+    assert result["verdict"] == ("root_missing" if check_mode else "restart_pending")
+
+
+def test_an_agent_that_was_disabled_while_it_ran_is_restarted_once_it_no_longer_is(patient: Patient) -> None:
+    patient.agent.service.start_mode = "Disabled"
+    assert patient.onboard()["failed"]
+    assert patient.onboard()["failed"]
+    patient.agent.service.start_mode = "Auto"
+    made_up = patient.onboard()
+    assert (made_up["onboarding"]["changes"], made_up["link"]) == (["agent restarted"], "up")
+
+
+def test_an_agent_that_runs_is_restarted_though_it_was_started_by_hand(patient: Patient) -> None:
+    patient.agent.service.start_mode = "Manual"
+    result = patient.onboard()
+    assert (result["onboarding"]["changes"], result["link"]) == (BOTH_CHANGES, "up")
+
+
+@pytest.mark.parametrize("newer_events", [0, 200])
+def test_an_agent_that_was_stopped_after_its_onboarding_stays_stopped_however_much_it_logged_since(
+    patient: Patient, newer_events: int
+) -> None:
+    patient.onboard()
+    for _event in range(newer_events):
+        patient.agent.write(1210, GROUP)
+    patient.stop_it()
+    result = patient.onboard()
+    assert (result["verdict"], result["changed"], patient.agent.service.state) == ("agent_stopped", False, "Stopped")
 
 
 def test_an_interrupted_change_is_settled_before_the_check(serve: Serve) -> None:

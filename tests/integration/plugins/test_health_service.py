@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ServiceError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
@@ -118,6 +119,39 @@ def test_a_service_that_does_not_run_has_nothing_to_lose(run: Run) -> None:
     run(dmz, "stopped")
     result = run(dmz)
     assert ("failed" in result, result["findings"], result["service"]["state"]) == (False, [], "Running")
+
+
+@pytest.mark.parametrize("latent_fault", ["refuse", "ignore"])
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_service_that_runs_though_it_is_disabled_is_not_stopped_because_it_would_not_start_again(
+    run: Run, check_mode: bool, latent_fault: str
+) -> None:
+    dmz = build("trusted")
+    dmz.agents[AGENT].service.start_mode = "Disabled"
+    before = process(dmz)
+    with pytest.raises(ServiceError) as refused:
+        run(dmz, check_mode=check_mode, latent_fault=latent_fault)
+    assert str(refused.value) == (
+        f"the restart of HealthService of {AGENT} is refused, because it is disabled and would not start again: "
+        "set its start mode to automatic first"
+    )
+    assert process(dmz) == before
+
+
+@pytest.mark.parametrize(("state", "service_state"), [("started", "Running"), ("stopped", "Stopped")])
+def test_a_service_that_is_disabled_is_brought_to_a_state_that_needs_no_start(
+    run: Run, state: str, service_state: str
+) -> None:
+    dmz = build("trusted")
+    dmz.agents[AGENT].service.start_mode = "Disabled"
+    assert run(dmz, state)["service"]["state"] == service_state
+
+
+def test_a_service_that_runs_is_restarted_though_it_was_started_by_hand(run: Run) -> None:
+    dmz = build("trusted")
+    dmz.agents[AGENT].service.start_mode = "Manual"
+    before = process(dmz)
+    assert run(dmz)["service"]["process_id"] == process(dmz) != before
 
 
 def test_no_registered_certificate_is_no_latent_fault(run: Run) -> None:

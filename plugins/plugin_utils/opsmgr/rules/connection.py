@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement im
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 _NAME_UNRESOLVED = 21005
@@ -40,14 +41,11 @@ _KERBEROS_CODES = frozenset({event_codes.NO_AUTHENTICATING_AUTHORITY, event_code
 def restart_pending(situation: Situation) -> Judgement | None:
     """The root came, and the service was not started since: our own restart did not succeed."""
     link, service, note = situation.link, situation.service, situation.imported
-    if link is None or service is None or note is None or _started_since(link, note):
+    if link is None or service is None or note is None or situation.linked or situation.stands_by:
         return None
-    if situation.linked or situation.stands_by:
+    if _started_since(link, note) or not _awaits_start(link, service, note):
         return None
-    stopped = not link.running and service.start_mode == "Auto"
-    if not stopped and not (link.running and service.process_id == note.process_id):
-        return None
-    now = f"{service.state} now" if stopped else "still that process"
+    now = "still that process" if link.running else f"{service.state} now"
     evidence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
     return Judgement(kinds.RESTART_PENDING(evidence), CONFIRMED if link.events is not None else PROBABLE)
 
@@ -57,6 +55,19 @@ def _started_since(link: LinkEvidence, note: ImportNote) -> bool:
         event.nature == opsmgr_events.OWN_CERTIFICATE and event.record_id > note.record_id
         for event in link.events or ()
     )
+
+
+def _awaits_start(link: LinkEvidence, service: Service, note: ImportNote) -> bool:
+    """A running service is known by its process. A stopped one may have been started since, and then stopped on purpose.
+
+    That it was not, only a log without a gap tells: one that still has the very record of the note. It is missing when more
+    was logged since than is read, when the log has wrapped or was cleared, and when only newer events were asked for. A record
+    that is older by its number will not do instead, because a log that was made anew may count from 1 again.
+    """
+    if link.running:
+        return service.process_id == note.process_id
+    reaches_back = any(event.record_id == note.record_id for event in link.events or ())
+    return service.start_mode == AUTO and reaches_back
 
 
 def network(situation: Situation) -> Judgement | None:

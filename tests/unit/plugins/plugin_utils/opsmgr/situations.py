@@ -50,6 +50,7 @@ IMPORTED = ImportNote(PROCESS, 100)
 RUNNING = Service("HealthService", "Running", "Auto", PROCESS)
 STOPPED = Service("HealthService", "Stopped", "Auto", 0)
 DISABLED = Service("HealthService", "Stopped", "Disabled", 0)
+MANUAL = Service("HealthService", "Stopped", "Manual", 0)
 
 GATEWAY_ADDRESS = "192.0.2.1"
 CONNECTED = Connection(GATEWAY_ADDRESS, 5723, PROCESS)
@@ -151,8 +152,12 @@ def on_gateway(
     }
 
 
-def stopped(service: Service = STOPPED, **facts: Any) -> Situation:
-    return situation(service=service, link=link(service=service), **facts)
+BEFORE_IMPORT = logged(20070, GATEWAY_NAME, record_id=IMPORTED.record_id)
+"""The newest event when the root was imported."""
+
+
+def stopped(service: Service = STOPPED, *events: LinkEvent, **facts: Any) -> Situation:
+    return situation(service=service, link=link(*events, service=service), **facts)
 
 
 def failing(number: int, *data: str, **facts: Any) -> Situation:

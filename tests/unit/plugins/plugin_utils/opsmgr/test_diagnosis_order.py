@@ -33,6 +33,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
 )
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ROOT, agent, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    BEFORE_IMPORT,
     CLOSED,
     IMPORTED,
     LACKS_INTERMEDIATE,
@@ -183,8 +184,12 @@ ORDER = {
         ["management_group_unknown", "restart_pending"],
     ),
     "a restart that we owe starts the agent": (
-        stopped(imported=IMPORTED),
+        stopped(STOPPED, BEFORE_IMPORT, imported=IMPORTED),
         ["restart_pending", "agent_stopped"],
+    ),
+    "an agent of which nobody knows whether it was started since the import stays stopped": (
+        stopped(imported=IMPORTED),
+        ["agent_stopped"],
     ),
     "both restarts are one": (
         situation(link=link(logged(20066)), imported=IMPORTED),

@@ -17,11 +17,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ISSUING, ROOT
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    BEFORE_IMPORT,
     CLOSED,
     CONFIGURED,
     DISABLED,
     HELD,
     IMPORTED,
+    MANUAL,
     MISPLACED,
     PROCESS,
     STOPPED,
@@ -66,7 +68,7 @@ JUDGED = {
     ),
     "stopped since the import": (
         connection.restart_pending,
-        stopped(imported=IMPORTED),
+        stopped(STOPPED, BEFORE_IMPORT, logged(20070, GATEWAY_NAME, record_id=101), imported=IMPORTED),
         "restart_pending",
         "confirmed",
         "and it is Stopped now",
@@ -212,7 +214,39 @@ SILENT = {
         for number in (20053, 20066)
     },
     "restart: a connection is held": (connection.restart_pending, situation(imported=IMPORTED, link=HELD)),
-    "restart: disabled": (connection.restart_pending, stopped(DISABLED, imported=IMPORTED)),
+    "restart: disabled": (connection.restart_pending, stopped(DISABLED, BEFORE_IMPORT, imported=IMPORTED)),
+    "restart: started by hand only": (connection.restart_pending, stopped(MANUAL, BEFORE_IMPORT, imported=IMPORTED)),
+    "restart: started and stopped since": (
+        connection.restart_pending,
+        stopped(STOPPED, BEFORE_IMPORT, logged(20053, record_id=101), imported=IMPORTED),
+    ),
+    "restart: stopped, and the log is full of newer events": (
+        connection.restart_pending,
+        stopped(
+            STOPPED, *(logged(20070, GATEWAY_NAME, record_id=number) for number in range(101, 301)), imported=IMPORTED
+        ),
+    ),
+    "restart: stopped, and the log was cleared": (connection.restart_pending, stopped(imported=IMPORTED)),
+    "restart: stopped, and a new log counts from 1": (
+        connection.restart_pending,
+        stopped(STOPPED, logged(20053, record_id=1), logged(20070, GATEWAY_NAME, record_id=2), imported=IMPORTED),
+    ),
+    "restart: stopped, and only what came after a restart was read": (
+        connection.restart_pending,
+        situation(
+            service=STOPPED,
+            link=link(logged(20070, GATEWAY_NAME, record_id=101), service=STOPPED, restarted=True),
+            imported=IMPORTED,
+        ),
+    ),
+    "restart: stopped, and the log cannot be read": (
+        connection.restart_pending,
+        situation(service=STOPPED, link=link(service=STOPPED, events=None), imported=IMPORTED),
+    ),
+    "restart: stopped, and nothing was in the log at the import": (
+        connection.restart_pending,
+        stopped(STOPPED, CLOSED, imported=ImportNote(PROCESS, 0)),
+    ),
     "restart: not looked at": (connection.restart_pending, situation(imported=IMPORTED, link=None)),
     "restart: no service": (
         connection.restart_pending,
