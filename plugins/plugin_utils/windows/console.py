@@ -130,8 +130,11 @@ def _lines(commands: Sequence[str]) -> Iterator[str]:
 
 
 def _split(output: str, mark: str) -> list[Section]:
-    # A pattern that begins with the mark itself is searched ten times as fast as one that begins with ^.
-    pieces = re.split(rf"{mark}(?<=^{mark})([+-])[ ]*\n", output, flags=re.MULTILINE)
+    """A mark begins a line, or follows the last event: nobody has seen whether wevtutil ends that with a line feed.
+
+    A pattern that begins with the mark itself is searched ten times as fast as one that begins with ^.
+    """
+    pieces = re.split(rf"{mark}(?:(?<=^{mark})|(?<=</Event>{mark}))([+-])[ ]*\n", output, flags=re.MULTILINE)
     if pieces[-1].strip():
         raise Unreadable("the output of a command was cut off")
     return [Section(sign == "+", text) for text, sign in zip(pieces[0::2], pieces[1::2], strict=False)]

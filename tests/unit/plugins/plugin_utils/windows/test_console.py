@@ -74,6 +74,11 @@ def test_a_mark_within_a_line_is_only_text(host: FakeHost, session: Any, monkeyp
     assert run_commands(session, [A, B])[0].text == "    A    REG_SZ    aaaa+\naaaa+ b\n"
 
 
+def test_the_last_event_need_not_end_its_line(host: FakeHost, session: Any) -> None:
+    host.texts = {A: "<Event>1</Event><Event>2</Event>", B: "second one\r\n"}
+    assert [section.text for section in run_commands(session, [A, B])] == [host.texts[A], "second one\n"]
+
+
 def test_a_line_that_is_a_mark_by_chance_ends_the_reading(
     host: FakeHost, session: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
