@@ -77,9 +77,7 @@ class ActionModule(ControllerAction):
         folder = Path(arguments["folder"])
         records = self._records(hosts, {name.strip() for name in arguments["gateways"]}, task_vars)
         texts = {record_path(folder, each["host"], each["gateway"]): record_text(each) for each in records}
-        reading = read(
-            [each for each in (folder, *map(Path, arguments["more_folders"])) if self._is_read(each, folder)], records
-        )
+        reading = read([folder, *map(Path, arguments["more_folders"])], records, own=folder)
         reports = self._reports(reading, folder, arguments["formats"], arguments["title"])
         changed = [write_if_different(path, text, dry=self.check_mode) for path, text in {**texts, **reports}.items()]
         return {
@@ -90,10 +88,6 @@ class ActionModule(ControllerAction):
             "verdicts": [{"verdict": name, "hosts": count} for name, count in verdicts(reading.records).items()],
             "problems": list(reading.problems),
         }
-
-    def _is_read(self, folder: Path, own: Path) -> bool:
-        """The folder that is written is made when it is not there; another one that is missing is a problem."""
-        return folder != own or folder.is_dir()
 
     def _records(
         self, hosts: Sequence[CheckedHost], gateways: AbstractSet[str], task_vars: dict[str, Any]

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import (
+    BLOCK,
     BYTE_ORDER_MARKS,
     MAXIMUM_SIZE,
     load_certificates,
@@ -59,8 +61,10 @@ def read_baseline(data: bytes, source: str) -> Baseline:
     if is_trust_list(data):
         return _from_trust_list(data, source)
     text = _text(data)
-    if data.startswith(_DER_SEQUENCES) or _PEM in text:
-        return Baseline(frozenset(certificate.sha256 for certificate in load_certificates(data, source)))
+    if data.startswith(_DER_SEQUENCES):
+        return _from_certificates(data, source)
+    if _PEM in text:
+        return Baseline(_from_certificates(data, source).fingerprints.union(_between_blocks(text)))
     return from_fingerprints(_lines(text, source), source)
 
 
@@ -79,6 +83,17 @@ def _from_trust_list(data: bytes, source: str) -> Baseline:
     roots = {root.sha256 or root.thumbprint: root for root in read_trust_list(data, source)}
     disabled = {name: root.disabled_after for name, root in roots.items() if root.disabled_after}
     return Baseline(frozenset(roots), disabled)
+
+
+def _from_certificates(data: bytes, source: str) -> Baseline:
+    return Baseline(frozenset(certificate.sha256 for certificate in load_certificates(data, source)))
+
+
+def _between_blocks(text: bytes) -> Iterator[str]:
+    """The fingerprints that fill a line. Anything else between PEM blocks, as the words of openssl are, is passed over."""
+    for line in BLOCK.sub(b"\n", text).splitlines():
+        with suppress(CertificateError):
+            yield normalize_fingerprint(line.partition(COMMENT)[0].decode(errors="replace"), SHA256_DIGITS)
 
 
 def _text(data: bytes) -> bytes:

@@ -16,20 +16,25 @@ _POINTED_NOWHERE = frozenset({_ELSEWHERE, "no_agent", "not_an_agent", "undetermi
 
 def current(records: Iterable[Record]) -> list[Record]:
     """The records that count, by host and gateway, however many controllers have left them and in whatever order."""
-    counting = _without_needless(_newest(records))
+    counting = _without_needless(_newest(_without_overtaken(list(records))))
     return sorted(counting, key=lambda each: (each["host"], each["gateway"]))
 
 
-def _newest(records: Iterable[Record]) -> list[Record]:
-    """The last of each host and gateway, unless a later run asked the host about that gateway and found another one.
+def _without_overtaken(records: Sequence[Record]) -> list[Record]:
+    """A record that names no gateway tells that the host could not be checked: a later run that asked it again knows better."""
+    last: dict[str, str] = {}
+    for record in records:
+        last[record["host"]] = max(record["time"], last.get(record["host"], ""))
+    return [each for each in records if each["gateway"] or each["time"] == last[each["host"]]]
 
-    Every run asks whether a host can be checked at all; the record of one that cannot may name no gateway.
-    """
+
+def _newest(records: Iterable[Record]) -> list[Record]:
+    """The last of each host and gateway, unless a later run asked the host about that gateway and found another one."""
     newest: dict[tuple[str, str], Record] = {}
     asked: dict[tuple[str, str], str] = {}
     for record in sorted(records, key=lambda each: (each["time"], record_text(each))):
         newest[record["host"], record["gateway"]] = record
-        asked |= {(record["host"], gateway): record["time"] for gateway in ("", *record["gateways"])}
+        asked |= {(record["host"], gateway): record["time"] for gateway in record["gateways"]}
     return [record for key, record in newest.items() if record["time"] >= asked.get(key, "")]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,23 +54,38 @@ def write_if_different(path: Path, text: str, *, dry: bool = False) -> bool:
     return old is None or _MOMENT.sub("", old) != _MOMENT.sub("", text)
 
 
-def read(folders: Sequence[Path], fresh: Sequence[Record] = ()) -> Reading:
-    """The records of the folders and ``fresh`` ones, as far as they count."""
+def read(folders: Sequence[Path], fresh: Sequence[Record] = (), own: Path | None = None) -> Reading:
+    """The records of the folders and ``fresh`` ones, as far as they count.
+
+    ``own`` is the one of the folders that the report is written to. It need not be there yet, nor hold records.
+    """
     records, problems = list(fresh), list[str]()
-    for path in _files(folders, problems):
+    for path in _files(folders, own, problems):
         try:
             records.append(_record(path))
         except (OSError, ValueError, RecursionError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
-            problems.append(f"cannot use {path} as the record of a host: {reason}")
+            problems.append(f"cannot use {path} as the record of a host: {_reason(error)}")
     return Reading(tuple(current(records)), tuple(printable(problems)))
 
 
-def _files(folders: Sequence[Path], problems: list[str]) -> Iterator[Path]:
+def _files(folders: Sequence[Path], own: Path | None, problems: list[str]) -> Iterator[Path]:
+    """Listed by :func:`os.listdir`: to :meth:`Path.glob` a folder that cannot be listed is an empty one."""
     for folder in folders:
-        if not folder.is_dir():
-            problems.append(f"cannot read records in {folder}: there is no such folder")
-        yield from sorted((folder / HOSTS).glob("*.json"))
+        try:
+            names = os.listdir(folder / HOSTS)
+        except FileNotFoundError:
+            if folder != own:
+                lacks = f"there is no folder {HOSTS} in it" if folder.is_dir() else "there is no such folder"
+                problems.append(f"cannot read records in {folder}: {lacks}")
+        except (OSError, ValueError) as error:
+            problems.append(f"cannot read records in {folder}: {_reason(error)}")
+        else:
+            yield from sorted(folder / HOSTS / name for name in names if name.endswith(".json"))
+
+
+def _reason(error: Exception) -> str:
+    """The words of the system or of a check."""
+    return (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
 
 
 def _record(path: Path) -> Record:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
@@ -21,8 +22,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
 
 SCHEMA = "scom.dmz/report/1"
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for a formula (OWASP, CSV Injection)."""
+_FORMULA = re.compile(r"""\A(?= *[=+@\t\r\n-])|(?<=;)(?=[ "]*[=+@\t\r\n-])""")
+"""Where what a spreadsheet may take for a formula begins (OWASP, CSV Injection).
+
+Where ``;`` separates lists, as in German or French, Excel splits a text there as well, and takes away the quotes around a part.
+"""
 
 COLUMNS = (
     *("host", "standing", "verdict_before", "verdict", "confidence", "link", "gateway"),
@@ -73,4 +77,5 @@ def _certificate(certificate: Record | None, *names: str) -> list[str]:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if value.lstrip(" ").startswith(_FORMULA) else value
+    """As text: a formula gets an apostrophe before it, be it at the beginning or after a ``;``."""
+    return _FORMULA.sub("'", value)

@@ -302,6 +302,21 @@ FOR_SOME_HOSTS = """
 """
 
 
+ONE_AFTER_THE_OTHER = """
+- hosts: disallowed01.dmz.example,clean01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: scom.dmz.root_audit
+      when: inventory_hostname is match('disallowed')
+    - ansible.builtin.include_role:
+        name: scom.dmz.root_audit
+      when: inventory_hostname is match('clean')
+    - ansible.builtin.debug:
+        msg: "{{ root_audit_check.counts.error }} errors on {{ inventory_hostname }}"
+"""
+
+
 def test_batches_that_fail_keep_no_other_from_being_audited(lab: Controller) -> None:
     run = lab.play_text(IN_BATCHES, root_audit_fail_on="error")
     assert run.output.count(TITLES) == 3
@@ -327,6 +342,18 @@ def test_the_role_may_be_for_some_hosts_only(lab: Controller) -> None:
     run = lab.play_text(FOR_SOME_HOSTS)
     assert f"{CLEAN} 0" in run.output
     assert f"{BANNED} was left out" in run.output
+
+
+@pytest.mark.parametrize(("severity", "failing"), [("never", set()), ("error", {BANNED})])
+def test_each_audit_of_a_play_is_of_its_own_hosts(
+    lab: Controller, folder: Path, severity: str, failing: set[str]
+) -> None:
+    run = lab.play_text(ONE_AFTER_THE_OTHER, root_audit_fail_on=severity, root_audit_report_folder=str(folder))
+    _before, first, second = run.output.split(TITLES)
+    assert (f'"{BANNED} ' in first, f'"{BANNED} ' in second, f'"{CLEAN} ' in second) == (True, False, True)
+    assert [host["host"] for host in json.loads((folder / "audit.json").read_text())["hosts"]] == [CLEAN]
+    assert run.failed == failing
+    assert {host for host in (BANNED, CLEAN) if f" errors on {host}" in run.output} == {BANNED, CLEAN} - failing
 
 
 @pytest.mark.parametrize("left_out", [POLICY, CLEAN])

@@ -42,6 +42,16 @@ FOR_SOME_HOSTS = """
       when: inventory_hostname is match('web')
 """
 
+REPORT_FOR_SOME_HOSTS = """
+- hosts: app01.dmz.example,web01.dmz.example
+  gather_facts: false
+  tasks:
+    - ansible.builtin.import_role:
+        name: scom.dmz.trust_report
+      when: inventory_hostname != ansible_play_hosts[0]
+      tags: chosen
+"""
+
 FREE = """
 - hosts: dmz
   gather_facts: false
@@ -111,6 +121,12 @@ def test_a_batch_of_broken_hosts_does_not_keep_the_others_from_being_served(lab:
 
 def test_an_imported_role_may_be_for_some_hosts_only(lab: Controller) -> None:
     assert lab.play_text(FOR_SOME_HOSTS).changed == {"web01.dmz.example"}
+
+
+def test_an_imported_report_is_made_whichever_hosts_it_is_for(lab: Controller) -> None:
+    run = lab.play_text(REPORT_FOR_SOME_HOSTS, "--tags", "chosen", trust_report_folder=str(lab.folder / "report"))
+    assert run.changed == {"web01.dmz.example"}
+    assert {path.suffix for path in (lab.folder / "report").iterdir()} == {".html", ".csv", ".json"}
 
 
 def test_the_strategy_free_serves_all_hosts(lab: Controller) -> None:

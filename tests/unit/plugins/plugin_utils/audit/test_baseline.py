@@ -31,7 +31,8 @@ from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE, content, root
 
 ONE, OTHER = issue("One").certificate, issue("Other").certificate
 BOTH = frozenset({ONE.sha256, OTHER.sha256})
-TEXT = f"# roots\n\n{ONE.sha256.lower()}  # one\n  {bytes.fromhex(OTHER.sha256).hex(':')}\n"
+COLONS = bytes.fromhex(OTHER.sha256).hex(":")
+TEXT = f"# roots\n\n{ONE.sha256.lower()}  # one\n  {COLONS}\n"
 LISTED = signed(content([root(ONE), root(OTHER, property_104=DATE)]))
 
 
@@ -45,10 +46,29 @@ LISTED = signed(content([root(ONE), root(OTHER, property_104=DATE)]))
         (ONE.pem() + OTHER.pem()).encode(),
         f"# {ONE.sha256}\n{ONE.pem()}{OTHER.pem()}".encode(),
         (ONE.pem() + OTHER.pem()).encode("utf-16"),
+        f"{ONE.pem()}{OTHER.sha256}\n".encode(),
+        f"{OTHER.sha256.lower()}\r\n{ONE.pem()}".encode(),
+        f"{ONE.pem()}  {COLONS}  # other\n".encode(),
+        f"{COLONS}\n{ONE.pem()}".encode("utf-16"),
     ],
 )
 def test_fingerprints_and_certificates_name_roots(data: bytes) -> None:
     assert read_baseline(data, "file") == Baseline(BOTH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Bag Attributes\n    localKeyID: 01 00 00 00\n    friendlyName: Prüfstelle\nsubject=CN = One\n{ONE.pem()}".encode(
+            "cp1252"
+        ),
+        f"Certificate:\n    Serial Number:\n        {COLONS[:59]}\n    Modulus:\n        {COLONS[:45]}\n{ONE.pem()}".encode(),
+        f"# {OTHER.sha256}\nsha256 Fingerprint={COLONS}\n{ONE.pem()}".encode(),
+    ],
+    ids=["a bag", "openssl x509 -text", "comments"],
+)
+def test_what_tools_write_around_a_certificate_names_no_root(text: bytes) -> None:
+    assert read_baseline(text, "file") == Baseline(frozenset({ONE.sha256}))
 
 
 def test_a_certificate_in_der_names_a_root() -> None:

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Reco
 from tests.unit.plugins.plugin_utils.report.records import GATEWAY, NOON, OTHER_GATEWAY, WEB, record
 
 LATER = "2026-01-02T12:00:00Z"
+LATEST = "2026-01-03T12:00:00Z"
 ELSEWHERE = "not_pointed_at_gateway"
 BOTH = [GATEWAY, OTHER_GATEWAY]
 
@@ -66,6 +67,25 @@ def test_a_host_that_could_not_be_checked_counts_until_a_later_run_could_check_i
     assert kept(unknown, record(WEB, "trusted", LATER)) == [(GATEWAY, "trusted")]
     assert kept({**unknown, "time": LATER}, record(WEB, "trusted"), record(WEB, gateway=OTHER_GATEWAY)) == [
         ("", "unreachable")
+    ]
+
+
+@pytest.mark.parametrize("verdict", ["unreachable", "undetermined"])
+def test_a_run_that_could_not_check_a_host_loses_no_gateway_that_the_next_one_does_not_ask_about(verdict: str) -> None:
+    before = [record(WEB, "trusted", gateways=BOTH), record(WEB, gateway=OTHER_GATEWAY, gateways=BOTH)]
+    unknown = record(WEB, verdict, LATER, "", gateways=BOTH)
+    assert kept(*before, unknown, record(WEB, "trusted", LATEST)) == [
+        (GATEWAY, "trusted"),
+        (OTHER_GATEWAY, "root_missing"),
+    ]
+    moved = record(WEB, "trusted", LATEST, gateways=BOTH)
+    assert kept(*before, unknown, moved) == [(GATEWAY, "trusted")]
+
+
+def test_another_host_that_was_checked_later_says_nothing_of_one_that_could_not_be() -> None:
+    assert kept(record("a"), record("a", "unreachable", LATER, "", gateways=[GATEWAY]), record("b", time=LATEST)) == [
+        ("", "unreachable"),
+        (GATEWAY, "root_missing"),
     ]
 
 

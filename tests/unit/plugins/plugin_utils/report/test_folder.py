@@ -78,6 +78,32 @@ def test_a_folder_that_is_missing_is_one_sentence(tmp_path: Path) -> None:
     assert read([tmp_path / "gone"]).problems == (f"cannot read records in {tmp_path}/gone: there is no such folder",)
 
 
+def test_a_folder_that_is_not_one_of_records_is_one_sentence(tmp_path: Path) -> None:
+    keep(tmp_path / "north", record(WEB))
+    given = [tmp_path, tmp_path / "north" / "hosts"]
+    reading = read(given)
+    assert reading.records == ()
+    assert reading.problems == tuple(f"cannot read records in {each}: there is no folder hosts in it" for each in given)
+
+
+def test_the_folder_of_the_report_itself_may_hold_no_records_yet(tmp_path: Path) -> None:
+    for own in (tmp_path, tmp_path / "gone"):
+        assert read([own], own=own) == folders.Reading((), ())
+
+
+def test_records_that_cannot_be_listed_are_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "hosts").symlink_to("hosts")
+    assert read([tmp_path], own=tmp_path).problems == (
+        f"cannot read records in {tmp_path}: Too many levels of symbolic links",
+    )
+
+    def deny(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr(os, "listdir", deny)
+    assert read([tmp_path], own=tmp_path).problems == (f"cannot read records in {tmp_path}: Permission denied",)
+
+
 def test_a_character_that_would_act_is_shown_as_its_escape(tmp_path: Path) -> None:
     path = record_path(tmp_path, WEB, GATEWAY)
     keep(tmp_path, record(WEB, error="\u202egpj\x1b[2J\ud800"))

@@ -46,5 +46,19 @@ def test_a_cell_that_a_spreadsheet_would_reckon_is_text(text: str) -> None:
     assert rows(record(WEB, error=text))[0]["error"] == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("its parents: a;=1+1;b", "its parents: a;'=1+1;b"),
+        ("a;  @SUM(1);-1", "a;'  @SUM(1);'-1"),
+        ('a;"=1+1&""', 'a;\'"=1+1&""'),
+        ("=1;+1", "'=1;'+1"),
+        ("a; b=1; c-d", "a; b=1; c-d"),
+    ],
+)
+def test_a_text_that_is_split_at_semicolons_has_no_formula_in_any_part(text: str, shown: str) -> None:
+    assert rows(record(WEB, error=text))[0]["error"] == shown
+
+
 def test_a_cell_with_quotes_and_commas_is_one_cell() -> None:
     assert rows(record(WEB, error='a "b", c'))[0]["error"] == 'a "b", c'
