@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From evidence to verdict.
 
-The first rule of :data:`VERDICT_RULES` that is confirmed, or cannot judge at all, decides. When none is, the first one that is probable does, and
-after them :data:`LAST_RULES`, which conclude from what was logged; every fault above may be what was logged, so they are
-not even asked once the cause is certain.
+The first rule of :data:`VERDICT_RULES` that is confirmed, or cannot judge at all, decides. When none is, :data:`LAST_RULES` are asked, which
+conclude from what was logged; every fault above may be what was logged, so they are not even asked once the cause is certain. The first
+of them that is confirmed decides. When none is, the first of all rules that is probable does. Of explanations that are not
+confirmed only the first is told.
 
 Whether a host trusts the gateway is decided by the gateway's chain, built against that host's stores. Events never
 decide it: 20070 is logged for agents that are not approved as well as for a missing root.
@@ -141,7 +142,20 @@ def _judge(situation: Situation) -> list[Judgement]:
     judgements = _apply(VERDICT_RULES, situation)
     deciding = [judgement for judgement in judgements if judgement.confidence != PROBABLE]
     probable = [judgement for judgement in judgements if judgement.confidence == PROBABLE]
-    return [*deciding, *probable] if deciding else [*probable, *_apply(LAST_RULES, situation)[:1]]
+    if deciding:
+        return [*deciding, *probable]
+    explanations = _apply(LAST_RULES, situation)
+    certain = [explanation for explanation in explanations if _is_certain(explanation, probable)]
+    return list(dict.fromkeys([*certain[:1], *probable, *explanations[:1]]))
+
+
+def _is_certain(explanation: Judgement, suspicions: list[Judgement]) -> bool:
+    """Confirmed, and no missing approval while the root may be restricted.
+
+    A host that does not trust its gateway may have the same events, 20070 and 20000: no document tells. 20001 names its cause itself.
+    """
+    in_doubt = any(suspicion.finding.id == kinds.ROOT_RESTRICTED.id for suspicion in suspicions)
+    return explanation.confidence == CONFIRMED and not (in_doubt and explanation.finding.id == kinds.NOT_APPROVED.id)
 
 
 def _apply(rules: tuple[Rule, ...], situation: Situation) -> list[Judgement]:

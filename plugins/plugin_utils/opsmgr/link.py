@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from ipaddress import IPv4Address, IPv6Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
@@ -21,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link_states import
     UNKNOWN,
     UP,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
@@ -57,22 +60,26 @@ class LinkEvidence:
     def running(self) -> bool:
         return self.service is not None and self.service.state == "Running"
 
-    @property
+    @cached_property
     def connected(self) -> str:
         """Where HealthService's own process is connected to on the parent's port.
 
         :data:`PARENT_ADDRESS` is the parent itself, :data:`OTHER_ADDRESS` may be the parent behind address translation, and
         :data:`FAILOVER` is taken for another parent of the same management group.
-        Each management group has a connection of its own; without the parent's addresses nobody sees whose it is.
+        Each management group has a connection of its own; without the parent's addresses nobody sees whose it is, and
+        with failovers nobody sees it either where none of the parent's addresses is of the connection's family.
         """
         if self.connections is None or self.service is None:
             return CANNOT_TELL
-        held = self.held_addresses
-        if any(address in self.addresses for address in held):
+        held = [comparable_address(address) for address in self.held_addresses]
+        known = {comparable_address(address) for address in self.addresses} - {None}
+        if not known.isdisjoint(held):
             return PARENT_ADDRESS
-        if len(held) > len(self._other_groups):
-            return FAILOVER if self.addresses and self._has_failovers else OTHER_ADDRESS
-        return CANNOT_TELL if held else NO_CONNECTION
+        if len(held) <= len(self._other_groups):
+            return CANNOT_TELL if held else NO_CONNECTION
+        if not known or not self._has_failovers:
+            return OTHER_ADDRESS
+        return FAILOVER if _families(held) <= _families(known) else CANNOT_TELL
 
     @property
     def held_addresses(self) -> list[str]:
@@ -141,8 +148,17 @@ class LinkEvidence:
         return _TROUBLES if self.connected == FAILOVER else (*_TROUBLES, opsmgr_events.SUCCESS, opsmgr_events.PROGRESS)
 
     def _is_refuted(self, event: LinkEvent) -> bool:
-        """Whoever is connected to the parent's address has resolved its name and reached its port since."""
-        return self.connected == PARENT_ADDRESS and event.event_id in _NOT_REACHED
+        """Whoever holds a connection that can only be the parent's has resolved its name and reached its port since.
+
+        A failed authentication stands: a refused agent connects again and again, so a connection that is seen at one
+        moment refutes nothing of that.
+        """
+        return event.event_id in _NOT_REACHED and self._reaches_parent
+
+    @property
+    def _reaches_parent(self) -> bool:
+        """A connection to an unknown address can be no other parent's where the management group has no failover."""
+        return self.connected == PARENT_ADDRESS or (self.connected == OTHER_ADDRESS and not self._has_failovers)
 
     def _is_ours(self, connection: Connection) -> bool:
         mine = self.service is not None and connection.process_id == self.service.process_id
@@ -163,6 +179,10 @@ class LinkEvidence:
     def _other_groups(self) -> set[str]:
         groups = {other.management_group for other in self.others if other.port == self.parent.port}
         return groups - {self.parent.management_group}
+
+
+def _families(addresses: Iterable[IPv4Address | IPv6Address | None]) -> set[int | None]:
+    return {address.version if address else None for address in addresses}
 
 
 def judge_link(evidence: LinkEvidence) -> str:

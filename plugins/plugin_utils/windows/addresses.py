@@ -1,16 +1,16 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A host's own IPv4 addresses, as its network interfaces are configured in the registry.
+"""A host's own IPv4 addresses, as its network interfaces are configured in the registry, and how addresses are compared.
 
-An address is a REG_MULTI_SZ ``IPAddress`` when it is static and a REG_SZ ``DhcpIPAddress`` when a DHCP server gave it
+An own address is a REG_MULTI_SZ ``IPAddress`` when it is static and a REG_SZ ``DhcpIPAddress`` when a DHCP server gave it
 (Microsoft, "TCP/IP and NBT configuration parameters for Windows"). The one that ``EnableDHCP`` rules out may be stale.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from ipaddress import AddressValueError, IPv4Address
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
@@ -18,6 +18,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 _INTERFACES = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters\Interfaces"
+
+
+def comparable_address(text: str) -> IPv4Address | IPv6Address | None:
+    """An address however it is written, without its zone, and the IPv4 one that an IPv6 one only maps. None when it is malformed."""
+    try:
+        address = ip_address(text.strip().partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address
 
 
 class AddressReader:

@@ -12,9 +12,13 @@ import pytest
 
 from tests.integration.plugins.diagnosing import diagnose_site
 from tests.integration.verdicts import EXPECTED, WITHOUT_CHAIN
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
+from tests.lab.dmz import Dmz
 from tests.lab.opsmgr import behaviour as behaviours
 from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.installation import Parent
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build
+from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.console.output import GERMAN_WINDOWS, JAPANESE_WINDOWS, ConsoleStyle
 
 UNVERIFIED: Mapping[str, tuple[Behaviour, ...]] = {
@@ -107,6 +111,34 @@ def test_the_gateways_lines_about_an_agent_are_attached_to_it(tmp_path: Path) ->
 def test_an_address_that_the_user_names_proves_a_translated_link(tmp_path: Path) -> None:
     result = diagnose_site(build("gateway_behind_nat"), tmp_path, addresses=["203.0.113.10"])
     assert result["link"] == "up"
+
+
+def test_an_agent_that_has_reached_its_translated_gateway_again_is_told_nothing_of_the_network(tmp_path: Path) -> None:
+    site = build("gateway_behind_nat")
+    site.agents[AGENT].write(21006, GATEWAY, "5723", "10061L", "refused")
+    site.agents[AGENT].write(21016, GATEWAY)
+    assert seen(diagnose_site(site, tmp_path)) == "trusted confirmed probable: "
+
+
+@pytest.mark.parametrize(("addresses", "link"), [([], "probable"), (["2001:DB8::10"], "up")], ids=["unknown", "known"])
+def test_a_link_over_ipv6_is_not_taken_for_that_of_a_failover(addresses: list[str], link: str, tmp_path: Path) -> None:
+    dmz = Dmz("Lab-Passw0rd!")
+    site = usual_site(dmz)
+    dmz.network.translate("2001:db8::10", site.gateway.machine.address)
+    dmz.network.name(GATEWAY, "2001:db8::10")
+    dmz.add_agent(AGENT, {GROUP: (Parent(GATEWAY), Parent(OTHER_GATEWAY))}, [site.root])
+    dmz.boot()
+    result = diagnose_site(dmz, tmp_path, addresses=addresses)
+    assert (result["verdict"], result["link"]) == ("trusted", link)
+
+
+def test_a_rejection_in_the_gateways_log_goes_before_an_issuing_ca_that_may_be_sent(tmp_path: Path) -> None:
+    dmz = Dmz("Lab-Passw0rd!")
+    HOST_SCENARIOS["manual_agents_rejected"](SITE_SCENARIOS["issuing_ca_sent"](dmz), AGENT)
+    dmz.boot()
+    result = diagnose_site(dmz, tmp_path)
+    assert (result["verdict"], result["confidence"]) == ("manual_agents_rejected", "confirmed")
+    assert [finding["id"] for finding in result["findings"]][1] == "intermediate_missing"
 
 
 def test_without_the_gateways_evidence_the_agents_own_side_is_judged_alone(tmp_path: Path) -> None:

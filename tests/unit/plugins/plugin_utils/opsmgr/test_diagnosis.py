@@ -166,6 +166,12 @@ def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(evid
     assert (diagnosis.verdict, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
 
 
+def test_an_agent_that_is_connected_again_behind_translation_is_told_nothing_of_the_network() -> None:
+    refused_once = logged(21006, GATEWAY_NAME, "5723", "10061")
+    diagnosis = diagnose(situation(link=link(refused_once, connected=True, addresses=())))
+    assert (diagnosis.verdict, diagnosis.link, diagnosis.findings) == ("trusted", "probable", ())
+
+
 @pytest.mark.parametrize(
     ("evidence", "state"),
     [

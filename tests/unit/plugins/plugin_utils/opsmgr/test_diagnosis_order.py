@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis import (
     diagnose,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
 
@@ -22,6 +24,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     EXPIRED_ROOT,
     FOR_NOTHING,
     LOWER_CA,
+    MANY_NAMES,
     NOT_FOUND,
     SPOILT_GATEWAY,
     SPOILT_HOST,
@@ -33,6 +36,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
 )
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ROOT, agent, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    AGENT_ISSUING,
     BEFORE_IMPORT,
     CLOSED,
     IMPORTED,
@@ -40,10 +44,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     LACKS_ROOT,
     MANUALLY_INSTALLED,
     OWN,
+    OWN_ISSUED,
     STOPPED,
     UNKNOWN_DEVICE,
     UP,
     WITHOUT_TLS,
+    checked,
     expired_root,
     failing,
     gateway_evidence,
@@ -223,6 +229,50 @@ ORDER = {
         refused(UNKNOWN_DEVICE, link=link(CLOSED), evidence=gateway_evidence(link="down")),
         ["gateway_cut_off"],
     ),
+    "a rejection that the gateway logged is certain, and goes before an intermediate that may be sent": (
+        replace(LACKS_INTERMEDIATE, link=link(CLOSED), gateway_lines=(MANUALLY_INSTALLED,)),
+        ["manual_agents_rejected", "intermediate_missing"],
+    ),
+    "who is certainly not approved has to be, before an intermediate that the agent may send": (
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), **on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        ["not_approved", "agent_intermediate_missing_on_gateway"],
+    ),
+    "who is certainly not approved has to be, before a name that may do": (
+        refused(UNKNOWN_DEVICE, known=MANY_NAMES, link=link(CLOSED), parent=ALIAS),
+        ["not_approved", "name_mismatch"],
+    ),
+    "who is certainly not approved has to be, before a certificate of another name that was loaded all the same": (
+        refused(
+            UNKNOWN_DEVICE,
+            own=checked((checks.COMMON_NAME_DIFFERS, "its common name is web02")),
+            link=link(logged(20053), logged(20070, GATEWAY_NAME, record_id=2)),
+        ),
+        ["not_approved", "own_certificate_unusable"],
+    ),
+    "who is certainly not approved has authenticated, whatever certificate was refused": (
+        refused(UNKNOWN_DEVICE, link=link(logged(20068), logged(20070, GATEWAY_NAME, record_id=2))),
+        ["not_approved", "own_private_key_unusable"],
+    ),
+    "a rejection that is certain goes before a cipher that is suspected": (
+        failing(20057, GATEWAY_NAME, "0x80090331", gateway_lines=(MANUALLY_INSTALLED,)),
+        ["manual_agents_rejected", "tls_mismatch"],
+    ),
+    "a rejection that is certain goes before a root that may be restricted": (
+        refused(MANUALLY_INSTALLED, link=link(CLOSED), root_entry=root_entry(p9=FOR_NOTHING)),
+        ["manual_agents_rejected", "root_restricted"],
+    ),
+    "a root that may be restricted may have the events of an agent that is not approved": (
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), root_entry=root_entry(p9=FOR_NOTHING)),
+        ["root_restricted", "not_approved"],
+    ),
+    "a refusal that may be an old one stays behind an intermediate that may be sent": (
+        replace(LACKS_INTERMEDIATE, gateway_lines=(MANUALLY_INSTALLED,)),
+        ["intermediate_missing", "manual_agents_rejected"],
+    ),
+    "a failure without a cause stays behind an intermediate that may be sent": (
+        replace(LACKS_INTERMEDIATE, link=link(logged(20071, GATEWAY_NAME))),
+        ["intermediate_missing", "authentication_failing"],
+    ),
 }
 
 LAST_ORDER = {
@@ -233,10 +283,6 @@ LAST_ORDER = {
     "a certificate that was refused goes before the cipher": (
         situation(link=link(logged(20052, record_id=1), logged(20057, GATEWAY_NAME, "0x80090331", record_id=2))),
         "own_certificate_unusable",
-    ),
-    "without a cipher nobody is rejected": (
-        failing(20057, GATEWAY_NAME, "0x80090331", gateway_lines=(MANUALLY_INSTALLED,)),
-        "tls_mismatch",
     ),
     "without a cipher nobody is asked for approval": (
         failing(20057, GATEWAY_NAME, "0x80090331", gateway_lines=(UNKNOWN_DEVICE,)),
@@ -281,6 +327,16 @@ def test_of_two_faults_the_one_that_is_mended_first_decides(host: Situation, ide
 @pytest.mark.parametrize(("host", "verdict"), LAST_ORDER.values(), ids=LAST_ORDER.keys())
 def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Situation, verdict: str) -> None:
     assert (diagnose(host).verdict, deciding(host)) == (verdict, [verdict])
+
+
+@pytest.mark.parametrize(
+    "suspicion",
+    [{"parent": ALIAS}, on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,)), {}],
+    ids=["a name", "an intermediate", "none"],
+)
+def test_a_suspicion_leaves_certain_what_both_logs_prove(suspicion: dict[str, Any]) -> None:
+    diagnosis = diagnose(refused(UNKNOWN_DEVICE, known=MANY_NAMES, link=link(CLOSED), **suspicion))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("not_approved", "confirmed")
 
 
 def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:

@@ -23,6 +23,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import GATEWAY_ADDRESS, P
 
 OURS = Connection(GATEWAY_ADDRESS, 5723, PROCESS)
 TRANSLATED = Connection("203.0.113.9", 5723, PROCESS)
+OVER_IPV6 = Connection("2001:db8::10", 5723, PROCESS)
 FOREIGN_PROCESS = Connection(GATEWAY_ADDRESS, 5723, PROCESS + 1)
 OTHER_PORT = Connection(GATEWAY_ADDRESS, 443, PROCESS)
 
@@ -30,6 +31,7 @@ SUCCESS = logged(1210, "CORP")
 PROGRESS = logged(21023, "CORP")
 FAILURE = logged(20070, GATEWAY_NAME)
 CONSEQUENCE = logged(21016, GATEWAY_NAME)
+NOT_REACHED = logged(21006, GATEWAY_NAME, "5723", "10061")
 INFORMATION = logged(21035)
 LOADED = logged(20053)
 
@@ -64,8 +66,11 @@ STATES = {
     "failure, connected": ([FAILURE], [OURS], "pending"),
     "success, failure, connected": ([SUCCESS, FAILURE], [OURS], "pending"),
     "success, not reached for a while, connected": ([SUCCESS, CONSEQUENCE], [OURS], "up"),
-    "success, not reached, translated": ([SUCCESS, CONSEQUENCE], [TRANSLATED], "pending"),
+    "success, not reached for a while, translated": ([SUCCESS, CONSEQUENCE], [TRANSLATED], "probable"),
     "not reached for a while, connected": ([CONSEQUENCE], [OURS], "probable"),
+    "not reached for a while, translated": ([NOT_REACHED, CONSEQUENCE], [TRANSLATED], "probable"),
+    "failure, not reached for a while, translated": ([FAILURE, NOT_REACHED], [TRANSLATED], "pending"),
+    "not reached for a while, over IPv6": ([NOT_REACHED], [OVER_IPV6], "probable"),
     "failure, translated": ([FAILURE], [TRANSLATED], "pending"),
     "success, not connected": ([SUCCESS], [], "pending"),
     "success, another process connected": ([SUCCESS], [FOREIGN_PROCESS], "pending"),
@@ -197,6 +202,21 @@ WHERE = {
         {"others": (PARTNER, replace(PARTNER, index=1))},
         "other_address",
     ),
+    "IPv6, of which no address is known": ([OVER_IPV6], {}, "other_address"),
+    "IPv6, of which no address is known, with a failover": ([OVER_IPV6], {"others": (FAILOVER,)}, "unknown"),
+    "IPv6 for one of two groups, with a failover": ([OVER_IPV6, TRANSLATED], {"others": OTHERS}, "unknown"),
+    "IPv6 of a failover": ([OVER_IPV6], {"others": (FAILOVER,), "addresses": ("2001:db8::1",)}, "failover"),
+    "IPv4, of which no address is known, with a failover": (
+        [TRANSLATED],
+        {"others": (FAILOVER,), "addresses": ("2001:db8::1",)},
+        "unknown",
+    ),
+    "no address, with a failover": ([Connection("", 5723, PROCESS)], {"others": (FAILOVER,)}, "unknown"),
+    "a failover, and what is known of the parent is no address": (
+        [TRANSLATED],
+        {"others": (FAILOVER,), "addresses": (GATEWAY_NAME,)},
+        "other_address",
+    ),
 }
 
 
@@ -205,6 +225,26 @@ def test_connections_of_health_service_tell_where_it_is_connected(
     connections: list[Connection] | None, facts: dict[str, Any], where: str
 ) -> None:
     assert link(connections=connections, **facts).connected == where
+
+
+@pytest.mark.parametrize(
+    ("known", "remote"),
+    [
+        ("2001:DB8::10", "2001:db8::10"),
+        ("2001:db8:0:0::0010", "2001:db8::10"),
+        ("192.0.2.1", "::ffff:192.0.2.1"),
+        ("fe80::10", "fe80::10%4"),
+    ],
+)
+def test_the_parents_address_is_known_however_it_is_written(known: str, remote: str) -> None:
+    connections = [Connection(remote, 5723, PROCESS)]
+    assert link(connections=connections, addresses=(known,), others=(FAILOVER,)).connected == "parent_address"
+
+
+@pytest.mark.parametrize("odd", ["", "::ffff:192.0.2", "2001:db8::1::2", "1" * 100_000, "%", "\ud800", "１.1.1.1"])
+def test_an_address_that_is_malformed_is_nobodys(odd: str) -> None:
+    connections = [Connection(odd, 5723, PROCESS)]
+    assert link(connections=connections, addresses=(odd, GATEWAY_ADDRESS)).connected == "other_address"
 
 
 def test_a_group_on_another_port_is_told_by_the_port() -> None:
@@ -263,7 +303,9 @@ HOLDS = {
     "the parent's address, no log": (None, [OURS], {}, True),
     "the parent's address after a failure": ([FAILURE], [OURS], {}, False),
     "the parent's address after a failure that is over": ([FAILURE, SUCCESS], [OURS], {}, True),
-    "the parent's address after it was not reached": ([logged(21006, GATEWAY_NAME, "5723", "10060")], [OURS], {}, True),
+    "the parent's address after it was not reached": ([NOT_REACHED], [OURS], {}, True),
+    "another address after a success, and not being reached": ([SUCCESS, NOT_REACHED], [TRANSLATED], {}, True),
+    "another address after it was not reached": ([NOT_REACHED], [TRANSLATED], {}, False),
     "another address after a success": ([SUCCESS], [TRANSLATED], {}, True),
     "another address alone": ([], [TRANSLATED], {}, False),
     "another address after a failure": ([SUCCESS, FAILURE], [TRANSLATED], {}, False),
@@ -297,6 +339,8 @@ STANDING_BY = {
     "no connection": ([], [], {}, "pending"),
     "connected to it": ([SUCCESS], [OURS], {}, "up"),
     "its address is not known": ([], [TRANSLATED], {"addresses": ()}, "probable"),
+    "connected over IPv6, of which its addresses are not known": ([], [OVER_IPV6], {}, "pending"),
+    "a success, connected over IPv6": ([SUCCESS], [OVER_IPV6], {}, "probable"),
     "the service does not run": ([], [TRANSLATED], {"service": None}, "down"),
 }
 
@@ -320,9 +364,42 @@ def test_a_connection_to_the_parents_address_refutes_no_other_failure(number: in
     assert link(logged(number, GATEWAY_NAME), connected=True).failure == logged(number, GATEWAY_NAME)
 
 
-def test_a_translated_connection_does_not_refute_that_the_parent_was_not_reached() -> None:
-    told = logged(21006, GATEWAY_NAME)
-    assert link(told, connections=[TRANSLATED]).failure == told
+ONLY_THE_PARENTS: dict[str, dict[str, Any]] = {
+    "translated": {},
+    "the parent's address is not known": {"addresses": ()},
+    "beside that of another group": {"connections": [TRANSLATED, TRANSLATED], "others": (PARTNER,)},
+    "a failover on another port": {"others": (replace(FAILOVER, port=6000),)},
+    "over IPv6": {"connections": [OVER_IPV6]},
+}
+MAYBE_ANOTHERS: dict[str, dict[str, Any]] = {
+    "a failover": {"others": (FAILOVER,)},
+    "a failover, and the parent's address is not known": {"others": (FAILOVER,), "addresses": ()},
+    "a failover over IPv6": {"connections": [OVER_IPV6], "others": (FAILOVER,)},
+    "another group": {"others": (PARTNER,)},
+    "another process": {"connections": [FOREIGN_PROCESS]},
+    "nobody told": {"connections": None},
+}
+
+
+@pytest.mark.parametrize("number", [21005, 21006, 21016])
+@pytest.mark.parametrize("facts", ONLY_THE_PARENTS.values(), ids=ONLY_THE_PARENTS.keys())
+def test_a_connection_that_can_be_no_other_parents_refutes_that_it_was_not_reached(
+    facts: dict[str, Any], number: int
+) -> None:
+    assert link(logged(number, GATEWAY_NAME), **{"connections": [TRANSLATED], **facts}).outcome is None
+
+
+@pytest.mark.parametrize("number", [21005, 21006, 21016])
+@pytest.mark.parametrize("facts", MAYBE_ANOTHERS.values(), ids=MAYBE_ANOTHERS.keys())
+def test_a_connection_that_may_be_another_parents_refutes_nothing(facts: dict[str, Any], number: int) -> None:
+    told = logged(number, GATEWAY_NAME)
+    assert link(told, **{"connections": [TRANSLATED], **facts}).outcome == told
+
+
+@pytest.mark.parametrize("number", [20057, 20070, 20071])
+def test_a_translated_connection_refutes_no_failed_authentication(number: int) -> None:
+    told = logged(number, GATEWAY_NAME)
+    assert link(told, NOT_REACHED, connections=[TRANSLATED]).failure == told
 
 
 def at(hour: int, event: LinkEvent) -> LinkEvent:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any, cast
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader, comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from hypothesis import given, settings
@@ -102,6 +103,30 @@ def test_values_of_another_type_are_left_out(registry: Registry) -> None:
 def test_interfaces_that_were_not_delivered_are_unreadable_and_not_none(registry: Registry, section: Section) -> None:
     with pytest.raises(Unreadable, match=r"^cannot read the addresses of web01\.dmz\.example: the key SYSTEM"):
         AddressReader().read([section], registry)
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        ("192.0.2.1", " 192.0.2.1 ", "::ffff:192.0.2.1", "::FFFF:C000:201"),
+        ("2001:db8::10", "2001:DB8::10", "2001:0db8:0:0:0:0:0:10", "2001:db8::10%eth0"),
+        ("fe80::1", "FE80::1%4"),
+    ],
+)
+def test_an_address_is_the_same_however_it_is_written(alike: tuple[str, ...]) -> None:
+    assert [comparable_address(text) for text in alike] == [ip_address(alike[0])] * len(alike)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "%", "gw01.corp.example", "192.0.2", "2001:db8::1/64", "[2001:db8::1]", "１.1.1.1", "\ud800", "\0"]
+)
+def test_what_is_malformed_is_no_address(text: str) -> None:
+    assert comparable_address(text) is None
+
+
+@given(st.text(st.characters(exclude_characters=".:")))
+def test_no_text_is_too_odd_to_be_compared(text: str) -> None:
+    assert comparable_address(text) is None
 
 
 @given(

@@ -256,6 +256,13 @@ SILENT = {
     "network: another failure": (connection.network, failing(20070)),
     "network: a success since": (connection.network, situation(link=link(logged(21006, GATEWAY_NAME), CONFIGURED))),
     "network: not looked at": (connection.network, situation(link=None)),
+    **{
+        f"network: {number}, and connected to an address that is not known": (
+            connection.network,
+            situation(link=link(logged(number, GATEWAY_NAME, "5723", "10061"), connected=True, addresses=())),
+        )
+        for number in (21005, 21006)
+    },
     "TLS: left to the default": (connection.tls_mismatch, situation()),
     "TLS: one in common": (
         connection.tls_mismatch,
