@@ -29,7 +29,7 @@ options:
         default: []
       addresses:
         description:
-          - addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
+          - Addresses under which the host reaches the gateway, beside those that the gateway itself knows, such as translated ones.
             Without any of them, a connection is only a probable sign of the link.
         type: list
         elements: str

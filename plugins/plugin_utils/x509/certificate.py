@@ -218,17 +218,30 @@ class Certificate:
         """The DNS names among the subject alternative names."""
         return self.alternative_names.dns
 
-    @cached_property
+    @property
     def self_signed(self) -> bool:
         """Self-issued, and the signature verifies with the certificate's own key."""
-        return self.self_issued and self._is_signed_with(self._public_key)
+        return self.self_issued and self.own_key_signed is True
+
+    @cached_property
+    def own_key_signed(self) -> bool | None:
+        """The certificate's own key verifies its signature; None if nobody can tell here."""
+        return self._is_signed_with(self._public_key)
+
+    @property
+    def signature_refusal(self) -> str:
+        """The end of a sentence about its signature, if nobody can tell here whether it is good."""
+        return self._signature_algorithm.refusal
 
     def pem(self) -> str:
         """Return the certificate in PEM."""
         return ssl.DER_cert_to_PEM_cert(self.der)
 
-    def was_issued_by(self, issuer: Certificate) -> bool:
-        """Tell whether ISSUER's name, its key identifier if both sides state one, and its key fit this certificate."""
+    def was_issued_by(self, issuer: Certificate) -> bool | None:
+        """Tell whether ISSUER's name, its key identifier if both sides state one, and its key fit this certificate.
+
+        None if name and identifier do, and nobody can tell here whether the key does.
+        """
         return (
             self.issuer_der == issuer.subject_der
             and _may_be_equal(self.authority_key_identifier, issuer.subject_key_identifier)
@@ -271,8 +284,8 @@ class Certificate:
         identifier = self._structure.signature_algorithm
         return _unless_malformed(lambda: read_signature_algorithm(identifier), SignatureAlgorithm(UNREADABLE, None))
 
-    def _is_signed_with(self, key: Any) -> bool:
-        return is_signed_with(self._parsed, self._structure.signed, key)
+    def _is_signed_with(self, key: Any) -> bool | None:
+        return is_signed_with(self._parsed, self._structure.signed, key, self.signature_hash or "")
 
 
 def _read_name(encoded: bytes) -> Name:

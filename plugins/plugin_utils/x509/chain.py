@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from enum import Enum
 from functools import cache
 from itertools import islice
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -52,8 +54,19 @@ class Trust:
 
     @property
     def misplaced_roots(self) -> tuple[Certificate, ...]:
-        """What lies among the roots although another CA issued it."""
-        return tuple(certificate for certificate in self.roots if not certificate.self_issued)
+        """What lies among the roots although another CA issued it, or an older or newer key of the same CA.
+
+        Only its signature tells a cross-certificate of a renewed root from a root, and verifying those of a whole store
+        takes too long. So of self-issued certificates only those are looked at that have a namesake among the roots and
+        intermediates, as such a cross-certificate has wherever one of the two roots that it joins is known.
+        """
+        subjects = Counter(certificate.subject_der for certificate in {*self.roots, *self.intermediates})
+        return tuple(
+            certificate
+            for certificate in self.roots
+            if not certificate.self_issued
+            or (subjects[certificate.subject_der] > 1 and certificate.own_key_signed is False)
+        )
 
 
 @dataclass(frozen=True)
@@ -89,9 +102,9 @@ def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = 
 
     EXTRA are certificates that help to find a path and are not trusted, such as those that the peer sends.
     As on Windows, a path ends in a self-signed certificate: one in the roots that isn't self-signed is no anchor
-    (its chain is partial there).
+    (its chain is partial there). Raises CertificateError if nobody can tell here whether the best chain goes on.
     """
-    pool = _by_subject((*trust.roots, *trust.intermediates, *extra))
+    pool = _by_subject((leaf, *trust.roots, *trust.intermediates, *extra))
     issued_by = cache(Certificate.was_issued_by)
     budget = iter(range(MAXIMUM_CANDIDATES))
 
@@ -100,7 +113,12 @@ def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = 
         return [candidate for candidate in candidates if _is_new(candidate, path) and issued_by(path[-1], candidate)]
 
     paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
-    return min((Chain(path, tuple(_problems(path, trust, now))) for path in paths), key=_cost)
+    best = min((Chain(path, tuple(_problems(path, trust, now))) for path in paths), key=_cost)
+    last = best.certificates[-1]
+    candidates = islice(pool.get(last.issuer_der, []), MAXIMUM_CANDIDATES)
+    if not last.self_signed and any(issued_by(last, candidate) is None for candidate in candidates):
+        raise CertificateError(f"the signature of {last.subject} {last.signature_refusal}")
+    return best
 
 
 def _by_subject(certificates: Sequence[Certificate]) -> dict[bytes, list[Certificate]]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 try:
     from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
     from cryptography.x509 import Certificate as ParsedCertificate
 except ImportError:
@@ -30,6 +32,12 @@ TYPES = {
     "2.16.840.1.101.3.4.3.18": "ML-DSA-65",
     "2.16.840.1.101.3.4.3.19": "ML-DSA-87",
 }
+
+DIGEST_INFO = {
+    "md5": bytes.fromhex("3020300c06082a864886f70d020505000410"),
+    "sha1": bytes.fromhex("3021300906052b0e03021a05000414"),
+}
+"""What stands before the digest in a signature with RSASSA-PKCS1-v1_5 (RFC 8017, 9.2, note 1), for hashes that policies refuse."""
 
 
 class KeyDescription(NamedTuple):
@@ -74,26 +82,67 @@ def _describe_unusable(public_key_info: bytes) -> KeyDescription:
     return KeyDescription(TYPES.get(oid, oid), None, curves[0] if curves else None)
 
 
-def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any) -> bool:
-    """Tell whether KEY verifies the certificate's signature over SIGNED; False too if it is of another kind."""
+def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any, hash_name: str) -> bool | None:
+    """Tell whether KEY verifies the certificate's signature over SIGNED; False too if it is of another kind.
+
+    HASH_NAME is what the certificate names as its hash, empty if that isn't known.
+    None if nobody can tell here: the library doesn't know the algorithm or the key, or a crypto policy refuses them.
+    """
     try:
-        _verify(certificate, signed, key)
-    except (InvalidSignature, UnsupportedAlgorithm, InternalError, ValueError, TypeError):
+        _verify(certificate, signed, key, hash_name)
+    except (InvalidSignature, ValueError, TypeError):
         return False
+    except (UnsupportedAlgorithm, InternalError):
+        return None
     return True
 
 
-def _verify(certificate: ParsedCertificate, signed: bytes, key: Any) -> None:
-    signature, parameters = certificate.signature, certificate.signature_algorithm_parameters
+def _verify(certificate: ParsedCertificate, signed: bytes, key: Any, hash_name: str) -> None:
+    signature = certificate.signature
     if isinstance(key, rsa.RSAPublicKey):
-        # Roots of the 1990s are signed with MD5, for which no parameters are offered.
-        scheme = parameters or padding.PKCS1v15()
-        key.verify(signature, signed, scheme, certificate.signature_hash_algorithm)  # type: ignore[arg-type]
+        _verify_rsa(certificate, signed, key, hash_name)
     elif isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(signature, signed, parameters)  # type: ignore[arg-type]
+        # No parameters are offered for ecdsa-with-Specified.
+        scheme = certificate.signature_algorithm_parameters or ec.ECDSA(_hash_called(hash_name))
+        if not isinstance(scheme, ec.ECDSA):
+            raise TypeError("a signature of another kind")
+        key.verify(signature, signed, scheme)
     elif isinstance(key, dsa.DSAPublicKey):
         key.verify(signature, signed, certificate.signature_hash_algorithm)  # type: ignore[arg-type]
     elif isinstance(key, (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)):
         key.verify(signature, signed)
     else:
-        raise TypeError("a key of a kind that can't be used here")
+        raise UnsupportedAlgorithm("a key of a kind that can't be used here")
+
+
+def _verify_rsa(certificate: ParsedCertificate, signed: bytes, key: rsa.RSAPublicKey, hash_name: str) -> None:
+    """Compare the digest in the signature where OpenSSL refuses to: RHEL's by policy for SHA-1, in FIPS mode for MD5.
+
+    Raises InvalidSignature, and UnsupportedAlgorithm or InternalError if that isn't possible either.
+    """
+    # Roots of the 1990s are signed with MD5, for which no parameters are offered.
+    scheme = certificate.signature_algorithm_parameters or padding.PKCS1v15()
+    try:
+        key.verify(certificate.signature, signed, scheme, certificate.signature_hash_algorithm)  # type: ignore[arg-type]
+    except (UnsupportedAlgorithm, InternalError):
+        if not isinstance(scheme, padding.PKCS1v15):
+            raise
+        # What another key signed is recognized here, whatever the hash; only then does it matter which one it is.
+        if key.recover_data_from_signature(certificate.signature, scheme, None) != _digest_info(hash_name, signed):
+            raise InvalidSignature from None
+
+
+def _digest_info(hash_name: str, signed: bytes) -> bytes:
+    """Return the DER of the DigestInfo of SIGNED; raises UnsupportedAlgorithm for other hashes, and those that hashlib refuses."""
+    try:
+        return DIGEST_INFO[hash_name] + hashlib.new(hash_name, signed, usedforsecurity=False).digest()
+    except (KeyError, ValueError) as error:
+        raise UnsupportedAlgorithm(f"the hash {hash_name}") from error
+
+
+def _hash_called(name: str) -> hashes.HashAlgorithm:
+    """Return the hash NAME, which cryptography spells SHA3_256, for example; raises UnsupportedAlgorithm."""
+    algorithm: type[hashes.HashAlgorithm] | None = getattr(hashes, name.upper().replace("-", "_"), None)
+    if algorithm is None:
+        raise UnsupportedAlgorithm(f"the hash {name}")
+    return algorithm()

@@ -157,6 +157,8 @@ def _self_signed(question: Question) -> str | None:
     certificate = question.certificate
     if not certificate.self_issued:
         return f"is not self-signed: {certificate.issuer} issued it"
+    if certificate.own_key_signed is None:
+        return f"is not known to be self-signed: its signature {certificate.signature_refusal}"
     return None if certificate.self_signed else "is not self-signed: its own key does not verify its signature"
 
 

@@ -16,9 +16,19 @@ class SignatureAlgorithm(NamedTuple):
     name: str
     hash: str | None
 
+    @property
+    def refusal(self) -> str:
+        """The end of a sentence about a signature of which nobody can tell here whether it is good."""
+        algorithm = f"{self.name} ({self.hash})" if self.hash else self.name
+        return (
+            "cannot be verified on this controller: its cryptography library, or the crypto policy of its OpenSSL,"
+            f" refuses {algorithm} or the key that signed"
+        )
+
 
 RSASSA_PSS = "1.2.840.113549.1.1.10"
 HASH_PARAMETER = 0xA0
+ECDSA_WITH_SPECIFIED = "1.2.840.10045.4.3"
 
 HASHES = {
     "1.2.840.113549.2.2": "md2",
@@ -80,6 +90,10 @@ def read_signature_algorithm(identifier: bytes) -> SignatureAlgorithm:
     oid = der.object_identifier(algorithm.content)
     if oid == RSASSA_PSS:
         return SignatureAlgorithm("rsassaPss", _pss_hash(parameters))
+    if oid == ECDSA_WITH_SPECIFIED:
+        # X9.62, of which AD CS makes use as its "alternate signature format".
+        (hash_algorithm,) = parameters
+        return SignatureAlgorithm("ecdsa-with-Specified", _hash_of(hash_algorithm.encoded))
     return ALGORITHMS.get(oid) or SignatureAlgorithm(oid, None)
 
 
@@ -88,6 +102,10 @@ def _pss_hash(parameters: list[der.Element]) -> str | None:
     for parameter in parameters:
         for field in der.elements(parameter.content):
             if field.tag == HASH_PARAMETER:
-                algorithm, *_parameters = der.children(field.content)
-                return HASHES.get(der.object_identifier(algorithm.content))
+                return _hash_of(field.content)
     return "sha1"
+
+
+def _hash_of(identifier: bytes) -> str | None:
+    algorithm, *_parameters = der.children(identifier)
+    return HASHES.get(der.object_identifier(algorithm.content))

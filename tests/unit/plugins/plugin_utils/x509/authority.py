@@ -27,6 +27,14 @@ RSA_WITH = {
     "sha256": bytes.fromhex("2a864886f70d01010b"),
 }
 
+ECDSA_WITH_SPECIFIED = bytes.fromhex("06072a8648ce3d0403")
+RSASSA_PSS = bytes.fromhex("300d06092a864886f70d01010a3000")
+HASHES = {
+    "sha256": bytes.fromhex("0609608648016503040201"),
+    "sha384": bytes.fromhex("0609608648016503040202"),
+    "sha3-256": bytes.fromhex("0609608648016503040208"),
+}
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -104,6 +112,20 @@ def with_old_hash(certificate: Certificate, signer: rsa.RSAPrivateKey, algorithm
     return Certificate.from_der(tlv(der.SEQUENCE, signed + identifier + tlv(der.BIT_STRING, b"\0" + signature)))
 
 
+def with_pss_and_sha1(certificate: Certificate, signer: rsa.RSAPrivateKey) -> Certificate:
+    """Return CERTIFICATE, signed anew by SIGNER with RSASSA-PSS and its defaults: SHA-1 and 20 bytes of salt (RFC 4055, 3.1)."""
+    scheme = padding.PSS(padding.MGF1(hashes.SHA1()), salt_length=20)
+    return _signed_anew(certificate, RSASSA_PSS, lambda signed: signer.sign(signed, scheme, hashes.SHA1()))
+
+
+def with_specified_hash(
+    certificate: Certificate, signer: ec.EllipticCurvePrivateKey, algorithm: hashes.HashAlgorithm
+) -> Certificate:
+    """Return CERTIFICATE, signed anew by SIGNER with ECDSA and a hash that the parameters name, as AD CS can."""
+    identifier = tlv(der.SEQUENCE, ECDSA_WITH_SPECIFIED + tlv(der.SEQUENCE, HASHES[algorithm.name]))
+    return _signed_anew(certificate, identifier, lambda signed: signer.sign(signed, ec.ECDSA(algorithm)))
+
+
 def with_extensions(identity: Identity, change: Callable[[list[bytes]], list[bytes]]) -> Certificate:
     """Return the certificate with the list of its encoded extensions changed."""
 
@@ -118,6 +140,12 @@ def version_1(identity: Identity) -> Certificate:
     return Certificate.from_der(edited(identity, lambda fields: fields[1:-1]))
 
 
+def flipped(content: bytes, offset: int) -> bytes:
+    changed = bytearray(content)
+    changed[offset] ^= 1
+    return bytes(changed)
+
+
 def extension(identifier: bytes, value: bytes) -> bytes:
     return tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, identifier) + tlv(der.OCTET_STRING, value))
 
@@ -128,6 +156,13 @@ def tlv(tag: int, content: bytes) -> bytes:
         return bytes([tag, size]) + content
     length = size.to_bytes((size.bit_length() + 7) // 8, "big")
     return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def _signed_anew(certificate: Certificate, identifier: bytes, sign: Callable[[bytes], bytes]) -> Certificate:
+    signed, known, _signature = der.children(certificate.der)
+    fields = (field.encoded for field in der.elements(signed.content))
+    changed = tlv(der.SEQUENCE, b"".join(identifier if field == known.encoded else field for field in fields))
+    return Certificate.from_der(tlv(der.SEQUENCE, changed + identifier + tlv(der.BIT_STRING, b"\0" + sign(changed))))
 
 
 def _name(common_name: str) -> x509.Name:

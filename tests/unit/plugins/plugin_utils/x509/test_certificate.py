@@ -28,6 +28,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import (
     Identity,
     edited,
     extension,
+    flipped,
     issue,
     leaf,
     rsa_key,
@@ -264,12 +265,6 @@ def test_a_flipped_bit_in_what_is_signed_is_noticed(kind: str) -> None:
 def test_another_key_did_not_sign(kind: str) -> None:
     impostor = issue("Root", key_identifiers=False).certificate
     assert not leaf("gw01", of_kind(kind), key_identifiers=False, **KINDS[kind][1]).was_issued_by(impostor)
-
-
-def flipped(content: bytes, offset: int) -> bytes:
-    changed = bytearray(content)
-    changed[offset] ^= 1
-    return bytes(changed)
 
 
 def test_a_certificate_signed_with_its_own_key_under_another_name_is_not_self_signed(root: Identity) -> None:

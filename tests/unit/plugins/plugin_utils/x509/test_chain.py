@@ -5,19 +5,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as certificate_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+from cryptography.hazmat.primitives import hashes
 
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, Identity, issue, leaf, version_1
+from tests.unit.plugins.plugin_utils.x509.authority import (
+    NOW,
+    YEAR,
+    Identity,
+    issue,
+    leaf,
+    rsa_key,
+    version_1,
+    with_old_hash,
+    with_specified_hash,
+)
 
 LONG_AGO = NOW - 3 * YEAR
 YESTERDAY = NOW - timedelta(days=1)
@@ -271,7 +286,7 @@ def test_cas_that_all_certify_each_other_are_given_up_in_time(monkeypatch: pytes
     checks: list[tuple[Certificate, Certificate]] = []
     was_issued_by = Certificate.was_issued_by
 
-    def counted(certificate: Certificate, issuer: Certificate) -> bool:
+    def counted(certificate: Certificate, issuer: Certificate) -> bool | None:
         checks.append((certificate, issuer))
         return was_issued_by(certificate, issuer)
 
@@ -298,6 +313,113 @@ def test_the_result_does_not_depend_on_the_order_of_the_stores() -> None:
     twins = [issue("Root", key=ROOT.key).certificate for _ in range(3)]
     gateway = leaf("gw01", ROOT)
     assert len({build_chain(gateway, trust(roots), now=NOW).certificates for roots in permutations(twins)}) == 1
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_chain_ends_in_a_sha1_root_where_the_controller_refuses_sha1() -> None:
+    authority = issue("Old Root", key=rsa_key())
+    root = with_old_hash(authority.certificate, authority.key, hashes.SHA1())
+    assert build_chain(leaf("gw01", authority), trust([root]), now=NOW).root == root
+
+
+def test_a_chain_with_specified_hashes_is_trusted() -> None:
+    root, gateway = (
+        with_specified_hash(certificate, ROOT.key, hashes.SHA384())
+        for certificate in (ROOT.certificate, leaf("gw01", ROOT))
+    )
+    assert build_chain(gateway, trust([root]), now=NOW) == Chain((gateway, root), ())
+
+
+REFUSED = (
+    "the signature of CN=Old Root,O=DMZ\\, Example cannot be verified on this controller: its cryptography library,"
+    " or the crypto policy of its OpenSSL, refuses rsassaPss (sha1) or the key that signed"
+)
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_root_whose_signature_cannot_be_verified_is_not_said_to_be_missing(pss_with_sha1: Identity) -> None:
+    with pytest.raises(CertificateError) as raised:
+        build_chain(leaf("gw01", pss_with_sha1), trust([pss_with_sha1.certificate]), now=NOW)
+    assert str(raised.value) == REFUSED
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_root_alone_whose_signature_cannot_be_verified_is_not_said_to_lack_its_issuer(
+    pss_with_sha1: Identity,
+) -> None:
+    with pytest.raises(CertificateError) as raised:
+        build_chain(pss_with_sha1.certificate, trust(), now=NOW)
+    assert str(raised.value) == REFUSED
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_an_issuer_whose_signature_cannot_be_verified_is_not_said_to_be_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = issue("Root", key=rsa_key())
+    gateway = with_old_hash(leaf("gw01", root), root.key, hashes.SHA1())
+    monkeypatch.setattr(hashlib, "new", Mock(side_effect=ValueError("unsupported hash type sha1")))
+    with pytest.raises(
+        CertificateError, match=r"^the signature of CN=gw01.* refuses sha1WithRSAEncryption \(sha1\) or"
+    ):
+        build_chain(gateway, trust([root.certificate]), now=NOW)
+    assert problems(build_chain(gateway, trust([ROOT.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_root_whose_signature_cannot_be_verified_stands_in_no_other_chains_way(pss_with_sha1: Identity) -> None:
+    twin = issue("Old Root", key=pss_with_sha1.key).certificate
+    roots = trust([pss_with_sha1.certificate, twin])
+    assert build_chain(leaf("gw01", pss_with_sha1), roots, now=NOW).root == twin
+
+
+def test_what_another_ca_issued_is_misplaced_among_the_roots() -> None:
+    assert trust([ROOT.certificate, ISSUING.certificate, GATEWAY]).misplaced_roots == (ISSUING.certificate, GATEWAY)
+
+
+NEW_ROOT = issue("Root")
+OLD_BY_NEW = issue("Root", NEW_ROOT, key=ROOT.key)
+NEW_BY_OLD = issue("Root", ROOT, key=NEW_ROOT.key)
+
+
+@pytest.mark.parametrize("cross", [OLD_BY_NEW, NEW_BY_OLD], ids=["(1-0)", "(0-1)"])
+@pytest.mark.parametrize("root", [ROOT, NEW_ROOT], ids=["old root", "new root"])
+def test_the_cross_certificate_of_a_renewed_root_is_misplaced_beside_either_root(
+    cross: Identity, root: Identity
+) -> None:
+    assert trust([cross.certificate, root.certificate]).misplaced_roots == (cross.certificate,)
+    assert trust([cross.certificate], [root.certificate]).misplaced_roots == (cross.certificate,)
+
+
+def test_a_cross_certificate_that_joins_keys_of_different_kinds_is_misplaced() -> None:
+    rsa_root = issue("Root", key=rsa_key())
+    ec_by_rsa, rsa_by_ec = issue("Root", rsa_root, key=ROOT.key), issue("Root", ROOT, key=rsa_root.key)
+    specified = with_specified_hash(rsa_by_ec.certificate, ROOT.key, hashes.SHA256())
+    crosses = (ec_by_rsa.certificate, rsa_by_ec.certificate, specified)
+    assert trust([*crosses, ROOT.certificate]).misplaced_roots == crosses
+
+
+def test_both_cross_certificates_of_a_renewed_root_are_misplaced() -> None:
+    crosses = (OLD_BY_NEW.certificate, NEW_BY_OLD.certificate)
+    assert trust(crosses).misplaced_roots == trust([ROOT.certificate, *crosses]).misplaced_roots == crosses
+
+
+def test_cross_certificates_are_in_place_among_the_intermediates() -> None:
+    crosses = (OLD_BY_NEW.certificate, NEW_BY_OLD.certificate)
+    assert trust([ROOT.certificate, NEW_ROOT.certificate, RENEWED.certificate], crosses).misplaced_roots == ()
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_root_whose_signature_cannot_be_verified_is_not_said_to_be_misplaced(pss_with_sha1: Identity) -> None:
+    twin = issue("Old Root").certificate
+    assert trust([pss_with_sha1.certificate, twin]).misplaced_roots == ()
+
+
+def test_no_signature_of_a_root_without_a_namesake_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    roots = [issue(f"Root {number}").certificate for number in range(3)]
+    for costly in ("is_signed_with", "read_extensions", "public_key"):
+        monkeypatch.setattr(certificate_module, costly, Mock(side_effect=AssertionError(costly)))
+    assert trust(roots, roots).misplaced_roots == ()
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
+    Identity,
     extension,
     issue,
     leaf,
@@ -151,6 +152,22 @@ def test_an_unreadable_key_usage_is_refused_even_if_the_rule_about_cas_is_waived
 
 def test_the_sha1_signature_of_a_root_speaks_not_against_it() -> None:
     assert SHA1_ROOT.signature_hash == "sha1" and judge(SHA1_ROOT, NOW) == ()
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_the_sha1_signature_of_a_root_speaks_not_against_it_where_the_controller_refuses_sha1() -> None:
+    root = with_old_hash(issue("Root", key=rsa_key()).certificate, rsa_key(), hashes.SHA1())
+    assert judge(root, NOW) == () and route(root) == "Root"
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_gate_does_not_say_that_a_signature_is_wrong_if_it_cannot_be_verified(pss_with_sha1: Identity) -> None:
+    refusals = {refusal.rule: refusal.reason for refusal in judge(pss_with_sha1.certificate, NOW)}
+    assert refusals["self_signed"] == (
+        "CN=Old Root,O=DMZ\\, Example is not known to be self-signed: its signature cannot be verified on this controller:"
+        " its cryptography library, or the crypto policy of its OpenSSL,"
+        " refuses rsassaPss (sha1) or the key that signed"
+    )
 
 
 def test_the_sha1_signature_of_an_intermediate_is_refused() -> None:

@@ -41,8 +41,34 @@ def test_rsassa_pss_names_the_hash_in_its_parameters(identifier: str, expected: 
     assert read_signature_algorithm(bytes.fromhex(identifier)) == ("rsassaPss", expected)
 
 
+SPECIFIED = "06072a8648ce3d0403"
+
+
 @pytest.mark.parametrize(
-    "identifier", ["0500", "3000", "3002 0601", f"300f {PSS} 3002 a000", f"3013 {PSS} 3006 a002 3000 0500"]
+    ("identifier", "expected"),
+    [
+        (f"3016 {SPECIFIED} 300b 0609608648016503040201", "sha256"),
+        (f"3018 {SPECIFIED} 300d 0609608648016503040202 0500", "sha384"),
+        (f"3010 {SPECIFIED} 3005 06032a0304", None),
+    ],
+    ids=["no parameters", "NULL", "unknown"],
+)
+def test_ecdsa_with_specified_names_the_hash_in_its_parameters(identifier: str, expected: str | None) -> None:
+    assert read_signature_algorithm(bytes.fromhex(identifier)) == ("ecdsa-with-Specified", expected)
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        "0500",
+        "3000",
+        "3002 0601",
+        f"300f {PSS} 3002 a000",
+        f"3013 {PSS} 3006 a002 3000 0500",
+        f"3009 {SPECIFIED}",
+        f"300b {SPECIFIED} 0500",
+        f"300b {SPECIFIED} 3000",
+    ],
 )
 def test_what_is_no_algorithm_identifier_is_refused(identifier: str) -> None:
     with pytest.raises(ValueError, match="."):
