@@ -69,6 +69,11 @@ class Trust:
         )
 
 
+def real_issuer(misplaced: Certificate) -> str:
+    """Who issued a certificate that is among the roots and is none: its name alone says nothing of a cross-certificate."""
+    return "another key of the same CA" if misplaced.self_issued else misplaced.issuer
+
+
 @dataclass(frozen=True)
 class ChainProblem:
     """One problem, the certificate that has it, and the sentence that says so."""

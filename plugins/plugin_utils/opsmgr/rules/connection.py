@@ -21,6 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import S
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
 
 _NAME_UNRESOLVED = 21005
 _CANNOT_CONNECT = 21006
@@ -122,7 +123,7 @@ def root_store_fault(situation: Situation) -> Judgement | None:
 
 
 def _misplaced(found: tuple[Certificate, ...]) -> str:
-    return f"{found[0].subject} lies in Root, though {found[0].issuer} issued it"
+    return f"{found[0].subject} lies in Root, though {real_issuer(found[0])} issued it"
 
 
 def link_down_unexplained(situation: Situation) -> Judgement | None:

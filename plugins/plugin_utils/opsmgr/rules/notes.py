@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link as lin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
 
 _CONSOLE_DELAY = timedelta(minutes=5)
 """A heartbeat every 60 seconds, and four until the console changes its mind (Microsoft, heartbeats)."""
@@ -53,10 +54,12 @@ def root_from_policy(situation: Situation) -> Iterator[Finding]:
 
 def misplaced_roots(situation: Situation) -> Iterator[Finding]:
     for found in situation.trust.misplaced_roots if situation.trust else ():
-        yield kinds.NOT_SELF_SIGNED_IN_ROOT(f"{found.subject} (SHA-1 {found.thumbprint}), issued by {found.issuer}")
+        yield kinds.NOT_SELF_SIGNED_IN_ROOT(
+            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
+        )
     for found in situation.evidence.trust.misplaced_roots if situation.evidence else ():
         yield kinds.NOT_SELF_SIGNED_IN_GATEWAY_ROOT(
-            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {found.issuer}"
+            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
         )
 
 

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as certificate_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain, real_issuer
 from cryptography.hazmat.primitives import hashes
 
 from tests.unit.plugins.plugin_utils.x509.authority import (
@@ -211,6 +211,15 @@ def test_a_namesake_of_the_root_with_another_key_is_passed_over(key_identifiers:
     gateway = leaf("gw01", ROOT, key_identifiers=key_identifiers)
     assert problems(build_chain(gateway, trust([rebuilt.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
     assert build_chain(gateway, trust([rebuilt.certificate, ROOT.certificate]), now=NOW).trusted
+
+
+def test_the_real_issuer_of_a_cross_certificate_is_another_key_and_not_its_own_name() -> None:
+    other = issue("Root", key=rsa_key())
+    cross = issue("Root", other, key=ROOT.key).certificate
+    assert (real_issuer(cross), real_issuer(leaf("gw", other))) == (
+        "another key of the same CA",
+        other.certificate.subject,
+    )
 
 
 def test_a_cross_certificate_leads_to_the_trusted_root() -> None:
