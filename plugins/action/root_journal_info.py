@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     DONE,
     FAILED,
@@ -21,6 +22,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     Journal,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import decode
+
+_SENTENCES = 20
 
 
 class ActionModule(ControllerAction):
@@ -36,13 +39,33 @@ class ActionModule(ControllerAction):
         hosts = arguments["hosts"]
         if hosts is None:
             hosts = [self._task.delegate_to or task_vars["inventory_hostname"]]
+        told, unreadable = _read(folder, hosts)
         changes = [
             _describe(change, outcome)
-            for host in hosts
-            for change, outcome in Journal(folder, host).history()
+            for change, outcome in told
             if run in (None, change.run) and (outcomes is None or outcome in outcomes)
         ]
-        return {"changed": False, "changes": changes}
+        return {"changed": False, "changes": changes, "unreadable": unreadable, **_failure(unreadable)}
+
+
+def _read(folder: Path, hosts: Sequence[str]) -> tuple[list[tuple[Change, str]], list[dict[str, str]]]:
+    """What the journals of some hosts tell, and the hosts whose journal cannot be read, with the reason."""
+    told, unreadable = [], []
+    for host in hosts:
+        try:
+            told += Journal(folder, host).history()
+        except JournalError as error:
+            unreadable.append({"host": host, "reason": str(error)})
+    return told, unreadable
+
+
+def _failure(unreadable: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Nobody shall take the changes of the other hosts for all. Many sentences are cut short, the list is complete."""
+    if not unreadable:
+        return {}
+    sentences = [each["reason"] for each in unreadable[:_SENTENCES]]
+    left = len(unreadable) - len(sentences)
+    return {"failed": True, "msg": "; ".join([*sentences, *([f"and {left} more"] if left else [])])}
 
 
 def _describe(change: Change, outcome: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ version_added: 1.0.0
 description:
   - Reads the journal that M(scom.dmz.root_certificate) and M(scom.dmz.root_rollback) keep on the controller. No host is asked.
   - Finds the run that M(scom.dmz.root_rollback) wants, and the changes that were interrupted and that the next run on the host will settle.
+  - When the journal of a host cannot be read, the task fails and says so, and returns what the journals of the others tell all the same.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -60,7 +61,7 @@ EXAMPLES = r"""
 RETURN = r"""
 changes:
   description: The changes, those of a host in the order in which they were made.
-  returned: success
+  returned: success, and when the journals of some hosts could not be read
   type: list
   elements: dict
   contains:
@@ -100,4 +101,18 @@ changes:
       description: How it ended, as in O(outcome).
       type: str
       sample: done
+unreadable:
+  description: The hosts whose journal could not be read. Nobody knows what was changed on them.
+  returned: success, and when the journals of some hosts could not be read
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: app01.dmz.example
+    reason:
+      description: Why its journal could not be read.
+      type: str
+      sample: "cannot read the journal /home/operator/.scom-dmz/journal/app01.dmz.example.jsonl: Permission denied"
 """

@@ -107,7 +107,9 @@ root_rotation:
       type: str
       sample: agent
     pointed_at:
-      description: The parents of the agent that are one of O(gateways).
+      description:
+        - The parents of the agent that are one of O(gateways). On a gateway or management server they are its own parents as well, because it
+          verifies their certificates as an agent does.
       type: list
       elements: dict
       contains:

@@ -101,13 +101,15 @@ class Journal:
 
     def being_undone(self) -> frozenset[str]:
         """The ids of changes that were to be put back."""
-        lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] == UNDOING)
-        return frozenset(line["id"] for line in lines)
+        with self._reading():
+            lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] == UNDOING)
+            return frozenset(line["id"] for line in lines)
 
     def history(self) -> list[tuple[Change, str]]:
         """Every change with its outcome, oldest first."""
-        outcomes = self._outcomes()
-        return [(change, outcomes.get(change.id, OPEN)) for change in self._changes()]
+        with self._reading():
+            outcomes = self._outcomes()
+            return [(change, outcomes.get(change.id, OPEN)) for change in self._changes()]
 
     def open_changes(self) -> list[Change]:
         """Intents that no outcome followed, oldest first."""
@@ -116,6 +118,14 @@ class Journal:
     def done_changes(self, run: str) -> list[Change]:
         """What a run changed on this host, oldest first."""
         return [change for change, outcome in self.history() if change.run == run and outcome == DONE]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What is whole as JSON and is no entry is no line that was cut short: somebody else has written it."""
+        try:
+            yield
+        except (KeyError, TypeError, ValueError) as error:
+            raise JournalError(f"cannot read the journal {self._path}: a line of it is not its own") from error
 
     def _changes(self) -> Iterator[Change]:
         for line in self._lines():

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import comparable, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
@@ -93,7 +93,7 @@ class TrustAction(WindowsAction):
         return Counterpart(
             gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
             evidence=unpack(evidence) if evidence else None,
-            addresses=tuple(known["addresses"]),
+            addresses=tuple(sorted(comparable(known["addresses"]))),
         )
 
 

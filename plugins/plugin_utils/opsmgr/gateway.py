@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,6 +43,7 @@ def describe_gateway(
 ) -> Gateway:
     """The gateway called ``name``, or one of its ``aliases``, with its channel certificate and issuers, in any order, or with a root alone.
 
+    Blanks around a name are none of it, and an empty one names nobody.
     Raises :class:`CertificateError` when the certificates lead to no root, or the root differs from ``pin`` (SHA-256).
     """
     leaves = [certificate for certificate in certificates if _is_leaf(certificate, certificates)]
@@ -54,14 +55,22 @@ def describe_gateway(
         raise CertificateError(
             f"the root of the gateway {name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned one"
         )
-    names = {name, *aliases, *(leaf.dns_names if leaf else ()), (leaf.common_name if leaf else None) or name}
+    presented = (*leaf.dns_names, leaf.common_name or "") if leaf else ()
     return Gateway(
         name=name,
-        names=frozenset(each.lower() for each in names),
+        names=comparable((name, *aliases, *presented)),
         certificate=leaf,
         issuers=tuple(certificate for certificate in certificates if certificate is not leaf),
         root=root,
     )
+
+
+def comparable(texts: Iterable[str]) -> frozenset[str]:
+    """Names or addresses that people have written, as they are compared: trimmed, in lower case, and without empty ones.
+
+    A list that is given as one text with commas keeps the blanks after them: Ansible splits it there and strips nothing.
+    """
+    return frozenset(text.strip().lower() for text in texts) - {""}
 
 
 def _is_leaf(certificate: Certificate, certificates: Sequence[Certificate]) -> bool:

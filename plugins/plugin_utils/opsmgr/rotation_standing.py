@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_c
 
 @dataclass(frozen=True)
 class Pointer:
-    """A parent of the agent that is one of the gateways."""
+    """A parent of the agent, or of a gateway or management server itself, that is one of the gateways."""
 
     gateway: str
     parent: Parent
@@ -55,9 +55,10 @@ def look(host: Host, rotation: Rotation) -> Standing:
 
 
 def _pointers(agent: Agent, rotation: Rotation) -> tuple[Pointer, ...]:
+    """A gateway behind a gateway verifies its parent's certificate as an agent does (where its parents stand is unverified, GK)."""
     return tuple(
         Pointer(gateway.name, parent)
-        for parent in agent.parents
+        for parent in (*agent.parents, *agent.server_parents)
         for gateway in rotation.gateways
         if gateway.is_parent(parent)
     )

@@ -149,6 +149,12 @@ def test_what_is_said_of_one_gateway_is_a_variable_of_its_own(lab: Controller, s
     assert "not the pinned" in refused.output
 
 
+def test_aliases_of_a_gateway_may_have_blanks_after_their_commas(lab: Controller) -> None:
+    lab.vary(SOUTH, gateway_trust_gateway_aliases=["scom.example, Unknown.example "])
+    run = lab.play("scom.dmz.check", gateway_trust_gateway=list(GATEWAYS))
+    assert lines(run)[ELSEWHERE, SOUTH][1] == "root_missing"
+
+
 def test_a_name_that_several_gateways_would_share_is_refused(lab: Controller) -> None:
     run = lab.play(
         "scom.dmz.check", gateway_trust_gateway=list(GATEWAYS), gateway_trust_gateway_aliases=["scom.example"]

@@ -64,6 +64,13 @@ PLAY = """
         name: scom.dmz.root_rotation
 """
 
+ENDS_AS = """
+    - ansible.builtin.debug:
+        msg: >-
+          {{ inventory_hostname }} ends as {{ root_rotation_result.state | default('left out') }},
+          with unknown parents: {{ root_rotation_result.parents_unknown | default('') }}
+"""
+
 
 class Rotation:
     """A rotation on a served site."""
@@ -443,7 +450,16 @@ def test_a_gateway_that_cannot_be_read_ends_the_run_with_its_name_and_no_host_is
     assert {entry.machine for entry in small.lab.log} <= set(small.gateways)
 
 
-@pytest.mark.parametrize("aliases", [["gateway.corp.example"], "gateway.corp.example", "scom,gateway.corp.example"])
+@pytest.mark.parametrize(
+    "aliases",
+    [
+        ["gateway.corp.example"],
+        "gateway.corp.example",
+        "scom,gateway.corp.example",
+        "scom, Gateway.corp.example",
+        ["scom", " gateway.corp.example "],
+    ],
+)
 def test_an_alias_of_a_gateway_is_a_variable_of_it(small: Rotation, aliases: object) -> None:
     machine = small.lab.dmz.machines[SMALL[1]]
     add_management_group(machine, GROUP, [Parent("gateway.corp.example")])
@@ -464,6 +480,117 @@ def test_an_agent_whose_parents_active_directory_names_may_be_anybodys(small: Ro
         f"{', '.join(small.gateways)} may not switch to CN=Example Corp Root CA 2 yet: "
         f"{SMALL[1]} may have parents that the registry does not name and would not trust it." in refused.output
     )
+
+
+def test_the_verification_fails_an_agent_with_unknown_parents_until_it_trusts_the_new_root(small: Rotation) -> None:
+    small.stage("distribute")
+    machine = small.lab.dmz.machines[SMALL[1]]
+    machine.stores.remove("Root", small.roots.new.certificate)
+    machine.registry.delete_tree(rf"{AGENT_GROUPS}\{GROUP}")
+    machine.registry.set(CONNECTOR_MANAGER, "EnableADIntegration", RegistryType.REG_DWORD, 1)
+    small.switch(*small.gateways)
+    run = small.stage("verify")
+    assert run.failed == {SMALL[1]}
+    assert (
+        f"{SMALL[1]} is parents_unknown: the registry does not name all parents of the agent, and it would not trust a "
+        "gateway that switches: import the new root there, with scom.dmz.root_certificate for example" in run.output
+    )
+    machine.stores.add("Root", small.roots.new.certificate)
+    run = small.lab.play_text(PLAY.format(serial=0) + ENDS_AS, **small.variables("verify"))
+    assert run.code == 0
+    assert f"{SMALL[0]} ends as linked, with unknown parents: False" in run.output
+    assert f"{SMALL[1]} ends as covered, with unknown parents: True" in run.output
+
+
+def test_an_agent_that_is_linked_and_has_unknown_parents_does_not_pass_without_all_of_the_new_cas(
+    small: Rotation,
+) -> None:
+    issuing = small.lab.dmz.pki.issuing("Example Corp Issuing CA 2", small.roots.new)
+    bundle = small.roots.new.certificate, issuing.certificate
+    (small.lab.folder / "bundle.pem").write_bytes(b"".join(each.public_bytes(Encoding.PEM) for each in bundle))
+    small.stage("distribute")
+    add_management_group(small.lab.dmz.machines[SMALL[1]], "OTHER", [])
+    small.switch(*small.gateways)
+    run = small.stage("verify", root_rotation_root_file="bundle.pem")
+    assert run.failed == {SMALL[1]}
+    assert f"{SMALL[1]} is parents_unknown: the registry does not name all parents of the agent" in run.output
+
+
+def test_a_gateway_behind_a_gateway_gets_the_new_root_and_is_missed_without_it(tmp_path: Path) -> None:
+    dmz, roots = small_site()
+    lower = dmz.gateways[GATEWAYS[1]].machine
+    add_management_group(lower, GROUP, [Parent(GATEWAYS[0])], server=True)
+    with controller(dmz, tmp_path) as lab:
+        rotation = Rotation(lab, roots, GATEWAYS[:1])
+        rotation.stage("distribute", "--limit", "dmz")
+        refused = rotation.stage("decide")
+        assert (
+            f"{GATEWAYS[0]} may not switch to CN=Example Corp Root CA 2 yet: {GATEWAYS[1]} would not trust it."
+            in refused.output
+        )
+        assert rotation.stage("distribute").changed == {GATEWAYS[1]}
+        assert rotation.stage("decide").code == 0
+        rotation.switch(GATEWAYS[0])
+        assert rotation.stage("verify").code == 0
+        lower.stores.remove("Root", roots.new.certificate)
+        cut_off = rotation.stage("verify")
+        assert cut_off.failed == {GATEWAYS[1]}
+        assert f"{GATEWAYS[1]} is not_covered: the root CN=Example Corp Root CA 2 is not among" in cut_off.output
+
+
+def unreadable_journal(rotation: Rotation, host: str) -> str:
+    """Put something in the place of a host's journal, and return what is said of it."""
+    folder = rotation.lab.folder / ".scom-dmz/journal"
+    path = folder / f"{host}.jsonl"
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+    return f"cannot read the journal {path}: Is a directory"
+
+
+def test_a_journal_that_cannot_be_read_hides_no_interrupted_import_of_another_host(small: Rotation) -> None:
+    small.stage("distribute")
+    reason = unreadable_journal(small, SMALL[0])
+    journal = Journal(small.lab.folder / ".scom-dmz/journal", SMALL[1])
+    journal.intend("Root", thumbprint(small.roots.new.certificate), None, b"after")
+    run = small.stage("distribute")
+    assert journal.open_changes() == []
+    assert run.failed == {SMALL[0]}
+    assert (states(run)[SMALL[0]], why(run, SMALL[0])) == ("undetermined", reason)
+
+
+def test_a_journal_that_cannot_be_read_hides_no_interrupted_removal_of_another_host(small: Rotation) -> None:
+    small.stage("distribute")
+    small.switch(*small.gateways)
+    old, stores = small.roots.old.certificate, small.lab.dmz.machines[SMALL[1]].stores
+    small.lab.dmz.machines[SMALL[0]].stores.remove("Root", old)
+    reason = unreadable_journal(small, SMALL[0])
+    entry = small.lab.dmz.machines[SMALL[1]].registry.data(f"HKLM\\{entry_key(old)}", "Blob")
+    assert isinstance(entry, bytes)
+    stores.remove("Root", old)
+    journal = Journal(small.lab.folder / ".scom-dmz/journal", SMALL[1])
+    journal.intend("Root", thumbprint(old), entry, None)
+    run = small.stage("remove")
+    assert journal.open_changes() == []
+    assert run.failed == {SMALL[0]}
+    assert states(run) == {SMALL[0]: "undetermined", SMALL[1]: "absent"}
+    assert why(run, SMALL[0]) == reason
+
+
+def test_an_imported_role_may_leave_the_first_host_of_the_play_out(small: Rotation) -> None:
+    play = PLAY.format(serial=0) + f"      when: inventory_hostname != '{SMALL[0]}'\n"
+    endings = {
+        "distribute": f"{SMALL[1]} ends as imported",
+        "decide": f"{SMALL[0]} took no part in this run.",
+        "verify": f"{SMALL[1]} ends as linked",
+        "remove": f"{SMALL[1]} ends as removed",
+    }
+    for stage, ending in endings.items():
+        if stage == "verify":
+            small.switch(*small.gateways)
+        run = small.lab.play_text(play + ENDS_AS, **small.variables(stage, root_rotation_hosts="dmz"))
+        assert ending in run.output
+        assert run.changed == ({SMALL[1]} if stage in ("distribute", "remove") else set())
+    assert small.holding(small.roots.old.certificate) == {SMALL[0]}
 
 
 def test_an_agent_of_one_gateway_keeps_all_from_switching_when_it_may_have_other_parents(small: Rotation) -> None:

@@ -32,10 +32,14 @@ def _changed(folder: Path, host: str, run: str, before: bytes | None, after: byt
         journal.conclude(change, outcome)
 
 
-def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
+def _asked(folder: Path, **arguments: Any) -> dict[str, Any]:
     given = {"hosts": [WEB, APP], "run": None, "outcome": None, "journal": str(folder), **arguments}
-    result = ActionModule(TASK, None, None, None, None, None).work(given, {"inventory_hostname": APP})
-    assert result["changed"] is False
+    return ActionModule(TASK, None, None, None, None, None).work(given, {"inventory_hostname": APP})
+
+
+def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
+    result = _asked(folder, **arguments)
+    assert (result["changed"], result["unreadable"], "failed" in result) == (False, [], False)
     changes: list[dict[str, Any]] = result["changes"]
     return changes
 
@@ -89,3 +93,21 @@ def test_the_host_of_the_task_is_meant_when_none_is_named(folder: Path) -> None:
     for host in (WEB, APP):
         _changed(folder, host, "run-1", None, b"new", DONE)
     assert [each["host"] for each in _told(folder, hosts=None)] == [APP]
+
+
+def test_a_journal_that_cannot_be_read_fails_the_task_and_hides_no_other(folder: Path) -> None:
+    (folder / f"{WEB}.jsonl").mkdir()
+    _changed(folder, APP, "run-1", None, b"new")
+    result = _asked(folder)
+    reason = f"cannot read the journal {folder}/{WEB}.jsonl: Is a directory"
+    assert [change["host"] for change in result["changes"]] == [APP]
+    assert result["unreadable"] == [{"host": WEB, "reason": reason}]
+    assert (result["failed"], result["msg"]) == (True, reason)
+
+
+def test_a_folder_that_cannot_be_read_takes_no_sentence_a_host(folder: Path) -> None:
+    (folder / "journal").write_text("a file")
+    result = _asked(folder / "journal", hosts=[f"web{number:03}" for number in range(100)])
+    assert result["msg"].count("cannot read the journal") == 20
+    assert result["msg"].endswith("/web019.jsonl: Not a directory; and 80 more")
+    assert len(result["unreadable"]) == 100

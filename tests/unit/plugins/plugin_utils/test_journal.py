@@ -8,7 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -193,6 +193,24 @@ def test_a_journal_that_cannot_be_read_is_not_empty(journal: Journal, file: Path
     file.mkdir(parents=True)
     with pytest.raises(JournalError, match=f"^cannot read the journal {file}: Is a directory$"):
         journal.open_changes() if what == "open" else journal.done_changes("run-1")
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("{}", Journal.history),
+        (f'{{"kind": "intent", "host": "{HOST}"}}', Journal.history),
+        ('{"kind": "outcome", "outcome": "done"}', Journal.history),
+        ('{"kind": "outcome", "outcome": "undoing"}', Journal.being_undone),
+    ],
+)
+def test_a_journal_that_somebody_else_has_written_into_is_not_taken_for_whole(
+    journal: Journal, file: Path, line: str, read: Callable[[Journal], object]
+) -> None:
+    _imported(journal)
+    file.write_text(f"{file.read_text()}{line}\n")
+    with pytest.raises(JournalError, match=f"^cannot read the journal {file}: a line of it is not its own"):
+        read(journal)
 
 
 def test_a_run_is_named_by_its_start_and_a_random_end() -> None:

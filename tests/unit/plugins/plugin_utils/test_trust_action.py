@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import Trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.unit.plugins.plugin_utils.frames import Connection, parts
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import ROOT
 
 KNOWN = {"name": "gw01", "chain": "PEM", "evidence": {"events": ["of all agents"] * 1000}}
 
@@ -22,6 +23,12 @@ class Action(TrustAction):
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"changed": False, "evidence": arguments["gateways"][0]["evidence"]}
+
+
+class Asking(Action):
+    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+        (counterpart,) = self.question(arguments).counterparts
+        return {"names": sorted(counterpart.gateway.names), "addresses": sorted(counterpart.known_addresses)}
 
 
 @pytest.mark.parametrize("error", [None, AnsibleConnectionFailure("refused")], ids=["success", "failure"])
@@ -40,6 +47,14 @@ def test_a_task_that_is_tried_again_has_its_evidence_at_each_attempt(again: dict
     attempts = [Action(**{**given, "connection": Connection()}) for _attempt in range(2)]
     results = [attempt.run(task_vars={"inventory_hostname": "web01"}) for attempt in attempts]
     assert [result["evidence"] for result in results] == [KNOWN["evidence"]] * 2
+
+
+def test_names_and_addresses_of_a_gateway_may_stand_in_a_text_with_blanks_after_the_commas() -> None:
+    """Ansible splits it at the commas and strips nothing."""
+    names = {"name": "gw01", "aliases": "scom, GW-Alias", "addresses": "192.0.2.1, 2001:DB8::1"}
+    given = parts(gateways=[{**names, "chain": ROOT.certificate.pem()}])
+    result = Asking(**given).run(task_vars={"inventory_hostname": "web01"})
+    assert (result["names"], result["addresses"]) == (["gw-alias", "gw01", "scom"], ["192.0.2.1", "2001:db8::1"])
 
 
 def test_arguments_of_another_kind_are_an_error_and_left_as_they_are() -> None:

@@ -64,6 +64,12 @@ def test_a_parent_is_the_gateway_by_an_alias() -> None:
     assert found.is_parent(parent("GW-Alias"))
 
 
+def test_blanks_around_names_are_none_of_them_and_an_empty_name_names_nobody() -> None:
+    found = describe_gateway(f"{GATEWAY_NAME} ", CHAIN, None, NOW, ("gw-alias", " GW-Other\t", " ", ""))
+    assert found.names == {GATEWAY_NAME, "gw-alias", "gw-other"}
+    assert not found.is_parent(parent(""))
+
+
 def test_a_root_alone_names_the_gateway_by_its_inventory_name_only() -> None:
     found = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW)
     assert (found.certificate, found.first, found.root) == (None, ROOT.certificate, ROOT.certificate)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import GATEWAY
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
@@ -85,6 +86,12 @@ def test_an_agent_is_pointed_at_the_gateways_among_its_parents_in_any_management
     standing = look(host(parents=parents), rotation({GW1: NEW_GATEWAY}))
     found = [(pointer.gateway, pointer.parent.management_group, pointer.parent.index) for pointer in standing.pointers]
     assert found == [(GW1, "CORP", 1), (GW1, "OTHER", 0)]
+
+
+def test_a_gateway_behind_a_gateway_is_pointed_at_it() -> None:
+    behind = host(role=GATEWAY, server_groups=("CORP",), server_parents=(parent("ms01"), parent(GW1, index=1)))
+    standing = look(behind, rotation({GW1: NEW_GATEWAY}))
+    assert [(pointer.gateway, pointer.parent.index) for pointer in standing.pointers] == [(GW1, 1)]
 
 
 def test_an_agent_that_knows_the_gateway_by_a_name_in_its_certificate_is_pointed_at_it() -> None:
