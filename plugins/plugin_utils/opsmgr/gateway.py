@@ -12,7 +12,7 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain, roots_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 
 
@@ -80,7 +80,7 @@ def _is_leaf(certificate: Certificate, certificates: Sequence[Certificate]) -> b
 
 
 def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificate], now: datetime) -> Certificate:
-    roots = tuple(certificate for certificate in certificates if certificate.self_signed)
+    roots = roots_among(certificates)
     if leaf is None:
         if len(roots) != 1:
             raise CertificateError(f"the gateway {name} needs exactly one root certificate, {len(roots)} were given")

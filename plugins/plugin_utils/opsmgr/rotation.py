@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gat
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, roots_among
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def plan_rotation(
     not_loaded: Collection[str] = (),
 ) -> Rotation:
     """Raises :class:`CertificateError` unless exactly one root is new, and another one than the old root."""
-    roots = [certificate for certificate in new if certificate.self_signed]
+    roots = roots_among(new)
     if len(roots) != 1:
         raise CertificateError(f"the certificates given hold {len(roots)} self-signed roots instead of one new root")
     if roots[0].sha256 == old_sha256:

@@ -69,6 +69,14 @@ class Trust:
         )
 
 
+def roots_among(certificates: Sequence[Certificate]) -> tuple[Certificate, ...]:
+    """The self-signed ones. Raises CertificateError if nobody can tell here of one whether it is."""
+    for certificate in certificates:
+        if certificate.self_issued and certificate.own_key_signed is None:
+            raise CertificateError(f"the signature of {certificate.subject} {certificate.signature_refusal}")
+    return tuple(certificate for certificate in certificates if certificate.self_signed)
+
+
 def real_issuer(misplaced: Certificate) -> str:
     """Who issued a certificate that is among the roots and is none: its name alone says nothing of a cross-certificate."""
     return "another key of the same CA" if misplaced.self_issued else misplaced.issuer

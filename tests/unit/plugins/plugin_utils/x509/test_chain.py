@@ -19,7 +19,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as certificate_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain, real_issuer
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import (
+    Chain,
+    Problem,
+    Trust,
+    build_chain,
+    real_issuer,
+    roots_among,
+)
 from cryptography.hazmat.primitives import hashes
 
 from tests.unit.plugins.plugin_utils.x509.authority import (
@@ -416,6 +423,16 @@ def test_both_cross_certificates_of_a_renewed_root_are_misplaced() -> None:
 def test_cross_certificates_are_in_place_among_the_intermediates() -> None:
     crosses = (OLD_BY_NEW.certificate, NEW_BY_OLD.certificate)
     assert trust([ROOT.certificate, NEW_ROOT.certificate, RENEWED.certificate], crosses).misplaced_roots == ()
+
+
+def test_the_roots_among_certificates_are_the_self_signed_ones() -> None:
+    assert roots_among([GATEWAY, ISSUING.certificate, NEW_BY_OLD.certificate, ROOT.certificate]) == (ROOT.certificate,)
+
+
+@pytest.mark.usefixtures("old_hashes_refused")
+def test_a_root_whose_signature_cannot_be_verified_is_not_passed_over(pss_with_sha1: Identity) -> None:
+    with pytest.raises(CertificateError, match="cannot be verified on this controller"):
+        roots_among([pss_with_sha1.certificate])
 
 
 @pytest.mark.usefixtures("old_hashes_refused")
