@@ -50,10 +50,18 @@ class Ended:
         return set(_SKIPPED.findall(self.output))
 
 
+_PYTEST = """
+import signal, sys, pytest
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+"""What a shell starts in the background ignores Ctrl-C, and so would what that starts."""
+
+
 def start_tier(*options: str, **variables: str) -> subprocess.Popen[str]:
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("WINDOWS_", "PYTEST_"))}
     return subprocess.Popen(
-        [sys.executable, "-m", "pytest", TIER, "-rA", "-p", "no:cacheprovider", "--tb=short", *options],
+        [sys.executable, "-c", _PYTEST, TIER, "-rA", "-p", "no:cacheprovider", "--tb=short", *options],
         cwd=REPOSITORY,
         env=inherited | variables,
         stdout=subprocess.PIPE,
