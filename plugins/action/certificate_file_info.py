@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
 
 

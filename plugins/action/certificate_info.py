@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils import controller_file
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import StoreError
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller import files as controller_file
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import StoreError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import (
@@ -27,7 +28,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AgentReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     AGENT_STORES,
     LEAD_DAYS,
     STORES,
@@ -22,7 +23,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import read_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import read_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_gateway_reading
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 

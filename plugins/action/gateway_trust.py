@@ -9,15 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import Repair, Repairer
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import LATENT_FAULT, state_after
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
-from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import begin
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
-from ansible_collections.scom.dmz.plugins.plugin_utils.trust_action import BRIEF, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 

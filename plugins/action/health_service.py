@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE, AgentReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import newest_event
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import newest_event
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import (
     IGNORE,
     LATENT_FAULT,
     REFUSE,
@@ -29,7 +30,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 _WANTED = {"started": RUNNING, "stopped": STOPPED, "restarted": RUNNING}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
     Baseline,
@@ -15,17 +16,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
     read_baseline,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import root_of
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import read_exemptions, sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.reading import read_trusted
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import LEAD_DAYS, Measure
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_exemptions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     count,
     describe_concern,
     describe_exemptions,
     describe_root,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 LONGEST_LEAD_DAYS = 36500

@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError, OptionError
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit_table import table
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ControllerFileError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audit_table import table
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts import (
     FAIL_ON,
     NEVER,
     Host,
@@ -27,6 +25,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audited_fleet imp
     read_host,
     sum_exemptions,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
 
 SCHEMA = "scom.dmz/audit/1"
 FILE = "audit.json"

@@ -8,12 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
     ManagedStores,
     Outcome,
     Wanted,
@@ -21,8 +19,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores im
     refusal_of,
     refusals_among,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (

@@ -10,9 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, JournalError
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
     DONE,
     FAILED,
     OPEN,
@@ -21,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.journal import (
     Change,
     Journal,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import decode
 
 _SENTENCES = 20

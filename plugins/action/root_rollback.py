@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, ScomDmzError, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import IMPORTED, Outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import Step, carry_out, plan_rollback
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import IMPORTED, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.rollback import Step, carry_out, plan_rollback
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 

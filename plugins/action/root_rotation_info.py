@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Rotation, plan_rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_reading import read_host
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_standing import look
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.reading import read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint

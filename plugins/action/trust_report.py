@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible.release import __version__ as ansible_version
-from ansible_collections.scom.dmz.plugins.plugin_utils.collection_version import collection_version
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError, ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.version import collection_version
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost, read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     Reading,
     read,
@@ -26,16 +28,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     write_if_different,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import (
-    Controller,
-    Record,
-    host_record,
-    record_text,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record, record_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import as_csv, as_json
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_table import table
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.checked_host import CheckedHost, read_host
 
 FORMATS = ["csv", "html", "json"]
 

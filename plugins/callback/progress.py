@@ -34,8 +34,8 @@ from typing import Any, TypeVar
 
 from ansible.playbook.task_include import TaskInclude
 from ansible.plugins.callback import CallbackBase
-from ansible_collections.scom.dmz.plugins.plugin_utils.progress import Progress, verdicts
-from ansible_collections.scom.dmz.plugins.plugin_utils.status_line import StatusLine, has_status_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.terminal.progress import Progress, verdicts
+from ansible_collections.scom.dmz.plugins.plugin_utils.terminal.status_line import StatusLine, has_status_line
 
 COLLECTION = "scom.dmz."
 

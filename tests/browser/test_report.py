@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page as made_page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, CertificateError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused, CertificateError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as events
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
@@ -25,7 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import read_key_provider
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import SchannelReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as answer
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import read_alternative_names

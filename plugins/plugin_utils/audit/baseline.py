@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import (
     BLOCK,
     BYTE_ORDER_MARKS,

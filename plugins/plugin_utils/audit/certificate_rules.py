@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding, Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, INFO, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, INFO, WARNING, Kind
 
 _ROOT_STORE = "Microsoft KB 2795828 and KB 2801679, certificates that are not self-signed in the store of trusted roots"
 _REQUIRED = "Microsoft KB 293781, Required trusted root certificates"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import CERTIFICATE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller_file import replace
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.currency import current
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.files import replace
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ControllerFileError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.latest_records import current
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, fault_of
 
 HOSTS = "hosts"

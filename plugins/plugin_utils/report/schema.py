@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import one_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one_line
 
 SCHEMA = "scom.dmz/host/1"
 

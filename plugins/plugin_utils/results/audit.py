@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.exemptions import Exemption
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import Exemption
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 
 Result = dict[str, Any]

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 
 Result = dict[str, Any]
 

@@ -10,12 +10,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import install_state
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import pack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import HostCheck, TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import install_state
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import GatewayReading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import summarize
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_event, describe_finding

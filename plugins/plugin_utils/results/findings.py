@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Finding
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 
 Result = dict[str, Any]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import Check
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_needs import OldRoot
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_reading import RotationReading
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation_standing import Pointer, Standing
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.reading import RotationReading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, Standing
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
 
 Result = dict[str, Any]

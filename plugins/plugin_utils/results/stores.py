@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.printable import one_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import Outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     ENHANCED_KEY_USAGE,
@@ -18,7 +19,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     Blob,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
 
 Result = dict[str, Any]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

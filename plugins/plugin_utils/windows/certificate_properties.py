@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import from_filetime
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
     ENHANCED_KEY_USAGE,

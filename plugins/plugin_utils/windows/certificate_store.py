@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     CertificateError,
     StoreError,
     Unreadable,

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
     ScomDmzError,
     Unreadable,

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, query_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import child, local_name, parse_xml, text_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import child, local_name, parse_xml, text_of
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 
 CNG = 0
 """The provider type of every key storage provider (wincrypt.h, CRYPT_KEY_PROV_INFO, dwProvType)."""

@@ -9,15 +9,15 @@ Return codes as observed on Windows: 1 = the value does not exist, 2 = the key d
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     AnswerRefused,
     RegistryError,
     WsmanFault,
     attempting,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 HKEY_LOCAL_MACHINE = 0x80000002

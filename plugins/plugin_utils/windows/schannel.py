@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree

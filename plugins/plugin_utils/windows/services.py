@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ServiceError, WsmanFault, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ServiceError, WsmanFault, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 _ESTABLISHED = 5

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, Unreadable, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree

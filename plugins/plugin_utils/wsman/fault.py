@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused, FaultFields, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused, FaultFields, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import (
     child,
     descendant,
     local_name,

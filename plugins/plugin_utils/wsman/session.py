@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     SHELL_OR_COMMAND_GONE,
     AnswerRefused,
     CommandTimedOut,
@@ -24,12 +24,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     WsmanError,
     WsmanFault,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import answer, envelope, names
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import NOTHING_YET, CimObject, Received
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import envelope, names
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as answer
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import NOTHING_YET, CimObject, Received
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
 
 try:
     from requests import exceptions as http

@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import UNREADABLE as UNREADABLE_EXTENSIONS

@@ -13,8 +13,8 @@ from enum import Enum
 from functools import cache
 from itertools import islice
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 MAXIMUM_DEPTH = 10

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import KEY_USAGE
 

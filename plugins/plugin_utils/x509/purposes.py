@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
 

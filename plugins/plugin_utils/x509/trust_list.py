@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.moments import from_filetime
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signed_data import read_signed_data, verified_signer
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding

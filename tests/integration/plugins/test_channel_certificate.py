@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ConnectionLost, JournalError, ServiceError
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN, UNDOING, Change, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, UNDOING, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, JournalError, ServiceError
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
 from cryptography import x509
 
 from tests.integration.plugins.acting import act

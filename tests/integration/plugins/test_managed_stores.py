@@ -10,10 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError, WriteFailed
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
     IMPORTED,
     PRESENT,
     REFUSED,
@@ -23,6 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.managed_stores im
     Wanted,
     read_stores,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, WriteFailed
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 

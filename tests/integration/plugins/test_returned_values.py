@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible_collections.scom.dmz.plugins.action import root_journal_info, trust_report
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding

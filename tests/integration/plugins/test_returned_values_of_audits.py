@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.scom.dmz.plugins.action import root_audit_report
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect

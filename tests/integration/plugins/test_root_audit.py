@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError, JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509

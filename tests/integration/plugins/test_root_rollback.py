@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import HEALTH_SERVICE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.restart import installed, restart
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import installed, restart
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ACCESS_DENIED_HINT,
     AnswerRefused,
     ConnectionLost,
@@ -18,8 +18,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session as session_module
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.integration.plugins.connecting import NAME, OPERATOR, connect, protocol

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

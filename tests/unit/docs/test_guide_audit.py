@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import yaml
 from ansible_collections.scom.dmz.plugins.action.root_audit_report import SCHEMA
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.comparison import LEAST_HOSTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit_table import MOST
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audit_table import MOST
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import LEAST_HOSTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import BROKEN_HASHES, MINIMUM_BITS
 
 COLLECTION = Path(__file__).parents[3]

@@ -9,12 +9,12 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr import link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.event_kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import rule_result as judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, UNREACHABLE, VERDICTS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules import judgement
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 
 GUIDE = Path(__file__).parents[3].joinpath("docs", "docsite", "rst", "guide_diagnosis.rst").read_text(encoding="utf-8")
 VERDICT_IDS = {TRUSTED, UNREACHABLE, *(kind.id for kind in VERDICTS)}

@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import DEFAULT_SECONDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import UNDO_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
 
 from tests.integration.mishaps import OUTCOMES
 from tests.lab.mishaps import FAULTS, MISHAPS

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.unreachable import explain
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
 
 GUIDE = Path(__file__).parents[3].joinpath("docs", "docsite", "rst", "guide_logins.rst").read_text(encoding="utf-8")
 WORDS = {

@@ -13,12 +13,12 @@ import pytest
 import yaml
 from ansible_collections.scom.dmz.plugins.doc_fragments.windows import ModuleDocFragment
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import DEFAULT_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS, WRITABLE_STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_writer import UNDO_SECONDS, WRITABLE_STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import MAX_ELEMENTS
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer_guard import MAX_ANSWER_BYTES
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import MAX_ELEMENTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_ANSWER_BYTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle, certificate, chain, policy
 
 COLLECTION = Path(__file__).parents[3]

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import UNREADABLE, Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import UNREADABLE as OPAQUE

@@ -9,7 +9,7 @@ documented to log when it loads such a certificate, and says where nobody has co
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 
 _REGISTER = "Register the certificate that is meant with MOMCertImport, as an administrator."

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import INFO, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 
 PARENT_NAMES_DIFFER = Kind(

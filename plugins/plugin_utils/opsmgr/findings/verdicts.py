@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, INFO, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 
 NO_AGENT = Kind(

@@ -12,7 +12,14 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.action.root_journal_info import ActionModule
-from ansible_collections.scom.dmz.plugins.plugin_utils.journal import DONE, FAILED, SUPERSEDED, UNDOING, UNDONE, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
+    DONE,
+    FAILED,
+    SUPERSEDED,
+    UNDOING,
+    UNDONE,
+    Journal,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 
 WEB, APP = "web01.dmz.example", "app01.dmz.example"

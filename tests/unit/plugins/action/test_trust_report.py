@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.action.trust_report import ActionModule
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 
 from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.report.records import (

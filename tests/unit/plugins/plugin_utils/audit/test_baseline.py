@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
     merge,
     read_baseline,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7

@@ -10,7 +10,7 @@ import re
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, KINDS, SEVERITIES
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 
 EACH_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.id))
 

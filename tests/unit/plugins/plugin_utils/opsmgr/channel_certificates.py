@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import Question, examine
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Question, examine
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import GATEWAY, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 from cryptography import x509
 

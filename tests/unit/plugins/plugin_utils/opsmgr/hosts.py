@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import AGENT, Agent, AgentReader, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, AgentReader, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section

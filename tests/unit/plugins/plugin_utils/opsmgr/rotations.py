@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import Host, Rotation, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, Rotation, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener

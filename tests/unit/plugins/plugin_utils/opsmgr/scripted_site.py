@@ -10,16 +10,16 @@ from dataclasses import replace
 from typing import Any, cast
 from xml.etree.ElementTree import Element, SubElement
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_reading import GatewayReading, read_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.trust_check import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
     Counterpart,
     Question,
     TrustCheck,
     check_trust,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import GatewayReading, read_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput, Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding

@@ -9,18 +9,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import Check
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.channel_certificate import ChannelCertificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import LinkEvent, decode
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway import Gateway, describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway_evidence import GatewayEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.import_note import ImportNote
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import LinkEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rules.judgement import Rule
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.situation import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Check
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.onboarding import Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record
 
 WEB, APP, DB = "web01.dmz.example", "app01.dmz.example", "db01.dmz.example"

@@ -10,13 +10,9 @@ import os
 from pathlib import Path
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import ControllerFileError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ControllerFileError
 from ansible_collections.scom.dmz.plugins.plugin_utils.report import folder as folders
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
-    read,
-    record_path,
-    write_if_different,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import read, record_path, write_if_different
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
 
 from tests.unit.plugins.plugin_utils.report.records import APP, DB, GATEWAY, OTHER_GATEWAY, WEB, record

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.time_limit import TimeLimit
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
 COMMAND = re.compile(r"(?P<command>.+?)&&echo (?P<mark>\w+)\+\|\|echo (?P=mark)-(?:&|$)")

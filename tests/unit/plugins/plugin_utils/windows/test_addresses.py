@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import Any, cast
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader, comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

@@ -9,7 +9,7 @@ import hashlib
 import struct
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     CERTIFICATE,
     DESCRIPTION,

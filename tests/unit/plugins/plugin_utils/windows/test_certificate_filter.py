@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import (
     CertificateFilter,

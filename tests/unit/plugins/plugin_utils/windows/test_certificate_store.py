@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, StoreError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, StoreError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all, reg_query

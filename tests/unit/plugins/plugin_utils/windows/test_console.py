@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import HostUnreachable, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import (
     Event,

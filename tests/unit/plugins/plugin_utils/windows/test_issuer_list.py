@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import IssuerListReader
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     AnswerRefused,
     FaultFields,
     RegistryError,
@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
 

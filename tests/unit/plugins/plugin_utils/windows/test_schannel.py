@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import RegistryError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import (

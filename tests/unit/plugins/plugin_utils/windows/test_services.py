@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, ServiceError, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, ServiceError, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import FIRST_POLL_SECONDS, Service, Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.answer import CimObject
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection, established
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import FaultFields
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 
 from tests.lab.wsman.names import cim_class

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     AnswerRefused,
     CommandTimedOut,
     ConnectionLost,

@@ -10,7 +10,7 @@ import re
 import textwrap
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

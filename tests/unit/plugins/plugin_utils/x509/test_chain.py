@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as certificate_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes, encode_purposes
 from cryptography import x509

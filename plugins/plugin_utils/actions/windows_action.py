@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The frame of the action plugins that talk to a Windows host, over the host's own WinRM session."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from ansible.errors import AnsibleError
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction, Result
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    ConnectionUnusable,
+    HostUnreachable,
+    OptionError,
+    ScomDmzError,
+    attempting,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+
+class WindowsAction(ControllerAction):
+    """Subclasses serve a task over the session, and add what they take to ``ARGUMENTS``."""
+
+    ARGUMENTS: ClassVar[dict[str, Any]] = {"time_limit": {"type": "int", "default": DEFAULT_SECONDS}}
+
+    def serve(self, session: Session, arguments: Result) -> Result:
+        """Do the task on the host and return its result."""
+        raise NotImplementedError
+
+    def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
+        if self._task.async_val:
+            reason = f"{self._task.action} cannot run in the background: remove async and poll from this task"
+            return {"failed": True, "msg": reason}
+        return super().run(tmp, task_vars)
+
+    def work(self, arguments: Result, task_vars: Result) -> Result:
+        host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
+        self._check_connection(host)
+        limit = _limit(arguments["time_limit"])
+        try:
+            return self.serve(self._session(host, limit), arguments)
+        except ScomDmzError:
+            raise
+        except BaseException:  # Ansible's own limit of the task among others: the host is not waited for again
+            self._abandon()
+            raise
+        finally:
+            self._close(limit)
+
+    def _check_connection(self, host: str) -> None:
+        """Raises :class:`ConnectionUnusable`."""
+        transport = getattr(self._connection, "transport", None)
+        if transport != "winrm":
+            raise ConnectionUnusable(
+                f"{host} is reached by the connection plugin {transport}, but {self._task.action} needs winrm: "
+                "set ansible_connection: winrm in the vars of this task, role or play"
+            )
+        if getattr(self._connection, "become", None):
+            raise ConnectionUnusable(
+                f"{self._task.action} acts on {host} as the account that logs in and cannot become another: "
+                "set become: false for this task, role or play"
+            )
+
+    def _session(self, host: str, limit: TimeLimit) -> Session:
+        address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
+        try:
+            with attempting(f"connect to {host} at {address}"), limit.waiting():
+                self._connection._connect()
+        except AnsibleError as error:
+            raise HostUnreachable(explain(host, address, error.message)) from error
+        return Session(self._connection.protocol, self._connection.shell_id, host, limit)
+
+    def _close(self, limit: TimeLimit) -> None:
+        """End the shell and the connection, which Ansible would do after the task, however long the host takes.
+
+        A host that has used its time up is not waited for again; it ends the shell by itself when that was idle for long.
+        """
+        with suppress(Exception), limit.waiting():  # as Ansible does: the task's own outcome matters more
+            guard_session(self._connection.protocol.transport)
+            self._connection.close()
+        self._abandon()
+
+    def _abandon(self) -> None:
+        self._connection.protocol = self._connection.shell_id = None
+        self._connection._connected = False
+
+
+def _limit(seconds: int) -> TimeLimit:
+    if not 1 <= seconds <= LONGEST_SECONDS:
+        raise OptionError(f"time_limit is {seconds}: it must be from 1 to {LONGEST_SECONDS} seconds")
+    return TimeLimit(seconds)

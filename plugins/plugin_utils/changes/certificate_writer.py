@@ -1,0 +1,205 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes to the certificate stores of LocalMachine: one key with one value, journalled, read back, undone when it differs.
+
+Only ``SystemCertificates\\ROOT`` and ``SystemCertificates\\CA`` are ever written: the copies of group policy, of the
+enterprise and of Microsoft's root program belong to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
+    DONE,
+    FAILED,
+    SUPERSEDED,
+    UNDOING,
+    UNDONE,
+    Change,
+    Journal,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    CertificateError,
+    JournalError,
+    ScomDmzError,
+    TimeLimitReached,
+    WriteFailed,
+    attempting,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+
+ROOT = "Root"
+CA = "CA"
+WRITABLE_STORES = (ROOT, CA)
+
+AGREES = "agrees"
+NOT_FOUND = "not_found"
+NOT_RUN = "not_run"
+
+UNDO_SECONDS = 30
+"""What a change that went wrong still gets to be put back when the time limit is reached."""
+
+_VALUE = "Blob"
+_NTE_NOT_FOUND = 0x80090011
+"""What ``certutil -verifystore`` returns for a certificate that the store does not hold (winerror.h)."""
+
+
+class CertificateWriter:
+    """Writes into the ``.Default`` physical stores of one host."""
+
+    def __init__(self, session: Session, registry: Registry, journal: Journal) -> None:
+        self._session = session
+        self._registry = registry
+        self._journal = journal
+
+    def write(
+        self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False, new: bool = False
+    ) -> str | None:
+        """Write a store entry and return certutil's opinion of it.
+
+        A ``new`` one is left to another run that has written this certificate in the meantime; then None is returned.
+        Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
+        what was there before is put back.
+        """
+        with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"), self._alone():
+            before = self.read(store, thumbprint)
+            if new and _same_certificate(before, data):
+                return None
+            change = self._journal.intend(store, thumbprint, before, data)
+            try:
+                outcome = self._put(change, data)
+                opinion = self._opinion(store, thumbprint) if ask_certutil else NOT_RUN
+                if opinion == NOT_FOUND:
+                    raise WriteFailed("certutil does not find it in the store afterwards")
+            except ScomDmzError as error:
+                self._undo(change, error)
+                raise WriteFailed(f"{error.reason}; this entry is as it was") from error
+            self._journal.conclude(change, outcome)
+            return opinion if outcome == DONE else None
+
+    def remove(self, store: str, thumbprint: str) -> None:
+        """Remove a store entry; a missing one is as good as removed."""
+        with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
+            before = self.read(store, thumbprint)
+            change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
+            self._registry.delete_key(_entry_key(store, thumbprint))
+            if change:
+                self._journal.conclude(change, DONE)
+
+    def read(self, store: str, thumbprint: str) -> bytes | None:
+        """The bytes of a store entry, or None when there is none."""
+        return self._registry.binary(_entry_key(store, thumbprint), _VALUE)
+
+    def settle_open_changes(self) -> None:
+        """Find out on the host how interrupted changes ended, and put back those that were to be put back.
+
+        A key that was left without its value is removed. A change that another run is at is waited for.
+        """
+        if self._journal.open_changes():
+            with self._alone():
+                for change in self._journal.open_changes():
+                    self._settle(change)
+
+    def _settle(self, change: Change) -> None:
+        with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
+            if change.id in self._journal.being_undone():
+                self._put_back(change)
+            current = self.read(change.store, change.thumbprint)
+            if current is None:
+                self._registry.delete_key(_entry_key(change.store, change.thumbprint))
+            self._journal.conclude(change, {change.after: DONE, change.before: UNDONE}.get(current, FAILED))
+
+    def _was_replaced(self, change: Change) -> bool:
+        """Whether somebody has put the certificate there since, who will want it to stay."""
+        current, after = self.read(change.store, change.thumbprint), change.after
+        return after is not None and _same_certificate(current, after) and not _same_owner(current, after)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                with self._session.limit.waiting():
+                    stack.enter_context(self._journal.alone())
+            except TimeLimitReached as error:
+                reason = f"another run is changing {self._registry.host} and did not end in time; {error.reason}"
+                raise JournalError(reason) from error
+            yield
+
+    def _put(self, change: Change, data: bytes) -> str:
+        """Write and read back. Two controllers may be at one host, and each marks what it imports as its own."""
+        key = _entry_key(change.store, change.thumbprint)
+        self._registry.create_key(key)
+        self._registry.set_binary(key, _VALUE, data)
+        current = self._read_back(key)
+        if current == data:
+            return DONE
+        if change.before is None and _same_certificate(current, data) and not _same_owner(current, data):
+            return SUPERSEDED
+        raise WriteFailed("the host holds other bytes than were written")
+
+    def _read_back(self, key: str) -> bytes | None:
+        """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
+        (section,) = run_commands(self._session, [reg_query(key)])
+        return RegistryTree(section.text).binary(key, _VALUE)
+
+    def _opinion(self, store: str, thumbprint: str) -> str:
+        if store != ROOT:
+            return NOT_RUN
+        try:
+            code = self._session.run(verify_root(thumbprint)).exit_code % 2**32
+        except ScomDmzError:
+            return NOT_RUN
+        return {0: AGREES, _NTE_NOT_FOUND: NOT_FOUND}.get(code, NOT_RUN)
+
+    def _undo(self, change: Change, cause: ScomDmzError) -> None:
+        with suppress(JournalError):  # the host matters more
+            self._journal.conclude(change, UNDOING)
+        self._session.limit.grant(UNDO_SECONDS)
+        try:
+            self._put_back(change)
+        except ScomDmzError as error:
+            key = _entry_key(change.store, change.thumbprint)
+            raise WriteFailed(
+                f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
+            ) from cause
+        self._journal.conclude(change, UNDONE)
+
+    def _put_back(self, change: Change) -> None:
+        key = _entry_key(change.store, change.thumbprint)
+        if change.before is not None:
+            self._registry.set_binary(key, _VALUE, change.before)
+        elif not self._was_replaced(change):
+            self._registry.delete_key(key)
+
+
+def _same_certificate(current: bytes | None, data: bytes) -> bool:
+    blob, wanted = _decoded(current), _decoded(data)
+    return blob is not None and wanted is not None and blob.certificate == wanted.certificate
+
+
+def _same_owner(current: bytes | None, data: bytes) -> bool:
+    """Whether both entries have one description, which names the run that imported them."""
+    blob, wanted = _decoded(current), _decoded(data)
+    return blob is not None and wanted is not None and blob.text(DESCRIPTION) == wanted.text(DESCRIPTION)
+
+
+def _decoded(data: bytes | None) -> Blob | None:
+    try:
+        return certificate_blob.decode(data) if data is not None else None
+    except CertificateError:
+        return None
+
+
+def _entry_key(store: str, thumbprint: str) -> str:
+    if store not in WRITABLE_STORES:
+        raise ValueError(f"the store {store} is never written")
+    return f"{STORES[store][0].certificates_key}\\{thumbprint}"

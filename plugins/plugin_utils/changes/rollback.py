@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes back what one run changed on a host, and only that: what somebody has changed since is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Change
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince
+
+REMOVED = "removed"
+RESTORED = "restored"
+UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What it takes to undo what a run did to one entry.
+
+    ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
+    """
+
+    action: str
+    store: str
+    thumbprint: str
+    before: bytes | None
+    current: bytes | None
+
+    @property
+    def changed(self) -> bool:
+        return self.action != UNCHANGED
+
+    @property
+    def updates(self) -> bool:
+        """Whether the entry stays, with another Blob."""
+        return self.changed and self.before is not None and self.current is not None
+
+
+def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[Step]:
+    """The steps that undo changes, one an entry, the newest first.
+
+    Raises :class:`ChangedSince` that names every entry that is neither as the run left it nor as it was before.
+    """
+    steps, foreign = [], []
+    for change in reversed(_whole_changes(changes)):
+        current = writer.read(change.store, change.thumbprint)
+        if current not in (change.before, change.after):
+            foreign.append(f"{change.thumbprint} in {change.store}")
+        steps.append(_step(change, current))
+    if foreign:
+        raise ChangedSince(f"changed since that run, so nothing was taken back: {', '.join(foreign)}")
+    return steps
+
+
+def carry_out(steps: Sequence[Step], writer: CertificateWriter) -> Iterator[Step]:
+    """Take the steps in order; each is given when it is done. Raises what :class:`CertificateWriter` raises."""
+    for step in steps:
+        if step.action == REMOVED:
+            writer.remove(step.store, step.thumbprint)
+        elif step.action == RESTORED and step.before is not None:
+            writer.write(step.store, step.thumbprint, step.before)
+        yield step
+
+
+def _whole_changes(changes: Sequence[Change]) -> list[Change]:
+    """One change an entry: from what was there before the first one to what the last one left."""
+    whole: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        entry = (change.store, change.thumbprint)
+        whole[entry] = replace(whole.get(entry, change), after=change.after)
+    return list(whole.values())
+
+
+def _step(change: Change, current: bytes | None) -> Step:
+    action = UNCHANGED if current == change.before else REMOVED if change.before is None else RESTORED
+    return Step(action, change.store, change.thumbprint, change.before, current)

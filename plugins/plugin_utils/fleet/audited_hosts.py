@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What audits found on hosts, put together: a row a host, and every rule with what was seen and on which hosts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_exemptions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import compare
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
+    count,
+    describe_concern,
+    describe_exemptions,
+    root_from,
+)
+
+Result = dict[str, Any]
+
+NEVER = "never"
+FAIL_ON = (NEVER, *reversed(SEVERITIES))
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host with what was found on it. With an ``error`` it was not audited, and nothing is known."""
+
+    name: str
+    error: str = ""
+    unreachable: bool = False
+    roots: tuple[Root, ...] = ()
+    findings: tuple[Result, ...] = ()
+    ignored: tuple[Result, ...] = ()
+    exemptions: tuple[Result, ...] = ()
+
+    def with_findings(self, concerns: Sequence[Concern]) -> Host:
+        """The host with what a comparison found on it, which the exemptions of its audit cover as well."""
+        exemptions = read_exemptions(each["exemption"] for each in self.exemptions)
+        sifted = sift(concerns, exemptions)
+        return replace(
+            self,
+            findings=(*self.findings, *map(describe_concern, sifted.reported)),
+            ignored=(*self.ignored, *map(describe_concern, sifted.ignored)),
+            exemptions=(*self.exemptions, *describe_exemptions(exemptions, concerns)),
+        )
+
+
+def read_host(name: str, check: Mapping[str, Any]) -> Host:
+    """What an audit returned of a host, whatever became of it."""
+    if check.get("unreachable") or check.get("failed"):
+        return Host(name, str(check.get("msg") or "the audit failed"), bool(check.get("unreachable")))
+    return Host(
+        name,
+        roots=tuple(map(root_from, check["roots"])),
+        findings=tuple(check["findings"]),
+        ignored=tuple(check["ignored"]),
+        exemptions=tuple(check["exemptions"]),
+    )
+
+
+def compared(hosts: Sequence[Host], groups: Iterable[Iterable[str]]) -> tuple[Host, ...]:
+    """The hosts with what is odd on them among their group. A host of several groups is compared with each."""
+    odd: dict[str, dict[tuple[str, str], Concern]] = {host.name: {} for host in hosts}
+    for group in map(set, groups):
+        members = {host.name: host.roots for host in hosts if host.name in group and not host.error}
+        for name, concerns in compare(members).items():
+            odd[name] |= {(each.finding.id, each.root.sha256): each for each in concerns if each.root}
+    return tuple(host.with_findings(tuple(odd[host.name].values())) for host in hosts)
+
+
+def describe_host(host: Host, fail_on: str) -> Result:
+    """A host's row: what became of it, its findings by severity, and whether it fails at that severity."""
+    counts = count(host.findings)
+    return {
+        "host": host.name,
+        "state": "unreachable" if host.unreachable else "unreadable" if host.error else "audited",
+        "error": host.error or None,
+        "roots": None if host.error else len(host.roots),
+        "counts": counts,
+        "ignored": len(host.ignored),
+        "fails": fails(host, fail_on),
+        "sentence": _sentence(host, counts),
+    }
+
+
+def fails(host: Host, fail_on: str) -> bool:
+    """A host that nothing is known of fails in any case."""
+    if host.error or fail_on == NEVER:
+        return bool(host.error)
+    grave = SEVERITIES[SEVERITIES.index(fail_on) :]
+    return any(finding["severity"] in grave for finding in host.findings)
+
+
+def _sentence(host: Host, counts: Mapping[str, int]) -> str:
+    if host.error:
+        return f"{host.name} was not audited: {host.error}"
+    rules = ", ".join(dict.fromkeys(finding["id"] for finding in host.findings))
+    number = ", ".join(f"{severity} {found}" for severity, found in counts.items())
+    return f"{host.name}: {number}" + (f" ({rules})" if rules else "")
+
+
+def describe_rules(hosts: Sequence[Host]) -> list[Result]:
+    """Every rule that a host breaks, the gravest first."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for host in hosts:
+        for finding in host.findings:
+            found[finding["id"]].append((host.name, finding["evidence"]))
+    kinds = sorted((kind for kind in CATALOGUE.values() if kind.id in found), key=_gravity)
+    return [_describe_rule(kind, found[kind.id]) for kind in kinds]
+
+
+def _describe_rule(kind: Kind, found: Sequence[tuple[str, str]]) -> Result:
+    return {
+        "id": kind.id,
+        "severity": kind.severity,
+        "cause": kind.cause,
+        "fix": kind.fix,
+        "findings": len(found),
+        "hosts": list(dict.fromkeys(host for host, _evidence in found)),
+        "seen": _seen(found),
+    }
+
+
+def _seen(found: Sequence[tuple[str, str]]) -> list[Result]:
+    """What was seen, as of one root, with its hosts; first what most hosts have."""
+    hosts: dict[str, dict[str, None]] = defaultdict(dict)
+    for host, evidence in found:
+        hosts[evidence][host] = None
+    each = [{"evidence": evidence, "hosts": list(names)} for evidence, names in hosts.items()]
+    return sorted(each, key=lambda seen: -len(seen["hosts"]))
+
+
+def _gravity(kind: Kind) -> int:
+    return -SEVERITIES.index(kind.severity)
+
+
+def sum_exemptions(hosts: Sequence[Host]) -> list[Result]:
+    """How many findings on all hosts each exemption covers."""
+    sums: dict[str, int] = {}
+    for each in (each for host in hosts for each in host.exemptions):
+        sums[each["exemption"]] = sums.get(each["exemption"], 0) + each["findings"]
+    return [{"exemption": text, "findings": number} for text, number in sums.items()]

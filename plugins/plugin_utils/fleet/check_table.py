@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of checked hosts that the end of a run shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
+    NO_AGENT,
+    NOT_AN_AGENT,
+    NOT_POINTED_AT_GATEWAY,
+    TRUSTED,
+    UNREACHABLE,
+)
+
+_WITHOUT_PARENTS = frozenset({NO_AGENT.id, NOT_AN_AGENT.id, UNREACHABLE})
+"""Hosts that say nothing of the gateways' names."""
+
+
+def table(hosts: Sequence[CheckedHost], gateways: Sequence[str], check_mode: bool) -> list[str]:
+    """Line by line. The gateway is a column only where there are several."""
+    width = max([24, *(len(host.name) for host in hosts)])
+    line = f"%-{width}s {'%-24s ' if len(gateways) > 1 else '%.0s'}%-24s %-24s %-9s %s"
+    changed = "changed (check mode)" if check_mode else "changed"
+    lines = [line % ("host", "gateway", "verdict before", "verdict", "link", changed)]
+    lines += [line % row for host in hosts for row in _rows(host)]
+    lines += _verdicts(hosts)
+    if not check_mode:
+        lines += _runs(hosts)
+    return lines + _hint(hosts, gateways)
+
+
+def _rows(host: CheckedHost) -> Iterator[tuple[str, ...]]:
+    for short, _trust in host.gateways:
+        columns = (short["gateway"] or "-", short["verdict_before"], short["verdict"], short["link"])
+        yield (host.name, *columns, ", ".join(short["changes"]) or "-")
+
+
+def _verdicts(hosts: Sequence[CheckedHost]) -> Iterator[str]:
+    """How many hosts have each verdict, and what to do about it."""
+    fixes = {host.result["verdict"]: host.result["fix"] for host in reversed(hosts) if host.result["fix"]}
+    for verdict, count in sorted(Counter(host.result["verdict"] for host in hosts).items()):
+        fix = fixes.get(verdict) if verdict != TRUSTED else None
+        yield f"{count:4} {verdict}" + (f": {fix}" if fix else "")
+
+
+def _runs(hosts: Sequence[CheckedHost]) -> Iterator[str]:
+    for run in dict.fromkeys(host.result["onboarding"]["run"] for host in hosts):
+        if run:
+            yield f"What was imported can be taken back by scom.dmz.rollback with root_rollback_run={run}"
+
+
+def _hint(hosts: Sequence[CheckedHost], gateways: Sequence[str]) -> list[str]:
+    if {host.result["verdict"] for host in hosts} - _WITHOUT_PARENTS != {NOT_POINTED_AT_GATEWAY.id}:
+        return []
+    names = ", ".join(gateways)
+    return [
+        f"No host is pointed at {names}: if they know it by another name, give that in gateway_trust_gateway_aliases."
+    ]

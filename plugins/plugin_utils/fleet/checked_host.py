@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the last check left on a host, for whoever puts the hosts of a run together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
+    RESTART_PENDING,
+    ROOT_MISSING,
+    UNDETERMINED,
+    UNREACHABLE,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import PROBABLE, SETTLED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import describe_failure, explain
+
+Result = dict[str, Any]
+
+_REASONS_ARE_ERRORS = (UNREACHABLE, UNDETERMINED.id)
+"""The verdicts on hosts that could not be asked: their error says why, and is no failed repair."""
+
+_MENDED = (ROOT_MISSING.id, RESTART_PENDING.id)
+"""The verdicts that an onboarding repairs."""
+
+
+@dataclass(frozen=True)
+class CheckedHost:
+    """``result`` is what ``gateway_trust`` or ``gateway_trust_info`` returned last."""
+
+    name: str
+    result: Mapping[str, Any]
+
+    @property
+    def gateways(self) -> list[tuple[Result, Mapping[str, Any]]]:
+        """For each gateway that the agent is pointed at, what became of it in short and the whole check; or else for the host once."""
+        result = self.result
+        short = self._short(result)
+        described = result.get("gateways") or []
+        if not described:
+            return [(short, result.get("gateway_trust") or {})]
+        before = {each["gateway"]: each["verdict"] for each in result["onboarding"]["verdicts_before"]}
+        return [
+            (
+                {
+                    **self._short(each),
+                    **explain(each),
+                    "verdict_before": before.get(each["gateway"], short["verdict_before"]),
+                },
+                each,
+            )
+            for each in described
+        ]
+
+    def _short(self, seen: Mapping[str, Any]) -> Result:
+        """What a run changed, it changed for all gateways."""
+        onboarding = self.result["onboarding"]
+        return {
+            **{name: seen[name] for name in ("gateway", "verdict", "confidence", "link")},
+            **{name: self.result[name] for name in ("fix", "error")},
+            **{name: onboarding[name] for name in ("verdict_before", "changes", "run")},
+        }
+
+    def is_served(self, failing: Collection[str]) -> bool:
+        """No verdict is among the ``failing`` ones, no repair failed, and the links that a repair was for came up."""
+        result = self.result
+        repair_failed = bool(result["error"]) and result["verdict"] not in _REASONS_ARE_ERRORS
+        gateways = result.get("gateways") or ()
+        verdicts = {result["verdict"], *(each["verdict"] for each in gateways)}
+        return not repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
+
+    @property
+    def lost_links(self) -> dict[str, str]:
+        """By their gateways, the links that a repair was for and that did not come up: the most urgent one and those of mended roots."""
+        result, onboarding = self.result, self.result["onboarding"]
+        if not onboarding["repaired"]:
+            return {}
+        mended = {each["gateway"] for each in onboarding["verdicts_before"] if each["verdict"] in _MENDED}
+        judged = [result, *(each for each in result.get("gateways") or () if each["gateway"] in mended)]
+        return {each["gateway"]: each["link"] for each in judged if each["link"] not in (*SETTLED, PROBABLE)}
+
+    @property
+    def sentence(self) -> str:
+        """What the host is, and why."""
+        result = self.result
+        others = [f", the one to {name} {link}" for name, link in self.lost_links.items() if name != result["gateway"]]
+        link = "".join([f" and its link is {result['link']}", *others]) if result["onboarding"]["repaired"] else ""
+        why = result["error"] or ". ".join(filter(None, (result["evidence"], result["fix"])))
+        return f"{self.name} is {result['verdict']}{link}: {why}"
+
+
+def read_host(name: str, registered: Mapping[str, Any], now: datetime) -> CheckedHost:
+    """A host by what its task registered; a failure says little, and least when it is Ansible's own."""
+    if "link" in registered:
+        return CheckedHost(name, registered)
+    verdict = registered.get("verdict") or (UNREACHABLE if registered.get("unreachable") else UNDETERMINED.id)
+    reason, asked = str(registered.get("msg") or "the check failed"), registered.get("asked", ())
+    onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else Onboarding(verdict)
+    return CheckedHost(name, describe_failure(verdict, reason, asked, now, onboarding))

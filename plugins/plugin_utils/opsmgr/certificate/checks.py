@@ -1,0 +1,265 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is checked of a channel certificate that was found, each check on its own and none of them on text in a language.
+
+The checks and their order are those of the community's Test-SCOMCertificate script, with the ones that it lacks where
+they belong. Microsoft, "Obtain a certificate for use with Windows Servers and System Center Operations Manager", asks
+for what they check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import AT_KEYEXCHANGE, KeyProvider
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
+    EXTENDED_KEY_USAGE,
+    KEY_USAGE,
+    SUBJECT_ALTERNATIVE_NAME,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import COMMON_NAME
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import COLLIDING_HASHES
+
+PURPOSES = {"1.3.6.1.5.5.7.3.1": "serverAuth", "1.3.6.1.5.5.7.3.2": "clientAuth"}
+KEY_USAGES = ("digitalSignature", "keyEncipherment")
+MINIMUM_RSA_BITS = 2048
+
+_OWN_NAME_UNKNOWN = "the host's own name is not known"
+
+Answer = tuple[bool | None, str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: passed, failed, or None when it cannot be told; ``evidence`` is what was seen, or why nothing was."""
+
+    kind: Kind
+    passed: bool | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the checks look at: one certificate, its key, its chain on the host, and the days that it should be valid yet.
+
+    ``own_name`` is what the host calls itself, with its DNS suffix when it has one. ``key`` is None when the store entry
+    names no key, and an error when that property is malformed; ``chain`` is None when the host's roots were not read.
+    """
+
+    certificate: Certificate
+    own_name: str | None
+    key: KeyProvider | CertificateError | None
+    chain: Chain | None
+    now: datetime
+    lead_days: int
+
+
+def examine(question: Question) -> tuple[Check, ...]:
+    """Every check of a certificate that was found, in their order."""
+    return tuple(Check(kind, *check(question)) for kind, check in _CHECKS)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
+
+
+def _common_names(certificate: Certificate) -> list[str]:
+    """In the order in which Windows shows a subject, the most specific one first."""
+    return [part.value for part in certificate.subject_parts if part.oid == COMMON_NAME and part.value]
+
+
+def _common_name_missing(question: Question) -> Answer:
+    subject = question.certificate.subject or "empty"
+    return bool(_common_names(question.certificate)), f"the subject of the channel certificate is {subject}"
+
+
+def _common_name_differs(question: Question) -> Answer:
+    names = _common_names(question.certificate)
+    if not names:
+        return None, "the channel certificate has no common name"
+    if not question.own_name:
+        return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate is for {names[0]}"
+    evidence = f"the channel certificate is for {names[0]}, and the host calls itself {question.own_name}"
+    return _same_name(names[0], question.own_name), evidence
+
+
+def _common_names_several(question: Question) -> Answer:
+    names = _common_names(question.certificate)
+    return len(names) < 2, f"the channel certificate's common names: {', '.join(names) or 'none'}"
+
+
+def _alternative_name_differs(question: Question) -> Answer:
+    names = question.certificate.dns_names
+    if SUBJECT_ALTERNATIVE_NAME in question.certificate.unreadable_extensions:
+        return None, "the channel certificate's subject alternative names are malformed"
+    if not names:
+        return True, "the channel certificate has no DNS name among its subject alternative names, and needs none"
+    if not question.own_name:
+        return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate's first DNS name is {names[0]}"
+    evidence = f"the channel certificate's first DNS name is {names[0]}, and the host calls itself {question.own_name}"
+    return _same_name(names[0], question.own_name), evidence
+
+
+def _private_key_missing(question: Question) -> Answer:
+    if question.key is None:
+        return False, _entry_names("no private key")
+    return _of_the_key(question, lambda key: (True, f"the key {key.container}, which may or may not exist"))
+
+
+def _private_key_of_user(question: Question) -> Answer:
+    return _of_the_key(question, lambda key: (key.machine_key_set, f"the key {key.container} of {_owner(key)}"))
+
+
+def _owner(key: KeyProvider) -> str:
+    return "the machine" if key.machine_key_set else "a user"
+
+
+def _key_provider_cng(question: Question) -> Answer:
+    return _of_the_key(question, lambda key: (not key.is_cng, f"a key of {key.provider}, type {key.provider_type}"))
+
+
+def _key_spec_wrong(question: Question) -> Answer:
+    def judge(key: KeyProvider) -> Answer:
+        if key.is_cng:
+            return None, "a key of a CNG key storage provider, which has no KeySpec"
+        return key.key_spec == AT_KEYEXCHANGE, f"a key with KeySpec {key.key_spec}"
+
+    return _of_the_key(question, judge)
+
+
+def _of_the_key(question: Question, judge: Callable[[KeyProvider], Answer]) -> Answer:
+    if question.key is None:
+        return None, _entry_names("no private key")
+    if isinstance(question.key, CertificateError):
+        return None, f"the channel certificate's private key is not known: {question.key}"
+    passed, words = judge(question.key)
+    return passed, _entry_names(words)
+
+
+def _entry_names(words: str) -> str:
+    return f"the channel certificate's store entry names {words}"
+
+
+def _not_yet_valid(question: Question) -> Answer:
+    starts = question.certificate.not_before
+    return starts <= question.now, f"the channel certificate is valid from {iso(starts)}"
+
+
+def _expired(question: Question) -> Answer:
+    ends = question.certificate.not_after
+    return question.now <= ends, f"the channel certificate is valid until {iso(ends)}"
+
+
+def _expiring(question: Question) -> Answer:
+    left = question.certificate.not_after - question.now
+    if left.total_seconds() < 0:
+        return None, "the channel certificate has expired already"
+    return left.days >= question.lead_days, (
+        f"the channel certificate expires at {iso(question.certificate.not_after)}, "
+        f"in {left.days} days; {question.lead_days} are wanted"
+    )
+
+
+def _purposes_missing(question: Question) -> Answer:
+    purposes = question.certificate.extended_key_usage
+    if EXTENDED_KEY_USAGE in question.certificate.unreadable_extensions:
+        return None, "the channel certificate's extended key usage is malformed"
+    if not purposes:
+        return False, f"the channel certificate has {'no' if purposes is None else 'an empty'} extended key usage"
+    return _has_all("extended key usage", [name for oid, name in PURPOSES.items() if oid not in purposes])
+
+
+def _key_usage_missing(question: Question) -> Answer:
+    if KEY_USAGE in question.certificate.unreadable_extensions:
+        return None, "the channel certificate's key usage is malformed"
+    usages = question.certificate.key_usage
+    return usages is not None, f"the channel certificate has {'no' if usages is None else 'a'} key usage"
+
+
+def _key_usage_incomplete(question: Question) -> Answer:
+    usages = question.certificate.key_usage
+    if usages is None:
+        return None, "the channel certificate has no key usage that can be read"
+    return _has_all("key usage", [usage for usage in KEY_USAGES if usage not in usages])
+
+
+def _has_all(extension: str, missing: list[str]) -> Answer:
+    return not missing, f"the channel certificate's {extension} lacks {' and '.join(missing) or 'nothing'}"
+
+
+def _key_unusable_algorithm(question: Question) -> Answer:
+    kind = question.certificate.public_key_type
+    return kind == "RSA", f"the channel certificate's public key is of the type {kind}"
+
+
+def _key_too_short(question: Question) -> Answer:
+    kind, bits = question.certificate.public_key_type, question.certificate.public_key_bits
+    if kind != "RSA" or bits is None:
+        return None, f"the channel certificate's public key is no RSA key that can be measured: {kind}"
+    return bits >= MINIMUM_RSA_BITS, f"the channel certificate's RSA key has {bits} bits, {MINIMUM_RSA_BITS} are needed"
+
+
+def _signature_hash_weak(question: Question) -> Answer:
+    name, used = question.certificate.signature_algorithm, question.certificate.signature_hash
+    evidence = f"the channel certificate is signed with {name}"
+    return (None, f"{evidence}, whose hash is not known") if used is None else (used not in COLLIDING_HASHES, evidence)
+
+
+def _own_chain_untrusted(question: Question) -> Answer:
+    if question.chain is None:
+        return None, "the host's roots were not read"
+    problems = [problem.sentence for problem in question.chain.problems if not _is_of_the_dates(problem, question)]
+    return not problems, "; ".join(problems) or f"the chain ends in {question.chain.certificates[-1].subject}"
+
+
+def _is_of_the_dates(problem: ChainProblem, question: Question) -> bool:
+    """The certificate's own dates have checks of their own."""
+    dates = (Problem.EXPIRED, Problem.NOT_YET_VALID)
+    return problem.problem in dates and problem.certificate == question.certificate
+
+
+_CHECKS: tuple[tuple[Kind, Callable[[Question], Answer]], ...] = (
+    (kinds.COMMON_NAME_MISSING, _common_name_missing),
+    (kinds.COMMON_NAME_DIFFERS, _common_name_differs),
+    (kinds.COMMON_NAMES_SEVERAL, _common_names_several),
+    (kinds.ALTERNATIVE_NAME_DIFFERS, _alternative_name_differs),
+    (kinds.PRIVATE_KEY_MISSING, _private_key_missing),
+    (kinds.PRIVATE_KEY_OF_USER, _private_key_of_user),
+    (kinds.NOT_YET_VALID, _not_yet_valid),
+    (kinds.EXPIRED, _expired),
+    (kinds.EXPIRING, _expiring),
+    (kinds.PURPOSES_MISSING, _purposes_missing),
+    (kinds.KEY_USAGE_MISSING, _key_usage_missing),
+    (kinds.KEY_USAGE_INCOMPLETE, _key_usage_incomplete),
+    (kinds.KEY_PROVIDER_CNG, _key_provider_cng),
+    (kinds.KEY_SPEC_WRONG, _key_spec_wrong),
+    (kinds.KEY_UNUSABLE_ALGORITHM, _key_unusable_algorithm),
+    (kinds.KEY_TOO_SHORT, _key_too_short),
+    (kinds.SIGNATURE_HASH_WEAK, _signature_hash_weak),
+    (kinds.OWN_CHAIN_UNTRUSTED, _own_chain_untrusted),
+)
+
+CERTIFICATE_KINDS: tuple[Kind, ...] = (
+    kinds.NOT_REGISTERED,
+    kinds.NOT_FOUND,
+    kinds.AMBIGUOUS,
+    kinds.HASH_DIFFERS,
+    *(kind for kind, _check in _CHECKS),
+)
+"""In the order of their checks; the first four are about which certificate it is."""
+
+LATENT = frozenset(kind.id for kind in (kinds.NOT_FOUND, kinds.PRIVATE_KEY_MISSING, kinds.NOT_YET_VALID, kinds.EXPIRED))
+"""What can have come since the running service loaded its certificate, and keeps it from loading it again.
+
+The other errors are about what a certificate is: a service that runs with it has got over them. That none is registered
+is no such fault either: such a service runs without one already.
+"""

@@ -1,0 +1,114 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Does the gateway let the agent in? Told by the agent's chain built against the gateway's stores, and by the gateway's log."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    CONFIRMED,
+    PROBABLE,
+    Judgement,
+    chain_rule,
+    first_problem,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
+
+_CLOSED_AFTER_AUTHENTICATION = 20070
+_NOT_PART_OF_GROUP = 20000
+_REJECTED = 20001
+
+
+agent_distrusted_on_gateway = chain_rule(
+    kinds.AGENT_DISTRUSTED_ON_GATEWAY, Problem.DISALLOWED, attrgetter("agent_chain"), "on the gateway, "
+)
+
+
+def agent_root_missing_on_gateway(situation: Situation) -> Judgement | None:
+    """Probable when nobody knows the issuer, which then may be a root or an intermediate."""
+    found = first_problem(situation.agent_chain, Problem.UNTRUSTED_ROOT)
+    if found is not None:
+        return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {found.sentence}"))
+    chain, partial = situation.agent_chain, first_problem(situation.agent_chain, Problem.PARTIAL)
+    if chain is None or partial is None or len(chain.certificates) > 1:
+        return None
+    return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
+
+
+def agent_intermediate_missing_on_gateway(situation: Situation) -> Judgement | None:
+    """Certain when nobody has the intermediate, probable when the agent might send it along."""
+    unaided_chain = situation.agent_unaided_chain
+    if unaided_chain is None or agent_root_missing_on_gateway(situation):
+        return None
+    missing = first_problem(unaided_chain, Problem.PARTIAL)
+    if missing is None:
+        return None
+    evidence = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
+    return Judgement(evidence, CONFIRMED if first_problem(situation.agent_chain, Problem.PARTIAL) else PROBABLE)
+
+
+def gateway_certificate_faulty(situation: Situation) -> Judgement | None:
+    """What SCOM asks of a certificate, held against the gateway's own."""
+    if situation.evidence is None or not situation.evidence.faults:
+        return None
+    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(situation.evidence.faults)), PROBABLE)
+
+
+def gateway_stopped(situation: Situation) -> Judgement | None:
+    evidence = situation.evidence
+    if evidence is None or situation.linked or evidence.service_state == "Running":
+        return None
+    return Judgement(
+        kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {evidence.service_state or 'not installed'}")
+    )
+
+
+def gateway_cut_off(situation: Situation) -> Judgement | None:
+    evidence = situation.evidence
+    if (
+        evidence is None
+        or situation.link_state == link_states.UP
+        or evidence.link != link_states.DOWN
+        or evidence.service_state != "Running"
+    ):
+        return None
+    return Judgement(kinds.GATEWAY_CUT_OFF(evidence.link_event or "the gateway's own link is down"))
+
+
+def manual_agents_rejected(situation: Situation) -> Judgement | None:
+    """Certain when the agent fails at the same time."""
+    refusal = situation.refusal
+    if refusal is None or refusal.event_id != _REJECTED or situation.linked:
+        return None
+    evidence = kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}")
+    return Judgement(evidence, CONFIRMED if situation.failure else PROBABLE)
+
+
+def not_approved(situation: Situation) -> Judgement | None:
+    """The gateway's log names the agent as a device that it knows nothing of.
+
+    Certain when the agent logged the same and has the whole chain of the gateway without anybody's help.
+    """
+    refusal, failure = situation.refusal, situation.failure
+    if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or situation.linked:
+        return None
+    evidence = f"on the gateway, {opsmgr_events.describe(refusal)}"
+    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
+        return Judgement(kinds.NOT_APPROVED(evidence), PROBABLE)
+    evidence += f"; on the agent, {opsmgr_events.describe(failure)}"
+    complete = situation.unaided_chain is not None and situation.unaided_chain.trusted
+    return Judgement(kinds.NOT_APPROVED(evidence), CONFIRMED if complete else PROBABLE)
+
+
+def closed_after_authentication(situation: Situation) -> Judgement | None:
+    """Everything else is as it should be, and nothing contradicts that the gateway closed the connection after authentication."""
+    failure = situation.failure
+    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or situation.refusal is not None:
+        return None
+    return Judgement(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)

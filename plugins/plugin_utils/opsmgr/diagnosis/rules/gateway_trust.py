@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Does the host trust the gateway? Told by the gateway's chain, built against that host's own stores."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    CONFIRMED,
+    PROBABLE,
+    Judgement,
+    chain_rule,
+    first_problem,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
+
+SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+
+_UNUSABLE = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
+
+
+def gateway_root_expired(situation: Situation) -> Judgement | None:
+    expired = _expired_root(situation)
+    return Judgement(kinds.GATEWAY_ROOT_EXPIRED(expired.sentence)) if expired else None
+
+
+def gateway_certificate_unusable(situation: Situation) -> Judgement | None:
+    """An expired root is a verdict of its own."""
+    problems = situation.chain.problems if situation.chain else ()
+    others = (each for each in problems if each is not _expired_root(situation))
+    problem = next((each for each in others if each.problem in _UNUSABLE), None)
+    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
+
+
+root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgetter("chain"))
+root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter("chain"))
+
+
+def root_restricted(situation: Situation) -> Judgement | None:
+    """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
+    if situation.root_entry is None or first_problem(situation.chain, Problem.UNTRUSTED_ROOT):
+        return None
+    restriction = restriction_of(situation.root_entry)
+    return Judgement(kinds.ROOT_RESTRICTED(restriction), PROBABLE) if restriction else None
+
+
+def restriction_of(entry: StoreEntry) -> str | None:
+    """What keeps a root from server authentication, as a sentence."""
+    properties = read_properties(tuple(entry.blobs.values()))
+    allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
+    if SERVER_AUTHENTICATION in refused:
+        return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
+    if allowed is not None and SERVER_AUTHENTICATION not in allowed:
+        only = ", ".join(allowed) or "no purpose"
+        return f"the entry of {entry.certificate.subject} in Root allows only {only}"
+    return None
+
+
+def intermediate_missing(situation: Situation) -> Judgement | None:
+    """Certain when nobody has the intermediate, probable when the gateway might send it along."""
+    problem = first_problem(situation.chain, Problem.PARTIAL)
+    if problem is not None:
+        return Judgement(kinds.INTERMEDIATE_MISSING(problem.sentence))
+    chain, unaided_chain = situation.chain, situation.unaided_chain
+    if chain is None or unaided_chain is None or not chain.trusted or unaided_chain.trusted:
+        return None
+    return Judgement(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), PROBABLE)
+
+
+def name_mismatch(situation: Situation) -> Judgement | None:
+    """SCOM looks at the first common name, and at the first alternative name (Microsoft's pages differ on which counts)."""
+    parent, certificate = situation.parent, situation.gateway.certificate
+    if parent is None or certificate is None:
+        return None
+    names = [name.lower() for name in (certificate.common_name, *certificate.dns_names[:1]) if name]
+    if parent.authentication_name.lower() in names:
+        return None
+    evidence = (
+        f"the agent authenticates {parent.authentication_name}, "
+        f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
+    )
+    later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
+    return Judgement(kinds.NAME_MISMATCH(evidence), PROBABLE if later else CONFIRMED)
+
+
+def _expired_root(situation: Situation) -> ChainProblem | None:
+    problems = situation.chain.problems if situation.chain else ()
+    expired = (each for each in problems if each.problem is Problem.EXPIRED)
+    return next((each for each in expired if each.certificate == situation.gateway.root), None)

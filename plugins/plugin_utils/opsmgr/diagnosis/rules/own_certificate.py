@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Can the agent present its own certificate? Told by the checks of that certificate, and by what HealthService logged."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    CONFIRMED,
+    PROBABLE,
+    Judgement,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
+
+_VERDICTS = {
+    certificate.NOT_REGISTERED.id: kinds.OWN_CERTIFICATE_NOT_REGISTERED,
+    certificate.NOT_FOUND.id: kinds.OWN_CERTIFICATE_NOT_FOUND,
+    certificate.PRIVATE_KEY_MISSING.id: kinds.OWN_PRIVATE_KEY_UNUSABLE,
+    certificate.PRIVATE_KEY_OF_USER.id: kinds.OWN_PRIVATE_KEY_UNUSABLE,
+    certificate.KEY_PROVIDER_CNG.id: kinds.OWN_PRIVATE_KEY_UNUSABLE,
+}
+"""Every other error of the checks is :data:`OWN_CERTIFICATE_UNUSABLE`."""
+
+_UNUSABLE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN})
+
+_LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
+
+_KEY_REFUSED = frozenset({20068, 20077, 21036})
+
+_DISPROVED = frozenset({20066, 21022})
+"""No serial number was registered, or no certificate had it; both are there now, so they came later."""
+
+
+def latent_certificate_fault(situation: Situation) -> Judgement | None:
+    """The link lives on the certificate that the service loaded, and the registered one could not be loaded.
+
+    Where none is registered, the service may as well use Kerberos, on a member of the domain.
+    """
+    faults = [fault for fault in _faults(situation) if fault.id in _LATENT]
+    if not situation.linked or not faults or (situation.loaded and not _was_loaded(situation)):
+        return None
+    confidence = PROBABLE if faults[0].id == certificate.NOT_REGISTERED.id else CONFIRMED
+    return Judgement(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults)), confidence)
+
+
+def own_certificate(situation: Situation) -> Judgement | None:
+    """The verdict is named after the first fault, because the later ones may follow from it.
+
+    What HealthService looks at when it loads a certificate, and loaded nevertheless, is only a suspicion.
+    """
+    faults = _faults(situation)
+    if situation.linked or not faults:
+        return None
+    disproved = _was_loaded(situation) and not any(fault.id in _LATENT for fault in faults)
+    kind = _VERDICTS.get(faults[0].id, kinds.OWN_CERTIFICATE_UNUSABLE)
+    return Judgement(kind(_evidence(faults)), PROBABLE if disproved else CONFIRMED)
+
+
+def own_certificate_issuer(situation: Situation) -> Judgement | None:
+    """An issuer of the agent's certificate that nobody can use, as the gateway sees it."""
+    chain = situation.agent_chain
+    issuers = chain.certificates[1:] if chain else ()
+    problems = [each for each in chain.problems if each.certificate in issuers] if chain else []
+    unusable = [each.sentence for each in problems if each.problem in _UNUSABLE]
+    return Judgement(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable))) if unusable else None
+
+
+def own_certificate_refused(situation: Situation) -> Judgement | None:
+    """HealthService could not load the certificate, although nothing is wrong with it that could be seen from here."""
+    refused = _refused_load(situation)
+    if refused is None or restart_pending_for_certificate(situation):
+        return None
+    kind: Kind = kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
+    return Judgement(kind(opsmgr_events.describe(refused)), PROBABLE)
+
+
+def restart_pending_for_certificate(situation: Situation) -> Judgement | None:
+    """HealthService could not load a certificate when it started; the one that is registered now it could."""
+    refused = _refused_load(situation)
+    if refused is None or refused.event_id not in _DISPROVED or not _is_exact(situation):
+        return None
+    evidence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
+    return Judgement(kinds.RESTART_PENDING(evidence), PROBABLE)
+
+
+def _is_exact(situation: Situation) -> bool:
+    """The serial number is registered just as the certificate has it, and the load was not one after our own restart."""
+    own, link = situation.own, situation.link
+    if own is None or own.certificate is None or link is None or link.restarted:
+        return False
+    return own.certificate.serial_bytes == situation.agent.channel_serial
+
+
+def _was_loaded(situation: Situation) -> bool:
+    return situation.loaded is not None and situation.loaded.event_id == opsmgr_events.CERTIFICATE_LOADED
+
+
+def _refused_load(situation: Situation) -> opsmgr_events.LinkEvent | None:
+    if situation.linked or _was_loaded(situation) or _faults(situation):
+        return None
+    return situation.loaded
+
+
+def _faults(situation: Situation) -> list[Finding]:
+    return [finding for finding in situation.own.findings if finding.severity == ERROR] if situation.own else []
+
+
+def _evidence(faults: list[Finding]) -> str:
+    return "; ".join(fault.evidence for fault in faults)

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the registry and the services of a host say by themselves: is there an agent, and whom does it contact?"""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    CONFIRMED,
+    PROBABLE,
+    UNKNOWN,
+    Judgement,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+
+_FAILURES_OF_ACTIVE_DIRECTORY = frozenset({2003, 2010, 20012})
+
+_ROLES = {
+    agents.GATEWAY: "a gateway",
+    agents.MANAGEMENT_SERVER: "a management server",
+    agents.SERVICE_MANAGER: "a server of Service Manager",
+    agents.LOG_ANALYTICS_AGENT: "an agent of Log Analytics only",
+}
+
+
+def no_agent(situation: Situation) -> Judgement | None:
+    if situation.unreadable is not None or _install_state(situation) != agents.ABSENT:
+        return None
+    return Judgement(kinds.NO_AGENT("the registry holds no Operations Manager set-up, and there is no HealthService"))
+
+
+def not_an_agent(situation: Situation) -> Judgement | None:
+    what = _ROLES.get(situation.agent.role)
+    if what is None:
+        return None
+    product = f" ({situation.agent.product})" if situation.agent.product else ""
+    return Judgement(kinds.NOT_AN_AGENT(f"the host is {what}{product}"))
+
+
+def agent_incomplete(situation: Situation) -> Judgement | None:
+    evidence = {
+        agents.SETUP_WITHOUT_SERVICE: "the registry holds the set-up of an agent, but the service HealthService is not installed",
+        agents.SERVICE_WITHOUT_SETUP: "the service HealthService is installed, but the registry holds no set-up of an agent",
+    }.get(_install_state(situation))
+    if situation.unreadable is not None or evidence is None or situation.agent.role not in (agents.AGENT, agents.NONE):
+        return None
+    return Judgement(kinds.AGENT_INCOMPLETE(evidence))
+
+
+def undetermined(situation: Situation) -> Judgement | None:
+    if situation.unreadable is None:
+        return None
+    return Judgement(kinds.UNDETERMINED(str(situation.unreadable)), UNKNOWN)
+
+
+def ad_integration(situation: Situation) -> Judgement | None:
+    agent = situation.agent
+    if agent.role != agents.AGENT or agent.parents or not (agent.ad_integration or agent.active_directory_groups):
+        return None
+    source = "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
+    return Judgement(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
+
+
+def ad_integration_failing(situation: Situation) -> Judgement | None:
+    """The registry names parents, and yet the agent asks Active Directory and gets no answer."""
+    failure = situation.failure
+    if failure is None or failure.event_id not in _FAILURES_OF_ACTIVE_DIRECTORY or not situation.agent.ad_integration:
+        return None
+    return Judgement(kinds.AD_INTEGRATION(f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"))
+
+
+def no_management_group(situation: Situation) -> Judgement | None:
+    """A management group without any parent is as good as none."""
+    if situation.agent.role != agents.AGENT or situation.agent.parents or ad_integration(situation):
+        return None
+    return Judgement(kinds.NO_MANAGEMENT_GROUP("the registry names no management group with a parent"))
+
+
+def not_pointed_at_gateway(situation: Situation) -> Judgement | None:
+    if situation.agent.role != agents.AGENT or situation.parent is not None or not situation.agent.parents:
+        return None
+    parents = ", ".join(sorted({parent.network_name for parent in situation.agent.parents}))
+    return Judgement(kinds.NOT_POINTED_AT_GATEWAY(f"its parents: {parents}"))
+
+
+def management_group_unknown(situation: Situation) -> Judgement | None:
+    parent, evidence = situation.parent, situation.evidence
+    if parent is None or evidence is None or not evidence.management_groups:
+        return None
+    group, served = parent.management_group, evidence.management_groups
+    if group in served:
+        return None
+    names = f"the agent asks for {group}, the gateway serves {', '.join(served)}"
+    differs_in_case_only = group.lower() in (each.lower() for each in served)
+    return Judgement(kinds.MANAGEMENT_GROUP_UNKNOWN(names), PROBABLE if differs_in_case_only else CONFIRMED)
+
+
+def agent_stopped(situation: Situation) -> Judgement | None:
+    if situation.link is None or situation.link.running or situation.service is None:
+        return None
+    service = situation.service
+    return Judgement(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}"))
+
+
+def _install_state(situation: Situation) -> str:
+    return agents.install_state(situation.agent, situation.service is not None)

@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a rule says: a finding, and how sure it is. And the rules that name one problem of a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
+
+CONFIRMED = "confirmed"
+PROBABLE = "probable"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A finding and its confidence."""
+
+    finding: Finding
+    confidence: str = CONFIRMED
+
+
+Rule = Callable[[Situation], Judgement | None]
+
+
+def first_problem(chain: Chain | None, problem: Problem) -> ChainProblem | None:
+    """The first problem of this kind that the chain has, if there is a chain."""
+    problems = chain.problems if chain else ()
+    return next((each for each in problems if each.problem is problem), None)
+
+
+def chain_rule(kind: Kind, problem: Problem, chain: Callable[[Situation], Chain | None], place: str = "") -> Rule:
+    """A rule that finds a problem in one of the chains. PLACE begins its sentence."""
+
+    def rule(situation: Situation) -> Judgement | None:
+        found = first_problem(chain(situation), problem)
+        return Judgement(kind(f"{place}{found.sentence}")) if found else None
+
+    return rule

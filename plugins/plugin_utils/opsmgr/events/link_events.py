@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Events of the log ``Operations Manager`` that speak of the link between an agent and its parent, decoded.
+
+An event is told by its provider, its number and the positions of its strings, never by text, which is in the host's
+language. Which of the failures a missing root logs is not known for certain, so none of them decides a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import AddressValueError, IPv4Address
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.codes import MEANINGS, parse_code, show_code
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, EventReaders
+
+LOG = "Operations Manager"
+AGENT_RANGES = (
+    (1210, 1210),
+    (1220, 1220),
+    (2003, 2003),
+    (2010, 2010),
+    (7022, 7022),
+    (20012, 20012),
+    (20049, 20077),
+    (21001, 21036),
+)
+ACCEPTING_RANGES = ((20000, 20002), (20020, 20023))
+"""What a gateway logs about its agents."""
+
+GATEWAY_RANGES = (
+    (1210, 1210),
+    (20049, 20077),
+    (21001, 21036),
+    (29120, 29120),
+    (29181, 29181),
+)
+MOST_GATEWAY_EVENTS = 1000
+"""A gateway logs for all its agents, and some of these events again with every attempt."""
+
+SUCCESS = event_kinds.SUCCESS
+PROGRESS = event_kinds.PROGRESS
+FAILURE = event_kinds.FAILURE
+CONSEQUENCE = event_kinds.CONSEQUENCE
+OWN_CERTIFICATE = event_kinds.OWN_CERTIFICATE
+REJECTION = event_kinds.REJECTION
+INFORMATION = event_kinds.INFORMATION
+CERTIFICATE_LOADED = event_kinds.CERTIFICATE_LOADED
+
+_PRINCIPAL_PREFIX = "msomhsvc/"
+_LONGEST_NAME = 255
+_ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class LinkEvent:
+    """An event of the link. ``time`` is UTC; ``nature`` and ``side`` are words of :mod:`event_kinds`.
+
+    ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the IPv4 address that
+    20002 names instead; ``code`` the unsigned error code inside, ``code_meaning`` what is known of it.
+    """
+
+    record_id: int
+    event_id: int
+    time: datetime
+    nature: str
+    side: str
+    meaning: str
+    about: str | None = None
+    address: str | None = None
+    code: int | None = None
+    code_meaning: str | None = None
+
+
+def agent_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
+    """A reader of what an agent logs of its link, newer than a record id and not older than a moment."""
+    return EventReader(LOG, AGENT_RANGES, after_record_id, since=since)
+
+
+def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReaders:
+    """A reader of what a gateway logs of its agents, and apart from it of its own link."""
+    ranges = (ACCEPTING_RANGES, GATEWAY_RANGES)
+    return EventReaders(*(EventReader(LOG, each, after_record_id, MOST_GATEWAY_EVENTS, since) for each in ranges))
+
+
+def newest_event() -> EventReader:
+    """A reader of the newest record of the log, whatever its number."""
+    return EventReader(LOG, ((0, 65535),), count=1)
+
+
+def decode(event: Event) -> LinkEvent | None:
+    """What an event says of a link; None when it says nothing, or is another provider's under the same number."""
+    kind = EVENT_KINDS.get(event.event_id)
+    if kind is None or event.provider.lower() != kind.provider.lower():
+        return None
+    code = parse_code(_text(event, kind.code))
+    return LinkEvent(
+        record_id=event.record_id,
+        event_id=event.event_id,
+        time=event.time,
+        nature=kind.nature,
+        side=kind.side,
+        meaning=kind.meaning,
+        about=_name(_text(event, kind.about)),
+        address=_address(_text(event, kind.address)),
+        code=code,
+        code_meaning=None if code is None else MEANINGS.get(code),
+    )
+
+
+def describe(event: LinkEvent) -> str:
+    """An event as evidence, in a sentence."""
+    return f"event {event.event_id} at {iso(event.time)}: {event.meaning}{_in_brackets(event)}"
+
+
+def _text(event: Event, position: int | None) -> str:
+    return event.data[position - 1] if position is not None and position <= len(event.data) else ""
+
+
+def _name(text: str) -> str | None:
+    """A name of a host or management group: bounded and printable, because it ends up in messages."""
+    name = text.strip().lower().removeprefix(_PRINCIPAL_PREFIX)
+    return name if name and len(name) <= _LONGEST_NAME and name.isprintable() else None
+
+
+def _address(text: str) -> str | None:
+    """An IPv4 address, be it mapped into IPv6 or followed by a port; which of these 20002 shows is not documented (GK)."""
+    match = _ADDRESS.fullmatch(text.strip())
+    try:
+        return str(IPv4Address(match["address"])) if match else None
+    except AddressValueError:
+        return None
+
+
+def _in_brackets(event: LinkEvent) -> str:
+    code = None if event.code is None else show_code(event.code)
+    details = ", ".join(filter(None, (event.about or event.address, code, event.code_meaning)))
+    return f" ({details})" if details else ""

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the gateway itself tells about its agents: whom it trusts, what it logged, how it fares. One read serves all agents.
+
+It leaves the module ``gateway_info`` as plain values and comes back as an argument of ``gateway_trust_info``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import OWN_CERTIFICATE, LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+
+_NOT_EVIDENCE = "gateway_evidence is not what gateway_info returns as evidence"
+
+Plain = TypeVar("Plain")
+
+_ADMISSIONS = frozenset({20020, 20021})
+_REFUSALS = frozenset({20000, 20001, 20002, 20072, 21002, 21003})
+
+
+@dataclass(frozen=True)
+class GatewayEvidence:
+    """``link`` is the gateway's own to its management server, ``faults`` what is wrong with its channel certificate.
+
+    ``service_state`` is None when HealthService is not installed, ``events`` is None when the log could not be read.
+    """
+
+    trust: Trust
+    addresses: tuple[str, ...]
+    management_groups: tuple[str, ...]
+    service_state: str | None
+    link: str
+    link_event: str | None
+    faults: tuple[str, ...]
+    events: tuple[LinkEvent, ...] | None
+    schannel: Schannel
+
+    @property
+    def admits_agents(self) -> bool:
+        """The log shows that some agent was let in."""
+        return any(event.event_id in _ADMISSIONS for event in self.events or ())
+
+    @property
+    def loaded(self) -> LinkEvent | None:
+        """The newest event about loading the gateway's own certificate."""
+        loads = [event for event in self.events or () if event.nature == OWN_CERTIFICATE]
+        return loads[-1] if loads else None
+
+    def has_loaded(self, certificate: Certificate) -> bool | None:
+        """Whether the registered certificate may be the one that is presented; None when the log does not tell.
+
+        One that is younger than the newest event about loading has not been loaded.
+        """
+        return None if self.loaded is None else certificate.not_before <= self.loaded.time
+
+
+def pack(evidence: GatewayEvidence) -> dict[str, Any]:
+    """The evidence as plain values."""
+    return {
+        "trusted_roots": _pem(evidence.trust.roots),
+        "intermediates": _pem(evidence.trust.intermediates),
+        "disallowed": sorted(evidence.trust.disallowed),
+        "addresses": list(evidence.addresses),
+        "management_groups": list(evidence.management_groups),
+        "service_state": evidence.service_state,
+        "link": evidence.link,
+        "link_event": evidence.link_event,
+        "faults": list(evidence.faults),
+        "events": None if evidence.events is None else [_pack_event(event) for event in evidence.events],
+        "schannel": {
+            "client": _pack_versions(evidence.schannel.client),
+            "server": _pack_versions(evidence.schannel.server),
+        },
+    }
+
+
+def _pem(certificates: tuple[Certificate, ...]) -> str:
+    return "".join(certificate.pem() for certificate in certificates)
+
+
+def _pack_event(event: LinkEvent) -> dict[str, Any]:
+    return {**asdict(event), "time": event.time.isoformat()}
+
+
+def _pack_versions(settings: Mapping[str, bool | None]) -> list[dict[str, Any]]:
+    """As rows, because a documented key holds no blank."""
+    return [{"version": version, "enabled": enabled} for version, enabled in settings.items()]
+
+
+def unpack(values: Mapping[str, Any]) -> GatewayEvidence:
+    """The evidence out of plain values. Raises :class:`OptionError` when they are something else."""
+    try:
+        return _unpack(values)
+    except KeyError as error:
+        raise OptionError(f"{_NOT_EVIDENCE}: {error.args[0]} is missing") from error
+    except (TypeError, ValueError, CertificateError) as error:
+        raise OptionError(f"{_NOT_EVIDENCE}: {error}") from error
+
+
+def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
+    plain = _require(dict, values)
+    events, schannel = plain["events"], _require(dict, plain["schannel"])
+    return GatewayEvidence(
+        trust=Trust(
+            roots=_certificates(plain["trusted_roots"]),
+            intermediates=_certificates(plain["intermediates"]),
+            disallowed=frozenset(_texts(plain["disallowed"])),
+        ),
+        addresses=_texts(plain["addresses"]),
+        management_groups=_texts(plain["management_groups"]),
+        service_state=_optional(str, plain["service_state"]),
+        link=_require(str, plain["link"]),
+        link_event=_optional(str, plain["link_event"]),
+        faults=_texts(plain["faults"]),
+        events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
+        schannel=Schannel(_unpack_versions(schannel["client"]), _unpack_versions(schannel["server"])),
+    )
+
+
+def _unpack_event(values: Any) -> LinkEvent:
+    plain = _require(dict, values)
+    return LinkEvent(
+        record_id=_require(int, plain["record_id"]),
+        event_id=_require(int, plain["event_id"]),
+        time=_moment(_require(str, plain["time"])),
+        nature=_require(str, plain["nature"]),
+        side=_require(str, plain["side"]),
+        meaning=_require(str, plain["meaning"]),
+        about=_optional(str, plain["about"]),
+        address=_optional(str, plain["address"]),
+        code=_optional(int, plain["code"]),
+        code_meaning=_optional(str, plain["code_meaning"]),
+    )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"the time {text} has no time zone")
+    return moment
+
+
+def _unpack_versions(values: Any) -> dict[str, bool | None]:
+    rows = [_require(dict, row) for row in _require(list, values)]
+    return {_require(str, row["version"]): _optional(bool, row["enabled"]) for row in rows}
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    return tuple(_require(str, value) for value in _require(list, values))
+
+
+def _optional(kind: type[Plain], value: Any) -> Plain | None:
+    return None if value is None else _require(kind, value)
+
+
+def _require(kind: type[Plain], value: Any) -> Plain:
+    if not isinstance(value, kind):
+        raise TypeError(f"a value of the type {kind.__name__} was expected, not {type(value).__name__}")
+    return value
+
+
+def _certificates(pem: Any) -> tuple[Certificate, ...]:
+    return load_certificates(pem, "its list of certificates") if _require(str, pem) else ()
+
+
+def lines_about(agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None) -> tuple[LinkEvent, ...]:
+    """What the gateway's log says of an agent, oldest first. A device is named there as the agent names itself."""
+    events = evidence.events or () if evidence else ()
+    return tuple(event for event in events if _concerns(event, agent, addresses))
+
+
+def refusals_among(lines: Sequence[LinkEvent], since: datetime | None = None) -> tuple[LinkEvent, ...]:
+    """Those of the lines about an agent that refuse it, since the gateway last let it in and since a moment of the agent.
+
+    The two clocks are taken for the same.
+    """
+    admitted = max((line.record_id for line in lines if line.event_id in _ADMISSIONS), default=0)
+    return tuple(
+        line
+        for line in lines
+        if line.event_id in _REFUSALS and line.record_id > admitted and (since is None or line.time >= since)
+    )
+
+
+def _concerns(event: LinkEvent, agent: Agent, addresses: Collection[str]) -> bool:
+    if event.about is None:
+        return event.address in addresses
+    return event.about in {name.lower() for name in (agent.computer_name, agent.host_name) if name}

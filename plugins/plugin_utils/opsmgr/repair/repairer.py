@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What brings an agent to trust its gateways: the import of the roots that its host lacks, and the restart that the agent owes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import ROOT, CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
+    ManagedStores,
+    Outcome,
+    Wanted,
+    refusal_of,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    HostUnreachable,
+    JournalError,
+    ScomDmzError,
+    TimeLimitReached,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was done, or in check mode would be. ``error`` is why it ended early, ``service`` None when it was not restarted."""
+
+    check: HostCheck
+    outcomes: tuple[Outcome, ...] = ()
+    service: Service | None = None
+    risk: Risk | None = None
+    error: str = ""
+
+    @property
+    def lacking(self) -> tuple[TrustCheck, ...]:
+        """The checks of the gateways whose roots the host lacks."""
+        return tuple(check for check in self.check.gateways if check.diagnosis.verdict == ROOT_MISSING.id)
+
+    @property
+    def restart_pending(self) -> bool:
+        return any(check.diagnosis.verdict == RESTART_PENDING.id for check in self.check.gateways)
+
+    @property
+    def imports(self) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in self.outcomes if outcome.changed)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What was changed, in words."""
+        imported = ("root imported" if any(outcome.store == ROOT for outcome in self.imports) else "CA imported",)
+        return (imported if self.imports else ()) + ((RESTARTED,) if self.service else ())
+
+    @property
+    def needs_restart(self) -> bool:
+        """An agent that is linked is not disturbed, nor is one that is linked with another parent of its management group:
+        it has what it needs for now. One that is kept stopped is not started.
+        """
+        cut_off = any(not check.situation.linked and not check.situation.stands_by for check in self.lacking)
+        return self.restart_pending or (bool(self.imports) and not self.error and cut_off and not self._kept_stopped)
+
+    @property
+    def _kept_stopped(self) -> bool:
+        """It does not run, and Windows does not start it either: somebody wants it so."""
+        service = self.check.reading.service
+        return service is not None and service.state != restarts.RUNNING and service.start_mode != AUTO
+
+    def onboarding(self, dry: bool) -> Onboarding:
+        """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts.
+
+        Those of an agent that is kept stopped are not what the run is for; it is looked at once more all the same.
+        """
+        overtaken = bool(self.lacking) and not self.imports and not self.error
+        treated = not dry and (bool(self.lacking) or self.restart_pending)
+        repaired = treated and not self._kept_stopped
+        restarted = self.service is not None and not dry
+        return replace(
+            begin(self.check),
+            changes=self.changes,
+            run=RUN if self.imports and not dry else "",
+            error=self.error,
+            event_record_id=(self.check.last_event_record_id or 0) if restarted else 0,
+            repaired=repaired,
+            expects_links=repaired and (restarted or overtaken),
+            waiting=treated,
+        )
+
+
+def begin(check: HostCheck) -> Onboarding:
+    """Before anything is done."""
+    verdicts = [(each.situation.gateway.name, each.diagnosis.verdict) for each in check.gateways]
+    return Onboarding(
+        verdict_before=check.most_urgent.diagnosis.verdict,
+        verdicts_before=tuple({"gateway": name, "verdict": verdict} for name, verdict in verdicts),
+        links=check.links,
+    )
+
+
+class Repairer:
+    """Repairs one host. ``latent_fault`` says what to do about the risk of a restart; a ``dry`` run changes nothing."""
+
+    def __init__(
+        self, session: Session, writer: CertificateWriter, now: datetime, latent_fault: str, dry: bool
+    ) -> None:
+        self._session = session
+        self._writer = writer
+        self._now = now
+        self._latent_fault = latent_fault
+        self._dry = dry
+
+    def settle(self) -> str:
+        """Settle what earlier runs left open; why that failed. A host without a usable journal says so when it is to be changed.
+
+        Raises :class:`HostUnreachable`, and :class:`JournalError` when another run took all the time there was.
+        """
+        try:
+            if not self._dry:
+                self._writer.settle_open_changes()
+        except JournalError as error:
+            if isinstance(error.__cause__, TimeLimitReached):
+                raise
+        except HostUnreachable:
+            raise
+        except ScomDmzError as error:
+            return str(error)
+        return ""
+
+    def repair(self, check: HostCheck, unsettled: str = "") -> Repair:
+        """Import what the host lacks and restart the agent if that calls for it. Errors end it, and are told.
+
+        Nothing is imported while an earlier change is ``unsettled``.
+        """
+        repair = Repair(check, error=unsettled)
+        if repair.lacking and not unsettled:
+            repair = self._import(repair)
+        return self._restart(repair) if repair.needs_restart else repair
+
+    def _import(self, repair: Repair) -> Repair:
+        certificates = _wanted(repair.lacking)
+        written: list[Outcome] = []
+        try:
+            stores = self._stores(repair.check)
+            planned = stores.plan_present(certificates, Wanted(pins=[each.sha256 for each in certificates]), self._now)
+            if refusal := refusal_of(planned):
+                return replace(repair, outcomes=tuple(planned), error=refusal)
+            written.extend(planned if self._dry else stores.carry_out(planned, ask_certutil=False))
+        except ScomDmzError as error:
+            return replace(repair, outcomes=tuple(written), error=str(error))
+        return replace(repair, outcomes=tuple(written))
+
+    def _stores(self, check: HostCheck) -> ManagedStores:
+        stores, service = check.reading.stores, check.reading.service
+        if isinstance(stores, ScomDmzError):
+            raise stores
+        note = ImportNote(service.process_id if service else 0, check.last_event_record_id or 0)
+        return ManagedStores(self._session.host, stores, self._writer, f"{RUN} {note}")
+
+    def _restart(self, repair: Repair) -> Repair:
+        try:
+            return self._restart_at_risk(repair)
+        except ScomDmzError as error:
+            return replace(repair, error=repair.error or str(error))
+
+    def _restart_at_risk(self, repair: Repair) -> Repair:
+        reading, host = repair.check.reading, self._session.host
+        self._session.limit.grant(2 * restarts.TIMEOUT_SECONDS)
+        service = restarts.installed(reading.service, host)
+        restarts.refuse_disabled(service, host)
+        looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
+        risk = restarts.find_risk(self._now, reading.agent, reading.stores) if looked_for else None
+        restarts.refuse(risk, self._latent_fault, host)
+        if not self._dry:
+            # A process that somebody has started since the check may not have seen the root that came after it.
+            service = restarts.restart(
+                Services(self._session), service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
+            )
+        return replace(repair, service=service, risk=risk)
+
+
+def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:
+    """The CAs of the gateways before their roots, so that a run that was cut off in between goes on with what is left."""
+    issuers = [each for check in lacking for each in _issuers(check)]
+    return tuple(dict.fromkeys(issuers))
+
+
+def _issuers(check: TrustCheck) -> list[Certificate]:
+    gateway = check.situation.gateway
+    return [each for each in gateway.issuers if each.is_ca and not each.self_signed] + [gateway.root]

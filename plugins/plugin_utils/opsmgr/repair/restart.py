@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a restart of HealthService would expose: a running service keeps the channel certificate that it has loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, ServiceError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
+    find_channel_certificate,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import DISABLED, Service, Services
+
+REFUSE, WARN, IGNORE = "refuse", "warn", "ignore"
+LATENT_FAULT = {"type": "str", "default": REFUSE, "choices": [REFUSE, WARN, IGNORE]}
+"""The option that says what to do about a risk."""
+
+TIMEOUT_SECONDS = 60
+"""How long the service may take to stop, and again to start."""
+
+RUNNING, STOPPED = "Running", "Stopped"
+
+_READ_ACCESS = "Give the WinRM account the right to read it"
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Why a restart may not bring the service back with its certificate, and what to do about it."""
+
+    reason: str
+    fix: str
+    findings: tuple[Finding, ...] = ()
+    refusable: bool = True
+
+    def refusal(self, host: str) -> str:
+        return f"the restart of {HEALTH_SERVICE} of {host} is refused: {self.reason}. {self.fix}, or set latent_fault: warn"
+
+    def warning(self, host: str) -> str:
+        return f"the restart of {HEALTH_SERVICE} of {host} is a risk: {self.reason}"
+
+
+def find_risk(now: datetime, agent: Agent | ScomDmzError, stores: Mapping[str, Store] | ScomDmzError) -> Risk | None:
+    """The risk of a restart of a running service, of what was read of its host; an error is why it could not be read."""
+    if isinstance(agent, ScomDmzError):
+        return _unknown(agent)
+    if agent.channel_serial is None:
+        return None
+    if isinstance(stores, ScomDmzError):
+        return _unknown(stores)
+    own = find_channel_certificate(agent, stores, now)
+    faults = own.latent or tuple(finding for finding in own.findings if finding.severity == ERROR)
+    if not faults:
+        return None
+    evidence, names = "; ".join(fault.evidence for fault in faults), ", ".join(fault.id for fault in faults)
+    reason = f"{evidence}, and the running service {'would' if own.latent else 'might'} not come back with it ({names})"
+    return Risk(reason, faults[0].kind.fix.rstrip("."), faults, refusable=bool(own.latent))
+
+
+def _unknown(error: ScomDmzError) -> Risk:
+    return Risk(f"{error}, and so nobody can tell whether the running service would come back", _READ_ACCESS)
+
+
+def installed(service: Service | None, host: str) -> Service:
+    """Raise :class:`ServiceError` when a host has no such service."""
+    if service is None:
+        raise ServiceError(f"the service {HEALTH_SERVICE} is not installed on {host}: there is no SCOM agent")
+    return service
+
+
+def refuse(risk: Risk | None, latent_fault: str, host: str) -> None:
+    """Raise :class:`ServiceError` when a restart is not to take a risk."""
+    if risk and risk.refusable and latent_fault == REFUSE:
+        raise ServiceError(risk.refusal(host))
+
+
+def refuse_disabled(service: Service, host: str) -> None:
+    """Raise :class:`ServiceError` before the restart of a service that could be stopped but not be started again.
+
+    Source: Microsoft, "StartService method of the Win32_Service class", return code 14.
+    """
+    if service.start_mode == DISABLED:
+        raise ServiceError(
+            f"the restart of {HEALTH_SERVICE} of {host} is refused, because it is disabled and would not start again: "
+            "set its start mode to automatic first"
+        )
+
+
+def restart(services: Services, service: Service, timeout_seconds: float, *, spares_another: bool = True) -> Service:
+    """Stop a service that runs, and start it. Raises :class:`ServiceError`.
+
+    A process that somebody has started since the service was read is new enough; unless it ``spares_another``, only one
+    that is started after the request to stop.
+    """
+    if service.state != STOPPED or not spares_another:
+        services.stop(HEALTH_SERVICE, timeout_seconds, service.process_id, spares_another=spares_another)
+    return services.start(HEALTH_SERVICE, timeout_seconds)
+
+
+def state_after(service: Service) -> str:
+    """The state after a restart, as a diff shows it."""
+    return "Running (restarted)" if service.state == RUNNING else RUNNING

@@ -1,0 +1,181 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What still needs the old root on a host.
+
+Something needs it when its chain is complete with the old root and not complete without it, and may need it when nobody
+knows its chain. A renewal with the same key needs no rule of its own: what the old root issued has a chain to the new
+one as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
+    find_channel_certificate,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import OWNER
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+
+PARENT = "parent"
+UNKNOWN_PARENT = "unknown_parent"
+OWN_CERTIFICATE = "own_certificate"
+WINRM_LISTENER = "winrm_listener"
+SERVER = "server"
+"""The kinds of what needs a root."""
+
+LOCAL = ".Default"
+"""The physical store that is ours to change."""
+
+_OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
+_IMPORT = re.compile(rf"{re.escape(OWNER)} (?P<run>\S+)(?: .*)?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Need:
+    """What needs the old root, or may need it, and the sentence that says so."""
+
+    kind: str
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class OldRoot:
+    """``imported_by`` is the run of this collection that imported the local copy, None when somebody else did."""
+
+    entry: StoreEntry
+    imported_by: str | None
+    same_key: bool
+    needs: tuple[Need, ...]
+
+    def reasons_to_keep(self, remove_foreign: bool) -> tuple[str, ...]:
+        """Why the local copy must stay, a sentence each; none when it may be removed."""
+        stores = self.entry.physical_stores
+        if LOCAL not in stores:
+            return (f"only {', '.join(stores)} holds it, which is not ours to change",)
+        foreign = self.imported_by is None and not remove_foreign
+        return tuple(need.sentence for need in self.needs) + (("somebody else has imported it",) if foreign else ())
+
+
+def find_old_root(host: Host, rotation: Rotation) -> OldRoot | None:
+    """The old root on a host, with what needs it; None when Root does not hold it."""
+    entries = host.stores["Root"].entries
+    entry = next((each for each in entries if each.certificate.sha256 == rotation.old_sha256), None)
+    if entry is None:
+        return None
+    old, new = entry.certificate, rotation.root
+    return OldRoot(
+        entry=entry,
+        imported_by=_importing_run(entry),
+        same_key=(old.subject_der, old.public_key_info) == (new.subject_der, new.public_key_info),
+        needs=tuple(dict.fromkeys(_needs(host, old, rotation))),
+    )
+
+
+def _importing_run(entry: StoreEntry) -> str | None:
+    blob = entry.blobs.get(LOCAL)
+    match = _IMPORT.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
+    return match["run"] if match else None
+
+
+def _needs(host: Host, old: Certificate, rotation: Rotation) -> Iterator[Need]:
+    ties = _Ties.to(old, host, rotation.now)
+    for parent in host.agent.parents:
+        yield from _needs_of_parent(parent, rotation, ties)
+    yield from _needs_of_unknown_parents(host)
+    yield from _needs_of_server(host.agent)
+    yield from _needs_of_agent(host, ties)
+    for listener in host.listeners:
+        yield from _needs_of_listener(listener, host, ties)
+
+
+@dataclass(frozen=True)
+class _Ties:
+    """What the chains on a host have to do with the old root."""
+
+    trust: Trust
+    without: Trust
+    now: datetime
+
+    @classmethod
+    def to(cls, old: Certificate, host: Host, now: datetime) -> _Ties:
+        """A root that is restricted to other purposes takes nothing over from the old one."""
+        entries = host.stores["Root"].entries
+        others = tuple(each.certificate for each in entries if each.certificate != old and not restriction_of(each))
+        return cls(replace(host.trust, roots=(old, *others)), replace(host.trust, roots=others), now)
+
+    def of(self, certificate: Certificate, sent: Sequence[Certificate] = ()) -> str | None:
+        """The end of a sentence about the chain of a certificate, None when it does without the old root."""
+        if _is_complete(build_chain(certificate, self.without, sent, now=self.now)):
+            return None
+        chain = build_chain(certificate, self.trust, sent, now=self.now)
+        if _is_complete(chain):
+            return "ends in it"
+        return f"may end in it: {chain.problems[0].sentence}" if chain.root is None else None
+
+
+def _is_complete(chain: Chain) -> bool:
+    """An end-entity certificate that is out of date will be renewed, so its dates don't count."""
+    first = chain.certificates[0]
+    return all(each.certificate == first and each.problem in _OUT_OF_DATE for each in chain.problems)
+
+
+def _needs_of_parent(parent: Parent, rotation: Rotation, ties: _Ties) -> Iterator[Need]:
+    known = [gateway for gateway in rotation.gateways if gateway.is_parent(parent)]
+    if not known:
+        sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways given"
+        yield Need(UNKNOWN_PARENT, parent.network_name, sentence)
+    for gateway in known:
+        if tie := ties.of(gateway.first, gateway.issuers):
+            yield Need(PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
+        elif gateway.name in rotation.not_loaded:
+            sentence = f"the parent {gateway.name} has not loaded its new certificate, so it presents an older one"
+            yield Need(PARENT, gateway.name, sentence)
+
+
+def _needs_of_unknown_parents(host: Host) -> Iterator[Need]:
+    for group in host.groups_of_unknown_parents:
+        sentence = f"nobody knows all parents of the management group {group}, because the registry does not name them"
+        yield Need(UNKNOWN_PARENT, group, sentence)
+    if host.agent.ad_integration:
+        yield Need(UNKNOWN_PARENT, "", "nobody knows the parents that Active Directory names for the agent")
+
+
+def _needs_of_server(agent: Agent) -> Iterator[Need]:
+    """A gateway or management server verifies the certificates of all that connect to it."""
+    for group in agent.server_groups:
+        sentence = f"nobody knows the certificates of all that connect to this server of the management group {group}"
+        yield Need(SERVER, group, sentence)
+
+
+def _needs_of_agent(host: Host, ties: _Ties) -> Iterator[Need]:
+    own = find_channel_certificate(host.agent, host.stores, ties.now).certificate
+    if own is None and host.agent.channel_serial is not None:
+        sentence = "nobody knows the agent's own certificate, which is registered and not found in My"
+        yield Need(OWN_CERTIFICATE, "", sentence)
+    if own is not None and (tie := ties.of(own)):
+        yield Need(OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}")
+
+
+def _needs_of_listener(listener: HttpsListener, host: Host, ties: _Ties) -> Iterator[Need]:
+    name = f"the WinRM listener {listener.name}"
+    entry = host.stores["My"].entry(listener.thumbprint) if listener.thumbprint else None
+    if entry is None:
+        sentence = f"nobody knows the certificate of {name}, which is not found in My"
+        yield Need(WINRM_LISTENER, listener.name, sentence)
+    elif tie := ties.of(entry.certificate):
+        sentence = f"the chain of the certificate {entry.certificate.subject} of {name} {tie}"
+        yield Need(WINRM_LISTENER, listener.name, sentence)

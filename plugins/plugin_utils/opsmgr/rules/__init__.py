@@ -1,4 +1,0 @@
-# Copyright: (c) 2026, scom.dmz contributors
-# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of the diagnosis, each from a situation to a judgement or to nothing."""

@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What HTTP answers may be like after the login. pywinrm reads whole ones into memory, and requests decompresses them and follows redirections;
+a hostile host must neither fill the controller's memory nor have it send requests elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+
+try:
+    from requests import PreparedRequest, Response, Session
+    from requests.adapters import BaseAdapter
+except ImportError:
+    BaseAdapter = object  # type: ignore[assignment,misc]
+
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+"""Sixteen times the largest envelope of a host as Windows sets it up (MaxEnvelopeSizekb: 500)."""
+
+
+class GuardedAdapter(BaseAdapter):
+    """Delegates to an adapter that has its connections already, so that a sealed session goes on undisturbed."""
+
+    def __init__(self, adapter: BaseAdapter, limit: int) -> None:
+        super().__init__()
+        self._adapter = adapter
+        self._limit = limit
+
+    def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        request.headers["Accept-Encoding"] = "identity"
+        response: Response = self._adapter.send(request, *args, **kwargs)
+        if reason := _not_winrm(response):
+            response.close()
+            raise AnswerRefused(reason)
+        response.raw.stream = _capped(response.raw, self._limit)
+        response.connection = self  # type: ignore[assignment]  # login handlers send again through it
+        return response
+
+    def close(self) -> None:
+        self._adapter.close()
+
+
+def _not_winrm(response: Response) -> str | None:
+    if response.is_redirect:
+        return "the host redirects to another address, which WinRM never does"
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        return "the answer is compressed, which was not asked for"
+    return None
+
+
+def _capped(body: Any, limit: int) -> Callable[..., Iterator[bytes]]:
+    """The body's own ``stream``, with an end. The body stays urllib3's: login handlers get the TLS certificate from it."""
+    stream = body.stream
+
+    def capped(*args: Any, **kwargs: Any) -> Iterator[bytes]:
+        size = 0
+        for chunk in stream(*args, **kwargs):
+            size += len(chunk)
+            if size > limit:
+                body.close()
+                raise AnswerRefused(f"the answer is larger than {limit} bytes")
+            yield chunk
+
+    return capped
+
+
+def guard_session(transport: Any, limit: int = MAX_ANSWER_BYTES) -> None:
+    """Have the session of a pywinrm transport refuse such answers, or a new one if it was closed. ``limit`` is in bytes."""
+    if transport.session is None and transport.encryption is not None:
+        _renew(transport, limit)
+    session = transport.build_session()
+    # build_session has resolved the proxies; .netrc counts only where requests has no login of its own, by certificate.
+    session.trust_env = session.auth is None
+    guard_answers(session, limit)
+
+
+def _renew(transport: Any, limit: int) -> None:
+    """What ``build_session`` does, but guarded before the first exchange, which messages need to be sealed again."""
+    wanted, transport.message_encryption = transport.message_encryption, "never"
+    try:
+        guard_answers(transport.build_session(), limit)
+        transport.setup_encryption(transport.session)
+    except BaseException:
+        transport.close_session()
+        raise
+    finally:
+        transport.message_encryption = wanted
+
+
+def guard_answers(session: Session, limit: int = MAX_ANSWER_BYTES) -> None:
+    """Guard every adapter of a requests session; a guarded one is left as it is."""
+    for prefix, adapter in list(session.adapters.items()):
+        if not isinstance(adapter, GuardedAdapter):
+            session.mount(prefix, GuardedAdapter(adapter, limit))

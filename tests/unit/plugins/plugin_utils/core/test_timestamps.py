@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A moment is written the same way, whatever year an odd certificate or event has, and read as Windows writes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime, iso
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 6, 1, 12, 30, 5, tzinfo=UTC), "2026-06-01T12:30:05Z"),
+        (datetime(2026, 6, 1, 12, 30, 5, 999999, tzinfo=UTC), "2026-06-01T12:30:05Z"),
+        (datetime.min.replace(tzinfo=UTC), "0001-01-01T00:00:00Z"),
+        (datetime.max.replace(tzinfo=UTC), "9999-12-31T23:59:59Z"),
+    ],
+    ids=["usual", "within a second", "the first year", "the last year"],
+)
+def test_a_moment_is_written_to_the_second_with_four_digits_of_its_year(moment: datetime, text: str) -> None:
+    assert iso(moment) == text
+
+
+def test_a_filetime_counts_from_the_year_1601() -> None:
+    assert from_filetime(bytes(8)) == datetime(1601, 1, 1, tzinfo=UTC)
+    assert from_filetime(bytes.fromhex("0080c82b6886d701")) == datetime(2021, 8, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("data", [b"", b"short", bytes(9), b"\xff" * 8])
+def test_what_is_no_filetime_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="FILETIME"):
+        from_filetime(data)

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What audits found on hosts makes one table, and a host that nothing is known of is never in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts import (
+    FAIL_ON,
+    Host,
+    compared,
+    describe_host,
+    describe_rules,
+    fails,
+    read_host,
+    sum_exemptions,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import describe_concern, describe_root, root_from
+
+UNREACHABLE = {"unreachable": True, "msg": "cannot connect to down01"}
+SILENT = {"failed": True, "msg": ""}
+UNREADABLE = {"failed": True, "msg": "cannot read the store Root of web01: access is denied"}
+HOSTS = ("web01", "web02", "web03")
+
+
+def root(letter: str) -> Root:
+    return Root(letter * 64, letter * 40, f"CN={letter}", (".Default",))
+
+
+def check(letters: str, *broken: Kind, exemptions: tuple[tuple[str, int], ...] = ()) -> dict[str, Any]:
+    """What an audit returns of a host with roots of one letter each, the first of which breaks rules."""
+    return {
+        "roots": [describe_root(root(letter)) for letter in letters],
+        "findings": [describe_concern(Concern(kind("evidence"), root(letters[0]))) for kind in broken],
+        "ignored": [],
+        "exemptions": [{"exemption": text, "findings": number} for text, number in exemptions],
+    }
+
+
+def together(*checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,)) -> list[Host]:
+    hosts = [read_host(name, each) for name, each in zip(HOSTS, checks, strict=False)]
+    return list(compared(hosts, groups))
+
+
+def ids(host: Host) -> list[str]:
+    return [finding["id"] for finding in host.findings]
+
+
+def test_a_root_is_the_same_after_it_was_described() -> None:
+    assert root_from(describe_root(root("A"))) == root("A")
+
+
+def test_what_is_odd_is_found_beside_what_the_audit_found() -> None:
+    hosts = together(check("A", kinds.EXPIRED), check("A"), check("AB"))
+    assert [ids(host) for host in hosts] == [["expired"], [], ["rare_root"]]
+
+
+def test_hosts_of_different_groups_are_not_compared() -> None:
+    hosts = together(check("A"), check("A"), check("AB"), groups=(HOSTS[:2], HOSTS[2:]))
+    assert [ids(host) for host in hosts] == [[], [], []]
+
+
+def test_what_is_odd_in_two_groups_is_told_once() -> None:
+    hosts = together(check("A"), check("A"), check("AB"), groups=(HOSTS, HOSTS))
+    assert ids(hosts[2]) == ["rare_root"]
+
+
+def test_a_host_that_was_not_audited_is_not_compared() -> None:
+    assert [ids(host) for host in together(check("A"), UNREADABLE, check("AB"))] == [[], [], []]
+
+
+def test_an_exemption_of_the_comparison_is_counted_with_that_of_the_audit() -> None:
+    exemption = f"rare_root:{'B' * 64}"
+    checks = [check(letters, exemptions=((exemption, 0),)) for letters in ("A", "A", "AB")]
+    hosts = together(*checks)
+    assert (ids(hosts[2]), [each["id"] for each in hosts[2].ignored]) == ([], ["rare_root"])
+    assert sum_exemptions(hosts) == [{"exemption": exemption, "findings": 1}]
+
+
+def test_an_exemption_of_one_host_is_none_of_another() -> None:
+    exempt = (("rare_root", 0), ("missing_root", 0))
+    hosts = together(check("A", exemptions=exempt), check("A"), check("B"))
+    assert [ids(host) for host in hosts] == [[], [], ["missing_root", "rare_root"]]
+    hosts = together(check("A"), check("A"), check("B", exemptions=exempt))
+    assert [ids(host) for host in hosts] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("kind", "failing"),
+    [
+        (None, []),
+        (kinds.POLICY_ONLY, ["info"]),
+        (kinds.EXPIRED, ["warning", "info"]),
+        (kinds.LEAF, ["error", "warning", "info"]),
+    ],
+)
+def test_a_host_fails_from_the_chosen_severity_on(kind: Kind | None, failing: list[str]) -> None:
+    host = read_host("web01", check("A", *([kind] if kind else [])))
+    assert [severity for severity in FAIL_ON if fails(host, severity)] == failing
+
+
+@pytest.mark.parametrize("severity", FAIL_ON)
+@pytest.mark.parametrize("found", [UNREACHABLE, UNREADABLE, SILENT])
+def test_a_host_that_nothing_is_known_of_fails_in_any_case(severity: str, found: dict[str, Any]) -> None:
+    assert fails(read_host("web01", found), severity)
+
+
+@pytest.mark.parametrize(("found", "state"), [(UNREACHABLE, "unreachable"), (UNREADABLE, "unreadable")])
+def test_a_host_that_was_not_audited_says_why(found: dict[str, Any], state: str) -> None:
+    row = describe_host(read_host("web01", found), "never")
+    assert (row["state"], row["error"], row["roots"]) == (state, found["msg"], None)
+    assert row["sentence"] == f"web01 was not audited: {found['msg']}"
+
+
+def test_a_row_counts_what_was_found() -> None:
+    row = describe_host(read_host("web01", check("AB", kinds.EXPIRED, kinds.WEAK_KEY, kinds.POLICY_ONLY)), "never")
+    assert (row["roots"], row["counts"], row["fails"]) == (2, {"error": 0, "warning": 2, "info": 1}, False)
+    assert row["sentence"] == "web01: error 0, warning 2, info 1 (expired, weak_key, policy_only)"
+
+
+def test_rules_are_told_with_their_hosts_the_gravest_first() -> None:
+    hosts = [
+        read_host(name, check("A", *broken))
+        for name, broken in {
+            "web01": (kinds.POLICY_ONLY,),
+            "web02": (kinds.EXPIRED, kinds.LEAF),
+            "web03": (kinds.LEAF,),
+        }.items()
+    ]
+    rules = describe_rules(hosts)
+    assert [(rule["id"], rule["findings"], rule["hosts"]) for rule in rules] == [
+        ("leaf", 2, ["web02", "web03"]),
+        ("expired", 1, ["web02"]),
+        ("policy_only", 1, ["web01"]),
+    ]
+
+
+def test_what_was_seen_is_told_with_its_hosts_and_first_what_most_have() -> None:
+    seen = {"web01": ["one"], "web02": ["one", "both", "both"], "web03": ["both", "both", "one", "rare"]}
+    hosts = [
+        Host(name, findings=tuple(describe_concern(Concern(kinds.LEAF(each), root("A"))) for each in evidence))
+        for name, evidence in seen.items()
+    ]
+    [rule] = describe_rules(hosts)
+    assert rule["findings"] == 8
+    assert {each["evidence"]: each["hosts"] for each in rule["seen"]} == {
+        "one": ["web01", "web02", "web03"],
+        "both": ["web02", "web03"],
+        "rare": ["web03"],
+    }
+    assert [each["evidence"] for each in rule["seen"]] == ["one", "both", "rare"]

@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The channel certificate is the one of My that the registry names, and everything that keeps it from serving is told."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
+    AGENT_STORES,
+    ChannelCertificate,
+    find_channel_certificate,
+    trust_of,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS, Check
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from tests.lab.windows.private_key import PrivateKey
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ROOT, agent, stores
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, leaf, rsa_key
+
+BOTH = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
+KEY = PrivateKey("web01-channel").serialized()
+
+
+def certificate(serial: bytes = b"\x6d\x0a", not_after: datetime = NOW + YEAR) -> Certificate:
+    number = int.from_bytes(serial, "big")
+    return leaf("web01", AGENT_ROOT, serial_number=number, not_after=not_after, key=rsa_key(), extensions=(BOTH,))
+
+
+def entry(held: Certificate, key: bytes | None = KEY) -> StoreEntry:
+    return StoreEntry(held, {".Default": Blob(held.der, {} if key is None else {KEY_PROV_INFO: key})})
+
+
+def check(found: ChannelCertificate, kind: str) -> Check:
+    [answer] = [each for each in found.checks if each.kind.id == kind]
+    return answer
+
+
+def kinds(found: ChannelCertificate) -> list[str]:
+    return [finding.id for finding in found.findings]
+
+
+@pytest.mark.parametrize("size", range(1, 21))
+def test_a_serial_number_of_any_length_is_found(size: int) -> None:
+    wanted = certificate(bytes(range(0x21, 0x21 + size)))
+    others = [entry(certificate(bytes(range(0x22, 0x22 + size))))]
+    found = find_channel_certificate(agent(serial=wanted.serial_bytes), stores(my=[*others, entry(wanted)]), NOW)
+    assert found.certificate == wanted
+
+
+@pytest.mark.parametrize("serial", [b"\x9d\x0a", b"\x00\x9d\x0a"], ids=["without the sign byte", "with the sign byte"])
+def test_a_leading_zero_byte_does_not_matter(serial: bytes) -> None:
+    wanted = certificate(b"\x9d\x0a")
+    assert find_channel_certificate(agent(serial=serial), stores(my=[entry(wanted)]), NOW).certificate == wanted
+
+
+def test_a_good_certificate_has_no_fault_and_its_chain() -> None:
+    wanted = certificate()
+    found = find_channel_certificate(agent(), stores([AGENT_ROOT.certificate], my=[entry(wanted)]), NOW)
+    assert (found.faults, found.hash_matches) == ((), None)
+    assert found.chain is not None and found.chain.certificates == (wanted, AGENT_ROOT.certificate)
+    assert found.chain.trusted
+
+
+@pytest.mark.parametrize("position", [0, 1])
+def test_of_two_certificates_with_one_serial_the_hash_decides(position: int) -> None:
+    twins = [certificate(), certificate(not_after=NOW + 2 * YEAR)]
+    registered = agent(certificate_hash=twins[position].thumbprint.lower())
+    found = find_channel_certificate(registered, stores(my=[entry(twin) for twin in twins]), NOW)
+    assert (found.certificate, found.hash_matches) == (twins[position], True)
+    assert check(found, "channel_certificate_ambiguous").evidence == (
+        f"of the certificates in the store My, 2 have the registered serial number: {twins[0].thumbprint}, "
+        f"{twins[1].thumbprint}; {twins[position].thumbprint} is the one that was checked"
+    )
+    assert "channel_certificate_ambiguous" in kinds(found)
+
+
+def test_one_certificate_with_the_serial_is_not_ambiguous() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate()), entry(certificate(b"\x6d\x0b"))]), NOW)
+    assert check(found, "channel_certificate_ambiguous").passed is True
+
+
+def test_a_hash_that_names_another_certificate_is_told_and_is_no_fault() -> None:
+    other = ROOT.certificate.thumbprint
+    found = find_channel_certificate(agent(certificate_hash=other), stores(my=[entry(certificate())]), NOW)
+    assert (found.hash_matches, found.faults) == (False, ())
+    assert check(found, "channel_certificate_hash_differs").evidence.startswith(f"ChannelCertificateHash is {other}, ")
+    assert "channel_certificate_hash_differs" in kinds(found)
+
+
+def test_without_a_registered_hash_nothing_is_compared() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate())]), NOW)
+    assert (found.hash_matches, check(found, "channel_certificate_hash_differs").passed) == (None, None)
+
+
+def test_the_key_is_the_one_of_the_store_entry() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate())]), NOW)
+    provider = "Microsoft RSA SChannel Cryptographic Provider"
+    assert found.key == KeyProvider("web01-channel", provider, 12, True, 1)
+
+
+def test_a_malformed_key_property_is_no_fault() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate(), b"key")]), NOW)
+    assert (found.key, found.faults) == (None, ())
+    assert check(found, "private_key_missing").passed is None
+
+
+def test_a_certificate_without_its_private_key_is_told() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate(), key=None)]), NOW)
+    assert found.faults == ("the channel certificate's store entry names no private key",)
+
+
+def test_an_expired_certificate_is_told_with_its_date() -> None:
+    late = certificate(not_after=NOW - timedelta(days=1))
+    found = find_channel_certificate(agent(), stores(my=[entry(late)]), NOW)
+    assert found.faults == ("the channel certificate is valid until 2026-05-31T12:00:00Z",)
+
+
+def test_every_fault_is_told_in_the_order_of_the_checks() -> None:
+    late = entry(certificate(not_after=NOW - timedelta(days=1)), key=None)
+    found = find_channel_certificate(agent(), stores([AGENT_ROOT.certificate], my=[late]), NOW)
+    assert kinds(found) == ["private_key_missing", "certificate_expired", "key_usage_missing"]
+    assert [finding.id for finding in found.latent] == ["private_key_missing", "certificate_expired"]
+    assert found.faults == tuple(finding.evidence for finding in found.latent)
+
+
+def test_every_kind_is_checked_of_a_certificate_that_is_found() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate())]), NOW)
+    assert tuple(each.kind for each in found.checks) == CERTIFICATE_KINDS
+
+
+def test_the_lead_time_is_counted_in_days() -> None:
+    soon = stores(my=[entry(certificate(not_after=NOW + timedelta(days=40)))])
+    assert "certificate_expiring" not in kinds(find_channel_certificate(agent(), soon, NOW))
+    assert "certificate_expiring" in kinds(find_channel_certificate(agent(), soon, NOW, lead_days=41))
+
+
+def test_a_serial_number_that_my_does_not_hold_is_told_and_nothing_more_is_checked() -> None:
+    elsewhere = stores(root=[certificate()], my=[entry(certificate(b"\x6d\x0b"))])
+    found = find_channel_certificate(agent(), elsewhere, NOW)
+    assert (found.certificate, found.chain, found.key, found.hash_matches) == (None, None, None, None)
+    assert [(each.kind.id, each.passed) for each in found.checks] == [
+        ("channel_certificate_not_registered", True),
+        ("channel_certificate_not_found", False),
+    ]
+    assert found.faults == ("the store My holds no certificate with the serial 6D0A",)
+
+
+@pytest.mark.parametrize("serial", [b"\x0a\x6d", b"\xa0\xd6", b"\x6d\x0a\x00", b"\x0a"])
+def test_a_serial_number_that_is_only_similar_is_another(serial: bytes) -> None:
+    found = find_channel_certificate(agent(serial=serial), stores(my=[entry(certificate())]), NOW)
+    assert kinds(found) == ["channel_certificate_not_found"]
+
+
+def test_a_serial_number_that_no_certificate_can_have_is_shown_in_part() -> None:
+    found = find_channel_certificate(agent(serial=b"\x6d" * 100_000), stores(), NOW)
+    assert found.faults == (f"the store My holds no certificate with the serial {'6D' * 21}... (100000 bytes)",)
+
+
+def test_a_hash_that_is_none_is_shown_in_part() -> None:
+    found = find_channel_certificate(agent(certificate_hash="x" * 100_000), stores(my=[entry(certificate())]), NOW)
+    evidence = check(found, "channel_certificate_hash_differs").evidence
+    assert evidence.startswith(f"ChannelCertificateHash is {'x' * 64}, the certificate's thumbprint ")
+
+
+@pytest.mark.parametrize("name", AGENT_STORES)
+def test_a_certificate_in_a_store_of_the_agent_is_told(name: str) -> None:
+    mistaken = {**stores(), name: Store(name, (entry(certificate()),))}
+    found = find_channel_certificate(agent(), mistaken, NOW)
+    assert found.faults == (f"the store My holds no certificate with the serial 6D0A, but the store {name} does",)
+
+
+def test_entries_of_my_that_cannot_be_loaded_are_counted() -> None:
+    damaged = {**stores(), "My": Store("My", (), ("00 in .Default: damaged",))}
+    found = find_channel_certificate(agent(), damaged, NOW)
+    expected = "the store My holds no certificate with the serial 6D0A; of its entries 1 cannot be loaded"
+    assert found.faults == (expected,)
+
+
+def test_a_host_without_a_registered_certificate_is_told_and_has_nothing_latent() -> None:
+    found = find_channel_certificate(agent(serial=None), stores(my=[entry(certificate())]), NOW)
+    assert (found.certificate, found.latent, len(found.checks)) == (None, (), 1)
+    assert found.faults == ("the registry holds no ChannelCertificateSerialNumber",)
+
+
+def test_my_alone_is_enough_for_all_checks_but_the_chain() -> None:
+    found = find_channel_certificate(agent(), {"My": Store("My", (entry(certificate()),))}, NOW)
+    assert (found.chain, check(found, "own_chain_untrusted").passed) == (None, None)
+    assert tuple(each.kind for each in found.checks) == CERTIFICATE_KINDS
+
+
+def test_the_hosts_own_name_is_compared() -> None:
+    found = find_channel_certificate(agent(computer_name="web02"), stores(my=[entry(certificate())]), NOW)
+    assert found.faults == ("the channel certificate is for web01, and the host calls itself web02",)
+
+
+def test_certificates_of_my_are_not_trusted() -> None:
+    assert trust_of(stores(my=[entry(ROOT.certificate)])).roots == ()
+
+
+def test_what_is_disallowed_is_known_by_thumbprint() -> None:
+    assert trust_of(stores(disallowed=[ROOT.certificate])).disallowed == {ROOT.certificate.thumbprint}

@@ -1,0 +1,335 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The failure that the agent logged last and the TLS settings of both sides tell why no connection comes about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import connection
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ISSUING, ROOT
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    BEFORE_IMPORT,
+    CLOSED,
+    CONFIGURED,
+    DISABLED,
+    HELD,
+    IMPORTED,
+    MANUAL,
+    MISPLACED,
+    PROCESS,
+    STOPPED,
+    TRANSLATED,
+    UNKNOWN_DEVICE,
+    UP,
+    WITHOUT_TLS,
+    assert_judged,
+    failing,
+    gateway_evidence,
+    link,
+    logged,
+    refused,
+    situation,
+    stopped,
+)
+
+UNTRUSTED = "0x80090325(untrusted)"
+TLS_1_0 = Schannel(*({"TLS 1.0": True, "TLS 1.1": False, "TLS 1.2": False, "TLS 1.3": False} for _end in "cs"))
+TLS_1_2 = Schannel(*({"TLS 1.0": False, "TLS 1.1": False, "TLS 1.2": True, "TLS 1.3": False} for _end in "cs"))
+
+SPOILT_GATEWAY = gateway_evidence(trust=Trust((AGENT_ROOT.certificate, *MISPLACED), (), frozenset()))
+SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), frozenset())
+LIES_IN_ROOT = "CN=Corp Issuing CA,O=DMZ\\, Example lies in Root, though CN=Corp Root CA,O=DMZ\\, Example issued it"
+
+
+def unconnected(code: str) -> Situation:
+    return failing(21006, GATEWAY_NAME, "5723", code)
+
+
+def without_context(code: str) -> Situation:
+    return failing(20057, f"MSOMHSvc/{GATEWAY_NAME}", code)
+
+
+JUDGED = {
+    "still the process of the import": (
+        connection.restart_pending,
+        situation(imported=IMPORTED),
+        "restart_pending",
+        "confirmed",
+        "the root was imported while HealthService ran as process 7, and it is still that process",
+    ),
+    "stopped since the import": (
+        connection.restart_pending,
+        stopped(STOPPED, BEFORE_IMPORT, logged(20070, GATEWAY_NAME, record_id=101), imported=IMPORTED),
+        "restart_pending",
+        "confirmed",
+        "and it is Stopped now",
+    ),
+    "still the process of the import, as far as its number tells": (
+        connection.restart_pending,
+        situation(imported=IMPORTED, link=link(events=None)),
+        "restart_pending",
+        "probable",
+        "it is still that process",
+    ),
+    **{
+        f"still the process of the import, after {name}": (
+            connection.restart_pending,
+            situation(imported=IMPORTED, link=link(event)),
+            "restart_pending",
+            "confirmed",
+            "it is still that process",
+        )
+        for name, event in {
+            "an older start": logged(20053, record_id=100),
+            "a newer failure": logged(20070, GATEWAY_NAME, record_id=101),
+        }.items()
+    },
+    "21005": (
+        connection.network,
+        failing(21005, GATEWAY_NAME, "11001"),
+        "gateway_name_unresolved",
+        "confirmed",
+        "event 21005 at 2026-06-01T00:00:00Z",
+    ),
+    "21006 10060": (connection.network, unconnected("10060L"), "gateway_port_filtered", "confirmed", "10060"),
+    "21006 10061": (connection.network, unconnected("10061(refused)"), "gateway_not_listening", "confirmed", "10061"),
+    "21006 with another code": (connection.network, unconnected("10065"), "gateway_not_reached", "confirmed", "10065"),
+    "21006 without a code": (connection.network, unconnected(""), "gateway_not_reached", "confirmed", "event 21006"),
+    "no version of TLS in common": (
+        connection.tls_mismatch,
+        situation(schannel=TLS_1_0, evidence=gateway_evidence(schannel=TLS_1_2)),
+        "tls_mismatch",
+        "confirmed",
+        "no version of TLS on both",
+    ),
+    "the agent has no TLS": (
+        connection.tls_mismatch,
+        situation(schannel=WITHOUT_TLS),
+        "tls_mismatch",
+        "confirmed",
+        "no version of TLS on both",
+    ),
+    "20057 0x80090331": (
+        connection.tls_mismatch_logged,
+        without_context("0x80090331"),
+        "tls_mismatch",
+        "probable",
+        "0x80090331",
+    ),
+    **{
+        str(number): (
+            connection.certificate_not_used,
+            failing(number),
+            "certificate_not_used",
+            "probable",
+            f"event {number}",
+        )
+        for number in (21001, 21007, 21008)
+    },
+    **{
+        f"20057 {code}": (
+            connection.certificate_not_used,
+            without_context(code),
+            "certificate_not_used",
+            "probable",
+            code,
+        )
+        for code in ("0x80090311", "0x80090303")
+    },
+    "a foreign certificate in the gateway's Root": (
+        connection.root_store_fault_on_gateway,
+        failing(20070, evidence=SPOILT_GATEWAY),
+        "root_store_fault",
+        "probable",
+        f"on the gateway, {LIES_IN_ROOT}",
+    ),
+    "a foreign certificate in the host's Root": (
+        connection.root_store_fault,
+        failing(20071, trust=SPOILT_HOST),
+        "root_store_fault",
+        "probable",
+        f"{LIES_IN_ROOT}; on the agent, event 20071",
+    ),
+    **{
+        f"the agent logged {number}": (
+            connection.authentication_failing,
+            failing(number),
+            "authentication_failing",
+            "unknown",
+            f"on the agent, event {number}",
+        )
+        for number in (20057, 20071, 20072, 21001, 21007, 21008)
+    },
+    **{
+        f"the gateway logged {number}": (
+            connection.authentication_failing,
+            refused(logged(number, "web01")),
+            "authentication_failing",
+            "unknown",
+            f"on the gateway, event {number}",
+        )
+        for number in (20072, 21002, 21003)
+    },
+    "the gateway logged 20002": (
+        connection.authentication_failing,
+        refused(logged(20002, "192.0.2.10")),
+        "authentication_failing",
+        "unknown",
+        "(192.0.2.10)",
+    ),
+    "a consequence without a failure": (
+        connection.link_down_unexplained,
+        failing(21016),
+        "link_down_unexplained",
+        "unknown",
+        "event 21016 at 2026-06-01T00:00:00Z",
+    ),
+    "both logged": (
+        connection.authentication_failing,
+        failing(20071, gateway_lines=(logged(20072, "web01", "0x800B0109"),)),
+        "authentication_failing",
+        "unknown",
+        "; on the gateway, event 20072",
+    ),
+}
+
+SILENT = {
+    "restart: not our import": (connection.restart_pending, situation()),
+    "restart: another process now": (connection.restart_pending, situation(imported=ImportNote(PROCESS + 1, 100))),
+    "restart: the link is up": (connection.restart_pending, situation(imported=IMPORTED, link=UP)),
+    **{
+        f"restart: {number} since the import": (
+            connection.restart_pending,
+            situation(imported=IMPORTED, link=link(logged(number, record_id=101))),
+        )
+        for number in (20053, 20066)
+    },
+    "restart: a connection is held": (connection.restart_pending, situation(imported=IMPORTED, link=HELD)),
+    "restart: disabled": (connection.restart_pending, stopped(DISABLED, BEFORE_IMPORT, imported=IMPORTED)),
+    "restart: started by hand only": (connection.restart_pending, stopped(MANUAL, BEFORE_IMPORT, imported=IMPORTED)),
+    "restart: started and stopped since": (
+        connection.restart_pending,
+        stopped(STOPPED, BEFORE_IMPORT, logged(20053, record_id=101), imported=IMPORTED),
+    ),
+    "restart: stopped, and the log is full of newer events": (
+        connection.restart_pending,
+        stopped(
+            STOPPED, *(logged(20070, GATEWAY_NAME, record_id=number) for number in range(101, 301)), imported=IMPORTED
+        ),
+    ),
+    "restart: stopped, and the log was cleared": (connection.restart_pending, stopped(imported=IMPORTED)),
+    "restart: stopped, and a new log counts from 1": (
+        connection.restart_pending,
+        stopped(STOPPED, logged(20053, record_id=1), logged(20070, GATEWAY_NAME, record_id=2), imported=IMPORTED),
+    ),
+    "restart: stopped, and only what came after a restart was read": (
+        connection.restart_pending,
+        situation(
+            service=STOPPED,
+            link=link(logged(20070, GATEWAY_NAME, record_id=101), service=STOPPED, restarted=True),
+            imported=IMPORTED,
+        ),
+    ),
+    "restart: stopped, and the log cannot be read": (
+        connection.restart_pending,
+        situation(service=STOPPED, link=link(service=STOPPED, events=None), imported=IMPORTED),
+    ),
+    "restart: stopped, and nothing was in the log at the import": (
+        connection.restart_pending,
+        stopped(STOPPED, CLOSED, imported=ImportNote(PROCESS, 0)),
+    ),
+    "restart: not looked at": (connection.restart_pending, situation(imported=IMPORTED, link=None)),
+    "restart: no service": (
+        connection.restart_pending,
+        situation(imported=IMPORTED, service=None, link=link(service=None)),
+    ),
+    "network: no event": (connection.network, situation()),
+    "network: another failure": (connection.network, failing(20070)),
+    "network: a success since": (connection.network, situation(link=link(logged(21006, GATEWAY_NAME), CONFIGURED))),
+    "network: not looked at": (connection.network, situation(link=None)),
+    **{
+        f"network: {number}, and connected to an address that is not known": (
+            connection.network,
+            situation(link=link(logged(number, GATEWAY_NAME, "5723", "10061"), connected=True, addresses=())),
+        )
+        for number in (21005, 21006)
+    },
+    "TLS: left to the default": (connection.tls_mismatch, situation()),
+    "TLS: one in common": (
+        connection.tls_mismatch,
+        situation(schannel=TLS_1_2, evidence=gateway_evidence(schannel=TLS_1_2)),
+    ),
+    "TLS: the link is up": (connection.tls_mismatch, situation(schannel=WITHOUT_TLS, link=UP)),
+    "TLS: the gateway was not asked": (connection.tls_mismatch, situation(schannel=WITHOUT_TLS, evidence=None)),
+    "TLS logged: another code": (connection.tls_mismatch_logged, without_context(UNTRUSTED)),
+    "TLS logged: no code": (connection.tls_mismatch_logged, without_context("")),
+    "TLS logged: another event": (connection.tls_mismatch_logged, failing(20072, GATEWAY_NAME, "0x80090331")),
+    "TLS logged: no event": (connection.tls_mismatch_logged, situation()),
+    "not used: 20057 with another code": (connection.certificate_not_used, without_context(UNTRUSTED)),
+    "not used: 20057 without a code": (connection.certificate_not_used, without_context("")),
+    "not used: closed": (connection.certificate_not_used, failing(20070)),
+    "not used: no event": (connection.certificate_not_used, situation()),
+    "gateway's Root: in order": (connection.root_store_fault_on_gateway, situation()),
+    "gateway's Root: not asked": (connection.root_store_fault_on_gateway, situation(evidence=None)),
+    "gateway's Root: the link is up": (
+        connection.root_store_fault_on_gateway,
+        situation(evidence=SPOILT_GATEWAY, link=UP),
+    ),
+    "gateway's Root: the link is probable": (
+        connection.root_store_fault_on_gateway,
+        situation(evidence=SPOILT_GATEWAY, link=TRANSLATED),
+    ),
+    "gateway's Root: nothing failed": (connection.root_store_fault_on_gateway, situation(evidence=SPOILT_GATEWAY)),
+    **{
+        f"gateway's Root: it let somebody in, {number}": (
+            connection.root_store_fault_on_gateway,
+            failing(20070, evidence=replace(SPOILT_GATEWAY, events=(logged(number, "CORP", "db01"),))),
+        )
+        for number in (20020, 20021)
+    },
+    "unexplained: no event": (connection.link_down_unexplained, situation()),
+    "unexplained: the link is pending": (
+        connection.link_down_unexplained,
+        situation(link=link(CLOSED, connected=True)),
+    ),
+    "unexplained: stopped": (
+        connection.link_down_unexplained,
+        situation(link=link(CLOSED, service=STOPPED)),
+    ),
+    "unexplained: not looked at": (connection.link_down_unexplained, situation(link=None)),
+    "host's Root: nothing failed": (connection.root_store_fault, situation(trust=SPOILT_HOST)),
+    "host's Root: closed after authentication": (connection.root_store_fault, failing(20070, trust=SPOILT_HOST)),
+    "host's Root: in order": (connection.root_store_fault, failing(20071)),
+    "host's Root: not read": (connection.root_store_fault, failing(20071, trust=None)),
+    "authentication: no event": (connection.authentication_failing, situation()),
+    "authentication: closed after it": (connection.authentication_failing, situation(link=link(CLOSED))),
+    "authentication: no connection": (connection.authentication_failing, unconnected("10060")),
+    "authentication: not approved": (connection.authentication_failing, refused(UNKNOWN_DEVICE)),
+    "authentication: the link is up": (
+        connection.authentication_failing,
+        refused(logged(20072, "web01"), link=UP),
+    ),
+    "authentication: the link is probable": (
+        connection.authentication_failing,
+        refused(logged(20072, "web01"), link=TRANSLATED),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
+def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+    assert_judged(rule, host, verdict, confidence, words)
+
+
+@pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
+def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+    assert rule(host) is None

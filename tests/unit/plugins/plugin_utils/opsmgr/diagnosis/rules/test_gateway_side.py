@@ -1,0 +1,274 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The agent's chain built against the gateway's stores, and the gateway's log, tell whether it lets the agent in."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import gateway_side
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    AGENT_ISSUING,
+    CLOSED,
+    CONFIGURED,
+    HELD,
+    MANUALLY_INSTALLED,
+    OWN,
+    OWN_ISSUED,
+    UNKNOWN_DEVICE,
+    UP,
+    YESTERDAY,
+    assert_judged,
+    failing,
+    gateway_evidence,
+    link,
+    logged,
+    on_gateway,
+    refused,
+    situation,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
+
+POLICY_CA = issue("DMZ Policy CA", AGENT_ROOT)
+LOWER_CA = issue("DMZ Lower CA", POLICY_CA)
+DEEP = leaf("web01", LOWER_CA)
+EXPIRED = leaf("web01", AGENT_ISSUING, not_after=YESTERDAY)
+
+JUDGED = {
+    "the agent's root is disallowed": (
+        gateway_side.agent_distrusted_on_gateway,
+        situation(**on_gateway(OWN, disallowed=(AGENT_ROOT.certificate,))),
+        "agent_distrusted_on_gateway",
+        "confirmed",
+        "on the gateway, CN=DMZ Root CA,O=DMZ\\, Example is among the disallowed certificates",
+    ),
+    "the agent's root is missing, and the agent has it": (
+        gateway_side.agent_root_missing_on_gateway,
+        situation(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
+        "agent_root_missing_on_gateway",
+        "confirmed",
+        "on the gateway, the root CN=DMZ Root CA,O=DMZ\\, Example is not among the trusted roots",
+    ),
+    "nobody knows the agent's issuer": (
+        gateway_side.agent_root_missing_on_gateway,
+        situation(**on_gateway(OWN, roots=())),
+        "agent_root_missing_on_gateway",
+        "probable",
+        "on the gateway, the certificate of CN=DMZ Root CA,O=DMZ\\, Example",
+    ),
+    "an upper intermediate is nowhere": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
+        "agent_intermediate_missing_on_gateway",
+        "confirmed",
+        "CN=DMZ Lower CA",
+    ),
+    "the agent may send the intermediate along": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        "agent_intermediate_missing_on_gateway",
+        "probable",
+        "on the gateway, the certificate of CN=DMZ Issuing CA",
+    ),
+    "the agent may send it along, but expired": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(**on_gateway(EXPIRED, sent=(AGENT_ISSUING.certificate,))),
+        "agent_intermediate_missing_on_gateway",
+        "probable",
+        "on the gateway, the certificate of CN=DMZ Issuing CA",
+    ),
+    "the gateway's certificate has faults": (
+        gateway_side.gateway_certificate_faulty,
+        situation(evidence=gateway_evidence(faults=("no purpose", "no key"))),
+        "gateway_certificate_unusable",
+        "probable",
+        "no purpose; no key",
+    ),
+    "the gateway is stopped": (
+        gateway_side.gateway_stopped,
+        situation(evidence=gateway_evidence(service_state="Stopped")),
+        "gateway_stopped",
+        "confirmed",
+        "HealthService of the gateway is Stopped",
+    ),
+    "the gateway has no HealthService": (
+        gateway_side.gateway_stopped,
+        situation(evidence=gateway_evidence(service_state=None)),
+        "gateway_stopped",
+        "confirmed",
+        "HealthService of the gateway is not installed",
+    ),
+    "the gateway is cut off": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down", link_event="event 21006 of its own")),
+        "gateway_cut_off",
+        "confirmed",
+        "event 21006 of its own",
+    ),
+    "the gateway is cut off and logged nothing": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down")),
+        "gateway_cut_off",
+        "confirmed",
+        "the gateway's own link is down",
+    ),
+    "manual agents are rejected": (
+        gateway_side.manual_agents_rejected,
+        refused(UNKNOWN_DEVICE, MANUALLY_INSTALLED, link=link(CLOSED)),
+        "manual_agents_rejected",
+        "confirmed",
+        "on the gateway, event 20001",
+    ),
+    "manual agents are rejected, and the agent logged nothing": (
+        gateway_side.manual_agents_rejected,
+        refused(MANUALLY_INSTALLED),
+        "manual_agents_rejected",
+        "probable",
+        "on the gateway, event 20001",
+    ),
+    "manual agents were rejected, and the agent got along since": (
+        gateway_side.manual_agents_rejected,
+        refused(MANUALLY_INSTALLED, link=link(CLOSED, CONFIGURED)),
+        "manual_agents_rejected",
+        "probable",
+        "on the gateway, event 20001",
+    ),
+    "20000 there and 20070 here, without the intermediate": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), ca=()),
+        "not_approved",
+        "probable",
+        "(web01); on the agent, event 20070",
+    ),
+    "20000 there and 20070 here, stores not read": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), unaided_chain=None),
+        "not_approved",
+        "probable",
+        "(web01); on the agent, event 20070",
+    ),
+    "the gateway is cut off, and the agent holds its connection": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down"), link=HELD),
+        "gateway_cut_off",
+        "confirmed",
+        "the gateway's own link is down",
+    ),
+    "20000 there and 20070 here": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(CLOSED)),
+        "not_approved",
+        "confirmed",
+        "(web01); on the agent, event 20070",
+    ),
+    "20000 there and nothing here": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE),
+        "not_approved",
+        "probable",
+        "on the gateway, event 20000",
+    ),
+    "20000 there and another failure here": (
+        gateway_side.not_approved,
+        refused(UNKNOWN_DEVICE, link=link(logged(20071, "gw01.corp.example"))),
+        "not_approved",
+        "probable",
+        "on the gateway, event 20000",
+    ),
+    "20070 here alone": (
+        gateway_side.closed_after_authentication,
+        failing(20070),
+        "not_approved",
+        "probable",
+        "on the agent, event 20070",
+    ),
+}
+
+UNASKED = situation(evidence=None, agent_chain=None, agent_unaided_chain=None)
+
+SILENT = {
+    "distrusted: in order": (gateway_side.agent_distrusted_on_gateway, situation()),
+    "distrusted: not asked": (gateway_side.agent_distrusted_on_gateway, UNASKED),
+    "root: in order": (gateway_side.agent_root_missing_on_gateway, situation()),
+    "root: not asked": (gateway_side.agent_root_missing_on_gateway, UNASKED),
+    "root: an upper intermediate is nowhere": (
+        gateway_side.agent_root_missing_on_gateway,
+        situation(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
+    ),
+    "intermediate: in order": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(**on_gateway(OWN_ISSUED, ca=(AGENT_ISSUING.certificate,))),
+    ),
+    "intermediate: not asked": (gateway_side.agent_intermediate_missing_on_gateway, UNASKED),
+    "intermediate: nobody knows the issuer": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(**on_gateway(OWN_ISSUED)),
+    ),
+    "intermediate: the root is missing too": (
+        gateway_side.agent_intermediate_missing_on_gateway,
+        situation(
+            **on_gateway(OWN_ISSUED, roots=(), sent=(AGENT_ISSUING.certificate, AGENT_ROOT.certificate)),
+        ),
+    ),
+    "faulty: in order": (gateway_side.gateway_certificate_faulty, situation()),
+    "faulty: not asked": (gateway_side.gateway_certificate_faulty, UNASKED),
+    "stopped: running": (gateway_side.gateway_stopped, situation()),
+    "stopped: not asked": (gateway_side.gateway_stopped, UNASKED),
+    "stopped: the link is up": (
+        gateway_side.gateway_stopped,
+        situation(evidence=gateway_evidence(service_state="Stopped"), link=UP),
+    ),
+    **{
+        f"cut off: its link is {state}": (
+            gateway_side.gateway_cut_off,
+            situation(evidence=gateway_evidence(link=state)),
+        )
+        for state in ("up", "probable", "pending", "unknown")
+    },
+    "cut off: not asked": (gateway_side.gateway_cut_off, UNASKED),
+    "cut off: stopped": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down", service_state="Stopped")),
+    ),
+    "cut off: the link is up": (
+        gateway_side.gateway_cut_off,
+        situation(evidence=gateway_evidence(link="down"), link=UP),
+    ),
+    "rejected: no refusal": (gateway_side.manual_agents_rejected, situation()),
+    "rejected: not any more": (
+        gateway_side.manual_agents_rejected,
+        refused(MANUALLY_INSTALLED, UNKNOWN_DEVICE),
+    ),
+    "rejected: the link is up": (gateway_side.manual_agents_rejected, refused(MANUALLY_INSTALLED, link=UP)),
+    "not approved: no refusal": (gateway_side.not_approved, situation(link=link(CLOSED))),
+    "not approved: rejected": (gateway_side.not_approved, refused(MANUALLY_INSTALLED)),
+    "not approved: the link is up": (gateway_side.not_approved, refused(UNKNOWN_DEVICE, link=UP)),
+    "closed: no event": (gateway_side.closed_after_authentication, situation()),
+    "closed: without authentication": (gateway_side.closed_after_authentication, failing(20071)),
+    "closed: the gateway's log says that authentication failed": (
+        gateway_side.closed_after_authentication,
+        failing(20070, gateway_lines=(logged(20072, "web01"),)),
+    ),
+    "closed: the gateway's log names the agent as unknown": (
+        gateway_side.closed_after_authentication,
+        failing(20070, gateway_lines=(UNKNOWN_DEVICE,)),
+    ),
+    "closed: a success since": (
+        gateway_side.closed_after_authentication,
+        situation(link=link(CLOSED, CONFIGURED)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
+def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+    assert_judged(rule, host, verdict, confidence, words)
+
+
+@pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
+def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+    assert rule(host) is None

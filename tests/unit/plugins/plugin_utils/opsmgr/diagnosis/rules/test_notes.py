@@ -1,0 +1,272 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is worth knowing beside the verdict is said, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import notes
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import Note
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES as NOTE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, gateway, parent
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    CLOSED,
+    CONFIGURED,
+    CONNECTED,
+    HELD,
+    MISPLACED,
+    PROCESS,
+    ROOT_ALONE,
+    RUNNING,
+    UNKNOWN_DEVICE,
+    UP,
+    checked,
+    gateway_evidence,
+    link,
+    logged,
+    refused,
+    root_entry,
+    situation,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
+
+ALIAS = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
+SPOILT = Trust((ROOT.certificate, *MISPLACED), (), frozenset())
+WAITING = logged(21023, "CORP")
+CUT_OFF = gateway_evidence(link="down", link_event="event 21006 of its own")
+IN_TWO_STORES = StoreEntry(
+    ROOT.certificate, {store: Blob(ROOT.certificate.der, {}) for store in (".Default", ".GroupPolicy")}
+)
+
+
+LOADED = logged(20053)
+LONG_AGO = replace(LOADED, time=datetime.min.replace(tzinfo=UTC))
+AT_FAILOVER = link(
+    CONFIGURED, connections=[Connection("203.0.113.9", 5723, PROCESS)], others=(parent("ms01.corp.example", index=1),)
+)
+
+
+def renewed_gateway(at: datetime) -> Situation:
+    """The gateway's certificate is valid since then, and its newest start is in the log."""
+    renewed = gateway(leaf(GATEWAY_NAME, ISSUING, not_before=at))
+    return situation(renewed, evidence=gateway_evidence(events=(LONG_AGO, LOADED)))
+
+
+def configured(at: datetime, **facts: Any) -> Situation:
+    return situation(link=link(replace(CONFIGURED, time=at), connected=True, **facts))
+
+
+SAID = {
+    "a failed check": (
+        notes.own_certificate,
+        situation(own=checked((findings.EXPIRING, "it expires tomorrow"))),
+        "certificate_expiring",
+        "it expires tomorrow",
+    ),
+    "two names of a parent": (
+        notes.parent_names,
+        situation(parent=ALIAS),
+        "parent_names_differ",
+        "NetworkName is 192.0.2.1, AuthenticationName is gw01.corp.example",
+    ),
+    "a root from policy": (
+        notes.root_from_policy,
+        situation(root_entry=root_entry(".GroupPolicy")),
+        "root_from_policy_only",
+        "CN=Corp Root CA,O=DMZ\\, Example is in Root by group policy only",
+    ),
+    "a foreign certificate in Root": (
+        notes.misplaced_roots,
+        situation(trust=SPOILT),
+        "not_self_signed_in_root",
+        f"CN=Corp Issuing CA,O=DMZ\\, Example (SHA-1 {MISPLACED[0].thumbprint}), issued by CN=Corp Root CA",
+    ),
+    "a foreign certificate in the gateway's Root": (
+        notes.misplaced_roots,
+        situation(evidence=gateway_evidence(trust=SPOILT)),
+        "not_self_signed_in_gateway_root",
+        f"(SHA-1 {MISPLACED[0].thumbprint})",
+    ),
+    "a gateway with agent groups": (
+        notes.server_is_agent,
+        situation(agent=Agent(agents.GATEWAY, management_groups=("CORP", "TEST"))),
+        "server_is_agent",
+        "agent management groups: CORP, TEST",
+    ),
+    "a management server with agent groups": (
+        notes.server_is_agent,
+        situation(agent=Agent(agents.MANAGEMENT_SERVER, management_groups=("CORP",))),
+        "server_is_agent",
+        "agent management groups: CORP",
+    ),
+    "a gateway that lost its server": (
+        notes.gateway_link,
+        situation(link=UP, evidence=CUT_OFF),
+        "gateway_link_down",
+        "event 21006 of its own",
+    ),
+    "AD integration beside a parent": (
+        notes.active_directory,
+        situation(agent=agent(parent(), ad_integration=True)),
+        "active_directory_on",
+        "EnableADIntegration is 1",
+    ),
+    "a failure": (notes.link_failure, situation(link=link(CLOSED)), "link_failure_logged", "event 20070"),
+    "nothing that tells of the link": (
+        notes.link_not_seen,
+        situation(),
+        "link_not_seen",
+        "no event tells how the link fares; HealthService holds no connection to port 5723",
+    ),
+    "a success without a connection": (
+        notes.link_not_seen,
+        situation(link=link(CONFIGURED)),
+        "link_not_seen",
+        "the newest event about the link is: event 1210",
+    ),
+    "neither witness": (
+        notes.link_not_seen,
+        situation(link=link(events=None, connections=None)),
+        "link_not_seen",
+        "no event tells how the link fares",
+    ),
+    "a failover in use": (
+        notes.linked_elsewhere,
+        situation(link=AT_FAILOVER),
+        "linked_elsewhere",
+        "HealthService is connected to 203.0.113.9, which is no address of this gateway",
+    ),
+    "a gateway's certificate that came after its start": (
+        notes.gateway_certificate,
+        renewed_gateway(LOADED.time + timedelta(seconds=1)),
+        "gateway_certificate_not_loaded",
+        "it is valid from 2026-06-01T00:00:01Z, and on the gateway, event 20053",
+    ),
+    "a refusal": (notes.gateway_refusal, refused(UNKNOWN_DEVICE), "gateway_refused_agent", "event 20000"),
+    "a missing configuration": (
+        notes.configuration,
+        situation(link=link(WAITING)),
+        "configuration_pending",
+        "event 21023",
+    ),
+    "a young link": (notes.console_delay, configured(NOW - timedelta(minutes=4)), "console_delay", "event 1210"),
+    "a young link by a clock that is ahead": (
+        notes.console_delay,
+        configured(NOW + timedelta(minutes=4)),
+        "console_delay",
+        "event 1210",
+    ),
+    "an unreadable log": (notes.log, situation(link=link(events=None)), "log_unreadable", "wevtutil"),
+}
+
+UNSAID = {
+    "certificate in order": (notes.own_certificate, situation()),
+    "certificate not read": (notes.own_certificate, situation(own=None)),
+    "names that are the same in another case": (
+        notes.parent_names,
+        situation(parent=Parent("CORP", 0, GATEWAY_NAME, GATEWAY_NAME.upper(), 5723)),
+    ),
+    "no parent": (notes.parent_names, situation(parent=None)),
+    "a root of the local store": (notes.root_from_policy, situation(root_entry=root_entry())),
+    "a root of both stores": (notes.root_from_policy, situation(root_entry=IN_TWO_STORES)),
+    "no root": (notes.root_from_policy, situation()),
+    "roots in order": (notes.misplaced_roots, situation()),
+    "roots not read": (notes.misplaced_roots, situation(trust=None, evidence=None)),
+    "a gateway alone": (notes.server_is_agent, situation(agent=Agent(agents.GATEWAY))),
+    "an agent": (notes.server_is_agent, situation()),
+    "a gateway in order": (notes.gateway_link, situation(link=UP)),
+    "a gateway that lost its server and the agent": (notes.gateway_link, situation(evidence=CUT_OFF)),
+    "a gateway that was not asked": (notes.gateway_link, situation(link=UP, evidence=None)),
+    "AD integration off": (notes.active_directory, situation(agent=agent(parent(), ad_integration=False))),
+    "AD integration not known": (notes.active_directory, situation()),
+    "AD integration without a parent": (
+        notes.active_directory,
+        situation(agent=agent(ad_integration=True), parent=None),
+    ),
+    "a failure before a success": (notes.link_failure, situation(link=link(CLOSED, CONFIGURED))),
+    "no failure": (notes.link_failure, situation()),
+    "no refusal": (notes.gateway_refusal, situation()),
+    "a refusal before the link came up": (notes.gateway_refusal, refused(UNKNOWN_DEVICE, link=UP)),
+    "a configuration that arrived": (notes.configuration, situation(link=link(WAITING, CONFIGURED))),
+    "a configuration nobody asked for": (notes.configuration, situation()),
+    "link not looked at": (notes.configuration, situation(link=None)),
+    "an old link": (notes.console_delay, configured(NOW - timedelta(minutes=5))),
+    "a link of unknown age": (notes.console_delay, configured(datetime.min.replace(tzinfo=UTC))),
+    "a young link that is not up": (notes.console_delay, configured(NOW, connections=[])),
+    "a link without an event": (notes.console_delay, situation(link=link(connections=[CONNECTED]))),
+    "a clock that is far ahead": (notes.console_delay, configured(NOW + timedelta(minutes=6))),
+    "a young link to an address that may be translated": (notes.console_delay, configured(NOW, addresses=())),
+    "a gateway that lost its server while the connection is held": (
+        notes.gateway_link,
+        situation(link=HELD, evidence=CUT_OFF),
+    ),
+    "a link that is up": (notes.link_not_seen, situation(link=UP)),
+    "a link that is probable": (notes.link_not_seen, situation(link=HELD)),
+    "a link that is down": (notes.link_not_seen, situation(link=link(logged(21016)))),
+    "a link that failed": (notes.link_not_seen, situation(link=link(CLOSED, connected=True))),
+    "the state of a link not looked at": (notes.link_not_seen, situation(link=None)),
+    "the gateway's own address": (notes.linked_elsewhere, situation(link=UP)),
+    "an address that may be translated": (
+        notes.linked_elsewhere,
+        situation(link=replace(AT_FAILOVER, others=())),
+    ),
+    "a failover of an agent that stops": (
+        notes.linked_elsewhere,
+        situation(link=replace(AT_FAILOVER, service=replace(RUNNING, state="Stop Pending"))),
+    ),
+    "connections not looked at": (notes.linked_elsewhere, situation(link=None)),
+    "a gateway's certificate of the moment of its start": (notes.gateway_certificate, renewed_gateway(LOADED.time)),
+    "a gateway of which a root alone is known": (
+        notes.gateway_certificate,
+        situation(ROOT_ALONE, evidence=gateway_evidence(events=(LONG_AGO,))),
+    ),
+    "a gateway that logged no start": (notes.gateway_certificate, situation()),
+    "the certificate of a gateway that was not asked": (notes.gateway_certificate, situation(evidence=None)),
+    "an empty log": (notes.log, situation()),
+    "a log not looked at": (notes.log, situation(link=None)),
+}
+
+
+@pytest.mark.parametrize(("note", "host", "kind", "words"), SAID.values(), ids=SAID.keys())
+def test_a_note_says_what_is_worth_knowing(note: Note, host: Situation, kind: str, words: str) -> None:
+    (finding,) = note(host)
+    assert finding.id == kind
+    assert words in finding.evidence
+
+
+@pytest.mark.parametrize(("note", "host"), UNSAID.values(), ids=UNSAID.keys())
+def test_a_note_says_nothing_else(note: Note, host: Situation) -> None:
+    assert list(note(host)) == []
+
+
+def test_every_foreign_certificate_in_root_is_named() -> None:
+    trust = Trust((*MISPLACED, situation().gateway.first), (), frozenset())
+    assert len(list(notes.misplaced_roots(situation(trust=trust)))) == 2
+
+
+def test_every_kind_of_note_can_be_said() -> None:
+    said = {kind for _note, _host, kind, _words in SAID.values()}
+    assert {kind.id for kind in NOTE_KINDS} <= said
+
+
+def test_what_tells_about_the_link_comes_first() -> None:
+    about_link = (notes.link_failure, notes.gateway_refusal, notes.link_not_seen)
+    assert notes.NOTES[:3] == about_link
+
+
+def test_every_note_is_taken() -> None:
+    assert {note for note, _host, _kind, _words in SAID.values()} == set(notes.NOTES)

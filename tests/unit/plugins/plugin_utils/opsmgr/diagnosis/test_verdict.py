@@ -1,0 +1,227 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The first rule that applies is the verdict, the others are findings, and the confidence follows the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import (
+    LAST_RULES,
+    VERDICT_RULES,
+    diagnose,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+
+from tests.unit.plugins.plugin_utils.opsmgr.examples import (
+    ALIAS,
+    EXAMPLES,
+    Example,
+)
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, event
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    CLOSED,
+    CONFIGURED,
+    HELD,
+    LACKS_ROOT,
+    MANUALLY_INSTALLED,
+    RUNNING,
+    TRANSLATED,
+    UNKNOWN_DEVICE,
+    UP,
+    checked,
+    failing,
+    gateway_evidence,
+    link,
+    logged,
+    situation,
+)
+
+NOTE_IDS = {kind.id for kind in NOTES}
+
+
+def deciding(host: Situation) -> list[str]:
+    """The findings of the rules, without the notes beside them."""
+    verdicts = {kind.id for kind in VERDICTS}
+    return [finding.id for finding in diagnose(host).findings if finding.id in verdicts]
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_a_situation_has_its_verdict(example: Example) -> None:
+    diagnosis = diagnose(example.situation)
+    assert (diagnosis.verdict, diagnosis.confidence) == (example.verdict, example.confidence)
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_a_link_that_is_up_leaves_facts_doubts_what_was_certain_and_drops_the_rest(example: Example) -> None:
+    diagnosis = diagnose(replace(example.situation, link=UP))
+    assert (diagnosis.verdict, diagnosis.confidence) == example.up
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_the_deciding_finding_comes_first_and_bears_the_verdict(example: Example) -> None:
+    first = [finding.id for finding in diagnose(example.situation).findings if finding.id not in NOTE_IDS][:1]
+    assert first == ([] if example.verdict == "trusted" else [example.verdict])
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_no_kind_of_verdict_is_found_twice(example: Example) -> None:
+    found = deciding(example.situation)
+    assert len(found) == len(set(found))
+
+
+def test_every_kind_of_verdict_can_be_produced() -> None:
+    produced = {example.verdict for example in EXAMPLES.values()} - {"trusted"}
+    assert produced == {kind.id for kind in VERDICTS}
+
+
+def test_every_rule_applies_to_some_example() -> None:
+    situations = [example.situation for example in EXAMPLES.values()]
+    assert [rule for rule in (*VERDICT_RULES, *LAST_RULES) if not any(map(rule, situations))] == []
+
+
+@pytest.mark.parametrize("name", ["stopped", "gateway stopped", "other name", "expired own certificate", "no TLS"])
+def test_a_fault_above_them_silences_the_last_rules(name: str) -> None:
+    host = replace(EXAMPLES[name].situation, gateway_lines=(UNKNOWN_DEVICE,))
+    assert deciding(host) == [EXAMPLES[name].verdict]
+
+
+AGENT_LOGS = {
+    "20070": (20070,),
+    "20071": (20071,),
+    "20072": (20072,),
+    "20057": (20057,),
+    "20072, 20071": (20072, 20071),
+    "20070, 21016": (20070, 21016),
+    "nothing": (),
+}
+GATEWAY_LOGS = {
+    "20000": (UNKNOWN_DEVICE,),
+    "20001": (MANUALLY_INSTALLED,),
+    "20002": (logged(20002, "192.0.2.10"),),
+    "20072": (logged(20072, "web01"),),
+    "nothing": (),
+}
+LOGS = [(here, there) for here, there in product(AGENT_LOGS.values(), GATEWAY_LOGS.values())]
+LOG_NAMES = [f"{here} here, {there} there" for here, there in product(AGENT_LOGS, GATEWAY_LOGS)]
+
+
+def with_logs(host: Situation, here: tuple[int, ...], there: tuple[LinkEvent, ...]) -> Situation:
+    return replace(host, link=link(*(logged(number, GATEWAY_NAME) for number in here)), gateway_lines=there)
+
+
+@pytest.mark.parametrize(("here", "there"), LOGS, ids=LOG_NAMES)
+def test_a_root_that_is_missing_is_missing_whatever_was_logged(
+    here: tuple[int, ...], there: tuple[LinkEvent, ...]
+) -> None:
+    diagnosis = diagnose(with_logs(LACKS_ROOT, here, there))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", "confirmed")
+
+
+@pytest.mark.parametrize(("here", "there"), LOGS, ids=LOG_NAMES)
+def test_no_event_makes_a_root_missing_when_the_chain_is_complete(
+    here: tuple[int, ...], there: tuple[LinkEvent, ...]
+) -> None:
+    assert "root_missing" not in [finding.id for finding in diagnose(with_logs(situation(), here, there)).findings]
+
+
+@pytest.mark.parametrize("number", sorted(EVENT_KINDS))
+def test_no_event_at_all_speaks_of_a_missing_root(number: int) -> None:
+    assert "root_missing" not in deciding(failing(number))
+
+
+def test_the_false_friend_is_told_to_approve() -> None:
+    finding = diagnose(EXAMPLES["not approved"].situation).findings[0]
+    assert (finding.id, "No root is missing" in finding.kind.fix) == ("not_approved", True)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "confidence"),
+    [
+        (TRANSLATED, "probable"),
+        (HELD, "probable"),
+        (link(connected=True, addresses=()), "confirmed"),
+        (link(CLOSED, connected=True), "confirmed"),
+        (link(CONFIGURED, connected=True, service=replace(RUNNING, state="Stop Pending")), "confirmed"),
+    ],
+    ids=["translated", "held", "held anywhere", "held after a failure", "stopping"],
+)
+def test_only_a_link_that_holds_speaks_against_a_chain(evidence: LinkEvidence, confidence: str) -> None:
+    diagnosis = diagnose(replace(LACKS_ROOT, link=evidence))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", confidence)
+
+
+@pytest.mark.parametrize("evidence", [TRANSLATED, HELD], ids=["translated", "held"])
+def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(evidence: LinkEvidence) -> None:
+    diagnosis = diagnose(situation(link=evidence, evidence=gateway_evidence(link="down")))
+    assert (diagnosis.verdict, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
+
+
+def test_an_agent_that_is_connected_again_behind_translation_is_told_nothing_of_the_network() -> None:
+    refused_once = logged(21006, GATEWAY_NAME, "5723", "10061")
+    diagnosis = diagnose(situation(link=link(refused_once, connected=True, addresses=())))
+    assert (diagnosis.verdict, diagnosis.link, diagnosis.findings) == ("trusted", "probable", ())
+
+
+@pytest.mark.parametrize(
+    ("evidence", "state"),
+    [
+        (UP, "up"),
+        (TRANSLATED, "probable"),
+        (link(), "pending"),
+        (link(CLOSED), "down"),
+        (link(events=None, connections=None), "unknown"),
+        (None, "unknown"),
+    ],
+    ids=["up", "probable", "pending", "down", "no witness", "not looked at"],
+)
+def test_the_state_of_the_link_is_told_beside_the_verdict(evidence: object, state: str) -> None:
+    assert diagnose(situation(link=evidence)).link == state
+
+
+def test_notes_come_after_what_the_rules_found() -> None:
+    host = replace(LACKS_ROOT, link=link(CLOSED), gateway_lines=(UNKNOWN_DEVICE,), parent=ALIAS)
+    assert [finding.id for finding in diagnose(host).findings] == [
+        "root_missing",
+        "name_mismatch",
+        "link_failure_logged",
+        "gateway_refused_agent",
+        "parent_names_differ",
+    ]
+
+
+def test_every_failed_check_of_the_own_certificate_is_a_finding() -> None:
+    own = checked((checks.EXPIRED, "it is valid until yesterday"), (checks.HASH_DIFFERS, "the hashes differ"))
+    assert [finding.id for finding in diagnose(situation(own=own, link=None)).findings] == [
+        "own_certificate_unusable",
+        "certificate_expired",
+        "channel_certificate_hash_differs",
+    ]
+
+
+def test_a_warning_of_the_own_certificate_is_no_verdict() -> None:
+    diagnosis = diagnose(situation(own=checked((checks.HASH_DIFFERS, "the hashes differ")), link=UP))
+    assert (diagnosis.verdict, [finding.severity for finding in diagnosis.findings]) == ("trusted", ["warning"])
+
+
+def test_a_host_that_is_pointed_elsewhere_is_not_told_of_a_missing_root() -> None:
+    assert [finding.id for finding in diagnose(EXAMPLES["elsewhere"].situation).findings] == ["not_pointed_at_gateway"]
+
+
+ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", "<a&b>", "\ud800", "%s%n", "١٢٣"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+def test_odd_names_in_events_are_borne(name: str) -> None:
+    events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
+    verdicts = {diagnose(situation(link=link(telling), gateway_lines=(telling,))).verdict for telling in events}
+    assert verdicts & {"not_approved", "authentication_failing"}
