@@ -30,16 +30,16 @@ class ActionModule(TrustAction):
     }
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        question = self.question(arguments)
+        request = self.request(arguments)
         writer = CertificateWriter(session, Registry(session), Journal(Path(arguments["journal"]), session.host))
         repairer = Repairer(session, writer, self.now, arguments["latent_fault"], self.check_mode)
         unsettled = repairer.settle()
-        check = check_trust(session, question)
+        check = check_trust(session, request)
         repair = repairer.repair(check, unsettled)
         onboarding = repair.onboarding(self.check_mode)
         if onboarding.waiting:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
-                check, onboarding = self.look(session, question, onboarding)
+                check, onboarding = self.look(session, request, onboarding)
         brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),

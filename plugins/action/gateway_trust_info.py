@@ -26,11 +26,11 @@ class ActionModule(TrustAction):
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         before, since = self.onboarding_before(arguments), self.moment("events_since", arguments["events_since"])
-        question = replace(self.question(arguments), after_record_id=arguments["after_event_record_id"], since=since)
+        request = replace(self.request(arguments), after_record_id=arguments["after_event_record_id"], since=since)
         if before:
-            check, onboarding = self.look(session, question, before)
+            check, onboarding = self.look(session, request, before)
         else:
-            check = check_trust(session, question)
+            check = check_trust(session, request)
             onboarding = begin(check)
         brief = arguments["detail"] == BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}

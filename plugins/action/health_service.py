@@ -53,7 +53,7 @@ class ActionModule(WindowsAction):
         record_id, risk = self._look(session, interrupts and latent_fault != IGNORE) if changes else (None, None)
         if risk and risk.refusable and latent_fault == REFUSE:
             return _refused(session.host, before, risk)
-        session.limit.grant(2 * arguments["timeout"])  # so long the service may take to stop, and again to start
+        session.deadline.grant(2 * arguments["timeout"])  # so long the service may take to stop, and again to start
         after = _bring(services, before, state, arguments["timeout"]) if changes and not self.check_mode else before
         return {
             "changed": changes,

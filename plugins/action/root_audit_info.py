@@ -18,13 +18,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import root_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.reading import read_trusted
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import LEAD_DAYS, Measure
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_exemptions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     count,
     describe_concern,
-    describe_exemptions,
     describe_root,
+    describe_suppressions,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -45,17 +45,17 @@ class ActionModule(WindowsAction):
 
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
         """What was given is read before the host, which has nothing to do with a fault in it."""
-        measure, exemptions = self._measure(arguments), read_exemptions(arguments["ignore"])
+        measure, suppressions = self._measure(arguments), read_suppressions(arguments["ignore"])
         trusted = read_trusted(session)
         concerns = audit(trusted, measure)
-        sifted = sift(concerns, exemptions)
+        sifted = sift(concerns, suppressions)
         findings = [describe_concern(concern) for concern in sifted.reported]
         return {
             "changed": False,
             "findings": findings,
             "counts": count(findings),
             "ignored": [describe_concern(concern) for concern in sifted.ignored],
-            "exemptions": describe_exemptions(exemptions, concerns),
+            "suppressions": describe_suppressions(suppressions, concerns),
             "roots": sorted(map(describe_root, map(root_of, trusted.root.entries)), key=_by_subject),
         }
 

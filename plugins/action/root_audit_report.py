@@ -18,12 +18,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audit_table import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts import (
     FAIL_ON,
     NEVER,
-    Host,
+    AuditedHost,
     compared,
     describe_host,
     describe_rules,
     read_host,
-    sum_exemptions,
+    sum_suppressions,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
@@ -47,12 +47,12 @@ class ActionModule(ControllerAction):
         groups = [_members(group, task_vars) for group in arguments["groups"]] or [arguments["hosts"]]
         hosts = compared(_audited(arguments["hosts"], task_vars), groups)
         rows = [describe_host(host, arguments["fail_on"]) for host in hosts]
-        rules, used = describe_rules(hosts), sum_exemptions(hosts)
-        summary = {"hosts": rows, "rules": rules, "exemptions": used}
+        rules, used = describe_rules(hosts), sum_suppressions(hosts)
+        summary = {"hosts": rows, "rules": rules, "suppressions": used}
         changed, problem = self._write(arguments["folder"], summary, hosts) if arguments["folder"] else (False, None)
         return {"changed": changed, **summary, "table": table(rows, rules, used), "problem": problem}
 
-    def _write(self, folder: str, summary: dict[str, Any], hosts: Sequence[Host]) -> tuple[bool, str | None]:
+    def _write(self, folder: str, summary: dict[str, Any], hosts: Sequence[AuditedHost]) -> tuple[bool, str | None]:
         """Whether the file changed, and why not: a folder that cannot be written keeps no host from being judged."""
         found = [{"findings": host.findings, "ignored_findings": host.ignored} for host in hosts]
         rows = [{**row, **findings} for row, findings in zip(summary["hosts"], found, strict=True)]
@@ -65,7 +65,7 @@ class ActionModule(ControllerAction):
             return False, str(error)
 
 
-def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[Host]:
+def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[AuditedHost]:
     unknown = [name for name in names if name not in task_vars["hostvars"]]
     if unknown:
         raise OptionError(f"cannot report on {', '.join(unknown)}: the inventory has no such host")

@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action im
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import IMPORTED, Outcome
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import Step, carry_out, plan_rollback
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
@@ -38,7 +38,7 @@ class ActionModule(WindowsAction):
             steps = plan_rollback(journal.done_changes(arguments["run"]), writer)
         if self.check_mode:
             return _result(journal.run, steps)
-        done: list[Step] = []
+        done: list[RollbackStep] = []
         try:
             done.extend(carry_out(steps, writer))
         except ScomDmzError as error:
@@ -46,7 +46,7 @@ class ActionModule(WindowsAction):
         return _result(journal.run, done)
 
 
-def _result(run: str, steps: Sequence[Step]) -> dict[str, Any]:
+def _result(run: str, steps: Sequence[RollbackStep]) -> dict[str, Any]:
     changes = [step for step in steps if step.changed]
     return {
         "changed": bool(changes),
@@ -61,14 +61,14 @@ def _result(run: str, steps: Sequence[Step]) -> dict[str, Any]:
     }
 
 
-def _line(step: Step, data: bytes | None, moment: str) -> str:
+def _line(step: RollbackStep, data: bytes | None, moment: str) -> str:
     """One side of an entry, with the moment where both sides have one: they may differ in what no line tells."""
     if data is None:
         return ""
     return f"{_name(step, data)}, {moment}\n" if step.updates else f"{_name(step, data)}\n"
 
 
-def _name(step: Step, data: bytes) -> str:
+def _name(step: RollbackStep, data: bytes) -> str:
     """An entry as the diff of ``root_certificate`` names it, or by its thumbprint where it cannot be read."""
     try:
         blob = certificate_blob.decode(data)

@@ -22,7 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
-    Reading,
+    FoundRecords,
     read,
     record_path,
     write_if_different,
@@ -96,7 +96,7 @@ class ActionModule(ControllerAction):
             if not gateways or short["gateway"] in gateways
         ]
 
-    def _reports(self, reading: Reading, folder: Path, formats: Sequence[str], title: str) -> dict[Path, str]:
+    def _reports(self, reading: FoundRecords, folder: Path, formats: Sequence[str], title: str) -> dict[Path, str]:
         title, now = printable(title), self.now
         makers: dict[str, Callable[[], str]] = {
             "csv": lambda: as_csv(reading),
@@ -107,8 +107,8 @@ class ActionModule(ControllerAction):
 
 
 def _tell(hosts: Sequence[CheckedHost], arguments: dict[str, Any], check_mode: bool) -> dict[str, Any]:
-    unserved = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
+    failed_hosts = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
     return {
         "table": table(hosts, arguments["asked"], check_mode),
-        "unserved": [{"host": host.name, "sentence": host.sentence} for host in unserved],
+        "failed_hosts": [{"host": host.name, "sentence": host.sentence} for host in failed_hosts],
     }

@@ -156,13 +156,13 @@ ignored:
   type: list
   elements: dict
   contains: *finding
-exemptions:
+suppressions:
   description: What each entry of O(ignore) does.
   returned: success
   type: list
   elements: dict
   contains:
-    exemption:
+    suppression:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only

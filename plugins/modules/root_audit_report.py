@@ -182,13 +182,13 @@ rules:
           type: list
           elements: str
           sample: [web01.dmz.example]
-exemptions:
-  description: How many findings on all hosts each exemption covers.
+suppressions:
+  description: How many findings on all hosts each suppression covers.
   returned: success
   type: list
   elements: dict
   contains:
-    exemption:
+    suppression:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only

@@ -115,7 +115,7 @@ table:
     - host                     verdict before           verdict                  link      changed
     - web01.dmz.example        root_missing             trusted                  up        root imported, agent restarted
     - "   1 trusted"
-unserved:
+failed_hosts:
   description: The hosts that have a failing verdict or an error, or were repaired and have no link.
   returned: always
   type: list

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page as made_page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from playwright.sync_api import Browser, FloatRect, Locator, Page, ViewportSize, expect
@@ -54,7 +54,9 @@ def records(report: Path) -> list[dict[str, Any]]:
 
 def page_of(folder: Path, *records: Record) -> Path:
     path = folder / "report.html"
-    path.write_text(made_page(Reading(records, ()), "Title", datetime(2026, 1, 1, 12, tzinfo=UTC)), encoding="utf-8")
+    path.write_text(
+        made_page(FoundRecords(records, ()), "Title", datetime(2026, 1, 1, 12, tzinfo=UTC)), encoding="utf-8"
+    )
     return path
 
 

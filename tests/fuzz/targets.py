@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, cast
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused, CertificateError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ResponseRefused, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as events
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate, describe_chain
@@ -65,10 +65,10 @@ class _Host:
 
 
 def envelope(data: bytes) -> None:
-    with suppress(AnswerRefused):
+    with suppress(ResponseRefused):
         body = answer.read_body(data, MESSAGE_ID)
         for read in (answer.read_object, answer.read_page, answer.read_command_id, answer.read_received):
-            with suppress(AnswerRefused):
+            with suppress(ResponseRefused):
                 read(body)
         read_values(answer.read_object(body))
 
@@ -77,7 +77,7 @@ def read_values(values: answer.CimObject) -> None:
     for name in ("ReturnValue", "sNames", "uValue"):
         values.text(name), values.texts(name)
         for read in (values.integer, values.octets):
-            with suppress(AnswerRefused):
+            with suppress(ResponseRefused):
                 read(name)
 
 
@@ -106,7 +106,7 @@ def reg_query(data: bytes) -> None:
 
 
 def event_xml(data: bytes) -> None:
-    with suppress(AnswerRefused):
+    with suppress(ResponseRefused):
         for found in map(events.decode, parse_events(data.decode("utf-8", "replace"))):
             assert found is None or events.describe(found).isprintable()
 

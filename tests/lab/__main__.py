@@ -16,7 +16,7 @@ from typing import Any
 from tests.lab.arguments import EDITIONS, SCENARIOS, parse
 from tests.lab.demonstration import demo
 from tests.lab.dmz import Dmz
-from tests.lab.mishaps import MISHAPS, every_nth
+from tests.lab.faults import FAULTS, every_nth
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.scenarios import build, fleet
 from tests.lab.serving import Site, serve
@@ -35,7 +35,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     dmz = _site(arguments)
     with RequestLog(arguments.log) as log, serve(dmz, log=log, https=arguments.https, port=arguments.port) as site:
-        _befall(site, arguments)
+        _inject(site, arguments)
         _publish(site.inventory, arguments.inventory)
         print("ready", flush=True)
         while signal.sigwait(SIGNALS) == signal.SIGUSR1:
@@ -47,8 +47,8 @@ def main() -> None:
 def _check_names(arguments: argparse.Namespace) -> None:
     if arguments.scenario not in (None, *SCENARIOS):
         sys.exit(f"there is no scenario {arguments.scenario}: choose one of {', '.join(SCENARIOS)}")
-    if arguments.mishap not in (None, *MISHAPS):
-        sys.exit(f"there is no mishap {arguments.mishap}: choose one of {', '.join(MISHAPS)}")
+    if arguments.fault not in (None, *FAULTS):
+        sys.exit(f"there is no fault {arguments.fault}: choose one of {', '.join(FAULTS)}")
 
 
 def _site(arguments: argparse.Namespace) -> Dmz:
@@ -65,24 +65,24 @@ def _site(arguments: argparse.Namespace) -> Dmz:
     return demo(issuing=arguments.issuing, **settings)
 
 
-def _befall(site: Site, arguments: argparse.Namespace) -> None:
+def _inject(site: Site, arguments: argparse.Namespace) -> None:
     """Let happen to the agents what the command line wants; gateways behave, but their line may be slow too."""
     if arguments.delay is not None:
         site.endpoint.delay(arguments.delay)
     agents = [name for name in site.dmz.machines if name not in site.dmz.gateways]
-    befallen: dict[str, str] = {}
-    if arguments.mishap is not None:
-        befallen = dict.fromkeys(agents, arguments.mishap)
-    elif arguments.mishaps_every is not None:
-        befallen = every_nth(agents, arguments.mishaps_every)
-    for name, mishap in befallen.items():
-        MISHAPS[mishap].befall(site.endpoint, site.dmz.machines[name])
-    if arguments.befallen is not None:
-        arguments.befallen.write_text(json.dumps(befallen, indent=1), encoding="utf-8")
+    affected: dict[str, str] = {}
+    if arguments.fault is not None:
+        affected = dict.fromkeys(agents, arguments.fault)
+    elif arguments.faults_every is not None:
+        affected = every_nth(agents, arguments.faults_every)
+    for name, fault in affected.items():
+        FAULTS[fault].inject(site.endpoint, site.dmz.machines[name])
+    if arguments.affected is not None:
+        arguments.affected.write_text(json.dumps(affected, indent=1), encoding="utf-8")
 
 
 def _list_names() -> None:
-    descriptions = {name: each.description for name, each in {**SCENARIOS, **MISHAPS}.items()}
+    descriptions = {name: each.description for name, each in {**SCENARIOS, **FAULTS}.items()}
     width = max(map(len, descriptions))
     for name, description in descriptions.items():
         print(f"{name:{width}}  {description}")

@@ -23,19 +23,23 @@ EDITIONS: Mapping[str, ConsoleStyle] = {
 
 
 def parse() -> argparse.Namespace:
-    """What the command line asks for; names of scenarios and mishaps are not checked."""
+    """What the command line asks for; names of scenarios and faults are not checked."""
     parser = argparse.ArgumentParser("python -m tests.lab", description="Serve a simulated site until Ctrl-C.")
     site = parser.add_mutually_exclusive_group()
     site.add_argument("--scenario", metavar="NAME", help="instead of the demonstration site: one agent in this state")
     site.add_argument("--fleet", type=int, metavar="COUNT", help="instead: so many agents, in all states in turn")
-    site.add_argument("--list", action="store_true", help="print the names of scenarios and mishaps and end")
+    site.add_argument("--list", action="store_true", help="print the names of scenarios and faults and end")
     parser.add_argument("--agents", type=int, default=1, metavar="COUNT", help="of a scenario's site, all in its state")
-    mishaps = parser.add_mutually_exclusive_group()
-    mishaps.add_argument("--mishap", metavar="NAME", help="what befalls every agent of the site; gateways behave")
-    mishaps.add_argument(
-        "--mishaps-every", type=count, metavar="N", help="befall every N-th agent, all mishaps in turn"
+    faults = parser.add_mutually_exclusive_group()
+    faults.add_argument(
+        "--fault", metavar="NAME", help="the fault that is injected into every agent of the site, and into no gateway"
     )
-    parser.add_argument("--befallen", type=Path, metavar="FILE", help="write as JSON which host is befallen by what")
+    faults.add_argument(
+        "--faults-every", type=count, metavar="N", help="inject the faults in turn, one into every N-th agent"
+    )
+    parser.add_argument(
+        "--affected", type=Path, metavar="FILE", help="write as JSON which host is affected by which fault"
+    )
     parser.add_argument(
         "--delay", type=float, metavar="SECONDS", help="answer every request so much later, those of logins too"
     )

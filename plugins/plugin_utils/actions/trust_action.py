@@ -12,9 +12,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action im
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
-    Counterpart,
+    CheckRequest,
+    GatewayTarget,
     HostCheck,
-    Question,
     check_trust,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
@@ -70,27 +70,27 @@ class TrustAction(WindowsAction):
         """What the run has done to the agent before this task."""
         return None
 
-    def look(self, session: Session, question: Question, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
+    def look(self, session: Session, request: CheckRequest, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
         """Check a host again after something was done to it."""
         since_then = replace(
-            question, now=self.now, after_record_id=onboarding.event_record_id, restarted=onboarding.restarted
+            request, now=self.now, after_record_id=onboarding.event_record_id, restarted=onboarding.restarted
         )
         check = check_trust(session, since_then)
         return check, onboarding.after_look(check.links)
 
-    def question(self, arguments: dict[str, Any]) -> Question:
+    def request(self, arguments: dict[str, Any]) -> CheckRequest:
         if not arguments["gateways"]:
             raise OptionError("gateways is empty: name at least one gateway")
-        return Question(
-            counterparts=tuple(self._counterpart(each) for each in arguments["gateways"]),
+        return CheckRequest(
+            targets=tuple(self._target(each) for each in arguments["gateways"]),
             now=self.now,
             lead_days=arguments["expiry_lead_days"],
         )
 
-    def _counterpart(self, known: dict[str, Any]) -> Counterpart:
+    def _target(self, known: dict[str, Any]) -> GatewayTarget:
         name, evidence = known["name"], known["evidence"]
         certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
-        return Counterpart(
+        return GatewayTarget(
             gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
             evidence=unpack(evidence) if evidence else None,
             addresses=tuple(sorted(comparable(known["addresses"]))),

@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -66,7 +66,7 @@ class WindowsAction(ControllerAction):
                 "set become: false for this task, role or play"
             )
 
-    def _session(self, host: str, limit: TimeLimit) -> Session:
+    def _session(self, host: str, limit: Deadline) -> Session:
         address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
         try:
             with attempting(f"connect to {host} at {address}"), limit.waiting():
@@ -75,7 +75,7 @@ class WindowsAction(ControllerAction):
             raise HostUnreachable(explain(host, address, error.message)) from error
         return Session(self._connection.protocol, self._connection.shell_id, host, limit)
 
-    def _close(self, limit: TimeLimit) -> None:
+    def _close(self, limit: Deadline) -> None:
         """End the shell and the connection, which Ansible would do after the task, however long the host takes.
 
         A host that has used its time up is not waited for again; it ends the shell by itself when that was idle for long.
@@ -90,7 +90,7 @@ class WindowsAction(ControllerAction):
         self._connection._connected = False
 
 
-def _limit(seconds: int) -> TimeLimit:
+def _limit(seconds: int) -> Deadline:
     if not 1 <= seconds <= LONGEST_SECONDS:
         raise OptionError(f"time_limit is {seconds}: it must be from 1 to {LONGEST_SECONDS} seconds")
-    return TimeLimit(seconds)
+    return Deadline(seconds)

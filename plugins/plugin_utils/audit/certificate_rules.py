@@ -17,7 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERMEDIATE_STORE, judge, route
 
-Rule = Callable[[StoreEntry, Subject], Finding | None]
+RootRule = Callable[[StoreEntry, Subject], Finding | None]
 
 
 REQUIRED = frozenset(
@@ -120,7 +120,7 @@ def _refused(kind: Kind, rule: str, certificate: Certificate, subject: Subject) 
     return next((kind(refusal.reason) for refusal in refusals if refusal.rule == rule), None)
 
 
-AGE_RULES: tuple[Rule, ...] = (
+AGE_RULES: tuple[RootRule, ...] = (
     leaf,
     disabled_by_microsoft,
     expired,
@@ -129,7 +129,7 @@ AGE_RULES: tuple[Rule, ...] = (
 )
 """What is overlooked in a root that Windows needs."""
 
-CERTIFICATE_RULES: tuple[Rule, ...] = (
+CERTIFICATE_RULES: tuple[RootRule, ...] = (
     not_self_signed,
     self_signature,
     denied,
@@ -145,7 +145,7 @@ def required_by_windows(entry: StoreEntry, subject: Subject) -> Finding | None:
     return kinds.REQUIRED_BY_WINDOWS("; ".join(broken)) if broken else None
 
 
-def rules_for(certificate: Certificate) -> tuple[Rule, ...]:
+def rules_for(certificate: Certificate) -> tuple[RootRule, ...]:
     """A root that Windows needs is measured by everything but its age."""
-    own: tuple[Rule, ...] = (required_by_windows,) if certificate.sha256 in REQUIRED else AGE_RULES
+    own: tuple[RootRule, ...] = (required_by_windows,) if certificate.sha256 in REQUIRED else AGE_RULES
     return (*own, *CERTIFICATE_RULES)

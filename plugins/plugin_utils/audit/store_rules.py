@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import LONGEST, issuer_list_size
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
-Rule = Callable[[Subject], Iterator[Concern]]
+StoreRule = Callable[[Subject], Iterator[Concern]]
 
 
 def same_key(subject: Subject) -> Iterator[Concern]:
@@ -66,7 +66,7 @@ def issuer_list(subject: Subject) -> Iterator[Concern]:
         yield Concern(kind(f"the names of {len(certificates)} roots take {size} bytes, {LONGEST} fit"))
 
 
-STORE_RULES: tuple[Rule, ...] = (disallowed, disallowed_key, same_key, same_subject, unusable_entry, issuer_list)
+STORE_RULES: tuple[StoreRule, ...] = (disallowed, disallowed_key, same_key, same_subject, unusable_entry, issuer_list)
 
 
 def _groups(entries: Iterable[StoreEntry], trait: Callable[[Certificate], Hashable]) -> Iterator[Sequence[StoreEntry]]:

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256
 
 
 @dataclass(frozen=True)
-class Exemption:
+class Suppression:
     """Without a SHA-256 it covers all roots."""
 
     rule: str
@@ -38,20 +38,20 @@ class Sifted:
     ignored: tuple[Concern, ...]
 
 
-def read_exemptions(texts: Iterable[str]) -> tuple[Exemption, ...]:
+def read_suppressions(texts: Iterable[str]) -> tuple[Suppression, ...]:
     """Raises :class:`OptionError` for an unknown rule or a malformed fingerprint."""
-    return tuple(dict.fromkeys(map(_exemption, texts)))
+    return tuple(dict.fromkeys(map(_suppression, texts)))
 
 
-def sift(concerns: Iterable[Concern], exemptions: Sequence[Exemption]) -> Sifted:
+def sift(concerns: Iterable[Concern], suppressions: Sequence[Suppression]) -> Sifted:
     reported, ignored = list[Concern](), list[Concern]()
     for concern in concerns:
-        is_covered = any(exemption.covers(concern) for exemption in exemptions)
+        is_covered = any(suppression.covers(concern) for suppression in suppressions)
         (ignored if is_covered else reported).append(concern)
     return Sifted(tuple(reported), tuple(ignored))
 
 
-def _exemption(text: str) -> Exemption:
+def _suppression(text: str) -> Suppression:
     rule, separator, fingerprint = text.partition(":")
     if rule.strip() not in CATALOGUE:
         raise OptionError(f"cannot ignore {text}: the rules are {', '.join(CATALOGUE)}")
@@ -59,4 +59,4 @@ def _exemption(text: str) -> Exemption:
         sha256 = normalize_fingerprint(fingerprint, SHA256_DIGITS) if separator else None
     except CertificateError as error:
         raise OptionError(f"cannot ignore {text}: {error.reason}") from error
-    return Exemption(rule.strip(), sha256)
+    return Suppression(rule.strip(), sha256)

@@ -127,7 +127,7 @@ class CertificateWriter:
     def _alone(self) -> Iterator[None]:
         with ExitStack() as stack:
             try:
-                with self._session.limit.waiting():
+                with self._session.deadline.waiting():
                     stack.enter_context(self._journal.alone())
             except TimeLimitReached as error:
                 reason = f"another run is changing {self._registry.host} and did not end in time; {error.reason}"
@@ -163,7 +163,7 @@ class CertificateWriter:
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
         with suppress(JournalError):  # the host matters more
             self._journal.conclude(change, UNDOING)
-        self._session.limit.grant(UNDO_SECONDS)
+        self._session.deadline.grant(UNDO_SECONDS)
         try:
             self._put_back(change)
         except ScomDmzError as error:

@@ -18,7 +18,7 @@ UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
-class Step:
+class RollbackStep:
     """What it takes to undo what a run did to one entry.
 
     ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
@@ -40,7 +40,7 @@ class Step:
         return self.changed and self.before is not None and self.current is not None
 
 
-def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[Step]:
+def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[RollbackStep]:
     """The steps that undo changes, one an entry, the newest first.
 
     Raises :class:`ChangedSince` that names every entry that is neither as the run left it nor as it was before.
@@ -56,7 +56,7 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
     return steps
 
 
-def carry_out(steps: Sequence[Step], writer: CertificateWriter) -> Iterator[Step]:
+def carry_out(steps: Sequence[RollbackStep], writer: CertificateWriter) -> Iterator[RollbackStep]:
     """Take the steps in order; each is given when it is done. Raises what :class:`CertificateWriter` raises."""
     for step in steps:
         if step.action == REMOVED:
@@ -75,6 +75,6 @@ def _whole_changes(changes: Sequence[Change]) -> list[Change]:
     return list(whole.values())
 
 
-def _step(change: Change, current: bytes | None) -> Step:
+def _step(change: Change, current: bytes | None) -> RollbackStep:
     action = UNCHANGED if current == change.before else REMOVED if change.before is None else RESTORED
-    return Step(action, change.store, change.thumbprint, change.before, current)
+    return RollbackStep(action, change.store, change.thumbprint, change.before, current)

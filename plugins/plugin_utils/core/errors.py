@@ -20,7 +20,7 @@ ScomDmzError                    everything raised on purpose
     │   ├── ConnectionLost      an established connection broke; the request may or may not have been carried out
     │   │   └── SessionForgotten    the host cannot read what was sealed for a former connection; it was not carried out
     │   └── TimeLimitReached    the host kept the task waiting longer than it may; the last request may have been carried out
-    ├── AnswerRefused           the answer is too large, or is not what the protocol allows
+    ├── ResponseRefused           the answer is too large, or is not what the protocol allows
     ├── CommandTimedOut         a command ran longer than it may, and was terminated
     ├── HttpError               an HTTP status without a SOAP fault
     ├── WsmanFault              a SOAP fault, with its fields
@@ -36,24 +36,24 @@ from typing import ClassVar
 
 
 class ScomDmzError(Exception):
-    """Base of the tree: ``reason`` is why it failed, ``deed`` what was attempted (set by :func:`attempting`)."""
+    """Base of the tree: ``reason`` is why it failed, ``operation`` what was attempted (set by :func:`attempting`)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.deed: str | None = None
+        self.operation: str | None = None
 
     def __str__(self) -> str:
-        return f"cannot {self.deed}: {self.reason}" if self.deed else self.reason
+        return f"cannot {self.operation}: {self.reason}" if self.operation else self.reason
 
 
 @contextmanager
-def attempting(deed: str) -> Iterator[None]:
-    """Name what is attempted inside the block, for example ``read the store Root of web01``. The outermost deed wins."""
+def attempting(operation: str) -> Iterator[None]:
+    """Name what is attempted inside the block, for example ``read the store Root of web01``. The outermost operation wins."""
     try:
         yield
     except ScomDmzError as error:
-        error.deed = deed
+        error.operation = operation
         raise
 
 
@@ -121,7 +121,7 @@ class TimeLimitReached(HostUnreachable):
     pass
 
 
-class AnswerRefused(WsmanError):
+class ResponseRefused(WsmanError):
     pass
 
 

@@ -17,13 +17,13 @@ _COLUMNS = "%6s %6s %8s %6s %8s"
 _TITLES = ("roots", "errors", "warnings", "infos", "ignored")
 
 
-def table(hosts: Sequence[Result], rules: Sequence[Result], exemptions: Sequence[Result]) -> list[str]:
+def table(hosts: Sequence[Result], rules: Sequence[Result], suppressions: Sequence[Result]) -> list[str]:
     """What the end of a run shows, line by line."""
     width = max((len(host["host"]) for host in hosts), default=0)
     lines = [f"{'host':{width}} {_COLUMNS % _TITLES}"]
     lines += [f"{host['host']:{width}} {_columns(host)}" for host in hosts]
     lines += [line for rule in rules for line in _lines(rule)]
-    lines += [f"ignored by {each['exemption']}: {each['findings']}" for each in exemptions]
+    lines += [f"ignored by {each['suppression']}: {each['findings']}" for each in suppressions]
     return lines
 
 

@@ -12,13 +12,13 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, SEVERITIES
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_exemptions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import compare
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     count,
     describe_concern,
-    describe_exemptions,
+    describe_suppressions,
     root_from,
 )
 
@@ -29,7 +29,7 @@ FAIL_ON = (NEVER, *reversed(SEVERITIES))
 
 
 @dataclass(frozen=True)
-class Host:
+class AuditedHost:
     """A host with what was found on it. With an ``error`` it was not audited, and nothing is known."""
 
     name: str
@@ -38,34 +38,34 @@ class Host:
     roots: tuple[Root, ...] = ()
     findings: tuple[Result, ...] = ()
     ignored: tuple[Result, ...] = ()
-    exemptions: tuple[Result, ...] = ()
+    suppressions: tuple[Result, ...] = ()
 
-    def with_findings(self, concerns: Sequence[Concern]) -> Host:
-        """The host with what a comparison found on it, which the exemptions of its audit cover as well."""
-        exemptions = read_exemptions(each["exemption"] for each in self.exemptions)
-        sifted = sift(concerns, exemptions)
+    def with_findings(self, concerns: Sequence[Concern]) -> AuditedHost:
+        """The host with what a comparison found on it, which the suppressions of its audit cover as well."""
+        suppressions = read_suppressions(each["suppression"] for each in self.suppressions)
+        sifted = sift(concerns, suppressions)
         return replace(
             self,
             findings=(*self.findings, *map(describe_concern, sifted.reported)),
             ignored=(*self.ignored, *map(describe_concern, sifted.ignored)),
-            exemptions=(*self.exemptions, *describe_exemptions(exemptions, concerns)),
+            suppressions=(*self.suppressions, *describe_suppressions(suppressions, concerns)),
         )
 
 
-def read_host(name: str, check: Mapping[str, Any]) -> Host:
+def read_host(name: str, check: Mapping[str, Any]) -> AuditedHost:
     """What an audit returned of a host, whatever became of it."""
     if check.get("unreachable") or check.get("failed"):
-        return Host(name, str(check.get("msg") or "the audit failed"), bool(check.get("unreachable")))
-    return Host(
+        return AuditedHost(name, str(check.get("msg") or "the audit failed"), bool(check.get("unreachable")))
+    return AuditedHost(
         name,
         roots=tuple(map(root_from, check["roots"])),
         findings=tuple(check["findings"]),
         ignored=tuple(check["ignored"]),
-        exemptions=tuple(check["exemptions"]),
+        suppressions=tuple(check["suppressions"]),
     )
 
 
-def compared(hosts: Sequence[Host], groups: Iterable[Iterable[str]]) -> tuple[Host, ...]:
+def compared(hosts: Sequence[AuditedHost], groups: Iterable[Iterable[str]]) -> tuple[AuditedHost, ...]:
     """The hosts with what is odd on them among their group. A host of several groups is compared with each."""
     odd: dict[str, dict[tuple[str, str], Concern]] = {host.name: {} for host in hosts}
     for group in map(set, groups):
@@ -75,7 +75,7 @@ def compared(hosts: Sequence[Host], groups: Iterable[Iterable[str]]) -> tuple[Ho
     return tuple(host.with_findings(tuple(odd[host.name].values())) for host in hosts)
 
 
-def describe_host(host: Host, fail_on: str) -> Result:
+def describe_host(host: AuditedHost, fail_on: str) -> Result:
     """A host's row: what became of it, its findings by severity, and whether it fails at that severity."""
     counts = count(host.findings)
     return {
@@ -90,7 +90,7 @@ def describe_host(host: Host, fail_on: str) -> Result:
     }
 
 
-def fails(host: Host, fail_on: str) -> bool:
+def fails(host: AuditedHost, fail_on: str) -> bool:
     """A host that nothing is known of fails in any case."""
     if host.error or fail_on == NEVER:
         return bool(host.error)
@@ -98,7 +98,7 @@ def fails(host: Host, fail_on: str) -> bool:
     return any(finding["severity"] in grave for finding in host.findings)
 
 
-def _sentence(host: Host, counts: Mapping[str, int]) -> str:
+def _sentence(host: AuditedHost, counts: Mapping[str, int]) -> str:
     if host.error:
         return f"{host.name} was not audited: {host.error}"
     rules = ", ".join(dict.fromkeys(finding["id"] for finding in host.findings))
@@ -106,7 +106,7 @@ def _sentence(host: Host, counts: Mapping[str, int]) -> str:
     return f"{host.name}: {number}" + (f" ({rules})" if rules else "")
 
 
-def describe_rules(hosts: Sequence[Host]) -> list[Result]:
+def describe_rules(hosts: Sequence[AuditedHost]) -> list[Result]:
     """Every rule that a host breaks, the gravest first."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for host in hosts:
@@ -141,9 +141,9 @@ def _gravity(kind: Kind) -> int:
     return -SEVERITIES.index(kind.severity)
 
 
-def sum_exemptions(hosts: Sequence[Host]) -> list[Result]:
-    """How many findings on all hosts each exemption covers."""
+def sum_suppressions(hosts: Sequence[AuditedHost]) -> list[Result]:
+    """How many findings on all hosts each suppression covers."""
     sums: dict[str, int] = {}
-    for each in (each for host in hosts for each in host.exemptions):
-        sums[each["exemption"]] = sums.get(each["exemption"], 0) + each["findings"]
-    return [{"exemption": text, "findings": number} for text, number in sums.items()]
+    for each in (each for host in hosts for each in host.suppressions):
+        sums[each["suppression"]] = sums.get(each["suppression"], 0) + each["findings"]
+    return [{"suppression": text, "findings": number} for text, number in sums.items()]

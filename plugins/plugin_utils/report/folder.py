@@ -28,7 +28,7 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?Z?")
 
 
 @dataclass(frozen=True)
-class Reading:
+class FoundRecords:
     """The records that count, by host and gateway, and a sentence for each file that holds none."""
 
     records: tuple[Record, ...]
@@ -54,7 +54,7 @@ def write_if_different(path: Path, text: str, *, dry: bool = False) -> bool:
     return old is None or _MOMENT.sub("", old) != _MOMENT.sub("", text)
 
 
-def read(folders: Sequence[Path], fresh: Sequence[Record] = (), own: Path | None = None) -> Reading:
+def read(folders: Sequence[Path], fresh: Sequence[Record] = (), own: Path | None = None) -> FoundRecords:
     """The records of the folders and ``fresh`` ones, as far as they count.
 
     ``own`` is the one of the folders that the report is written to. It need not be there yet, nor hold records.
@@ -65,7 +65,7 @@ def read(folders: Sequence[Path], fresh: Sequence[Record] = (), own: Path | None
             records.append(_record(path))
         except (OSError, ValueError, RecursionError) as error:
             problems.append(f"cannot use {path} as the record of a host: {_reason(error)}")
-    return Reading(tuple(current(records)), tuple(printable(problems)))
+    return FoundRecords(tuple(current(records)), tuple(printable(problems)))
 
 
 def _files(folders: Sequence[Path], own: Path | None, problems: list[str]) -> Iterator[Path]:

@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
     days_left,
@@ -45,7 +45,7 @@ FILES = Path(__file__).parents[3] / "roles" / "trust_report" / "files"
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """What is to be done, for the hosts of a verdict."""
 
     verdict: str
@@ -63,7 +63,7 @@ class Way:
     hosts: int
 
 
-def page(reading: Reading, title: str, now: datetime) -> str:
+def page(reading: FoundRecords, title: str, now: datetime) -> str:
     """The whole file."""
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=FileSystemLoader(FILES), trim_blocks=True, lstrip_blocks=True
@@ -87,7 +87,7 @@ def page(reading: Reading, title: str, now: datetime) -> str:
     )
 
 
-def _content(reading: Reading, now: datetime) -> dict[str, Any]:
+def _content(reading: FoundRecords, now: datetime) -> dict[str, Any]:
     records = in_order(reading.records)
     ends = expiries(records)
     changed = [each for each in records if each["changes"] or each["verdict_before"] != each["verdict"]]
@@ -111,7 +111,7 @@ def _content(reading: Reading, now: datetime) -> dict[str, Any]:
     }
 
 
-def _steps(records: Sequence[Record]) -> list[Step]:
+def _steps(records: Sequence[Record]) -> list[NextStep]:
     """What to do, that of most hosts first."""
     waiting = sorted(
         {
@@ -121,7 +121,7 @@ def _steps(records: Sequence[Record]) -> list[Step]:
         }
     )
     steps = [
-        Step(verdict, text, tuple(host for _verdict, _text, host in group))
+        NextStep(verdict, text, tuple(host for _verdict, _text, host in group))
         for (verdict, text), group in groupby(waiting, key=lambda each: each[:2])
     ]
     return sorted(steps, key=lambda step: -len(step.hosts))

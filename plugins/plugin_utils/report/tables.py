@@ -10,7 +10,7 @@ import io
 import json
 import re
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
     figures,
@@ -36,7 +36,7 @@ COLUMNS = (
 )
 
 
-def as_json(reading: Reading, title: str, time: str) -> str:
+def as_json(reading: FoundRecords, title: str, time: str) -> str:
     report = {
         "schema": SCHEMA,
         "title": title,
@@ -49,7 +49,7 @@ def as_json(reading: Reading, title: str, time: str) -> str:
     return json.dumps(report, indent=1) + "\n"
 
 
-def as_csv(reading: Reading) -> str:
+def as_csv(reading: FoundRecords) -> str:
     """With a byte order mark, without which Excel takes UTF-8 for the code page of the country."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import SEVERITIES
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import Exemption
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import Suppression
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 
 Result = dict[str, Any]
@@ -38,6 +38,9 @@ def count(findings: Iterable[Result]) -> dict[str, int]:
     return {severity: severities.count(severity) for severity in reversed(SEVERITIES)}
 
 
-def describe_exemptions(exemptions: Sequence[Exemption], concerns: Sequence[Concern]) -> list[Result]:
-    """How many findings each exemption covers."""
-    return [{"exemption": exemption.text, "findings": sum(map(exemption.covers, concerns))} for exemption in exemptions]
+def describe_suppressions(suppressions: Sequence[Suppression], concerns: Sequence[Concern]) -> list[Result]:
+    """How many findings each suppression covers."""
+    return [
+        {"suppression": suppression.text, "findings": sum(map(suppression.covers, concerns))}
+        for suppression in suppressions
+    ]

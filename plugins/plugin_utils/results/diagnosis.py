@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import install_state
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import GatewayReading
@@ -44,60 +44,60 @@ def describe_host_check(
 
 
 def _describe_briefly(check: TrustCheck) -> Result:
-    situation, diagnosis = check.situation, check.diagnosis
-    own = situation.own
+    evidence, diagnosis = check.evidence, check.diagnosis
+    own = evidence.own
     return {
-        "gateway": situation.gateway.name,
+        "gateway": evidence.gateway.name,
         "verdict": diagnosis.verdict,
         "confidence": diagnosis.confidence,
         "link": diagnosis.link,
-        "linked": situation.linked,
+        "linked": evidence.linked,
         "findings": [describe_finding(finding) for finding in diagnosis.findings],
-        "parent": asdict(situation.parent) if situation.parent else None,
+        "parent": asdict(evidence.parent) if evidence.parent else None,
         "gateway_root": {
-            **brief_certificate(situation.gateway.root),
-            "physical_stores": _physical_stores(situation),
+            **brief_certificate(evidence.gateway.root),
+            "physical_stores": _physical_stores(evidence),
         },
-        "own_certificate": describe_channel_certificate(own, situation.agent.channel_serial) if own else None,
+        "own_certificate": describe_channel_certificate(own, evidence.agent.channel_serial) if own else None,
     }
 
 
 def _describe_check(check: TrustCheck) -> Result:
-    situation, brief = check.situation, _describe_briefly(check)
-    link, own = situation.link, situation.own
+    evidence, brief = check.evidence, _describe_briefly(check)
+    link, own = evidence.link, evidence.own
     events = (link.events or ()) if link else ()
     return {
         **brief,
-        "agent": describe_agent(situation.agent),
-        "install_state": install_state(situation.agent, situation.service is not None),
-        "gateway_chain": describe_chain(situation.chain),
+        "agent": describe_agent(evidence.agent),
+        "install_state": install_state(evidence.agent, evidence.service is not None),
+        "gateway_chain": describe_chain(evidence.chain),
         "own_certificate": {**brief["own_certificate"], **describe_channel_checks(own)} if own else None,
         "own_chain": describe_chain(own.chain if own else None),
-        "own_chain_on_gateway": describe_chain(situation.agent_chain),
-        "service": describe_service(situation.service) if situation.service else None,
+        "own_chain_on_gateway": describe_chain(evidence.agent_chain),
+        "service": describe_service(evidence.service) if evidence.service else None,
         "connections": [asdict(connection) for connection in (link.connections or () if link else ())],
         "events": [describe_event(event) for event in events],
-        "gateway_events": [describe_event(event) for event in situation.gateway_lines],
+        "gateway_events": [describe_event(event) for event in evidence.gateway_lines],
         "last_event_record_id": max((event.record_id for event in events), default=None),
     }
 
 
-def _physical_stores(situation: Situation) -> list[str] | None:
+def _physical_stores(evidence: Evidence) -> list[str] | None:
     """Those that hold the gateway's root; None when they were not looked at."""
-    if situation.trust is None:
+    if evidence.trust is None:
         return None
-    return list(situation.root_entry.physical_stores) if situation.root_entry else []
+    return list(evidence.root_entry.physical_stores) if evidence.root_entry else []
 
 
 def describe_gateway_reading(reading: GatewayReading) -> Result:
     """The result of ``gateway_info``."""
-    evidence = reading.evidence
+    gateway_evidence = reading.evidence
     return {
         "agent": describe_agent(reading.agent),
         "service": describe_service(reading.service) if reading.service else None,
-        "link": evidence.link,
-        "link_event": evidence.link_event,
+        "link": gateway_evidence.link,
+        "link_event": gateway_evidence.link_event,
         "certificate": describe_presented_certificate(reading.own, reading.agent.channel_serial),
-        "certificate_loaded": evidence.has_loaded(reading.own.certificate) if reading.own.certificate else None,
-        "evidence": pack(evidence),
+        "certificate_loaded": gateway_evidence.has_loaded(reading.own.certificate) if reading.own.certificate else None,
+        "evidence": pack(gateway_evidence),
     }

@@ -93,7 +93,7 @@ def _not_before(since: datetime | None) -> list[str]:
 def parse_events(text: str) -> tuple[Event, ...]:
     """Read what ``wevtutil /f:xml`` prints: Event elements one after the other, without a root element.
 
-    Raises :class:`AnswerRefused` when it is something else.
+    Raises :class:`ResponseRefused` when it is something else.
     """
     legal = _REFERENCE.sub(_legal_reference, _NOT_XML.sub("", text))
     root = parse_xml(f"<Events>{legal}</Events>")

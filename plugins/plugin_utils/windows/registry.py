@@ -10,8 +10,8 @@ Return codes as observed on Windows: 1 = the value does not exist, 2 = the key d
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    AnswerRefused,
     RegistryError,
+    ResponseRefused,
     WsmanFault,
     attempting,
 )
@@ -58,7 +58,7 @@ class Registry:
                 return None
             number = output.integer("uValue")
             if number is None:
-                raise AnswerRefused("StdRegProv reported success and gave no value")
+                raise ResponseRefused("StdRegProv reported success and gave no value")
             return number
 
     def create_key(self, key: str) -> None:
@@ -91,7 +91,7 @@ class Registry:
         output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})
         code = output.integer("ReturnValue")
         if code is None:
-            raise AnswerRefused(f"StdRegProv gave no return code for {method}")
+            raise ResponseRefused(f"StdRegProv gave no return code for {method}")
         if code != _SUCCESS:
             raise RegistryError(code % 2**32)
         return output

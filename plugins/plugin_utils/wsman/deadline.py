@@ -29,7 +29,7 @@ class _TimeIsUp(BaseException):
     """Not an Exception, because pywinrm and Ansible's connection plugin catch those and go on."""
 
 
-class TimeLimit:
+class Deadline:
     """Ends every wait for a host ``seconds`` after it was made; only what is inside :meth:`waiting` is interrupted."""
 
     def __init__(self, seconds: float = DEFAULT_SECONDS, monotonic: Callable[[], float] = time.monotonic) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused, FaultFields, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, ResponseRefused, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import (
     child,
     descendant,
@@ -34,7 +34,7 @@ def read_fault(xml: bytes | str) -> WsmanFault | None:
     """The fault that an answer carries, or None when the answer is no SOAP fault at all."""
     try:
         envelope = parse_xml(xml)
-    except AnswerRefused:
+    except ResponseRefused:
         return None
     fault = descendant(envelope, "Fault")
     return WsmanFault(_fields(fault)) if fault is not None else None

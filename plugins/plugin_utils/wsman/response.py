@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import names
 
 _NIL = f"{{{names.XSI}}}nil"
@@ -36,17 +36,17 @@ class _GuardedBuilder(ElementTree.TreeBuilder):
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
-            raise AnswerRefused(f"the XML holds more than {MAX_ELEMENTS} elements")
+            raise ResponseRefused(f"the XML holds more than {MAX_ELEMENTS} elements")
         return super().start(tag, attrs)
 
     def doctype(self, *declaration: Any) -> None:
-        raise AnswerRefused("the XML holds a document type declaration, which SOAP forbids")
+        raise ResponseRefused("the XML holds a document type declaration, which SOAP forbids")
 
 
 def parse_xml(xml: bytes | str) -> Element:
     """Parse XML from a host.
 
-    Raises :class:`AnswerRefused` when it is not well-formed, declares a document type, or has more than
+    Raises :class:`ResponseRefused` when it is not well-formed, declares a document type, or has more than
     :data:`MAX_ELEMENTS` elements.
     """
     parser = ElementTree.XMLParser(target=_GuardedBuilder())
@@ -54,7 +54,7 @@ def parse_xml(xml: bytes | str) -> Element:
         parser.feed(xml)
         root: Element = parser.close()
     except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter two: an encoding that expat lacks
-        raise AnswerRefused(f"the XML is not well-formed: {error}") from error
+        raise ResponseRefused(f"the XML is not well-formed: {error}") from error
     return root
 
 
@@ -75,14 +75,14 @@ def text_of(element: Element | None) -> str:
 
 
 def read_body(xml: bytes, message_id: str) -> Element:
-    """The SOAP body of the answer to ``message_id``. Raises :class:`AnswerRefused` when it answers something else."""
+    """The SOAP body of the answer to ``message_id``. Raises :class:`ResponseRefused` when it answers something else."""
     envelope = parse_xml(xml)
     body = child(envelope, "Body")
     if local_name(envelope) != "Envelope" or body is None:
-        raise AnswerRefused("the answer is not a SOAP envelope")
+        raise ResponseRefused("the answer is not a SOAP envelope")
     relates_to = text_of(descendant(envelope, "RelatesTo"))
     if relates_to.lower() != message_id.lower():
-        raise AnswerRefused(f"the answer relates to {relates_to[:_LONGEST_ID] or 'no request'}, not to ours")
+        raise ResponseRefused(f"the answer relates to {relates_to[:_LONGEST_ID] or 'no request'}, not to ours")
     return body
 
 
@@ -99,7 +99,7 @@ class CimObject:
         return self._values.get(name.lower(), [None])[0]
 
     def integer(self, name: str) -> int | None:
-        """The value as an integer, or None. Raises :class:`AnswerRefused` when it isn't one."""
+        """The value as an integer, or None. Raises :class:`ResponseRefused` when it isn't one."""
         text = self.text(name)
         return None if text is None else _integer(name, text)
 
@@ -112,7 +112,7 @@ class CimObject:
         try:
             return bytes(_integer(name, item) for item in self.texts(name))
         except ValueError as error:
-            raise AnswerRefused(f"{name} holds a number that is no byte") from error
+            raise ResponseRefused(f"{name} holds a number that is no byte") from error
 
 
 def _scalar(node: Element) -> str | None:
@@ -123,14 +123,14 @@ def _scalar(node: Element) -> str | None:
 
 def _integer(name: str, text: str) -> int:
     if not _NUMBER.fullmatch(text.strip()):
-        raise AnswerRefused(f"{name} should be a number")
+        raise ResponseRefused(f"{name} should be a number")
     return int(text)
 
 
 def read_object(body: Element) -> CimObject:
     """The one instance or method output that a Get or Invoke answer carries."""
     if not len(body):
-        raise AnswerRefused("the answer has an empty body")
+        raise ResponseRefused("the answer has an empty body")
     return CimObject(body[0])
 
 
@@ -156,7 +156,7 @@ def read_page(body: Element) -> Page:
 def read_command_id(body: Element) -> str:
     command_id = text_of(descendant(body, "CommandId"))
     if not command_id:
-        raise AnswerRefused("the answer to Command names no command")
+        raise ResponseRefused("the answer to Command names no command")
     return command_id
 
 
@@ -174,7 +174,7 @@ NOTHING_YET = Received(b"", b"", None)
 
 def read_received(body: Element) -> Received:
     if descendant(body, "ReceiveResponse") is None:
-        raise AnswerRefused("the answer to Receive holds no output")
+        raise ResponseRefused("the answer to Receive holds no output")
     stdout, stderr = (b"".join(_stream(body, name)) for name in ("stdout", "stderr"))
     state = descendant(body, "CommandState")
     done = state is not None and state.get("State", "").endswith("/Done")
@@ -188,4 +188,4 @@ def _stream(body: Element, name: str) -> Iterator[bytes]:
             try:
                 yield base64.b64decode(node.text)
             except ValueError as error:
-                raise AnswerRefused(f"the command's {name} is not base64") from error
+                raise ResponseRefused(f"the command's {name} is not base64") from error

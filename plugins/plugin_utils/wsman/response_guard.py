@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
 
 try:
     from requests import PreparedRequest, Response, Session
@@ -18,7 +18,7 @@ try:
 except ImportError:
     BaseAdapter = object  # type: ignore[assignment,misc]
 
-MAX_ANSWER_BYTES = 8 * 1024 * 1024
+MAX_RESPONSE_BYTES = 8 * 1024 * 1024
 """Sixteen times the largest envelope of a host as Windows sets it up (MaxEnvelopeSizekb: 500)."""
 
 
@@ -35,7 +35,7 @@ class GuardedAdapter(BaseAdapter):
         response: Response = self._adapter.send(request, *args, **kwargs)
         if reason := _not_winrm(response):
             response.close()
-            raise AnswerRefused(reason)
+            raise ResponseRefused(reason)
         response.raw.stream = _capped(response.raw, self._limit)
         response.connection = self  # type: ignore[assignment]  # login handlers send again through it
         return response
@@ -62,27 +62,27 @@ def _capped(body: Any, limit: int) -> Callable[..., Iterator[bytes]]:
             size += len(chunk)
             if size > limit:
                 body.close()
-                raise AnswerRefused(f"the answer is larger than {limit} bytes")
+                raise ResponseRefused(f"the answer is larger than {limit} bytes")
             yield chunk
 
     return capped
 
 
-def guard_session(transport: Any, limit: int = MAX_ANSWER_BYTES) -> None:
+def guard_session(transport: Any, limit: int = MAX_RESPONSE_BYTES) -> None:
     """Have the session of a pywinrm transport refuse such answers, or a new one if it was closed. ``limit`` is in bytes."""
     if transport.session is None and transport.encryption is not None:
         _renew(transport, limit)
     session = transport.build_session()
     # build_session has resolved the proxies; .netrc counts only where requests has no login of its own, by certificate.
     session.trust_env = session.auth is None
-    guard_answers(session, limit)
+    guard_responses(session, limit)
 
 
 def _renew(transport: Any, limit: int) -> None:
     """What ``build_session`` does, but guarded before the first exchange, which messages need to be sealed again."""
     wanted, transport.message_encryption = transport.message_encryption, "never"
     try:
-        guard_answers(transport.build_session(), limit)
+        guard_responses(transport.build_session(), limit)
         transport.setup_encryption(transport.session)
     except BaseException:
         transport.close_session()
@@ -91,7 +91,7 @@ def _renew(transport: Any, limit: int) -> None:
         transport.message_encryption = wanted
 
 
-def guard_answers(session: Session, limit: int = MAX_ANSWER_BYTES) -> None:
+def guard_responses(session: Session, limit: int = MAX_RESPONSE_BYTES) -> None:
     """Guard every adapter of a requests session; a guarded one is left as it is."""
     for prefix, adapter in list(session.adapters.items()):
         if not isinstance(adapter, GuardedAdapter):

@@ -14,19 +14,18 @@ from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     SHELL_OR_COMMAND_GONE,
-    AnswerRefused,
     CommandTimedOut,
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    ResponseRefused,
     SessionForgotten,
     TimeLimitReached,
     WsmanError,
     WsmanFault,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import envelope, names
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as answer
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import envelope, names, response
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import NOTHING_YET, CimObject, Received
@@ -72,8 +71,8 @@ class Session:
     """CIM operations and console commands on one host.
 
     ``protocol`` is a connected ``winrm.protocol.Protocol`` and ``shell_id`` the shell that its connection plugin opened;
-    both stay theirs, and nothing is closed here. ``host`` is the name that messages use, ``limit`` ends every wait for it.
-    Every method raises :class:`HostUnreachable`, :class:`AnswerRefused`, :class:`HttpError` and :class:`WsmanFault`.
+    both stay theirs, and nothing is closed here. ``host`` is the name that messages use, ``deadline`` ends every wait for it.
+    Every method raises :class:`HostUnreachable`, :class:`ResponseRefused`, :class:`HttpError` and :class:`WsmanFault`.
     """
 
     def __init__(
@@ -81,11 +80,11 @@ class Session:
         protocol: Any,
         shell_id: str,
         host: str,
-        limit: TimeLimit | None = None,
+        deadline: Deadline | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.host = host
-        self.limit = limit or TimeLimit()
+        self.deadline = deadline or Deadline()
         self._transport = protocol.transport
         self._operation_timeout_seconds = int(protocol.operation_timeout_sec)
         self._shell_id = shell_id
@@ -94,7 +93,7 @@ class Session:
 
     def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
         """One instance by its keys."""
-        return answer.read_object(self._exchange(envelope.get(resource_uri, selectors)))
+        return response.read_object(self._exchange(envelope.get(resource_uri, selectors)))
 
     def invoke(
         self,
@@ -106,7 +105,7 @@ class Session:
     ) -> CimObject:
         """Call a method of a class, or of the instance that the selectors name."""
         request = envelope.invoke(resource_uri, method, parameters or {}, selectors or {}, repeatable)
-        return answer.read_object(self._exchange(request))
+        return response.read_object(self._exchange(request))
 
     def query(self, namespace: str, wql: str) -> list[CimObject]:
         """All instances that a WQL query selects."""
@@ -120,20 +119,20 @@ class Session:
         return self._again_if_lost(lambda: self._run(command_line))
 
     def _query(self, resource_uri: str, wql: str) -> list[CimObject]:
-        page = answer.read_page(self._exchange(envelope.enumerate_wql(resource_uri, wql)))
+        page = response.read_page(self._exchange(envelope.enumerate_wql(resource_uri, wql)))
         items = list(page.items)
         for _page in range(MAX_PAGES):
             if page.context is None:
                 return items
-            page = answer.read_page(self._exchange(envelope.pull(resource_uri, page.context)))
+            page = response.read_page(self._exchange(envelope.pull(resource_uri, page.context)))
             items += page.items
-        raise AnswerRefused(f"the enumeration did not end after {MAX_PAGES} pages")
+        raise ResponseRefused(f"the enumeration did not end after {MAX_PAGES} pages")
 
     def _run(self, command_line: str) -> CommandOutput:
-        command_id = answer.read_command_id(self._exchange(envelope.run_command(self._shell_id, command_line)))
+        command_id = response.read_command_id(self._exchange(envelope.run_command(self._shell_id, command_line)))
         try:
             output = self._receive_all(command_id)
-        except (AnswerRefused, CommandTimedOut):
+        except (ResponseRefused, CommandTimedOut):
             with suppress(WsmanError):  # why the command was given up matters more
                 self._terminate(command_id)
             raise
@@ -156,18 +155,18 @@ class Session:
             stdout += received.stdout
             stderr += received.stderr
             if len(stdout) + len(stderr) > MAX_OUTPUT_BYTES:
-                raise AnswerRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
+                raise ResponseRefused(f"the command printed more than {MAX_OUTPUT_BYTES} bytes")
             if received.exit_code is not None:
                 return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
             if not (received.stdout or received.stderr):
                 idle += 1
         if idle == MAX_IDLE_RECEIVES:
-            raise AnswerRefused(f"the command neither printed nor ended in {idle} answers")
+            raise ResponseRefused(f"the command neither printed nor ended in {idle} answers")
         raise CommandTimedOut(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
 
     def _receive(self, command_id: str) -> Received:
         try:
-            return answer.read_received(self._exchange(envelope.receive(self._shell_id, command_id)))
+            return response.read_received(self._exchange(envelope.receive(self._shell_id, command_id)))
         except WsmanFault as fault:
             if not fault.timed_out:
                 raise
@@ -179,7 +178,7 @@ class Session:
             answered = self._again_if_lost(lambda: self._send(xml))
         else:
             answered = self._send(xml)
-        return answer.read_body(answered, request.message_id)
+        return response.read_body(answered, request.message_id)
 
     def _again_if_lost(self, conversation: Callable[[], Result]) -> Result:
         try:
@@ -197,7 +196,7 @@ class Session:
     def _send_once(self, xml: bytes) -> bytes:
         """After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
         try:
-            with self.limit.waiting():
+            with self.deadline.waiting():
                 guard_session(self._transport)
                 answered: bytes = self._transport.send_message(xml)
         except InvalidCredentialsError as error:
@@ -219,14 +218,14 @@ class Session:
         except TimeLimitReached:
             self._transport.close_session()
             raise
-        except AnswerRefused:
+        except ResponseRefused:
             raise
         except Exception as error:  # pywinrm unseals and decodes without checks, so anything may come out of it
             self._transport.close_session()
-            raise AnswerRefused(f"the answer cannot be read: {error}") from error
+            raise ResponseRefused(f"the answer cannot be read: {error}") from error
         self._received_bytes += len(answered)
         if self._received_bytes > MAX_RECEIVED_BYTES:
-            raise AnswerRefused(f"its answers are larger than {MAX_RECEIVED_BYTES} bytes in all")
+            raise ResponseRefused(f"its answers are larger than {MAX_RECEIVED_BYTES} bytes in all")
         return answered
 
     def _refusal(self, error: WinRMTransportError) -> Exception:

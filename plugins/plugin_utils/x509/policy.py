@@ -41,7 +41,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Question:
+class Candidate:
     """What a rule looks at; `pins` are normalized SHA-256s."""
 
     certificate: Certificate
@@ -50,11 +50,11 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Rule:
+class GateRule:
     """A named check that gives the reason for a refusal, or None."""
 
     name: str
-    check: Callable[[Question], str | None]
+    check: Callable[[Candidate], str | None]
 
 
 def judge(
@@ -114,11 +114,11 @@ def _is_separator(character: str) -> bool:
 
 
 def _judge(
-    rules: Iterable[Rule], certificate: Certificate, now: datetime, pins: Collection[str], waived: Collection[str]
+    rules: Iterable[GateRule], certificate: Certificate, now: datetime, pins: Collection[str], waived: Collection[str]
 ) -> tuple[Refusal, ...]:
     require_known_rules(waived)
-    question = Question(certificate, now, frozenset(map(_normalize_pin, pins)))
-    reasons = ((rule.name, rule.check(question)) for rule in rules if rule.name not in waived)
+    candidate = Candidate(certificate, now, frozenset(map(_normalize_pin, pins)))
+    reasons = ((rule.name, rule.check(candidate)) for rule in rules if rule.name not in waived)
     return tuple(Refusal(name, f"{certificate.subject} {reason}") for name, reason in reasons if reason)
 
 
@@ -134,8 +134,8 @@ def require_known_rules(waived: Collection[str]) -> None:
         raise CertificateError(f"cannot waive {', '.join(unknown)}: the rules are {', '.join(known)}")
 
 
-def _ca(question: Question) -> str | None:
-    certificate = question.certificate
+def _ca(candidate: Candidate) -> str | None:
+    certificate = candidate.certificate
     if certificate.unreadable_extensions:
         return f"has extensions that cannot be read: {', '.join(certificate.unreadable_extensions)}"
     if certificate.version < 3:
@@ -143,9 +143,9 @@ def _ca(question: Question) -> str | None:
     return None if certificate.is_ca else "is not a CA: its basic constraints do not say so"
 
 
-def _key_cert_sign(question: Question) -> str | None:
+def _key_cert_sign(candidate: Candidate) -> str | None:
     # RFC 5280, 6.1.4 (n): who builds a chain looks at the key usage only if there is one. Roots often have none.
-    certificate = question.certificate
+    certificate = candidate.certificate
     if KEY_USAGE in certificate.unreadable_extensions:
         return "has a key usage that cannot be read"
     if certificate.key_usage is None or "keyCertSign" in certificate.key_usage:
@@ -153,8 +153,8 @@ def _key_cert_sign(question: Question) -> str | None:
     return "may not sign certificates: its key usage lacks keyCertSign"
 
 
-def _self_signed(question: Question) -> str | None:
-    certificate = question.certificate
+def _self_signed(candidate: Candidate) -> str | None:
+    certificate = candidate.certificate
     if not certificate.self_issued:
         return f"is not self-signed: {certificate.issuer} issued it"
     if certificate.own_key_signed is None:
@@ -162,54 +162,54 @@ def _self_signed(question: Question) -> str | None:
     return None if certificate.self_signed else "is not self-signed: its own key does not verify its signature"
 
 
-def _in_date(question: Question) -> str | None:
-    if question.now < question.certificate.not_before:
-        return f"is not valid before {iso(question.certificate.not_before)}"
-    if question.now > question.certificate.not_after:
-        return f"expired at {iso(question.certificate.not_after)}"
+def _in_date(candidate: Candidate) -> str | None:
+    if candidate.now < candidate.certificate.not_before:
+        return f"is not valid before {iso(candidate.certificate.not_before)}"
+    if candidate.now > candidate.certificate.not_after:
+        return f"expired at {iso(candidate.certificate.not_after)}"
     return None
 
 
-def _key_strength(question: Question) -> str | None:
-    kind, bits = question.certificate.public_key_type, question.certificate.public_key_bits
+def _key_strength(candidate: Candidate) -> str | None:
+    kind, bits = candidate.certificate.public_key_type, candidate.certificate.public_key_bits
     if bits is None:
         return f"has a public key that cannot be used here: {kind}"
     needed = MINIMUM_BITS.get(kind, 0)
     return None if bits >= needed else f"has a weak key: {kind} with {bits} bits, {needed} are needed"
 
 
-def _signature_hash(question: Question) -> str | None:
+def _signature_hash(candidate: Candidate) -> str | None:
     # RFC 5280, 6.1: a root is trusted for being in the store, and its own signature is no part of the path that is
     # validated. So nobody gains from a collision there, and the many roots of the SHA-1 years are as good as others.
-    certificate = question.certificate
+    certificate = candidate.certificate
     refused = BROKEN_HASHES if certificate.self_signed else COLLIDING_HASHES
     if certificate.signature_hash not in refused:
         return None
     return f"is signed with a broken hash: {certificate.signature_algorithm}"
 
 
-def _critical_extensions(question: Question) -> str | None:
+def _critical_extensions(candidate: Candidate) -> str | None:
     # RFC 5280, 4.2: a certificate with a critical extension that isn't recognized must be rejected.
-    unknown = question.certificate.unknown_critical_extensions
+    unknown = candidate.certificate.unknown_critical_extensions
     return f"has critical extensions that are not known here: {', '.join(unknown)}" if unknown else None
 
 
-def _pin(question: Question) -> str | None:
-    sha256 = question.certificate.sha256
-    if not question.pins or sha256 in question.pins:
+def _pin(candidate: Candidate) -> str | None:
+    sha256 = candidate.certificate.sha256
+    if not candidate.pins or sha256 in candidate.pins:
         return None
-    return f"has the SHA-256 {sha256}, which is not pinned: {', '.join(sorted(question.pins))}"
+    return f"has the SHA-256 {sha256}, which is not pinned: {', '.join(sorted(candidate.pins))}"
 
 
-_SELF_SIGNED = Rule("self_signed", _self_signed)
+_SELF_SIGNED = GateRule("self_signed", _self_signed)
 RULES = (
-    Rule("ca", _ca),
-    Rule("key_cert_sign", _key_cert_sign),
+    GateRule("ca", _ca),
+    GateRule("key_cert_sign", _key_cert_sign),
     _SELF_SIGNED,
-    Rule("in_date", _in_date),
-    Rule("key_strength", _key_strength),
-    Rule("signature_hash", _signature_hash),
-    Rule("critical_extensions", _critical_extensions),
-    Rule("pin", _pin),
+    GateRule("in_date", _in_date),
+    GateRule("key_strength", _key_strength),
+    GateRule("signature_hash", _signature_hash),
+    GateRule("critical_extensions", _critical_extensions),
+    GateRule("pin", _pin),
 )
 INTERMEDIATE_RULES = tuple(rule for rule in RULES if rule is not _SELF_SIGNED)

@@ -55,6 +55,6 @@ PURPOSE_NAMES = {
     "1.3.6.1.4.1.311.21.6": "keyRecoveryAgent",
     "1.3.6.1.4.1.311.21.19": "directoryServiceEmailReplication",
     "1.3.6.1.4.1.311.54.1.2": "remoteDesktopAuthentication",
-    # Netscape's counterpart of Microsoft's server gated crypto
+    # Netscape's target of Microsoft's server gated crypto
     "2.16.840.1.113730.4.1": "netscapeServerGatedCrypto",
 }

@@ -131,7 +131,7 @@ def test_a_host_with_a_finding_of_the_chosen_severity_fails(lab: Controller, sev
     assert play(lab, "--limit", f"{TWO},{POLICY}", root_audit_fail_on=severity).failed == failing
 
 
-def test_the_severity_counts_what_is_left_of_the_exemptions(lab: Controller) -> None:
+def test_the_severity_counts_what_is_left_of_the_suppressions(lab: Controller) -> None:
     ignored = ["expired", "self_signature"]
     run = play(lab, "--limit", f"{CLEAN},{POLICY}", root_audit_fail_on="warning", root_audit_ignore=ignored)
     assert (run.failed, run.code) == (set(), 0)
@@ -147,7 +147,7 @@ def test_an_exemption_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site
     assert ("policy_only" in rules[POLICY], "rare_root" in rules[host_of("leaf")]) == (True, True)
     assert not any("expired" in each for each in rules.values())
     report = json.loads((folder / "audit.json").read_text())
-    covered = {each["exemption"]: each["findings"] for each in report["exemptions"]}
+    covered = {each["suppression"]: each["findings"] for each in report["suppressions"]}
     assert covered.pop("expired") > 100
     assert covered == {f"disallowed:{corp}": 1, f"rare_root:{stray}": 1, f"policy_only:{stray}": 0}
     assert [each["id"] for each in hosts[BANNED]["ignored_findings"]].count("disallowed") == 1

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.playbooks.registry import differences, entry_key, read_with_pypsrp, root_of
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
-from tests.lab.mishaps import MISHAPS
+from tests.lab.faults import FAULTS
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.windows.certificate_store import elements
 from tests.lab.windows.services import ServiceResult
@@ -177,7 +177,7 @@ def test_an_alias_of_the_gateway_finds_its_agents(lab: Controller) -> None:
 def test_a_root_that_cannot_be_imported_restarts_no_agent_though_its_cas_were(tmp_path: Path) -> None:
     host = ROOT_MISSING[0]
     with controller(demo(issuing=True), tmp_path) as lab:
-        MISHAPS["access_denied_on_write"].befall(lab.site.endpoint, lab.dmz.machines[host])
+        FAULTS["access_denied_on_write"].inject(lab.site.endpoint, lab.dmz.machines[host])
         process = lab.dmz.agents[host].service.process_id
         run = lab.play("scom.dmz.onboard", "--limit", host)
         assert run.rows[host] == Row("root_missing", "root_missing", "down", "CA imported")

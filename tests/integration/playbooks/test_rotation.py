@@ -39,7 +39,7 @@ from tests.integration.playbooks.rotation_site import (
     site_of_yesterday,
     small_site,
 )
-from tests.lab.mishaps import MISHAPS
+from tests.lab.faults import FAULTS
 from tests.lab.opsmgr.installation import (
     AGENT_GROUPS,
     CONNECTOR_MANAGER,
@@ -140,7 +140,7 @@ def test_forty_hosts_get_a_new_root_in_stages_and_nobody_is_cut_off(tmp_path: Pa
         assert len(everybody) == 40
 
         for host in DOWN:
-            MISHAPS["refuses"].befall(lab.site.endpoint, dmz.machines[host])
+            FAULTS["refuses"].inject(lab.site.endpoint, dmz.machines[host])
         first = rotation.stage("distribute")
         assert first.failed == set(DOWN)
         assert rotation.holding(new) == pointed_at - set(DOWN)
@@ -151,7 +151,7 @@ def test_forty_hosts_get_a_new_root_in_stages_and_nobody_is_cut_off(tmp_path: Pa
         assert f"{', '.join(GATEWAYS)} may not switch to CN=Example Corp Root CA 2 yet: " in refused.output
         assert f"{', '.join(DOWN)} could not be reached." in refused.output
 
-        MISHAPS["refuses"].end(lab.site.endpoint, dmz.machines[DOWN[0]])
+        FAULTS["refuses"].end(lab.site.endpoint, dmz.machines[DOWN[0]])
         second = rotation.stage("distribute")
         assert (second.code, second.changed) == (0, set(DOWN))
         changed = {host: differences(before[host], after) for host, after in lab.registries().items()}
@@ -254,7 +254,7 @@ def test_a_pattern_that_does_not_hold_the_hosts_of_the_play_gives_no_answer(smal
 
 @pytest.mark.parametrize("stage", ["distribute", "decide"])
 def test_batches_count_together(small: Rotation, stage: str) -> None:
-    MISHAPS["refuses"].befall(small.lab.site.endpoint, small.lab.dmz.machines[SMALL[0]])
+    FAULTS["refuses"].inject(small.lab.site.endpoint, small.lab.dmz.machines[SMALL[0]])
     run = small.lab.play_text(PLAY.format(serial=1), **small.variables(stage, root_rotation_hosts="dmz"))
     assert run.code != 0
     assert states(run)[SMALL[0]] == "unreachable"
@@ -443,7 +443,7 @@ def test_what_is_given_wrongly_ends_the_run_with_a_sentence_before_any_host_is_a
 
 
 def test_a_gateway_that_cannot_be_read_ends_the_run_with_its_name_and_no_host_is_asked(small: Rotation) -> None:
-    MISHAPS["refuses"].befall(small.lab.site.endpoint, small.lab.dmz.machines[GATEWAYS[1]])
+    FAULTS["refuses"].inject(small.lab.site.endpoint, small.lab.dmz.machines[GATEWAYS[1]])
     run = small.stage("decide")
     assert run.code != 0
     assert f"The gateway {GATEWAYS[1]} cannot be read" in run.output

@@ -20,16 +20,16 @@ from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_t
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, UNDOING, Change, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, JournalError, ServiceError
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from cryptography import x509
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
 from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
 from tests.lab.dmz import Dmz
+from tests.lab.faults import FAULTS
+from tests.lab.faults.catalogue import ROOT_STORE
 from tests.lab.hygiene import serve_watched
-from tests.lab.mishaps import MISHAPS
-from tests.lab.mishaps.catalogue import ROOT_STORE
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.opsmgr.installation import Parent
@@ -68,7 +68,7 @@ class Patient:
 
     def _act(self, module: str, seconds: float = 60, **arguments: Any) -> Result:
         session = connect(self.endpoint, host=AGENT)
-        session.limit = TimeLimit(seconds)
+        session.deadline = Deadline(seconds)
         return act(session, module, self.folder, **{"gateways": self.gateways, **arguments})
 
     @property
@@ -330,7 +330,7 @@ def test_a_root_that_the_gate_refuses_is_an_error_and_nothing_is_done(patient: P
 def test_a_root_that_cannot_be_written_restarts_no_agent_though_its_ca_was(serve: Serve) -> None:
     patient = serve(lacking_issuing_ca())
     before = patient.process
-    MISHAPS["access_denied_on_write"].befall(patient.endpoint, patient.machine)
+    FAULTS["access_denied_on_write"].inject(patient.endpoint, patient.machine)
     result = patient.onboard()
     assert (result["failed"], result["changed"], patient.process) == (True, True, before)
     assert "into the store Root of agent01.dmz.example: access is denied" in result["msg"]

@@ -28,7 +28,7 @@ def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -
     result = act(connect(endpoint), "root_audit_info", tmp_path, ignore=IGNORED)
     assert_documented("root_audit_info", result)
     assert result["findings"][0]["id"] == "disallowed"
-    assert result["exemptions"] == [{"exemption": "expired", "findings": len(result["ignored"])}]
+    assert result["suppressions"] == [{"suppression": "expired", "findings": len(result["ignored"])}]
 
 
 def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:

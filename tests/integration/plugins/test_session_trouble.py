@@ -10,10 +10,10 @@ from functools import partial
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ACCESS_DENIED_HINT,
-    AnswerRefused,
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    ResponseRefused,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
@@ -191,7 +191,7 @@ def test_a_wrong_password_is_told(endpoint: Endpoint) -> None:
 )
 def test_an_answer_that_is_none_is_refused(endpoint: Endpoint, session: Session, kind: Kind, words: str) -> None:
     endpoint.misbehave(Misbehaviour(kind, action="Get", nth=1))
-    with pytest.raises(AnswerRefused, match=words):
+    with pytest.raises(ResponseRefused, match=words):
         _get(session)
     assert _get(session) == "Running"
 
@@ -200,7 +200,7 @@ def test_an_answer_above_the_cap_is_refused(
     endpoint: Endpoint, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "guard_session", partial(guard_session, limit=1_000))
-    with pytest.raises(AnswerRefused, match="^the answer is larger than 1000 bytes$"):
+    with pytest.raises(ResponseRefused, match="^the answer is larger than 1000 bytes$"):
         _get(session)
 
 

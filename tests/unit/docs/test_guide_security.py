@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import MAX_ELEMENTS
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_ANSWER_BYTES
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_RESPONSE_BYTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle, certificate, chain, policy
 
 COLLECTION = Path(__file__).parents[3]
@@ -48,7 +48,7 @@ def kib(size: int) -> str:
 
 BOUNDS = {
     "What": "Bound",
-    "An answer": f"{mib(MAX_ANSWER_BYTES)}, and {MAX_ELEMENTS:,} XML elements; no document type declaration, no compression, no redirection",
+    "An answer": f"{mib(MAX_RESPONSE_BYTES)}, and {MAX_ELEMENTS:,} XML elements; no document type declaration, no compression, no redirection",
     "A command's output": f"{mib(session.MAX_OUTPUT_BYTES)}, {session.COMMAND_TIMEOUT_SECONDS:g} seconds, "
     f"and {session.MAX_IDLE_RECEIVES} answers without any output",
     "An enumeration": f"{session.MAX_PAGES:,} pages",

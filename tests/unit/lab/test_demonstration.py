@@ -15,8 +15,8 @@ from pathlib import Path
 import yaml
 
 from tests.lab.demonstration import ROOT_MISSING, demo
+from tests.lab.faults import FAULTS
 from tests.lab.inventory import inventory
-from tests.lab.mishaps import MISHAPS
 from tests.lab.scenarios import HOST_SCENARIOS, SITE_SCENARIOS
 
 REPOSITORY = Path(__file__).parents[3]
@@ -85,9 +85,9 @@ def test_the_command_serves_a_scenario_by_name(tmp_path: Path) -> None:
     assert list(json.loads(dump.read_text())) == ["gw01.corp.example", "agent01.dmz.example"]
 
 
-def test_the_command_lists_every_scenario_and_mishap_with_its_description() -> None:
+def test_the_command_lists_every_scenario_and_fault_with_its_description() -> None:
     lines = run_lab("--list").stdout.splitlines()
-    named = {**HOST_SCENARIOS, **SITE_SCENARIOS, **MISHAPS}
+    named = {**HOST_SCENARIOS, **SITE_SCENARIOS, **FAULTS}
     assert [line.split(maxsplit=1) for line in lines] == [[name, each.description] for name, each in named.items()]
 
 

@@ -16,7 +16,12 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import LATENT, Check, Question, examine
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
+    LATENT,
+    Check,
+    ExaminedCertificate,
+    examine,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certificate import (
     AMBIGUOUS,
     HASH_DIFFERS,
@@ -100,20 +105,22 @@ def find_channel_certificate(
     if not matches:
         return ChannelCertificate(None, None, None, checks=checks)
     entry = next((match for match in matches if match.certificate.thumbprint == _hash(agent)), matches[0])
-    question = _question(agent, stores, entry, now, lead_days)
+    examined = _examined(agent, stores, entry, now, lead_days)
     same_hash = _same_hash(agent, entry.certificate)
     return ChannelCertificate(
         certificate=entry.certificate,
-        chain=question.chain,
+        chain=examined.chain,
         hash_matches=same_hash.passed,
-        key=question.key if isinstance(question.key, KeyProvider) else None,
-        checks=(*checks, _unambiguous(matches, entry), same_hash, *examine(question)),
+        key=examined.key if isinstance(examined.key, KeyProvider) else None,
+        checks=(*checks, _unambiguous(matches, entry), same_hash, *examine(examined)),
     )
 
 
-def _question(agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime, lead_days: int) -> Question:
+def _examined(
+    agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime, lead_days: int
+) -> ExaminedCertificate:
     certificate = entry.certificate
-    return Question(
+    return ExaminedCertificate(
         certificate=certificate,
         own_name=agent.computer_name,
         key=_key(entry),

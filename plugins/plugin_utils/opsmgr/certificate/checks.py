@@ -35,7 +35,7 @@ MINIMUM_RSA_BITS = 2048
 
 _OWN_NAME_UNKNOWN = "the host's own name is not known"
 
-Answer = tuple[bool | None, str]
+CheckResult = tuple[bool | None, str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Question:
+class ExaminedCertificate:
     """What the checks look at: one certificate, its key, its chain on the host, and the days that it should be valid yet.
 
     ``own_name`` is what the host calls itself, with its DNS suffix when it has one. ``key`` is None when the store entry
@@ -63,9 +63,9 @@ class Question:
     lead_days: int
 
 
-def examine(question: Question) -> tuple[Check, ...]:
+def examine(examined: ExaminedCertificate) -> tuple[Check, ...]:
     """Every check of a certificate that was found, in their order."""
-    return tuple(Check(kind, *check(question)) for kind, check in _CHECKS)
+    return tuple(Check(kind, *check(examined)) for kind, check in _CHECKS)
 
 
 def _same_name(one: str, other: str) -> bool:
@@ -77,71 +77,71 @@ def _common_names(certificate: Certificate) -> list[str]:
     return [part.value for part in certificate.subject_parts if part.oid == COMMON_NAME and part.value]
 
 
-def _common_name_missing(question: Question) -> Answer:
-    subject = question.certificate.subject or "empty"
-    return bool(_common_names(question.certificate)), f"the subject of the channel certificate is {subject}"
+def _common_name_missing(examined: ExaminedCertificate) -> CheckResult:
+    subject = examined.certificate.subject or "empty"
+    return bool(_common_names(examined.certificate)), f"the subject of the channel certificate is {subject}"
 
 
-def _common_name_differs(question: Question) -> Answer:
-    names = _common_names(question.certificate)
+def _common_name_differs(examined: ExaminedCertificate) -> CheckResult:
+    names = _common_names(examined.certificate)
     if not names:
         return None, "the channel certificate has no common name"
-    if not question.own_name:
+    if not examined.own_name:
         return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate is for {names[0]}"
-    evidence = f"the channel certificate is for {names[0]}, and the host calls itself {question.own_name}"
-    return _same_name(names[0], question.own_name), evidence
+    evidence = f"the channel certificate is for {names[0]}, and the host calls itself {examined.own_name}"
+    return _same_name(names[0], examined.own_name), evidence
 
 
-def _common_names_several(question: Question) -> Answer:
-    names = _common_names(question.certificate)
+def _common_names_several(examined: ExaminedCertificate) -> CheckResult:
+    names = _common_names(examined.certificate)
     return len(names) < 2, f"the channel certificate's common names: {', '.join(names) or 'none'}"
 
 
-def _alternative_name_differs(question: Question) -> Answer:
-    names = question.certificate.dns_names
-    if SUBJECT_ALTERNATIVE_NAME in question.certificate.unreadable_extensions:
+def _alternative_name_differs(examined: ExaminedCertificate) -> CheckResult:
+    names = examined.certificate.dns_names
+    if SUBJECT_ALTERNATIVE_NAME in examined.certificate.unreadable_extensions:
         return None, "the channel certificate's subject alternative names are malformed"
     if not names:
         return True, "the channel certificate has no DNS name among its subject alternative names, and needs none"
-    if not question.own_name:
+    if not examined.own_name:
         return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate's first DNS name is {names[0]}"
-    evidence = f"the channel certificate's first DNS name is {names[0]}, and the host calls itself {question.own_name}"
-    return _same_name(names[0], question.own_name), evidence
+    evidence = f"the channel certificate's first DNS name is {names[0]}, and the host calls itself {examined.own_name}"
+    return _same_name(names[0], examined.own_name), evidence
 
 
-def _private_key_missing(question: Question) -> Answer:
-    if question.key is None:
+def _private_key_missing(examined: ExaminedCertificate) -> CheckResult:
+    if examined.key is None:
         return False, _entry_names("no private key")
-    return _of_the_key(question, lambda key: (True, f"the key {key.container}, which may or may not exist"))
+    return _of_the_key(examined, lambda key: (True, f"the key {key.container}, which may or may not exist"))
 
 
-def _private_key_of_user(question: Question) -> Answer:
-    return _of_the_key(question, lambda key: (key.machine_key_set, f"the key {key.container} of {_owner(key)}"))
+def _private_key_of_user(examined: ExaminedCertificate) -> CheckResult:
+    return _of_the_key(examined, lambda key: (key.machine_key_set, f"the key {key.container} of {_owner(key)}"))
 
 
 def _owner(key: KeyProvider) -> str:
     return "the machine" if key.machine_key_set else "a user"
 
 
-def _key_provider_cng(question: Question) -> Answer:
-    return _of_the_key(question, lambda key: (not key.is_cng, f"a key of {key.provider}, type {key.provider_type}"))
+def _key_provider_cng(examined: ExaminedCertificate) -> CheckResult:
+    return _of_the_key(examined, lambda key: (not key.is_cng, f"a key of {key.provider}, type {key.provider_type}"))
 
 
-def _key_spec_wrong(question: Question) -> Answer:
-    def judge(key: KeyProvider) -> Answer:
+def _key_spec_wrong(examined: ExaminedCertificate) -> CheckResult:
+    def judge(key: KeyProvider) -> CheckResult:
         if key.is_cng:
             return None, "a key of a CNG key storage provider, which has no KeySpec"
         return key.key_spec == AT_KEYEXCHANGE, f"a key with KeySpec {key.key_spec}"
 
-    return _of_the_key(question, judge)
+    return _of_the_key(examined, judge)
 
 
-def _of_the_key(question: Question, judge: Callable[[KeyProvider], Answer]) -> Answer:
-    if question.key is None:
+def _of_the_key(examined: ExaminedCertificate, judge: Callable[[KeyProvider], CheckResult]) -> CheckResult:
+    if examined.key is None:
         return None, _entry_names("no private key")
-    if isinstance(question.key, CertificateError):
-        return None, f"the channel certificate's private key is not known: {question.key}"
-    passed, words = judge(question.key)
+    if isinstance(examined.key, CertificateError):
+        return None, f"the channel certificate's private key is not known: {examined.key}"
+    passed, words = judge(examined.key)
     return passed, _entry_names(words)
 
 
@@ -149,85 +149,85 @@ def _entry_names(words: str) -> str:
     return f"the channel certificate's store entry names {words}"
 
 
-def _not_yet_valid(question: Question) -> Answer:
-    starts = question.certificate.not_before
-    return starts <= question.now, f"the channel certificate is valid from {iso(starts)}"
+def _not_yet_valid(examined: ExaminedCertificate) -> CheckResult:
+    starts = examined.certificate.not_before
+    return starts <= examined.now, f"the channel certificate is valid from {iso(starts)}"
 
 
-def _expired(question: Question) -> Answer:
-    ends = question.certificate.not_after
-    return question.now <= ends, f"the channel certificate is valid until {iso(ends)}"
+def _expired(examined: ExaminedCertificate) -> CheckResult:
+    ends = examined.certificate.not_after
+    return examined.now <= ends, f"the channel certificate is valid until {iso(ends)}"
 
 
-def _expiring(question: Question) -> Answer:
-    left = question.certificate.not_after - question.now
+def _expiring(examined: ExaminedCertificate) -> CheckResult:
+    left = examined.certificate.not_after - examined.now
     if left.total_seconds() < 0:
         return None, "the channel certificate has expired already"
-    return left.days >= question.lead_days, (
-        f"the channel certificate expires at {iso(question.certificate.not_after)}, "
-        f"in {left.days} days; {question.lead_days} are wanted"
+    return left.days >= examined.lead_days, (
+        f"the channel certificate expires at {iso(examined.certificate.not_after)}, "
+        f"in {left.days} days; {examined.lead_days} are wanted"
     )
 
 
-def _purposes_missing(question: Question) -> Answer:
-    purposes = question.certificate.extended_key_usage
-    if EXTENDED_KEY_USAGE in question.certificate.unreadable_extensions:
+def _purposes_missing(examined: ExaminedCertificate) -> CheckResult:
+    purposes = examined.certificate.extended_key_usage
+    if EXTENDED_KEY_USAGE in examined.certificate.unreadable_extensions:
         return None, "the channel certificate's extended key usage is malformed"
     if not purposes:
         return False, f"the channel certificate has {'no' if purposes is None else 'an empty'} extended key usage"
     return _has_all("extended key usage", [name for oid, name in PURPOSES.items() if oid not in purposes])
 
 
-def _key_usage_missing(question: Question) -> Answer:
-    if KEY_USAGE in question.certificate.unreadable_extensions:
+def _key_usage_missing(examined: ExaminedCertificate) -> CheckResult:
+    if KEY_USAGE in examined.certificate.unreadable_extensions:
         return None, "the channel certificate's key usage is malformed"
-    usages = question.certificate.key_usage
+    usages = examined.certificate.key_usage
     return usages is not None, f"the channel certificate has {'no' if usages is None else 'a'} key usage"
 
 
-def _key_usage_incomplete(question: Question) -> Answer:
-    usages = question.certificate.key_usage
+def _key_usage_incomplete(examined: ExaminedCertificate) -> CheckResult:
+    usages = examined.certificate.key_usage
     if usages is None:
         return None, "the channel certificate has no key usage that can be read"
     return _has_all("key usage", [usage for usage in KEY_USAGES if usage not in usages])
 
 
-def _has_all(extension: str, missing: list[str]) -> Answer:
+def _has_all(extension: str, missing: list[str]) -> CheckResult:
     return not missing, f"the channel certificate's {extension} lacks {' and '.join(missing) or 'nothing'}"
 
 
-def _key_unusable_algorithm(question: Question) -> Answer:
-    kind = question.certificate.public_key_type
+def _key_unusable_algorithm(examined: ExaminedCertificate) -> CheckResult:
+    kind = examined.certificate.public_key_type
     return kind == "RSA", f"the channel certificate's public key is of the type {kind}"
 
 
-def _key_too_short(question: Question) -> Answer:
-    kind, bits = question.certificate.public_key_type, question.certificate.public_key_bits
+def _key_too_short(examined: ExaminedCertificate) -> CheckResult:
+    kind, bits = examined.certificate.public_key_type, examined.certificate.public_key_bits
     if kind != "RSA" or bits is None:
         return None, f"the channel certificate's public key is no RSA key that can be measured: {kind}"
     return bits >= MINIMUM_RSA_BITS, f"the channel certificate's RSA key has {bits} bits, {MINIMUM_RSA_BITS} are needed"
 
 
-def _signature_hash_weak(question: Question) -> Answer:
-    name, used = question.certificate.signature_algorithm, question.certificate.signature_hash
+def _signature_hash_weak(examined: ExaminedCertificate) -> CheckResult:
+    name, used = examined.certificate.signature_algorithm, examined.certificate.signature_hash
     evidence = f"the channel certificate is signed with {name}"
     return (None, f"{evidence}, whose hash is not known") if used is None else (used not in COLLIDING_HASHES, evidence)
 
 
-def _own_chain_untrusted(question: Question) -> Answer:
-    if question.chain is None:
+def _own_chain_untrusted(examined: ExaminedCertificate) -> CheckResult:
+    if examined.chain is None:
         return None, "the host's roots were not read"
-    problems = [problem.sentence for problem in question.chain.problems if not _is_of_the_dates(problem, question)]
-    return not problems, "; ".join(problems) or f"the chain ends in {question.chain.certificates[-1].subject}"
+    problems = [problem.sentence for problem in examined.chain.problems if not _is_of_the_dates(problem, examined)]
+    return not problems, "; ".join(problems) or f"the chain ends in {examined.chain.certificates[-1].subject}"
 
 
-def _is_of_the_dates(problem: ChainProblem, question: Question) -> bool:
+def _is_of_the_dates(problem: ChainProblem, examined: ExaminedCertificate) -> bool:
     """The certificate's own dates have checks of their own."""
     dates = (Problem.EXPIRED, Problem.NOT_YET_VALID)
-    return problem.problem in dates and problem.certificate == question.certificate
+    return problem.problem in dates and problem.certificate == examined.certificate
 
 
-_CHECKS: tuple[tuple[Kind, Callable[[Question], Answer]], ...] = (
+_CHECKS: tuple[tuple[Kind, Callable[[ExaminedCertificate], CheckResult]], ...] = (
     (kinds.COMMON_NAME_MISSING, _common_name_missing),
     (kinds.COMMON_NAME_DIFFERS, _common_name_differs),
     (kinds.COMMON_NAMES_SEVERAL, _common_names_several),

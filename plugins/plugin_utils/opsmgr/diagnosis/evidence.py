@@ -25,7 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, 
 
 
 @dataclass(frozen=True)
-class Situation:
+class Evidence:
     """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
@@ -48,7 +48,7 @@ class Situation:
     link: LinkEvidence | None = None
     schannel: Schannel = field(default_factory=Schannel)
     imported: ImportNote | None = None
-    evidence: GatewayEvidence | None = None
+    gateway_evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
     agent_unaided_chain: Chain | None = None
     gateway_lines: tuple[LinkEvent, ...] = ()

@@ -17,7 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     find_channel_certificate,
     trust_of,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import Diagnosis, diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
@@ -26,7 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
-    Reading,
+    HostFacts,
     read_connections,
     read_health_service,
 )
@@ -38,7 +38,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_c
 
 
 @dataclass(frozen=True)
-class Counterpart:
+class GatewayTarget:
     """A gateway that a host may be pointed at.
 
     ``evidence`` is what the gateway itself tells, None when it was not asked. ``addresses`` are those under which the
@@ -58,13 +58,13 @@ class Counterpart:
 
 
 @dataclass(frozen=True)
-class Question:
+class CheckRequest:
     """What a check is about. Only events newer than ``after_record_id`` and not older than ``since`` (UTC) count.
 
     ``restarted`` says that these are all that the agent has logged since a restart. Fewer than ``lead_days`` of validity left are worth a warning.
     """
 
-    counterparts: tuple[Counterpart, ...]
+    targets: tuple[GatewayTarget, ...]
     now: datetime
     after_record_id: int = 0
     since: datetime | None = None
@@ -76,7 +76,7 @@ class Question:
 class TrustCheck:
     """What was found on a host with regard to one gateway, and what it means."""
 
-    situation: Situation
+    evidence: Evidence
     diagnosis: Diagnosis
 
 
@@ -84,7 +84,7 @@ class TrustCheck:
 class HostCheck:
     """What was read of a host, and the check of each gateway that it is about."""
 
-    reading: Reading
+    reading: HostFacts
     gateways: tuple[TrustCheck, ...]
 
     @property
@@ -103,17 +103,17 @@ class HostCheck:
         return max((event.record_id for event in self.reading.events or ()), default=None)
 
 
-def check_trust(session: Session, question: Question) -> HostCheck:
+def check_trust(session: Session, request: CheckRequest) -> HostCheck:
     """Check why the agent on a host does or doesn't talk to its gateways: a check for each that it is pointed at.
 
     When it is pointed at none of them, or nobody can tell, the only check is that of the first one.
     Raises :class:`HostUnreachable` and other errors of the conversation; what cannot be read is a verdict.
     """
-    reading = read_health_service(session, agent_events(question.after_record_id, question.since))
-    pointed_at = [each for each in question.counterparts if each.parent_on(reading.agent)]
-    host = _Host(session, reading, question)
-    situations = [host.situation(counterpart) for counterpart in pointed_at or question.counterparts[:1]]
-    return HostCheck(reading, tuple(TrustCheck(situation, diagnose(situation)) for situation in situations))
+    reading = read_health_service(session, agent_events(request.after_record_id, request.since))
+    pointed_at = [each for each in request.targets if each.parent_on(reading.agent)]
+    host = _Host(session, reading, request)
+    situations = [host.evidence(target) for target in pointed_at or request.targets[:1]]
+    return HostCheck(reading, tuple(TrustCheck(evidence, diagnose(evidence)) for evidence in situations))
 
 
 def _urgency(check: TrustCheck) -> tuple[bool, int]:
@@ -123,41 +123,41 @@ def _urgency(check: TrustCheck) -> tuple[bool, int]:
 class _Host:
     """A host that was read, looked at with regard to one gateway after the other."""
 
-    def __init__(self, session: Session, reading: Reading, question: Question) -> None:
+    def __init__(self, session: Session, reading: HostFacts, request: CheckRequest) -> None:
         self._session = session
         self._reading = reading
-        self._question = question
+        self._request = request
         self._connections: dict[int, Sequence[Connection] | None] = {}
 
-    def situation(self, counterpart: Counterpart) -> Situation:
-        reading, parent = self._reading, counterpart.parent_on(self._reading.agent)
-        situation = Situation(
+    def evidence(self, target: GatewayTarget) -> Evidence:
+        reading, parent = self._reading, target.parent_on(self._reading.agent)
+        evidence = Evidence(
             agent=reading.agent,
-            gateway=counterpart.gateway,
-            now=self._question.now,
+            gateway=target.gateway,
+            now=self._request.now,
             service=reading.service,
             unreadable=reading.unreadable,
             parent=parent,
-            evidence=counterpart.evidence,
+            gateway_evidence=target.evidence,
         )
         if reading.unreadable is not None or reading.agent.role != agents.AGENT or parent is None:
-            return situation
+            return evidence
         if isinstance(reading.stores, ScomDmzError):
-            return replace(situation, unreadable=reading.stores)
-        lines = lines_about(reading.agent, reading.addresses, counterpart.evidence)
-        link = self._link(parent, counterpart)
-        situation = replace(situation, link=link, schannel=reading.schannel, gateway_lines=lines)
-        return _build_chains(self._with_stores(situation, reading.stores))
+            return replace(evidence, unreadable=reading.stores)
+        lines = lines_about(reading.agent, reading.addresses, target.evidence)
+        link = self._link(parent, target)
+        evidence = replace(evidence, link=link, schannel=reading.schannel, gateway_lines=lines)
+        return _build_chains(self._with_stores(evidence, reading.stores))
 
-    def _link(self, parent: Parent, counterpart: Counterpart) -> LinkEvidence:
+    def _link(self, parent: Parent, target: GatewayTarget) -> LinkEvidence:
         return LinkEvidence(
             parent=parent,
             service=self._reading.service,
             events=self._reading.events,
             connections=self._connections_to(parent.port),
             others=tuple(other for other in self._reading.agent.parents if other != parent),
-            addresses=counterpart.known_addresses,
-            restarted=self._question.restarted or self._question.after_record_id > 0,
+            addresses=target.known_addresses,
+            restarted=self._request.restarted or self._request.after_record_id > 0,
         )
 
     def _connections_to(self, port: int) -> Sequence[Connection] | None:
@@ -165,31 +165,31 @@ class _Host:
             self._connections[port] = read_connections(self._session, self._reading.service, port)
         return self._connections[port]
 
-    def _with_stores(self, situation: Situation, stores: Mapping[str, Store]) -> Situation:
-        root_entry = stores["Root"].entry(situation.gateway.root.thumbprint)
+    def _with_stores(self, evidence: Evidence, stores: Mapping[str, Store]) -> Evidence:
+        root_entry = stores["Root"].entry(evidence.gateway.root.thumbprint)
         return replace(
-            situation,
+            evidence,
             trust=trust_of(stores),
             root_entry=root_entry,
             imported=read_import_note(root_entry),
-            own=find_channel_certificate(situation.agent, stores, situation.now, self._question.lead_days),
+            own=find_channel_certificate(evidence.agent, stores, evidence.now, self._request.lead_days),
         )
 
 
-def _build_chains(situation: Situation) -> Situation:
+def _build_chains(evidence: Evidence) -> Evidence:
     """Both directions, each with and without what the other side may send along."""
-    gateway, own, now = situation.gateway, situation.own, situation.now
-    if situation.trust is not None:
-        situation = replace(
-            situation,
-            chain=build_chain(gateway.first, situation.trust, gateway.issuers, now=now),
-            unaided_chain=build_chain(gateway.first, situation.trust, now=now),
+    gateway, own, now = evidence.gateway, evidence.own, evidence.now
+    if evidence.trust is not None:
+        evidence = replace(
+            evidence,
+            chain=build_chain(gateway.first, evidence.trust, gateway.issuers, now=now),
+            unaided_chain=build_chain(gateway.first, evidence.trust, now=now),
         )
-    if own is None or own.certificate is None or situation.evidence is None:
-        return situation
-    sent, trust = own.chain.certificates[1:] if own.chain else (), situation.evidence.trust
+    if own is None or own.certificate is None or evidence.gateway_evidence is None:
+        return evidence
+    sent, trust = own.chain.certificates[1:] if own.chain else (), evidence.gateway_evidence.trust
     return replace(
-        situation,
+        evidence,
         agent_chain=build_chain(own.certificate, trust, sent, now=now),
         agent_unaided_chain=build_chain(own.certificate, trust, now=now),
     )

@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import (
     connection,
     gateway_side,
@@ -29,12 +29,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.no
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
-    Judgement,
-    Rule,
+    RuleResult,
+    VerdictRule,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 
-VERDICT_RULES: tuple[Rule, ...] = (
+VERDICT_RULES: tuple[VerdictRule, ...] = (
     # Is there an agent that contacts this gateway at all?
     registry.no_agent,
     registry.undetermined,
@@ -73,7 +73,7 @@ VERDICT_RULES: tuple[Rule, ...] = (
     gateway_side.gateway_cut_off,
 )
 
-LAST_RULES: tuple[Rule, ...] = (
+LAST_RULES: tuple[VerdictRule, ...] = (
     own_certificate.own_certificate_refused,
     connection.tls_mismatch_logged,
     gateway_side.manual_agents_rejected,
@@ -126,30 +126,30 @@ class Diagnosis:
     findings: tuple[Finding, ...]
 
 
-def diagnose(situation: Situation) -> Diagnosis:
+def diagnose(evidence: Evidence) -> Diagnosis:
     """Apply the rules in their order."""
-    judgements = _judge(situation)
-    notes = [finding for note in NOTES for finding in note(situation)]
-    findings = (*(judgement.finding for judgement in judgements), *notes)
-    if not judgements:
-        return Diagnosis(kinds.TRUSTED, _confidence_of_trust(situation), situation.link_state, findings)
-    first = judgements[0]
-    return Diagnosis(first.finding.id, _confidence(first, situation), situation.link_state, findings)
+    results = _judge(evidence)
+    notes = [finding for note in NOTES for finding in note(evidence)]
+    findings = (*(result.finding for result in results), *notes)
+    if not results:
+        return Diagnosis(kinds.TRUSTED, _confidence_of_trust(evidence), evidence.link_state, findings)
+    first = results[0]
+    return Diagnosis(first.finding.id, _confidence(first, evidence), evidence.link_state, findings)
 
 
-def _judge(situation: Situation) -> list[Judgement]:
-    """The deciding judgement first."""
-    judgements = _apply(VERDICT_RULES, situation)
-    deciding = [judgement for judgement in judgements if judgement.confidence != PROBABLE]
-    probable = [judgement for judgement in judgements if judgement.confidence == PROBABLE]
+def _judge(evidence: Evidence) -> list[RuleResult]:
+    """The deciding result first."""
+    results = _apply(VERDICT_RULES, evidence)
+    deciding = [result for result in results if result.confidence != PROBABLE]
+    probable = [result for result in results if result.confidence == PROBABLE]
     if deciding:
         return [*deciding, *probable]
-    explanations = _apply(LAST_RULES, situation)
+    explanations = _apply(LAST_RULES, evidence)
     certain = [explanation for explanation in explanations if _is_certain(explanation, probable)]
     return list(dict.fromkeys([*certain[:1], *probable, *explanations[:1]]))
 
 
-def _is_certain(explanation: Judgement, suspicions: list[Judgement]) -> bool:
+def _is_certain(explanation: RuleResult, suspicions: list[RuleResult]) -> bool:
     """Confirmed, and no missing approval while the root may be restricted.
 
     A host that does not trust its gateway may have the same events, 20070 and 20000: no document tells. 20001 names its cause itself.
@@ -158,27 +158,27 @@ def _is_certain(explanation: Judgement, suspicions: list[Judgement]) -> bool:
     return explanation.confidence == CONFIRMED and not (in_doubt and explanation.finding.id == kinds.NOT_APPROVED.id)
 
 
-def _apply(rules: tuple[Rule, ...], situation: Situation) -> list[Judgement]:
+def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResult]:
     """What the rules say that the link does not contradict, each kind of finding once."""
-    judgements = (judgement for rule in rules if (judgement := rule(situation)) is not None)
-    held = (judgement for each in judgements if (judgement := _hold_against_link(each, situation)) is not None)
-    first_of_kind: dict[str, Judgement] = {}
-    for judgement in held:
-        first_of_kind.setdefault(judgement.finding.id, judgement)
+    results = (result for rule in rules if (result := rule(evidence)) is not None)
+    held = (result for each in results if (result := _hold_against_link(each, evidence)) is not None)
+    first_of_kind: dict[str, RuleResult] = {}
+    for result in held:
+        first_of_kind.setdefault(result.finding.id, result)
     return list(first_of_kind.values())
 
 
-def _hold_against_link(judgement: Judgement, situation: Situation) -> Judgement | None:
+def _hold_against_link(result: RuleResult, evidence: Evidence) -> RuleResult | None:
     """A link that is up disproves what was only probable, and makes probable what was thought to be certain."""
-    if not situation.linked or judgement.finding.id in _NO_LINK_NEEDED:
-        return judgement
-    return Judgement(judgement.finding, PROBABLE) if judgement.confidence == CONFIRMED else None
+    if not evidence.linked or result.finding.id in _NO_LINK_NEEDED:
+        return result
+    return RuleResult(result.finding, PROBABLE) if result.confidence == CONFIRMED else None
 
 
-def _confidence(judgement: Judgement, situation: Situation) -> str:
-    guessed = judgement.finding.id in _NEEDS_GATEWAY_CERTIFICATE and situation.gateway.certificate is None
-    return PROBABLE if guessed and judgement.confidence == CONFIRMED else judgement.confidence
+def _confidence(result: RuleResult, evidence: Evidence) -> str:
+    guessed = result.finding.id in _NEEDS_GATEWAY_CERTIFICATE and evidence.gateway.certificate is None
+    return PROBABLE if guessed and result.confidence == CONFIRMED else result.confidence
 
 
-def _confidence_of_trust(situation: Situation) -> str:
-    return PROBABLE if situation.gateway.certificate is None else CONFIRMED
+def _confidence_of_trust(evidence: Evidence) -> str:
+    return PROBABLE if evidence.gateway.certificate is None else CONFIRMED

@@ -23,7 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import eviden
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
-    Reading,
+    HostFacts,
     read_connections,
     read_health_service,
 )
@@ -58,7 +58,7 @@ def read_gateway(
 
 
 def _conclude(
-    reading: Reading, stores: Mapping[str, Store], own: ChannelCertificate, link: LinkEvidence | None
+    reading: HostFacts, stores: Mapping[str, Store], own: ChannelCertificate, link: LinkEvidence | None
 ) -> GatewayEvidence:
     outcome = link.failure or link.outcome if link else None
     return GatewayEvidence(
@@ -74,7 +74,7 @@ def _conclude(
     )
 
 
-def _look_at_link(session: Session, reading: Reading) -> LinkEvidence | None:
+def _look_at_link(session: Session, reading: HostFacts) -> LinkEvidence | None:
     """The gateway's own link to its management server; None where the registry names none."""
     parents = reading.agent.server_parents
     if not parents:

@@ -34,7 +34,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Reading:
+class HostFacts:
     """``unreadable`` is why the configuration or the service is not known, ``stores`` may be such an error itself.
 
     Witnesses that only add to these are empty when they could not be read; ``events`` is None then.
@@ -49,7 +49,7 @@ class Reading:
     unreadable: ScomDmzError | None = None
 
 
-def read_health_service(session: Session, events: Reader) -> Reading:
+def read_health_service(session: Session, events: Reader) -> HostFacts:
     """Read a host with the events that a reader asks for. Raises :class:`HostUnreachable` and errors of the session."""
     registry = Registry(session)
     readers: tuple[Reader, ...] = (
@@ -62,7 +62,7 @@ def read_health_service(session: Session, events: Reader) -> Reading:
     )
     answers = read_all(session, registry, *(Tolerant(reader) for reader in readers))
     agent, integration, stores, logged, addresses, schannel = answers
-    reading = Reading(
+    reading = HostFacts(
         agent=Agent(),
         service=None,
         stores=stores,
@@ -84,8 +84,8 @@ def read_connections(session: Session, service: Service | None, port: int) -> Se
 
 
 def _with_agent(
-    session: Session, registry: Registry, reading: Reading, agent: Agent | ScomDmzError, integration: bool | None
-) -> Reading:
+    session: Session, registry: Registry, reading: HostFacts, agent: Agent | ScomDmzError, integration: bool | None
+) -> HostFacts:
     if isinstance(agent, ScomDmzError):
         return replace(reading, unreadable=agent)
     try:

@@ -68,7 +68,7 @@ class Repair:
         """An agent that is linked is not disturbed, nor is one that is linked with another parent of its management group:
         it has what it needs for now. One that is kept stopped is not started.
         """
-        cut_off = any(not check.situation.linked and not check.situation.stands_by for check in self.lacking)
+        cut_off = any(not check.evidence.linked and not check.evidence.stands_by for check in self.lacking)
         return self.restart_pending or (bool(self.imports) and not self.error and cut_off and not self._kept_stopped)
 
     @property
@@ -100,7 +100,7 @@ class Repair:
 
 def begin(check: HostCheck) -> Onboarding:
     """Before anything is done."""
-    verdicts = [(each.situation.gateway.name, each.diagnosis.verdict) for each in check.gateways]
+    verdicts = [(each.evidence.gateway.name, each.diagnosis.verdict) for each in check.gateways]
     return Onboarding(
         verdict_before=check.most_urgent.diagnosis.verdict,
         verdicts_before=tuple({"gateway": name, "verdict": verdict} for name, verdict in verdicts),
@@ -175,7 +175,7 @@ class Repairer:
 
     def _restart_at_risk(self, repair: Repair) -> Repair:
         reading, host = repair.check.reading, self._session.host
-        self._session.limit.grant(2 * restarts.TIMEOUT_SECONDS)
+        self._session.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(reading.service, host)
         restarts.refuse_disabled(service, host)
         looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
@@ -196,5 +196,5 @@ def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:
 
 
 def _issuers(check: TrustCheck) -> list[Certificate]:
-    gateway = check.situation.gateway
+    gateway = check.evidence.gateway
     return [each for each in gateway.issuers if each.is_ca and not each.self_signed] + [gateway.root]

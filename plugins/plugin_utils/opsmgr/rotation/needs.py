@@ -21,7 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     find_channel_certificate,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import OWNER
@@ -70,7 +70,7 @@ class OldRoot:
         return tuple(need.sentence for need in self.needs) + (("somebody else has imported it",) if foreign else ())
 
 
-def find_old_root(host: Host, rotation: Rotation) -> OldRoot | None:
+def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
     """The old root on a host, with what needs it; None when Root does not hold it."""
     entries = host.stores["Root"].entries
     entry = next((each for each in entries if each.certificate.sha256 == rotation.old_sha256), None)
@@ -91,7 +91,7 @@ def _importing_run(entry: StoreEntry) -> str | None:
     return match["run"] if match else None
 
 
-def _needs(host: Host, old: Certificate, rotation: Rotation) -> Iterator[Need]:
+def _needs(host: HostState, old: Certificate, rotation: Rotation) -> Iterator[Need]:
     ties = _Ties.to(old, host, rotation.now)
     for parent in host.agent.parents:
         yield from _needs_of_parent(parent, rotation, ties)
@@ -111,7 +111,7 @@ class _Ties:
     now: datetime
 
     @classmethod
-    def to(cls, old: Certificate, host: Host, now: datetime) -> _Ties:
+    def to(cls, old: Certificate, host: HostState, now: datetime) -> _Ties:
         """A root that is restricted to other purposes takes nothing over from the old one."""
         entries = host.stores["Root"].entries
         others = tuple(each.certificate for each in entries if each.certificate != old and not restriction_of(each))
@@ -146,7 +146,7 @@ def _needs_of_parent(parent: Parent, rotation: Rotation, ties: _Ties) -> Iterato
             yield Need(PARENT, gateway.name, sentence)
 
 
-def _needs_of_unknown_parents(host: Host) -> Iterator[Need]:
+def _needs_of_unknown_parents(host: HostState) -> Iterator[Need]:
     for group in host.groups_of_unknown_parents:
         sentence = f"nobody knows all parents of the management group {group}, because the registry does not name them"
         yield Need(UNKNOWN_PARENT, group, sentence)
@@ -161,7 +161,7 @@ def _needs_of_server(agent: Agent) -> Iterator[Need]:
         yield Need(SERVER, group, sentence)
 
 
-def _needs_of_agent(host: Host, ties: _Ties) -> Iterator[Need]:
+def _needs_of_agent(host: HostState, ties: _Ties) -> Iterator[Need]:
     own = find_channel_certificate(host.agent, host.stores, ties.now).certificate
     if own is None and host.agent.channel_serial is not None:
         sentence = "nobody knows the agent's own certificate, which is registered and not found in My"
@@ -170,7 +170,7 @@ def _needs_of_agent(host: Host, ties: _Ties) -> Iterator[Need]:
         yield Need(OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}")
 
 
-def _needs_of_listener(listener: HttpsListener, host: Host, ties: _Ties) -> Iterator[Need]:
+def _needs_of_listener(listener: HttpsListener, host: HostState, ties: _Ties) -> Iterator[Need]:
     name = f"the WinRM listener {listener.name}"
     entry = host.stores["My"].entry(listener.thumbprint) if listener.thumbprint else None
     if entry is None:

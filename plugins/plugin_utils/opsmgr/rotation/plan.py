@@ -52,7 +52,7 @@ def plan_rotation(
 
 
 @dataclass(frozen=True)
-class Host:
+class HostState:
     """What was read of a host; ``stores`` are Root, CA, My and Disallowed."""
 
     agent: Agent

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import agent_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import Reading, read_health_service
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
+    HostFacts,
+    read_health_service,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListenerReader
@@ -22,7 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 class RotationReading:
     """A host, and what the note of an import says of it: HealthService's process and the newest event, 0 for none."""
 
-    host: Host
+    host: HostState
     process_id: int
     record_id: int
 
@@ -38,11 +41,11 @@ def read_host(session: Session, listeners: bool) -> RotationReading:
         raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {session.host}")
     found = read_all(session, Registry(session), HttpsListenerReader())[0] if listeners else ()
     return RotationReading(
-        host=Host(reading.agent, reading.stores, found),
+        host=HostState(reading.agent, reading.stores, found),
         process_id=reading.service.process_id if reading.service else 0,
         record_id=_newest(reading),
     )
 
 
-def _newest(reading: Reading) -> int:
+def _newest(reading: HostFacts) -> int:
     return max((event.record_id for event in reading.events or ()), default=0)

@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot, find_old_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 
@@ -43,7 +43,7 @@ class Standing:
         return not self.gaps
 
 
-def look(host: Host, rotation: Rotation) -> Standing:
+def look(host: HostState, rotation: Rotation) -> Standing:
     """Where a host stands."""
     return Standing(
         pointers=_pointers(host.agent, rotation),
@@ -64,7 +64,7 @@ def _pointers(agent: Agent, rotation: Rotation) -> tuple[Pointer, ...]:
     )
 
 
-def _gaps(host: Host, rotation: Rotation) -> Iterator[str]:
+def _gaps(host: HostState, rotation: Rotation) -> Iterator[str]:
     """Issuing CAs must lie in the stores themselves: that a gateway sends them along is never certain."""
     held = {*host.stores["Root"].certificates, *host.stores["CA"].certificates}
     for certificate in rotation.new:

@@ -121,8 +121,8 @@ def test_only_the_hosts_that_were_asked_about_these_gateways_are_told_of() -> No
 
 def test_a_host_that_ansible_itself_failed_on_is_told_of_whatever_it_was_asked() -> None:
     failed = {"gateway_trust_result": {"failed": True, "msg": "no such option"}}
-    [unserved] = told({WEB: failed}, GATEWAY, failing=["undetermined"])["unserved"]
-    assert unserved == {"host": WEB, "sentence": f"{WEB} is undetermined: no such option"}
+    [failed_hosts] = told({WEB: failed}, GATEWAY, failing=["undetermined"])["failed_hosts"]
+    assert failed_hosts == {"host": WEB, "sentence": f"{WEB} is undetermined: no such option"}
 
 
 def test_nothing_is_written_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_a_folder_that_cannot_be_written_keeps_nobody_from_being_judged(tmp_path
     made = action.work(
         {**arguments, "asked": [], "failing_verdicts": ["root_missing"]}, {"hostvars": HostVars({WEB: ONE})}
     )
-    assert (made["failed"], len(made["unserved"]), len(made["table"])) == (True, 1, 3)
+    assert (made["failed"], len(made["failed_hosts"]), len(made["table"])) == (True, 1, 3)
 
 
 def test_neither_hosts_nor_a_folder_is_refused() -> None:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
     UNKNOWN,
-    Judgement,
+    RuleResult,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import codes as event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
@@ -40,16 +40,16 @@ _KERBEROS_CODES = frozenset({event_codes.NO_AUTHENTICATING_AUTHORITY, event_code
 """What event 20057 carries of them is general knowledge of SSPI, unverified for SCOM."""
 
 
-def restart_pending(situation: Situation) -> Judgement | None:
+def restart_pending(evidence: Evidence) -> RuleResult | None:
     """The root came, and the service was not started since: our own restart did not succeed."""
-    link, service, note = situation.link, situation.service, situation.imported
-    if link is None or service is None or note is None or situation.linked or situation.stands_by:
+    link, service, note = evidence.link, evidence.service, evidence.imported
+    if link is None or service is None or note is None or evidence.linked or evidence.stands_by:
         return None
     if _started_since(link, note) or not _awaits_start(link, service, note):
         return None
     now = "still that process" if link.running else f"{service.state} now"
-    evidence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
-    return Judgement(kinds.RESTART_PENDING(evidence), CONFIRMED if link.events is not None else PROBABLE)
+    sentence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
+    return RuleResult(kinds.RESTART_PENDING(sentence), CONFIRMED if link.events is not None else PROBABLE)
 
 
 def _started_since(link: LinkEvidence, note: ImportNote) -> bool:
@@ -72,76 +72,80 @@ def _awaits_start(link: LinkEvidence, service: Service, note: ImportNote) -> boo
     return service.start_mode == AUTO and reaches_back
 
 
-def network(situation: Situation) -> Judgement | None:
-    failure = situation.failure
+def network(evidence: Evidence) -> RuleResult | None:
+    failure = evidence.failure
     if failure is None or failure.event_id not in (_NAME_UNRESOLVED, _CANNOT_CONNECT):
         return None
     kind: Kind = kinds.GATEWAY_NAME_UNRESOLVED
     if failure.event_id == _CANNOT_CONNECT:
         kind = _SOCKET_VERDICTS.get(failure.code or 0, kinds.GATEWAY_NOT_REACHED)
-    return Judgement(kind(opsmgr_events.describe(failure)))
+    return RuleResult(kind(opsmgr_events.describe(failure)))
 
 
-def tls_mismatch(situation: Situation) -> Judgement | None:
-    evidence = situation.evidence
-    if evidence is None or situation.linked or not no_common_protocol(situation.schannel, evidence.schannel):
+def tls_mismatch(evidence: Evidence) -> RuleResult | None:
+    gateway_evidence = evidence.gateway_evidence
+    if (
+        gateway_evidence is None
+        or evidence.linked
+        or not no_common_protocol(evidence.schannel, gateway_evidence.schannel)
+    ):
         return None
-    return Judgement(kinds.TLS_MISMATCH("the Schannel settings of agent and gateway enable no version of TLS on both"))
+    return RuleResult(kinds.TLS_MISMATCH("the Schannel settings of agent and gateway enable no version of TLS on both"))
 
 
-def tls_mismatch_logged(situation: Situation) -> Judgement | None:
-    failure = situation.failure
+def tls_mismatch_logged(evidence: Evidence) -> RuleResult | None:
+    failure = evidence.failure
     if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != event_codes.ALGORITHM_MISMATCH:
         return None
-    return Judgement(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), PROBABLE)
+    return RuleResult(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), PROBABLE)
 
 
-def certificate_not_used(situation: Situation) -> Judgement | None:
-    failure = situation.failure
+def certificate_not_used(evidence: Evidence) -> RuleResult | None:
+    failure = evidence.failure
     if failure is None:
         return None
     kerberos = failure.event_id == _CONTEXT_FAILED and failure.code in _KERBEROS_CODES
     if not kerberos and failure.event_id not in _KERBEROS:
         return None
-    return Judgement(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), PROBABLE)
+    return RuleResult(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), PROBABLE)
 
 
-def root_store_fault_on_gateway(situation: Situation) -> Judgement | None:
+def root_store_fault_on_gateway(evidence: Evidence) -> RuleResult | None:
     """Such a store makes Windows refuse the clients of this machine, whatever either side logs, but then all of them."""
-    evidence = situation.evidence
-    if evidence is None or evidence.admits_agents or situation.link_state != link_states.DOWN:
+    gateway_evidence = evidence.gateway_evidence
+    if gateway_evidence is None or gateway_evidence.admits_agents or evidence.link_state != link_states.DOWN:
         return None
-    found = evidence.trust.misplaced_roots
-    return Judgement(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE) if found else None
+    found = gateway_evidence.trust.misplaced_roots
+    return RuleResult(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE) if found else None
 
 
-def root_store_fault(situation: Situation) -> Judgement | None:
+def root_store_fault(evidence: Evidence) -> RuleResult | None:
     """On the agent's side it matters less, so it takes a failed authentication to suspect it."""
-    found, failures = situation.trust.misplaced_roots if situation.trust else (), _authentication_failures(situation)
+    found, failures = evidence.trust.misplaced_roots if evidence.trust else (), _authentication_failures(evidence)
     if not found or not failures:
         return None
-    return Judgement(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), PROBABLE)
+    return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), PROBABLE)
 
 
 def _misplaced(found: tuple[Certificate, ...]) -> str:
     return f"{found[0].subject} lies in Root, though {real_issuer(found[0])} issued it"
 
 
-def link_down_unexplained(situation: Situation) -> Judgement | None:
-    link = situation.link
-    if link is None or not link.running or situation.link_state != link_states.DOWN or link.outcome is None:
+def link_down_unexplained(evidence: Evidence) -> RuleResult | None:
+    link = evidence.link
+    if link is None or not link.running or evidence.link_state != link_states.DOWN or link.outcome is None:
         return None
-    return Judgement(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), UNKNOWN)
+    return RuleResult(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), UNKNOWN)
 
 
-def authentication_failing(situation: Situation) -> Judgement | None:
-    seen = _authentication_failures(situation)
-    return Judgement(kinds.AUTHENTICATION_FAILING("; ".join(seen)), UNKNOWN) if seen else None
+def authentication_failing(evidence: Evidence) -> RuleResult | None:
+    seen = _authentication_failures(evidence)
+    return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join(seen)), UNKNOWN) if seen else None
 
 
-def _authentication_failures(situation: Situation) -> list[str]:
-    failure, refusal = situation.failure, situation.refusal
-    if situation.linked:
+def _authentication_failures(evidence: Evidence) -> list[str]:
+    failure, refusal = evidence.failure, evidence.refusal
+    if evidence.linked:
         return []
     seen = []
     if failure is not None and failure.event_id in _AUTHENTICATION:

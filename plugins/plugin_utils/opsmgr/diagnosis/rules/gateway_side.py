@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
-    Judgement,
+    RuleResult,
     chain_rule,
     first_problem,
 )
@@ -30,85 +30,85 @@ agent_distrusted_on_gateway = chain_rule(
 )
 
 
-def agent_root_missing_on_gateway(situation: Situation) -> Judgement | None:
+def agent_root_missing_on_gateway(evidence: Evidence) -> RuleResult | None:
     """Probable when nobody knows the issuer, which then may be a root or an intermediate."""
-    found = first_problem(situation.agent_chain, Problem.UNTRUSTED_ROOT)
+    found = first_problem(evidence.agent_chain, Problem.UNTRUSTED_ROOT)
     if found is not None:
-        return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {found.sentence}"))
-    chain, partial = situation.agent_chain, first_problem(situation.agent_chain, Problem.PARTIAL)
+        return RuleResult(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {found.sentence}"))
+    chain, partial = evidence.agent_chain, first_problem(evidence.agent_chain, Problem.PARTIAL)
     if chain is None or partial is None or len(chain.certificates) > 1:
         return None
-    return Judgement(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
+    return RuleResult(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
 
 
-def agent_intermediate_missing_on_gateway(situation: Situation) -> Judgement | None:
+def agent_intermediate_missing_on_gateway(evidence: Evidence) -> RuleResult | None:
     """Certain when nobody has the intermediate, probable when the agent might send it along."""
-    unaided_chain = situation.agent_unaided_chain
-    if unaided_chain is None or agent_root_missing_on_gateway(situation):
+    unaided_chain = evidence.agent_unaided_chain
+    if unaided_chain is None or agent_root_missing_on_gateway(evidence):
         return None
     missing = first_problem(unaided_chain, Problem.PARTIAL)
     if missing is None:
         return None
-    evidence = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
-    return Judgement(evidence, CONFIRMED if first_problem(situation.agent_chain, Problem.PARTIAL) else PROBABLE)
+    finding = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
+    return RuleResult(finding, CONFIRMED if first_problem(evidence.agent_chain, Problem.PARTIAL) else PROBABLE)
 
 
-def gateway_certificate_faulty(situation: Situation) -> Judgement | None:
+def gateway_certificate_faulty(evidence: Evidence) -> RuleResult | None:
     """What SCOM asks of a certificate, held against the gateway's own."""
-    if situation.evidence is None or not situation.evidence.faults:
+    if evidence.gateway_evidence is None or not evidence.gateway_evidence.faults:
         return None
-    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(situation.evidence.faults)), PROBABLE)
+    return RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(evidence.gateway_evidence.faults)), PROBABLE)
 
 
-def gateway_stopped(situation: Situation) -> Judgement | None:
-    evidence = situation.evidence
-    if evidence is None or situation.linked or evidence.service_state == "Running":
+def gateway_stopped(evidence: Evidence) -> RuleResult | None:
+    gateway_evidence = evidence.gateway_evidence
+    if gateway_evidence is None or evidence.linked or gateway_evidence.service_state == "Running":
         return None
-    return Judgement(
-        kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {evidence.service_state or 'not installed'}")
+    return RuleResult(
+        kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {gateway_evidence.service_state or 'not installed'}")
     )
 
 
-def gateway_cut_off(situation: Situation) -> Judgement | None:
-    evidence = situation.evidence
+def gateway_cut_off(evidence: Evidence) -> RuleResult | None:
+    gateway_evidence = evidence.gateway_evidence
     if (
-        evidence is None
-        or situation.link_state == link_states.UP
-        or evidence.link != link_states.DOWN
-        or evidence.service_state != "Running"
+        gateway_evidence is None
+        or evidence.link_state == link_states.UP
+        or gateway_evidence.link != link_states.DOWN
+        or gateway_evidence.service_state != "Running"
     ):
         return None
-    return Judgement(kinds.GATEWAY_CUT_OFF(evidence.link_event or "the gateway's own link is down"))
+    return RuleResult(kinds.GATEWAY_CUT_OFF(gateway_evidence.link_event or "the gateway's own link is down"))
 
 
-def manual_agents_rejected(situation: Situation) -> Judgement | None:
+def manual_agents_rejected(evidence: Evidence) -> RuleResult | None:
     """Certain when the agent fails at the same time."""
-    refusal = situation.refusal
-    if refusal is None or refusal.event_id != _REJECTED or situation.linked:
+    refusal = evidence.refusal
+    if refusal is None or refusal.event_id != _REJECTED or evidence.linked:
         return None
-    evidence = kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}")
-    return Judgement(evidence, CONFIRMED if situation.failure else PROBABLE)
+    finding = kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}")
+    return RuleResult(finding, CONFIRMED if evidence.failure else PROBABLE)
 
 
-def not_approved(situation: Situation) -> Judgement | None:
+def not_approved(evidence: Evidence) -> RuleResult | None:
     """The gateway's log names the agent as a device that it knows nothing of.
 
     Certain when the agent logged the same and has the whole chain of the gateway without anybody's help.
     """
-    refusal, failure = situation.refusal, situation.failure
-    if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or situation.linked:
+    refusal, failure = evidence.refusal, evidence.failure
+    if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or evidence.linked:
         return None
-    evidence = f"on the gateway, {opsmgr_events.describe(refusal)}"
+    sentence = f"on the gateway, {opsmgr_events.describe(refusal)}"
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
-        return Judgement(kinds.NOT_APPROVED(evidence), PROBABLE)
-    evidence += f"; on the agent, {opsmgr_events.describe(failure)}"
-    complete = situation.unaided_chain is not None and situation.unaided_chain.trusted
-    return Judgement(kinds.NOT_APPROVED(evidence), CONFIRMED if complete else PROBABLE)
+        return RuleResult(kinds.NOT_APPROVED(sentence), PROBABLE)
+    sentence += f"; on the agent, {opsmgr_events.describe(failure)}"
+    complete = evidence.unaided_chain is not None and evidence.unaided_chain.trusted
+    return RuleResult(kinds.NOT_APPROVED(sentence), CONFIRMED if complete else PROBABLE)
 
 
-def closed_after_authentication(situation: Situation) -> Judgement | None:
+def closed_after_authentication(evidence: Evidence) -> RuleResult | None:
     """Everything else is as it should be, and nothing contradicts that the gateway closed the connection after authentication."""
-    failure = situation.failure
-    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or situation.refusal is not None:
+    failure = evidence.failure
+    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or evidence.refusal is not None:
         return None
-    return Judgement(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)
+    return RuleResult(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)

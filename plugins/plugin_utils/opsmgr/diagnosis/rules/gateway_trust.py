@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
-    Judgement,
+    RuleResult,
     chain_rule,
     first_problem,
 )
@@ -25,29 +25,29 @@ SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
 _UNUSABLE = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
 
 
-def gateway_root_expired(situation: Situation) -> Judgement | None:
-    expired = _expired_root(situation)
-    return Judgement(kinds.GATEWAY_ROOT_EXPIRED(expired.sentence)) if expired else None
+def gateway_root_expired(evidence: Evidence) -> RuleResult | None:
+    expired = _expired_root(evidence)
+    return RuleResult(kinds.GATEWAY_ROOT_EXPIRED(expired.sentence)) if expired else None
 
 
-def gateway_certificate_unusable(situation: Situation) -> Judgement | None:
+def gateway_certificate_unusable(evidence: Evidence) -> RuleResult | None:
     """An expired root is a verdict of its own."""
-    problems = situation.chain.problems if situation.chain else ()
-    others = (each for each in problems if each is not _expired_root(situation))
+    problems = evidence.chain.problems if evidence.chain else ()
+    others = (each for each in problems if each is not _expired_root(evidence))
     problem = next((each for each in others if each.problem in _UNUSABLE), None)
-    return Judgement(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
+    return RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
 
 
 root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgetter("chain"))
 root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter("chain"))
 
 
-def root_restricted(situation: Situation) -> Judgement | None:
+def root_restricted(evidence: Evidence) -> RuleResult | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
-    if situation.root_entry is None or first_problem(situation.chain, Problem.UNTRUSTED_ROOT):
+    if evidence.root_entry is None or first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
         return None
-    restriction = restriction_of(situation.root_entry)
-    return Judgement(kinds.ROOT_RESTRICTED(restriction), PROBABLE) if restriction else None
+    restriction = restriction_of(evidence.root_entry)
+    return RuleResult(kinds.ROOT_RESTRICTED(restriction), PROBABLE) if restriction else None
 
 
 def restriction_of(entry: StoreEntry) -> str | None:
@@ -62,34 +62,34 @@ def restriction_of(entry: StoreEntry) -> str | None:
     return None
 
 
-def intermediate_missing(situation: Situation) -> Judgement | None:
+def intermediate_missing(evidence: Evidence) -> RuleResult | None:
     """Certain when nobody has the intermediate, probable when the gateway might send it along."""
-    problem = first_problem(situation.chain, Problem.PARTIAL)
+    problem = first_problem(evidence.chain, Problem.PARTIAL)
     if problem is not None:
-        return Judgement(kinds.INTERMEDIATE_MISSING(problem.sentence))
-    chain, unaided_chain = situation.chain, situation.unaided_chain
+        return RuleResult(kinds.INTERMEDIATE_MISSING(problem.sentence))
+    chain, unaided_chain = evidence.chain, evidence.unaided_chain
     if chain is None or unaided_chain is None or not chain.trusted or unaided_chain.trusted:
         return None
-    return Judgement(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), PROBABLE)
+    return RuleResult(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), PROBABLE)
 
 
-def name_mismatch(situation: Situation) -> Judgement | None:
+def name_mismatch(evidence: Evidence) -> RuleResult | None:
     """SCOM looks at the first common name, and at the first alternative name (Microsoft's pages differ on which counts)."""
-    parent, certificate = situation.parent, situation.gateway.certificate
+    parent, certificate = evidence.parent, evidence.gateway.certificate
     if parent is None or certificate is None:
         return None
     names = [name.lower() for name in (certificate.common_name, *certificate.dns_names[:1]) if name]
     if parent.authentication_name.lower() in names:
         return None
-    evidence = (
+    sentence = (
         f"the agent authenticates {parent.authentication_name}, "
         f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
     )
     later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
-    return Judgement(kinds.NAME_MISMATCH(evidence), PROBABLE if later else CONFIRMED)
+    return RuleResult(kinds.NAME_MISMATCH(sentence), PROBABLE if later else CONFIRMED)
 
 
-def _expired_root(situation: Situation) -> ChainProblem | None:
-    problems = situation.chain.problems if situation.chain else ()
+def _expired_root(evidence: Evidence) -> ChainProblem | None:
+    problems = evidence.chain.problems if evidence.chain else ()
     expired = (each for each in problems if each.problem is Problem.EXPIRED)
-    return next((each for each in expired if each.certificate == situation.gateway.root), None)
+    return next((each for each in expired if each.certificate == evidence.gateway.root), None)

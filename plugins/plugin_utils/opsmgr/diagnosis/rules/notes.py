@@ -11,7 +11,7 @@ from datetime import timedelta
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
@@ -31,66 +31,70 @@ _CONNECTIONS = {
 
 _GROUP_POLICY = (".GroupPolicy",)
 
-Note = Callable[[Situation], Iterator[Finding]]
+Note = Callable[[Evidence], Iterator[Finding]]
 
 
-def own_certificate(situation: Situation) -> Iterator[Finding]:
-    yield from situation.own.findings if situation.own else ()
+def own_certificate(evidence: Evidence) -> Iterator[Finding]:
+    yield from evidence.own.findings if evidence.own else ()
 
 
-def parent_names(situation: Situation) -> Iterator[Finding]:
-    parent = situation.parent
+def parent_names(evidence: Evidence) -> Iterator[Finding]:
+    parent = evidence.parent
     if parent is not None and parent.names_differ:
         yield kinds.PARENT_NAMES_DIFFER(
             f"NetworkName is {parent.network_name}, AuthenticationName is {parent.authentication_name}"
         )
 
 
-def root_from_policy(situation: Situation) -> Iterator[Finding]:
-    entry = situation.root_entry
+def root_from_policy(evidence: Evidence) -> Iterator[Finding]:
+    entry = evidence.root_entry
     if entry is not None and entry.physical_stores == _GROUP_POLICY:
         yield kinds.ROOT_FROM_POLICY_ONLY(f"{entry.certificate.subject} is in Root by group policy only")
 
 
-def misplaced_roots(situation: Situation) -> Iterator[Finding]:
-    for found in situation.trust.misplaced_roots if situation.trust else ():
+def misplaced_roots(evidence: Evidence) -> Iterator[Finding]:
+    for found in evidence.trust.misplaced_roots if evidence.trust else ():
         yield kinds.NOT_SELF_SIGNED_IN_ROOT(
             f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
         )
-    for found in situation.evidence.trust.misplaced_roots if situation.evidence else ():
+    for found in evidence.gateway_evidence.trust.misplaced_roots if evidence.gateway_evidence else ():
         yield kinds.NOT_SELF_SIGNED_IN_GATEWAY_ROOT(
             f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
         )
 
 
-def server_is_agent(situation: Situation) -> Iterator[Finding]:
-    agent = situation.agent
+def server_is_agent(evidence: Evidence) -> Iterator[Finding]:
+    agent = evidence.agent
     if agent.role in (agents.GATEWAY, agents.MANAGEMENT_SERVER) and agent.management_groups:
         yield kinds.SERVER_IS_AGENT(f"agent management groups: {', '.join(agent.management_groups)}")
 
 
-def gateway_link(situation: Situation) -> Iterator[Finding]:
-    evidence = situation.evidence
-    if situation.link_state == link_states.UP and evidence is not None and evidence.link == link_states.DOWN:
-        yield kinds.GATEWAY_LINK_DOWN(evidence.link_event or "the gateway's own link is down")
+def gateway_link(evidence: Evidence) -> Iterator[Finding]:
+    gateway_evidence = evidence.gateway_evidence
+    if (
+        evidence.link_state == link_states.UP
+        and gateway_evidence is not None
+        and gateway_evidence.link == link_states.DOWN
+    ):
+        yield kinds.GATEWAY_LINK_DOWN(gateway_evidence.link_event or "the gateway's own link is down")
 
 
-def active_directory(situation: Situation) -> Iterator[Finding]:
-    if situation.parent is not None and situation.agent.ad_integration:
+def active_directory(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.parent is not None and evidence.agent.ad_integration:
         yield kinds.ACTIVE_DIRECTORY_ON("EnableADIntegration is 1")
 
 
-def link_failure(situation: Situation) -> Iterator[Finding]:
-    if situation.failure is not None:
-        yield kinds.LINK_FAILURE_LOGGED(opsmgr_events.describe(situation.failure))
+def link_failure(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.failure is not None:
+        yield kinds.LINK_FAILURE_LOGGED(opsmgr_events.describe(evidence.failure))
 
 
-def link_not_seen(situation: Situation) -> Iterator[Finding]:
-    link = situation.link
+def link_not_seen(evidence: Evidence) -> Iterator[Finding]:
+    link = evidence.link
     if (
         link is None
-        or situation.link_state not in (link_states.PENDING, link_states.UNKNOWN)
-        or situation.failure is not None
+        or evidence.link_state not in (link_states.PENDING, link_states.UNKNOWN)
+        or evidence.failure is not None
     ):
         return
     seen = (
@@ -101,48 +105,48 @@ def link_not_seen(situation: Situation) -> Iterator[Finding]:
     yield kinds.LINK_NOT_SEEN(f"{seen}; {_CONNECTIONS[link.connected]} to port {link.parent.port}")
 
 
-def linked_elsewhere(situation: Situation) -> Iterator[Finding]:
-    link = situation.link
+def linked_elsewhere(evidence: Evidence) -> Iterator[Finding]:
+    link = evidence.link
     if link is not None and link.running and link.connected == links.FAILOVER:
         addresses = ", ".join(sorted(set(link.held_addresses)))
         yield kinds.LINKED_ELSEWHERE(f"HealthService is connected to {addresses}, which is no address of this gateway")
 
 
-def gateway_certificate(situation: Situation) -> Iterator[Finding]:
-    evidence = situation.evidence
-    loaded = evidence.loaded if evidence else None
-    certificate = situation.gateway.certificate
-    if evidence is None or loaded is None or certificate is None:
+def gateway_certificate(evidence: Evidence) -> Iterator[Finding]:
+    gateway_evidence = evidence.gateway_evidence
+    loaded = gateway_evidence.loaded if gateway_evidence else None
+    certificate = evidence.gateway.certificate
+    if gateway_evidence is None or loaded is None or certificate is None:
         return
-    if evidence.has_loaded(certificate) is False:
+    if gateway_evidence.has_loaded(certificate) is False:
         yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
             f"it is valid from {iso(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
         )
 
 
-def gateway_refusal(situation: Situation) -> Iterator[Finding]:
-    if situation.refusal is not None and not situation.linked:
-        yield kinds.GATEWAY_REFUSED_AGENT(opsmgr_events.describe(situation.refusal))
+def gateway_refusal(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.refusal is not None and not evidence.linked:
+        yield kinds.GATEWAY_REFUSED_AGENT(opsmgr_events.describe(evidence.refusal))
 
 
-def configuration(situation: Situation) -> Iterator[Finding]:
-    outcome = situation.link.outcome if situation.link else None
+def configuration(evidence: Evidence) -> Iterator[Finding]:
+    outcome = evidence.link.outcome if evidence.link else None
     if outcome is not None and outcome.nature == opsmgr_events.PROGRESS:
         yield kinds.CONFIGURATION_PENDING(opsmgr_events.describe(outcome))
 
 
-def console_delay(situation: Situation) -> Iterator[Finding]:
-    outcome = situation.link.outcome if situation.link else None
+def console_delay(evidence: Evidence) -> Iterator[Finding]:
+    outcome = evidence.link.outcome if evidence.link else None
     if (
         outcome is not None
-        and situation.link_state == link_states.UP
-        and abs(situation.now - outcome.time) < _CONSOLE_DELAY
+        and evidence.link_state == link_states.UP
+        and abs(evidence.now - outcome.time) < _CONSOLE_DELAY
     ):
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))
 
 
-def log(situation: Situation) -> Iterator[Finding]:
-    if situation.link is not None and situation.link.events is None:
+def log(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.link is not None and evidence.link.events is None:
         yield kinds.LOG_UNREADABLE("wevtutil could not read the log Operations Manager")
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
-    Judgement,
+    RuleResult,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
@@ -37,78 +37,78 @@ _DISPROVED = frozenset({20066, 21022})
 """No serial number was registered, or no certificate had it; both are there now, so they came later."""
 
 
-def latent_certificate_fault(situation: Situation) -> Judgement | None:
+def latent_certificate_fault(evidence: Evidence) -> RuleResult | None:
     """The link lives on the certificate that the service loaded, and the registered one could not be loaded.
 
     Where none is registered, the service may as well use Kerberos, on a member of the domain.
     """
-    faults = [fault for fault in _faults(situation) if fault.id in _LATENT]
-    if not situation.linked or not faults or (situation.loaded and not _was_loaded(situation)):
+    faults = [fault for fault in _faults(evidence) if fault.id in _LATENT]
+    if not evidence.linked or not faults or (evidence.loaded and not _was_loaded(evidence)):
         return None
     confidence = PROBABLE if faults[0].id == certificate.NOT_REGISTERED.id else CONFIRMED
-    return Judgement(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults)), confidence)
+    return RuleResult(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults)), confidence)
 
 
-def own_certificate(situation: Situation) -> Judgement | None:
+def own_certificate(evidence: Evidence) -> RuleResult | None:
     """The verdict is named after the first fault, because the later ones may follow from it.
 
     What HealthService looks at when it loads a certificate, and loaded nevertheless, is only a suspicion.
     """
-    faults = _faults(situation)
-    if situation.linked or not faults:
+    faults = _faults(evidence)
+    if evidence.linked or not faults:
         return None
-    disproved = _was_loaded(situation) and not any(fault.id in _LATENT for fault in faults)
+    disproved = _was_loaded(evidence) and not any(fault.id in _LATENT for fault in faults)
     kind = _VERDICTS.get(faults[0].id, kinds.OWN_CERTIFICATE_UNUSABLE)
-    return Judgement(kind(_evidence(faults)), PROBABLE if disproved else CONFIRMED)
+    return RuleResult(kind(_evidence(faults)), PROBABLE if disproved else CONFIRMED)
 
 
-def own_certificate_issuer(situation: Situation) -> Judgement | None:
+def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
     """An issuer of the agent's certificate that nobody can use, as the gateway sees it."""
-    chain = situation.agent_chain
+    chain = evidence.agent_chain
     issuers = chain.certificates[1:] if chain else ()
     problems = [each for each in chain.problems if each.certificate in issuers] if chain else []
     unusable = [each.sentence for each in problems if each.problem in _UNUSABLE]
-    return Judgement(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable))) if unusable else None
+    return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable))) if unusable else None
 
 
-def own_certificate_refused(situation: Situation) -> Judgement | None:
+def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     """HealthService could not load the certificate, although nothing is wrong with it that could be seen from here."""
-    refused = _refused_load(situation)
-    if refused is None or restart_pending_for_certificate(situation):
+    refused = _refused_load(evidence)
+    if refused is None or restart_pending_for_certificate(evidence):
         return None
     kind: Kind = kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
-    return Judgement(kind(opsmgr_events.describe(refused)), PROBABLE)
+    return RuleResult(kind(opsmgr_events.describe(refused)), PROBABLE)
 
 
-def restart_pending_for_certificate(situation: Situation) -> Judgement | None:
+def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
     """HealthService could not load a certificate when it started; the one that is registered now it could."""
-    refused = _refused_load(situation)
-    if refused is None or refused.event_id not in _DISPROVED or not _is_exact(situation):
+    refused = _refused_load(evidence)
+    if refused is None or refused.event_id not in _DISPROVED or not _is_exact(evidence):
         return None
-    evidence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
-    return Judgement(kinds.RESTART_PENDING(evidence), PROBABLE)
+    sentence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
+    return RuleResult(kinds.RESTART_PENDING(sentence), PROBABLE)
 
 
-def _is_exact(situation: Situation) -> bool:
+def _is_exact(evidence: Evidence) -> bool:
     """The serial number is registered just as the certificate has it, and the load was not one after our own restart."""
-    own, link = situation.own, situation.link
+    own, link = evidence.own, evidence.link
     if own is None or own.certificate is None or link is None or link.restarted:
         return False
-    return own.certificate.serial_bytes == situation.agent.channel_serial
+    return own.certificate.serial_bytes == evidence.agent.channel_serial
 
 
-def _was_loaded(situation: Situation) -> bool:
-    return situation.loaded is not None and situation.loaded.event_id == opsmgr_events.CERTIFICATE_LOADED
+def _was_loaded(evidence: Evidence) -> bool:
+    return evidence.loaded is not None and evidence.loaded.event_id == opsmgr_events.CERTIFICATE_LOADED
 
 
-def _refused_load(situation: Situation) -> opsmgr_events.LinkEvent | None:
-    if situation.linked or _was_loaded(situation) or _faults(situation):
+def _refused_load(evidence: Evidence) -> opsmgr_events.LinkEvent | None:
+    if evidence.linked or _was_loaded(evidence) or _faults(evidence):
         return None
-    return situation.loaded
+    return evidence.loaded
 
 
-def _faults(situation: Situation) -> list[Finding]:
-    return [finding for finding in situation.own.findings if finding.severity == ERROR] if situation.own else []
+def _faults(evidence: Evidence) -> list[Finding]:
+    return [finding for finding in evidence.own.findings if finding.severity == ERROR] if evidence.own else []
 
 
 def _evidence(faults: list[Finding]) -> str:

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     CONFIRMED,
     PROBABLE,
     UNKNOWN,
-    Judgement,
+    RuleResult,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
@@ -26,84 +26,84 @@ _ROLES = {
 }
 
 
-def no_agent(situation: Situation) -> Judgement | None:
-    if situation.unreadable is not None or _install_state(situation) != agents.ABSENT:
+def no_agent(evidence: Evidence) -> RuleResult | None:
+    if evidence.unreadable is not None or _install_state(evidence) != agents.ABSENT:
         return None
-    return Judgement(kinds.NO_AGENT("the registry holds no Operations Manager set-up, and there is no HealthService"))
+    return RuleResult(kinds.NO_AGENT("the registry holds no Operations Manager set-up, and there is no HealthService"))
 
 
-def not_an_agent(situation: Situation) -> Judgement | None:
-    what = _ROLES.get(situation.agent.role)
+def not_an_agent(evidence: Evidence) -> RuleResult | None:
+    what = _ROLES.get(evidence.agent.role)
     if what is None:
         return None
-    product = f" ({situation.agent.product})" if situation.agent.product else ""
-    return Judgement(kinds.NOT_AN_AGENT(f"the host is {what}{product}"))
+    product = f" ({evidence.agent.product})" if evidence.agent.product else ""
+    return RuleResult(kinds.NOT_AN_AGENT(f"the host is {what}{product}"))
 
 
-def agent_incomplete(situation: Situation) -> Judgement | None:
-    evidence = {
+def agent_incomplete(evidence: Evidence) -> RuleResult | None:
+    sentence = {
         agents.SETUP_WITHOUT_SERVICE: "the registry holds the set-up of an agent, but the service HealthService is not installed",
         agents.SERVICE_WITHOUT_SETUP: "the service HealthService is installed, but the registry holds no set-up of an agent",
-    }.get(_install_state(situation))
-    if situation.unreadable is not None or evidence is None or situation.agent.role not in (agents.AGENT, agents.NONE):
+    }.get(_install_state(evidence))
+    if evidence.unreadable is not None or sentence is None or evidence.agent.role not in (agents.AGENT, agents.NONE):
         return None
-    return Judgement(kinds.AGENT_INCOMPLETE(evidence))
+    return RuleResult(kinds.AGENT_INCOMPLETE(sentence))
 
 
-def undetermined(situation: Situation) -> Judgement | None:
-    if situation.unreadable is None:
+def undetermined(evidence: Evidence) -> RuleResult | None:
+    if evidence.unreadable is None:
         return None
-    return Judgement(kinds.UNDETERMINED(str(situation.unreadable)), UNKNOWN)
+    return RuleResult(kinds.UNDETERMINED(str(evidence.unreadable)), UNKNOWN)
 
 
-def ad_integration(situation: Situation) -> Judgement | None:
-    agent = situation.agent
+def ad_integration(evidence: Evidence) -> RuleResult | None:
+    agent = evidence.agent
     if agent.role != agents.AGENT or agent.parents or not (agent.ad_integration or agent.active_directory_groups):
         return None
     source = "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
-    return Judgement(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
+    return RuleResult(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
 
 
-def ad_integration_failing(situation: Situation) -> Judgement | None:
+def ad_integration_failing(evidence: Evidence) -> RuleResult | None:
     """The registry names parents, and yet the agent asks Active Directory and gets no answer."""
-    failure = situation.failure
-    if failure is None or failure.event_id not in _FAILURES_OF_ACTIVE_DIRECTORY or not situation.agent.ad_integration:
+    failure = evidence.failure
+    if failure is None or failure.event_id not in _FAILURES_OF_ACTIVE_DIRECTORY or not evidence.agent.ad_integration:
         return None
-    return Judgement(kinds.AD_INTEGRATION(f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"))
+    return RuleResult(kinds.AD_INTEGRATION(f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"))
 
 
-def no_management_group(situation: Situation) -> Judgement | None:
+def no_management_group(evidence: Evidence) -> RuleResult | None:
     """A management group without any parent is as good as none."""
-    if situation.agent.role != agents.AGENT or situation.agent.parents or ad_integration(situation):
+    if evidence.agent.role != agents.AGENT or evidence.agent.parents or ad_integration(evidence):
         return None
-    return Judgement(kinds.NO_MANAGEMENT_GROUP("the registry names no management group with a parent"))
+    return RuleResult(kinds.NO_MANAGEMENT_GROUP("the registry names no management group with a parent"))
 
 
-def not_pointed_at_gateway(situation: Situation) -> Judgement | None:
-    if situation.agent.role != agents.AGENT or situation.parent is not None or not situation.agent.parents:
+def not_pointed_at_gateway(evidence: Evidence) -> RuleResult | None:
+    if evidence.agent.role != agents.AGENT or evidence.parent is not None or not evidence.agent.parents:
         return None
-    parents = ", ".join(sorted({parent.network_name for parent in situation.agent.parents}))
-    return Judgement(kinds.NOT_POINTED_AT_GATEWAY(f"its parents: {parents}"))
+    parents = ", ".join(sorted({parent.network_name for parent in evidence.agent.parents}))
+    return RuleResult(kinds.NOT_POINTED_AT_GATEWAY(f"its parents: {parents}"))
 
 
-def management_group_unknown(situation: Situation) -> Judgement | None:
-    parent, evidence = situation.parent, situation.evidence
-    if parent is None or evidence is None or not evidence.management_groups:
+def management_group_unknown(evidence: Evidence) -> RuleResult | None:
+    parent, gateway_evidence = evidence.parent, evidence.gateway_evidence
+    if parent is None or gateway_evidence is None or not gateway_evidence.management_groups:
         return None
-    group, served = parent.management_group, evidence.management_groups
+    group, served = parent.management_group, gateway_evidence.management_groups
     if group in served:
         return None
     names = f"the agent asks for {group}, the gateway serves {', '.join(served)}"
     differs_in_case_only = group.lower() in (each.lower() for each in served)
-    return Judgement(kinds.MANAGEMENT_GROUP_UNKNOWN(names), PROBABLE if differs_in_case_only else CONFIRMED)
+    return RuleResult(kinds.MANAGEMENT_GROUP_UNKNOWN(names), PROBABLE if differs_in_case_only else CONFIRMED)
 
 
-def agent_stopped(situation: Situation) -> Judgement | None:
-    if situation.link is None or situation.link.running or situation.service is None:
+def agent_stopped(evidence: Evidence) -> RuleResult | None:
+    if evidence.link is None or evidence.link.running or evidence.service is None:
         return None
-    service = situation.service
-    return Judgement(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}"))
+    service = evidence.service
+    return RuleResult(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}"))
 
 
-def _install_state(situation: Situation) -> str:
-    return agents.install_state(situation.agent, situation.service is not None)
+def _install_state(evidence: Evidence) -> str:
+    return agents.install_state(evidence.agent, evidence.service is not None)

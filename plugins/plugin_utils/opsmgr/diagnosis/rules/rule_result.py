@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
 
 CONFIRMED = "confirmed"
@@ -18,14 +18,14 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Judgement:
+class RuleResult:
     """A finding and its confidence."""
 
     finding: Finding
     confidence: str = CONFIRMED
 
 
-Rule = Callable[[Situation], Judgement | None]
+VerdictRule = Callable[[Evidence], RuleResult | None]
 
 
 def first_problem(chain: Chain | None, problem: Problem) -> ChainProblem | None:
@@ -34,11 +34,11 @@ def first_problem(chain: Chain | None, problem: Problem) -> ChainProblem | None:
     return next((each for each in problems if each.problem is problem), None)
 
 
-def chain_rule(kind: Kind, problem: Problem, chain: Callable[[Situation], Chain | None], place: str = "") -> Rule:
+def chain_rule(kind: Kind, problem: Problem, chain: Callable[[Evidence], Chain | None], place: str = "") -> VerdictRule:
     """A rule that finds a problem in one of the chains. PLACE begins its sentence."""
 
-    def rule(situation: Situation) -> Judgement | None:
-        found = first_problem(chain(situation), problem)
-        return Judgement(kind(f"{place}{found.sentence}")) if found else None
+    def rule(evidence: Evidence) -> RuleResult | None:
+        found = first_problem(chain(evidence), problem)
+        return RuleResult(kind(f"{place}{found.sentence}")) if found else None
 
     return rule

@@ -27,8 +27,8 @@ class Action(TrustAction):
 
 class Asking(Action):
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        (counterpart,) = self.question(arguments).counterparts
-        return {"names": sorted(counterpart.gateway.names), "addresses": sorted(counterpart.known_addresses)}
+        (target,) = self.request(arguments).targets
+        return {"names": sorted(target.gateway.names), "addresses": sorted(target.known_addresses)}
 
 
 @pytest.mark.parametrize("error", [None, AnsibleConnectionFailure("refused")], ids=["success", "failure"])

@@ -118,7 +118,7 @@ def test_a_defect_is_not_disguised_as_an_answer() -> None:
 
 class Slow(Action):
     def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        with session.limit.waiting():
+        with session.deadline.waiting():
             time.sleep(60)
         return {}
 

@@ -1,14 +1,14 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An exemption covers a rule, or a rule for one root, and nothing else."""
+"""An suppression covers a rule, or a rule for one root, and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_exemptions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 
 SHA256, OTHER = "AB" * 32, "CD" * 32
@@ -32,14 +32,14 @@ STORE = Concern(kinds.UNUSABLE_ENTRY("it is damaged"))
 )
 def test_what_is_covered_is_ignored_and_the_rest_is_reported(texts: list[str], ignored: tuple[Concern, ...]) -> None:
     everything = (EXPIRED, LEAF, STORE)
-    sifted = sift(everything, read_exemptions(texts))
+    sifted = sift(everything, read_suppressions(texts))
     assert sifted.ignored == ignored
     assert sifted.reported == tuple(each for each in everything if each not in ignored)
 
 
 @pytest.mark.parametrize("text", [f"expired:{SHA256}", f" expired: {SHA256.lower()}", f"expired:\u200e{SHA256}"])
 def test_an_exemption_has_one_text_however_it_was_written(text: str) -> None:
-    assert [each.text for each in read_exemptions([text, f"expired:{SHA256}"])] == [f"expired:{SHA256}"]
+    assert [each.text for each in read_suppressions([text, f"expired:{SHA256}"])] == [f"expired:{SHA256}"]
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_an_exemption_has_one_text_however_it_was_written(text: str) -> None:
 )
 def test_what_can_cover_nothing_is_refused(text: str, reason: str) -> None:
     with pytest.raises(OptionError) as caught:
-        read_exemptions([text])
+        read_suppressions([text])
     assert str(caught.value) == f"cannot ignore {text}: {reason}"

@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
@@ -391,7 +391,7 @@ def test_an_undoing_that_was_interrupted_spares_what_somebody_has_imported_since
 def test_a_change_that_another_run_is_at_is_not_settled_but_waited_for(
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:
-    host.limit = TimeLimit(0.2)
+    host.deadline = Deadline(0.2)
     with journal.alone():
         journal.intend("Root", SHA1, None, DATA)
         with pytest.raises(
@@ -405,7 +405,7 @@ def test_a_change_that_went_wrong_at_the_end_of_the_time_limit_is_still_undone(
     host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     granted: list[float] = []
-    monkeypatch.setattr(host.limit, "grant", granted.append)
+    monkeypatch.setattr(host.deadline, "grant", granted.append)
     host.methods["SetBinaryValue"] = [TimeLimitReached("it took longer than 300 seconds (time_limit)")]
     assert "it took longer than 300 seconds" in _fail(writer)
     assert granted == [UNDO_SECONDS]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import Step, carry_out, plan_rollback
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, RegistryError, WriteFailed
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
@@ -31,7 +31,7 @@ def _roll_back(journal: Journal, restorer: CertificateWriter, run: str = "run-1"
     return [_brief(step) for step in carry_out(plan_rollback(journal.done_changes(run), restorer), restorer)]
 
 
-def _brief(step: Step) -> tuple[str, str, str]:
+def _brief(step: RollbackStep) -> tuple[str, str, str]:
     return step.action, step.store, step.thumbprint
 
 

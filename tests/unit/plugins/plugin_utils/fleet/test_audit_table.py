@@ -59,4 +59,4 @@ def test_of_much_that_was_seen_a_rule_tells_some() -> None:
 
 
 def test_the_table_says_what_every_exemption_covers() -> None:
-    assert table([], [], [{"exemption": "expired", "findings": 0}])[1] == "ignored by expired: 0"
+    assert table([], [], [{"suppression": "expired", "findings": 0}])[1] == "ignored by expired: 0"

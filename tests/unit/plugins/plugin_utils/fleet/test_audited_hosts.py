@@ -13,13 +13,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Conc
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts import (
     FAIL_ON,
-    Host,
+    AuditedHost,
     compared,
     describe_host,
     describe_rules,
     fails,
     read_host,
-    sum_exemptions,
+    sum_suppressions,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import describe_concern, describe_root, root_from
 
@@ -33,22 +33,22 @@ def root(letter: str) -> Root:
     return Root(letter * 64, letter * 40, f"CN={letter}", (".Default",))
 
 
-def check(letters: str, *broken: Kind, exemptions: tuple[tuple[str, int], ...] = ()) -> dict[str, Any]:
+def check(letters: str, *broken: Kind, suppressions: tuple[tuple[str, int], ...] = ()) -> dict[str, Any]:
     """What an audit returns of a host with roots of one letter each, the first of which breaks rules."""
     return {
         "roots": [describe_root(root(letter)) for letter in letters],
         "findings": [describe_concern(Concern(kind("evidence"), root(letters[0]))) for kind in broken],
         "ignored": [],
-        "exemptions": [{"exemption": text, "findings": number} for text, number in exemptions],
+        "suppressions": [{"suppression": text, "findings": number} for text, number in suppressions],
     }
 
 
-def together(*checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,)) -> list[Host]:
+def together(*checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,)) -> list[AuditedHost]:
     hosts = [read_host(name, each) for name, each in zip(HOSTS, checks, strict=False)]
     return list(compared(hosts, groups))
 
 
-def ids(host: Host) -> list[str]:
+def ids(host: AuditedHost) -> list[str]:
     return [finding["id"] for finding in host.findings]
 
 
@@ -76,18 +76,18 @@ def test_a_host_that_was_not_audited_is_not_compared() -> None:
 
 
 def test_an_exemption_of_the_comparison_is_counted_with_that_of_the_audit() -> None:
-    exemption = f"rare_root:{'B' * 64}"
-    checks = [check(letters, exemptions=((exemption, 0),)) for letters in ("A", "A", "AB")]
+    suppression = f"rare_root:{'B' * 64}"
+    checks = [check(letters, suppressions=((suppression, 0),)) for letters in ("A", "A", "AB")]
     hosts = together(*checks)
     assert (ids(hosts[2]), [each["id"] for each in hosts[2].ignored]) == ([], ["rare_root"])
-    assert sum_exemptions(hosts) == [{"exemption": exemption, "findings": 1}]
+    assert sum_suppressions(hosts) == [{"suppression": suppression, "findings": 1}]
 
 
 def test_an_exemption_of_one_host_is_none_of_another() -> None:
     exempt = (("rare_root", 0), ("missing_root", 0))
-    hosts = together(check("A", exemptions=exempt), check("A"), check("B"))
+    hosts = together(check("A", suppressions=exempt), check("A"), check("B"))
     assert [ids(host) for host in hosts] == [[], [], ["missing_root", "rare_root"]]
-    hosts = together(check("A"), check("A"), check("B", exemptions=exempt))
+    hosts = together(check("A"), check("A"), check("B", suppressions=exempt))
     assert [ids(host) for host in hosts] == [[], [], []]
 
 
@@ -144,7 +144,7 @@ def test_rules_are_told_with_their_hosts_the_gravest_first() -> None:
 def test_what_was_seen_is_told_with_its_hosts_and_first_what_most_have() -> None:
     seen = {"web01": ["one"], "web02": ["one", "both", "both"], "web03": ["both", "both", "one", "rare"]}
     hosts = [
-        Host(name, findings=tuple(describe_concern(Concern(kinds.LEAF(each), root("A"))) for each in evidence))
+        AuditedHost(name, findings=tuple(describe_concern(Concern(kinds.LEAF(each), root("A"))) for each in evidence))
         for name, evidence in seen.items()
     ]
     [rule] = describe_rules(hosts)

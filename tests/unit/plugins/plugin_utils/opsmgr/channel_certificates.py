@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Question, examine
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import ExaminedCertificate, examine
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
@@ -66,11 +66,11 @@ GOOD = certificate()
 TRUST = Trust((ROOT.certificate,), (), frozenset())
 
 
-def question(judged: Certificate = GOOD, **changes: Any) -> Question:
+def examined(judged: Certificate = GOOD, **changes: Any) -> ExaminedCertificate:
     chain = build_chain(judged, TRUST, now=NOW)
-    return replace(Question(judged, NAME, KEY, chain, NOW, 30), **changes)
+    return replace(ExaminedCertificate(judged, NAME, KEY, chain, NOW, 30), **changes)
 
 
-def check(kind: str, asked: Question) -> tuple[bool | None, str]:
+def check(kind: str, asked: ExaminedCertificate) -> tuple[bool | None, str]:
     [found] = [each for each in examine(asked) if each.kind.id == kind]
     return found.passed, found.evidence

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One situation for each verdict, with what is concluded from it and what is left of that when the link is up."""
+"""One evidence for each verdict, with what is concluded from it and what is left of that when the link is up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, Agent, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
@@ -43,6 +43,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     WITHOUT_TLS,
     YESTERDAY,
     checked,
+    evidence,
     expired_root,
     failing,
     gateway_evidence,
@@ -51,7 +52,6 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     on_gateway,
     refused,
     root_entry,
-    situation,
     stopped,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
@@ -79,39 +79,39 @@ WITHOUT_PURPOSE = checked((findings.PURPOSES_MISSING, "it lacks a purpose"))
 
 @dataclass(frozen=True)
 class Example:
-    """A situation, its verdict and confidence, and both when the same host's link is up."""
+    """A evidence, its verdict and confidence, and both when the same host's link is up."""
 
-    situation: Situation
+    evidence: Evidence
     verdict: str
     confidence: str
     up: tuple[str, str]
 
 
-def fact(host: Situation, verdict: str, confidence: str = "confirmed") -> Example:
+def fact(host: Evidence, verdict: str, confidence: str = "confirmed") -> Example:
     """A link that is up doesn't contradict it."""
     return Example(host, verdict, confidence, (verdict, confidence))
 
 
-def proven(host: Situation, verdict: str) -> Example:
+def proven(host: Evidence, verdict: str) -> Example:
     """A link that is up leaves a doubt."""
     return Example(host, verdict, "confirmed", (verdict, "probable"))
 
 
-def refuted(host: Situation, verdict: str, confidence: str, instead: str = "trusted") -> Example:
+def refuted(host: Evidence, verdict: str, confidence: str, instead: str = "trusted") -> Example:
     """A link that is up disproves it."""
     return Example(host, verdict, confidence, (instead, "confirmed"))
 
 
-def only(host: Agent, known: Gateway | None = None) -> Situation:
-    return Situation(host, known or gateway(), NOW, service=RUNNING)
+def only(host: Agent, known: Gateway | None = None) -> Evidence:
+    return Evidence(host, known or gateway(), NOW, service=RUNNING)
 
 
 EXAMPLES = {
-    "in order": refuted(situation(), "trusted", "confirmed"),
-    "in order, link up": refuted(situation(link=UP), "trusted", "confirmed"),
-    "in order, root alone": Example(situation(ROOT_ALONE), "trusted", "probable", ("trusted", "probable")),
+    "in order": refuted(evidence(), "trusted", "confirmed"),
+    "in order, link up": refuted(evidence(link=UP), "trusted", "confirmed"),
+    "in order, root alone": Example(evidence(ROOT_ALONE), "trusted", "probable", ("trusted", "probable")),
     "in order, gateway not asked": refuted(
-        situation(evidence=None, agent_chain=None, agent_unaided_chain=None), "trusted", "confirmed"
+        evidence(gateway_evidence=None, agent_chain=None, agent_unaided_chain=None), "trusted", "confirmed"
     ),
     "bare": fact(replace(only(Agent()), service=None), "no_agent"),
     "unreadable": fact(
@@ -123,91 +123,93 @@ EXAMPLES = {
     "no management group": fact(only(agent()), "no_management_group"),
     "elsewhere": fact(only(agent(parent("ms01"))), "not_pointed_at_gateway"),
     "elsewhere, root alone": fact(only(agent(parent("ms01")), ROOT_ALONE), "not_pointed_at_gateway"),
-    "expired root": proven(situation(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)), "gateway_root_expired"),
-    "expired leaf": proven(situation(EXPIRED_LEAF), "gateway_certificate_unusable"),
+    "expired root": proven(evidence(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)), "gateway_root_expired"),
+    "expired leaf": proven(evidence(EXPIRED_LEAF), "gateway_certificate_unusable"),
     "disallowed leaf": proven(DISTRUSTS, "root_distrusted"),
     "missing root": proven(LACKS_ROOT, "root_missing"),
     "missing root, root alone": Example(
-        situation(ROOT_ALONE, roots=()), "root_missing", "probable", ("root_missing", "probable")
+        evidence(ROOT_ALONE, roots=()), "root_missing", "probable", ("root_missing", "probable")
     ),
-    "restricted root": refuted(situation(root_entry=root_entry(p9=FOR_NOTHING)), "root_restricted", "probable"),
-    "missing intermediate": proven(situation(UNKNOWN_ISSUER, ca=()), "intermediate_missing"),
+    "restricted root": refuted(evidence(root_entry=root_entry(p9=FOR_NOTHING)), "root_restricted", "probable"),
+    "missing intermediate": proven(evidence(UNKNOWN_ISSUER, ca=()), "intermediate_missing"),
     "intermediate that may be sent": refuted(LACKS_INTERMEDIATE, "intermediate_missing", "probable"),
     "expired own certificate": refuted(
-        situation(own=EXPIRED), "own_certificate_unusable", "confirmed", "latent_certificate_fault"
+        evidence(own=EXPIRED), "own_certificate_unusable", "confirmed", "latent_certificate_fault"
     ),
-    "expired own certificate, link up": fact(situation(own=EXPIRED, link=UP), "latent_certificate_fault"),
+    "expired own certificate, link up": fact(evidence(own=EXPIRED, link=UP), "latent_certificate_fault"),
     "no own certificate": Example(
-        situation(own=NOT_REGISTERED),
+        evidence(own=NOT_REGISTERED),
         "own_certificate_not_registered",
         "confirmed",
         ("latent_certificate_fault", "probable"),
     ),
     "renewed own certificate": refuted(
-        situation(own=NOT_FOUND), "own_certificate_not_found", "confirmed", "latent_certificate_fault"
+        evidence(own=NOT_FOUND), "own_certificate_not_found", "confirmed", "latent_certificate_fault"
     ),
     "own certificate without a key": refuted(
-        situation(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"
+        evidence(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"
     ),
-    "own certificate refused": refuted(situation(link=link(logged(20068))), "own_private_key_unusable", "probable"),
+    "own certificate refused": refuted(evidence(link=link(logged(20068))), "own_private_key_unusable", "probable"),
     "expired issuer": proven(
-        situation(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))), "own_certificate_unusable"
+        evidence(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))), "own_certificate_unusable"
     ),
-    "agent disallowed there": proven(situation(**on_gateway(OWN, disallowed=(OWN,))), "agent_distrusted_on_gateway"),
+    "agent disallowed there": proven(evidence(**on_gateway(OWN, disallowed=(OWN,))), "agent_distrusted_on_gateway"),
     "agent's root missing there": proven(
-        situation(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))), "agent_root_missing_on_gateway"
+        evidence(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))), "agent_root_missing_on_gateway"
     ),
     "agent's issuer unknown there": refuted(
-        situation(**on_gateway(OWN, roots=())), "agent_root_missing_on_gateway", "probable"
+        evidence(**on_gateway(OWN, roots=())), "agent_root_missing_on_gateway", "probable"
     ),
     "agent's intermediate missing there": proven(
-        situation(**on_gateway(leaf("web01", LOWER_CA), sent=(LOWER_CA.certificate,))),
+        evidence(**on_gateway(leaf("web01", LOWER_CA), sent=(LOWER_CA.certificate,))),
         "agent_intermediate_missing_on_gateway",
     ),
     "agent's intermediate may be sent": refuted(
-        situation(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        evidence(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
         "agent_intermediate_missing_on_gateway",
         "probable",
     ),
-    "other name": proven(situation(parent=ALIAS), "name_mismatch"),
-    "later alternative name": refuted(situation(MANY_NAMES, parent=ALIAS), "name_mismatch", "probable"),
+    "other name": proven(evidence(parent=ALIAS), "name_mismatch"),
+    "later alternative name": refuted(evidence(MANY_NAMES, parent=ALIAS), "name_mismatch", "probable"),
     "other management group": proven(
-        situation(evidence=gateway_evidence(management_groups=("PROD",))), "management_group_unknown"
+        evidence(gateway_evidence=gateway_evidence(management_groups=("PROD",))), "management_group_unknown"
     ),
     "management group in another case": refuted(
-        situation(evidence=gateway_evidence(management_groups=("corp",))), "management_group_unknown", "probable"
+        evidence(gateway_evidence=gateway_evidence(management_groups=("corp",))), "management_group_unknown", "probable"
     ),
-    "not restarted": refuted(situation(imported=IMPORTED), "restart_pending", "confirmed"),
+    "not restarted": refuted(evidence(imported=IMPORTED), "restart_pending", "confirmed"),
     "registered since the start": refuted(replace(REGISTERED, link=link(logged(20066))), "restart_pending", "probable"),
     "stopped": refuted(stopped(), "agent_stopped", "confirmed"),
     "faulty certificate of the gateway": refuted(
-        situation(evidence=gateway_evidence(faults=("it lacks a purpose",))),
+        evidence(gateway_evidence=gateway_evidence(faults=("it lacks a purpose",))),
         "gateway_certificate_unusable",
         "probable",
     ),
     "gateway stopped": refuted(
-        situation(evidence=gateway_evidence(service_state="Stopped")), "gateway_stopped", "confirmed"
+        evidence(gateway_evidence=gateway_evidence(service_state="Stopped")), "gateway_stopped", "confirmed"
     ),
-    "gateway cut off": refuted(situation(evidence=gateway_evidence(link="down")), "gateway_cut_off", "confirmed"),
+    "gateway cut off": refuted(
+        evidence(gateway_evidence=gateway_evidence(link="down")), "gateway_cut_off", "confirmed"
+    ),
     "unresolved": refuted(failing(21005), "gateway_name_unresolved", "confirmed"),
     "filtered": refuted(failing(21006, GATEWAY_NAME, "5723", "10060"), "gateway_port_filtered", "confirmed"),
     "not listening": refuted(failing(21006, GATEWAY_NAME, "5723", "10061"), "gateway_not_listening", "confirmed"),
     "not reached": refuted(failing(21006), "gateway_not_reached", "confirmed"),
-    "no TLS": refuted(situation(schannel=WITHOUT_TLS), "tls_mismatch", "confirmed"),
+    "no TLS": refuted(evidence(schannel=WITHOUT_TLS), "tls_mismatch", "confirmed"),
     "no cipher": refuted(failing(20057, GATEWAY_NAME, "0x80090331"), "tls_mismatch", "probable"),
     "rejected": refuted(refused(MANUALLY_INSTALLED, link=link(CLOSED)), "manual_agents_rejected", "confirmed"),
     "rejected once": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "probable"),
     "not approved": refuted(refused(UNKNOWN_DEVICE, link=link(CLOSED)), "not_approved", "confirmed"),
     "closed": refuted(failing(20070), "not_approved", "probable"),
     "Kerberos": refuted(failing(21007), "certificate_not_used", "probable"),
-    "spoilt Root there": refuted(failing(21016, evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
+    "spoilt Root there": refuted(failing(21016, gateway_evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
     "spoilt Root here": refuted(failing(20071, trust=SPOILT_HOST), "root_store_fault", "probable"),
     "authentication": refuted(failing(20071), "authentication_failing", "unknown"),
     "AD integration beside a parent": refuted(
         failing(20012, agent=agent(parent(), ad_integration=True)), "ad_integration", "confirmed"
     ),
     "own certificate that was loaded all the same": refuted(
-        situation(own=WITHOUT_PURPOSE, link=link(logged(20053))), "own_certificate_unusable", "probable"
+        evidence(own=WITHOUT_PURPOSE, link=link(logged(20053))), "own_certificate_unusable", "probable"
     ),
     "unexplained": refuted(failing(21016), "link_down_unexplained", "unknown"),
 }

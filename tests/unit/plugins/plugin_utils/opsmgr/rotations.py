@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, Rotation, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
@@ -58,8 +58,8 @@ def host(
     listeners: Sequence[HttpsListener] = (),
     serial: bytes | None = None,
     **facts: Any,
-) -> Host:
+) -> HostState:
     """A host that trusts some roots beside the old one."""
     found = stores(root, ca, my, disallowed)
     found["Root"] = Store("Root", (*((old,) if old else ()), *found["Root"].entries))
-    return Host(agent(*parents, serial=serial, **facts), found, tuple(listeners))
+    return HostState(agent(*parents, serial=serial, **facts), found, tuple(listeners))

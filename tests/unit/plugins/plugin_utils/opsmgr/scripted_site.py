@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
-    Counterpart,
-    Question,
+    CheckRequest,
+    GatewayTarget,
     TrustCheck,
     check_trust,
 )
@@ -111,15 +111,15 @@ class Site:
         self.dmz.boot()
         return agent
 
-    def question(self, **facts: Any) -> Question:
+    def request(self, **facts: Any) -> CheckRequest:
         chain = [Certificate.from_der(each.public_bytes(Encoding.DER)) for each in (self._leaf, self.root.certificate)]
         now = self.dmz.clock.now()
-        known = Counterpart(describe_gateway(GATEWAY, chain, None, now), addresses=(self.gateway.machine.address,))
+        known = GatewayTarget(describe_gateway(GATEWAY, chain, None, now), addresses=(self.gateway.machine.address,))
         about = {name: facts.pop(name) for name in ("addresses", "evidence") if name in facts}
-        return replace(Question((replace(known, **about),), now), **facts)
+        return replace(CheckRequest((replace(known, **about),), now), **facts)
 
     def check(self, session: ScriptedSession, **facts: Any) -> TrustCheck:
-        [check] = check_trust(cast(Session, session), self.question(**facts)).gateways
+        [check] = check_trust(cast(Session, session), self.request(**facts)).gateways
         return check
 
     def read_gateway(self, session: ScriptedSession | None = None, **facts: Any) -> GatewayReading:

@@ -12,8 +12,8 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Check
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
@@ -109,18 +109,18 @@ def gateway_evidence(**facts: Any) -> GatewayEvidence:
     return replace(plain, **facts)
 
 
-def situation(
+def evidence(
     known: Gateway | None = None,
     *,
     roots: tuple[Certificate, ...] = (ROOT.certificate,),
     ca: tuple[Certificate, ...] = (ISSUING.certificate,),
     disallowed: tuple[Certificate, ...] = (),
     **facts: Any,
-) -> Situation:
+) -> Evidence:
     """A host in order but for its stores and some facts. Its agent runs and has not logged anything."""
     known = known or gateway()
     trust = Trust(roots, ca, frozenset(certificate.thumbprint for certificate in disallowed))
-    plain = Situation(
+    plain = Evidence(
         agent=agent(parent()),
         gateway=known,
         now=NOW,
@@ -131,7 +131,7 @@ def situation(
         unaided_chain=build_chain(known.first, trust, now=NOW),
         own=checked(),
         link=link(),
-        evidence=gateway_evidence(),
+        gateway_evidence=gateway_evidence(),
         **on_gateway(OWN),
     )
     return replace(plain, **facts)
@@ -156,18 +156,18 @@ BEFORE_IMPORT = logged(20070, GATEWAY_NAME, record_id=IMPORTED.record_id)
 """The newest event when the root was imported."""
 
 
-def stopped(service: Service = STOPPED, *events: LinkEvent, **facts: Any) -> Situation:
-    return situation(service=service, link=link(*events, service=service), **facts)
+def stopped(service: Service = STOPPED, *events: LinkEvent, **facts: Any) -> Evidence:
+    return evidence(service=service, link=link(*events, service=service), **facts)
 
 
-def failing(number: int, *data: str, **facts: Any) -> Situation:
+def failing(number: int, *data: str, **facts: Any) -> Evidence:
     """The agent's newest event is this one, about the gateway unless other data are given."""
-    return situation(link=link(logged(number, *(data or (GATEWAY_NAME,)))), **facts)
+    return evidence(link=link(logged(number, *(data or (GATEWAY_NAME,)))), **facts)
 
 
-def refused(*refusals: LinkEvent, **facts: Any) -> Situation:
+def refused(*refusals: LinkEvent, **facts: Any) -> Evidence:
     """The gateway's log refuses the agent."""
-    return situation(gateway_lines=refusals, **facts)
+    return evidence(gateway_lines=refusals, **facts)
 
 
 def expired_root(*, leaf_too: bool = False) -> Gateway:
@@ -184,16 +184,16 @@ def root_entry(physical_store: str = ".Default", **properties: bytes) -> StoreEn
 MISPLACED = (ISSUING.certificate,)
 """In Root, though another CA issued it."""
 
-LACKS_ROOT = situation(roots=())
-LACKS_INTERMEDIATE = situation(ca=())
-DISTRUSTS = situation(disallowed=(GATEWAY_LEAF,))
+LACKS_ROOT = evidence(roots=())
+LACKS_INTERMEDIATE = evidence(ca=())
+DISTRUSTS = evidence(disallowed=(GATEWAY_LEAF,))
 
-REGISTERED = situation(agent=agent(parent(), serial=OWN.serial_bytes))
+REGISTERED = evidence(agent=agent(parent(), serial=OWN.serial_bytes))
 """The serial number of the agent's certificate is registered just as the certificate has it."""
 
 
-def assert_judged(rule: Rule, judged: Situation, verdict: str, confidence: str, words: str) -> None:
-    judgement = rule(judged)
-    assert judgement is not None
-    assert (judgement.finding.id, judgement.confidence) == (verdict, confidence)
-    assert words in judgement.finding.evidence
+def assert_judged(rule: VerdictRule, judged: Evidence, verdict: str, confidence: str, words: str) -> None:
+    result = rule(judged)
+    assert result is not None
+    assert (result.finding.id, result.confidence) == (verdict, confidence)
+    assert words in result.finding.evidence

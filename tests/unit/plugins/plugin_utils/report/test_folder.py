@@ -84,7 +84,7 @@ def test_a_folder_that_is_not_one_of_records_is_one_sentence(tmp_path: Path) -> 
 
 def test_the_folder_of_the_report_itself_may_hold_no_records_yet(tmp_path: Path) -> None:
     for own in (tmp_path, tmp_path / "gone"):
-        assert read([own], own=own) == folders.Reading((), ())
+        assert read([own], own=own) == folders.FoundRecords((), ())
 
 
 def test_records_that_cannot_be_listed_are_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

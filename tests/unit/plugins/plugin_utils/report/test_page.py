@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 
@@ -67,7 +67,7 @@ class Reader(HTMLParser):
 
 
 def made(*records: Record, title: str = "Title", problems: tuple[str, ...] = ()) -> str:
-    return page(Reading(records, problems), title, NOW)
+    return page(FoundRecords(records, problems), title, NOW)
 
 
 def all_evil(value: Any) -> Any:

@@ -9,7 +9,7 @@ import csv
 import json
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import fault_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import COLUMNS, as_csv, as_json
 
@@ -19,12 +19,12 @@ RECORDS = (record(APP), record(DB, "unreachable", root=None, own_certificate=Non
 
 
 def rows(*records: dict[str, object]) -> list[dict[str, str]]:
-    text = as_csv(Reading(records, ())).removeprefix("\ufeff")
+    text = as_csv(FoundRecords(records, ())).removeprefix("\ufeff")
     return list(csv.DictReader(text.splitlines()))
 
 
 def test_json_holds_every_record_the_figures_and_the_problems() -> None:
-    report = json.loads(as_json(Reading(RECORDS, ("a problem",)), "Title", NOON))
+    report = json.loads(as_json(FoundRecords(RECORDS, ("a problem",)), "Title", NOON))
     assert (report["schema"], report["title"], report["time"]) == ("scom.dmz/report/1", "Title", NOON)
     assert report["hosts"] == list(RECORDS)
     assert [fault_of(each) for each in report["hosts"]] == [None, None, None]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
@@ -35,7 +35,7 @@ class FakeHost:
     host = "web01.dmz.example"
 
     def __init__(self) -> None:
-        self.limit = TimeLimit()
+        self.deadline = Deadline()
         self.keys: dict[str, dict[str, bytes]] = {}
         self.denied: set[str] = set()
         """Keys that may not be opened."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import (
     Event,
@@ -124,7 +124,7 @@ def test_an_event_without_data_or_provider_is_read() -> None:
     "text", ["<Event>", "ERROR & more", "&#X1;", "&#xg;", "<!DOCTYPE x><Event/>", "</Events><Events>x"]
 )
 def test_text_that_is_no_list_of_events_is_refused(text: str) -> None:
-    with pytest.raises(AnswerRefused, match="^the XML "):
+    with pytest.raises(ResponseRefused, match="^the XML "):
         parse_events(text)
 
 

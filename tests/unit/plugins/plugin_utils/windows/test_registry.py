@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    AnswerRefused,
     FaultFields,
     RegistryError,
+    ResponseRefused,
     WsmanError,
     WsmanFault,
 )
@@ -98,7 +98,7 @@ def test_a_number_that_was_not_given_is_an_error(
 
 def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, registry: Registry) -> None:
     host.methods["EnumKey"] = [cim()]
-    with pytest.raises(AnswerRefused, match="StdRegProv gave no return code for EnumKey$"):
+    with pytest.raises(ResponseRefused, match="StdRegProv gave no return code for EnumKey$"):
         registry.subkeys(KEY)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import TimeLimitReached
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 
 
 class Alarm(BaseException):
@@ -32,12 +32,12 @@ def alarm() -> Iterator[None]:
 
 def test_a_wait_is_interrupted() -> None:
     sentence = r"^it took longer than 0.05 seconds \(time_limit\)$"
-    with pytest.raises(TimeLimitReached, match=sentence), TimeLimit(0.05).waiting():
+    with pytest.raises(TimeLimitReached, match=sentence), Deadline(0.05).waiting():
         time.sleep(60)
 
 
 def test_a_wait_is_interrupted_even_where_every_error_is_caught_and_ignored() -> None:
-    with pytest.raises(TimeLimitReached), TimeLimit(0.05).waiting():
+    with pytest.raises(TimeLimitReached), Deadline(0.05).waiting():
         while True:
             try:
                 time.sleep(60)
@@ -47,7 +47,7 @@ def test_a_wait_is_interrupted_even_where_every_error_is_caught_and_ignored() ->
 
 def test_all_waits_share_one_limit() -> None:
     moments = iter([0, 1, 11])
-    limit = TimeLimit(10, lambda: next(moments))
+    limit = Deadline(10, lambda: next(moments))
     with limit.waiting():
         pass
     with pytest.raises(TimeLimitReached), limit.waiting():
@@ -55,7 +55,7 @@ def test_all_waits_share_one_limit() -> None:
 
 
 def test_what_is_no_wait_is_not_interrupted() -> None:
-    limit = TimeLimit(0.05)
+    limit = Deadline(0.05)
     with limit.waiting():
         pass
     time.sleep(0.1)
@@ -63,7 +63,7 @@ def test_what_is_no_wait_is_not_interrupted() -> None:
 
 def test_time_can_be_granted_to_put_something_back() -> None:
     moments = iter([0, 11, 11])
-    limit = TimeLimit(10, lambda: next(moments))
+    limit = Deadline(10, lambda: next(moments))
     limit.grant(5)
     with limit.waiting():
         pass
@@ -71,7 +71,7 @@ def test_time_can_be_granted_to_put_something_back() -> None:
 
 def test_a_grant_takes_no_time_away() -> None:
     moments = iter([0, 1, 9])
-    limit = TimeLimit(10, lambda: next(moments))
+    limit = Deadline(10, lambda: next(moments))
     limit.grant(5)
     with limit.waiting():
         pass
@@ -79,13 +79,13 @@ def test_a_grant_takes_no_time_away() -> None:
 
 def test_an_alarm_that_comes_first_is_left_as_it_is(alarm: None) -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.05)
-    with pytest.raises(Alarm), TimeLimit(60).waiting():
+    with pytest.raises(Alarm), Deadline(60).waiting():
         time.sleep(60)
 
 
 def test_an_alarm_that_comes_later_is_set_again(alarm: None) -> None:
     signal.setitimer(signal.ITIMER_REAL, 60)
-    with TimeLimit(30).waiting():
+    with Deadline(30).waiting():
         pass
     remaining, _interval = signal.getitimer(signal.ITIMER_REAL)
     assert 30 < remaining <= 60

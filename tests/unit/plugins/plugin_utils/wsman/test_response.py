@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import (
     MAX_ELEMENTS,
     CimObject,
@@ -40,7 +40,7 @@ def _object(properties: str) -> CimObject:
     ],
 )
 def test_a_document_type_declaration_is_refused(xml: str) -> None:
-    with pytest.raises(AnswerRefused, match="document type declaration"):
+    with pytest.raises(ResponseRefused, match="document type declaration"):
         parse_xml(xml)
 
 
@@ -56,7 +56,7 @@ def test_a_document_type_declaration_is_refused(xml: str) -> None:
     ],
 )
 def test_what_is_not_well_formed_is_refused(xml: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="^the XML is not well-formed: "):
+    with pytest.raises(ResponseRefused, match="^the XML is not well-formed: "):
         parse_xml(xml)
 
 
@@ -65,23 +65,23 @@ def test_a_body_is_read_when_it_answers_our_message_in_any_letter_case() -> None
 
 
 def test_an_answer_to_another_message_is_refused() -> None:
-    with pytest.raises(AnswerRefused, match="^the answer relates to uuid:2, not to ours$"):
+    with pytest.raises(ResponseRefused, match="^the answer relates to uuid:2, not to ours$"):
         read_body(envelope("<x/>", "uuid:2"), "uuid:1")
 
 
 def test_a_message_that_the_answer_relates_to_is_quoted_in_part() -> None:
-    with pytest.raises(AnswerRefused, match="^the answer relates to x{100}, not to ours$"):
+    with pytest.raises(ResponseRefused, match="^the answer relates to x{100}, not to ours$"):
         read_body(envelope("<x/>", "x" * 5000), "uuid:1")
 
 
 def test_an_answer_to_no_message_is_refused() -> None:
-    with pytest.raises(AnswerRefused, match="^the answer relates to no request, not to ours$"):
+    with pytest.raises(ResponseRefused, match="^the answer relates to no request, not to ours$"):
         read_body(envelope("<x/>", ""), "uuid:1")
 
 
 @pytest.mark.parametrize("xml", [b"<html><Body/></html>", b"<Envelope><Header/></Envelope>"])
 def test_what_is_no_soap_envelope_is_refused(xml: bytes) -> None:
-    with pytest.raises(AnswerRefused, match="^the answer is not a SOAP envelope$"):
+    with pytest.raises(ResponseRefused, match="^the answer is not a SOAP envelope$"):
         read_body(xml, "uuid:1")
 
 
@@ -123,13 +123,13 @@ def test_octets_are_one_decimal_number_an_element() -> None:
 
 @pytest.mark.parametrize("item", ["256", "-1", "x", "", "9" * 5000])
 def test_an_octet_that_is_no_byte_is_refused(item: str) -> None:
-    with pytest.raises(AnswerRefused, match="^A "):
+    with pytest.raises(ResponseRefused, match="^A "):
         _object(f"<p:A>1</p:A><p:A>{item}</p:A>").octets("A")
 
 
 @pytest.mark.parametrize("text", ["vier", "", "1_0", "\u0664", "0x4", "1e3", "9" * 21, "9" * 5000])
 def test_a_number_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(AnswerRefused, match="^A should be a number$"):
+    with pytest.raises(ResponseRefused, match="^A should be a number$"):
         _object(f"<p:A>{text}</p:A>").integer("A")
 
 
@@ -151,7 +151,7 @@ def test_a_datetime_is_the_text_of_its_inner_element() -> None:
 
 
 def test_an_empty_body_is_no_object() -> None:
-    with pytest.raises(AnswerRefused, match="^the answer has an empty body$"):
+    with pytest.raises(ResponseRefused, match="^the answer has an empty body$"):
         read_object(parse_xml("<Body/>"))
 
 
@@ -192,7 +192,7 @@ def test_an_enumeration_ends_by_its_mark_or_without_a_context(response: str) -> 
 
 
 def test_a_command_without_id_is_refused() -> None:
-    with pytest.raises(AnswerRefused, match="names no command"):
+    with pytest.raises(ResponseRefused, match="names no command"):
         read_command_id(parse_xml("<B><CommandResponse/></B>"))
 
 
@@ -212,7 +212,7 @@ def test_a_recorded_finished_command_has_both_streams_and_its_exit_code() -> Non
 
 @pytest.mark.parametrize("stream", ["abc", "größe==="])
 def test_a_stream_that_is_not_base64_is_refused(stream: str) -> None:
-    with pytest.raises(AnswerRefused, match="^the command's stdout is not base64$"):
+    with pytest.raises(ResponseRefused, match="^the command's stdout is not base64$"):
         read_received(parse_xml(received(stream)))
 
 
@@ -231,5 +231,5 @@ def test_deep_nesting_is_read_to_its_end() -> None:
 
 
 def test_more_elements_than_any_answer_needs_are_refused() -> None:
-    with pytest.raises(AnswerRefused, match="^the XML holds more than 500000 elements$"):
+    with pytest.raises(ResponseRefused, match="^the XML holds more than 500000 elements$"):
         parse_xml("<a>" + "<b/>" * MAX_ELEMENTS + "</a>")

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 import requests
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import AnswerRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import (
     GuardedAdapter,
-    guard_answers,
+    guard_responses,
     guard_session,
 )
 from requests.adapters import BaseAdapter
@@ -59,7 +59,7 @@ def _session(
 ) -> tuple[requests.Session, FixedAdapter]:
     session, adapter = requests.Session(), FixedAdapter(body, status, headers)
     session.mount("http://", adapter)
-    guard_answers(session, LIMIT)
+    guard_responses(session, LIMIT)
     return session, adapter
 
 
@@ -70,22 +70,22 @@ def test_an_answer_of_just_the_limit_is_delivered_whole() -> None:
 
 def test_a_larger_answer_is_refused() -> None:
     session, _adapter = _session(b"x" * (LIMIT + 1))
-    with pytest.raises(AnswerRefused, match="^the answer is larger than 100000 bytes$"):
+    with pytest.raises(ResponseRefused, match="^the answer is larger than 100000 bytes$"):
         session.get(URL)
 
 
 def test_a_much_larger_answer_is_not_read_to_its_end() -> None:
     session, adapter = _session(b"x" * (LIMIT * 100))
-    with pytest.raises(AnswerRefused):
+    with pytest.raises(ResponseRefused):
         session.get(URL)
     assert adapter.source.closed
 
 
 def test_both_schemes_are_guarded_and_only_once() -> None:
     session = requests.Session()
-    guard_answers(session)
+    guard_responses(session)
     first = dict(session.adapters)
-    guard_answers(session)
+    guard_responses(session)
     assert dict(session.adapters) == first
     assert {prefix: type(adapter) for prefix, adapter in first.items()} == {
         "https://": GuardedAdapter,
@@ -112,7 +112,7 @@ def test_closing_the_session_closes_the_connections_below() -> None:
 
 def test_an_answer_that_would_grow_when_it_is_unpacked_is_refused() -> None:
     session, adapter = _session(gzip.compress(b"x" * (LIMIT * 100)), headers={"Content-Encoding": "gzip"})
-    with pytest.raises(AnswerRefused, match="^the answer is compressed, which was not asked for$"):
+    with pytest.raises(ResponseRefused, match="^the answer is compressed, which was not asked for$"):
         session.get(URL)
     assert adapter.asked[0].headers["Accept-Encoding"] == "identity"
 
@@ -120,7 +120,7 @@ def test_an_answer_that_would_grow_when_it_is_unpacked_is_refused() -> None:
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_host_cannot_send_the_controller_elsewhere(status: int) -> None:
     session, adapter = _session(b"", status, {"Location": "http://192.0.2.99/"})
-    with pytest.raises(AnswerRefused, match="^the host redirects to another address, which WinRM never does$"):
+    with pytest.raises(ResponseRefused, match="^the host redirects to another address, which WinRM never does$"):
         session.post(URL, data=b"<s:Envelope/>")
     assert len(adapter.asked) == 1
 

@@ -9,11 +9,11 @@ import itertools
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    AnswerRefused,
     CommandTimedOut,
     ConnectionLost,
     HostUnreachable,
     HttpError,
+    ResponseRefused,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session as session_module
@@ -75,7 +75,7 @@ def test_a_query_follows_the_context_of_every_page() -> None:
 def test_an_enumeration_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "MAX_PAGES", 3)
     session, _transport = talk(*[_page(ITEM, "c")] * 4)
-    with pytest.raises(AnswerRefused, match="^the enumeration did not end after 3 pages$"):
+    with pytest.raises(ResponseRefused, match="^the enumeration did not end after 3 pages$"):
         session.query("root/cimv2", "SELECT * FROM X")
 
 
@@ -118,7 +118,7 @@ def test_a_command_that_cannot_be_terminated_is_still_told_as_one_that_did_not_e
 def test_output_without_end_is_refused_and_the_command_terminated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "MAX_OUTPUT_BYTES", 5)
     session, transport = talk(COMMAND_STARTED, received("YWJj"), received("", "YWJj"), TERMINATED)
-    with pytest.raises(AnswerRefused, match="^the command printed more than 5 bytes$"):
+    with pytest.raises(ResponseRefused, match="^the command printed more than 5 bytes$"):
         session.run("reg query")
     assert transport.actions == ["Command", "Receive", "Receive", "Signal"]
 
@@ -127,7 +127,7 @@ def test_output_without_end_is_refused_and_the_command_terminated(monkeypatch: p
 def test_a_host_that_keeps_answering_without_output_is_refused(monkeypatch: pytest.MonkeyPatch, nothing: Line) -> None:
     monkeypatch.setattr(session_module, "MAX_IDLE_RECEIVES", 3)
     session, transport = talk(COMMAND_STARTED, nothing, nothing, nothing, TERMINATED)
-    with pytest.raises(AnswerRefused, match="^the command neither printed nor ended in 3 answers$"):
+    with pytest.raises(ResponseRefused, match="^the command neither printed nor ended in 3 answers$"):
         session.run("reg query")
     assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
 
@@ -138,7 +138,7 @@ def test_a_host_that_says_more_than_anybody_needs_is_refused(monkeypatch: pytest
     received = session._received_bytes
     monkeypatch.setattr(session_module, "MAX_RECEIVED_BYTES", 2 * received)
     session.get(URI, {})
-    with pytest.raises(AnswerRefused, match=f"^its answers are larger than {2 * received} bytes in all$"):
+    with pytest.raises(ResponseRefused, match=f"^its answers are larger than {2 * received} bytes in all$"):
         session.get(URI, {})
     assert len(transport.requests) == 3
 
@@ -221,7 +221,7 @@ def test_a_command_that_is_lost_while_it_prints_is_run_again() -> None:
 
 def test_an_answer_to_another_message_is_refused() -> None:
     session, _transport = talk(envelope(ITEM, "uuid:other"))
-    with pytest.raises(AnswerRefused, match="relates to uuid:other"):
+    with pytest.raises(ResponseRefused, match="relates to uuid:other"):
         session.get(URI, {})
 
 
@@ -235,9 +235,9 @@ def test_an_answer_to_another_message_is_refused() -> None:
         (WinRMTransportError("http", 503, ""), HttpError, "the host answered with HTTP status 503"),
         (WinRMTransportError("http", 502, "<html>"), HttpError, "the host answered with HTTP status 502"),
         (_fault(2150859173), WsmanFault, "the host answered with WSManFault 2150859173"),
-        (BadMICError(context_msg="tampered"), AnswerRefused, "the answer cannot be read: "),
-        (KeyError("Content-Type"), AnswerRefused, "the answer cannot be read: "),
-        (UnicodeDecodeError("utf-8", b"\xfc", 0, 1, "x"), AnswerRefused, "the answer cannot be read: "),
+        (BadMICError(context_msg="tampered"), ResponseRefused, "the answer cannot be read: "),
+        (KeyError("Content-Type"), ResponseRefused, "the answer cannot be read: "),
+        (UnicodeDecodeError("utf-8", b"\xfc", 0, 1, "x"), ResponseRefused, "the answer cannot be read: "),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else None,
 )

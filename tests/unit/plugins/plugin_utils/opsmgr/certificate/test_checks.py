@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     CERTIFICATE_KINDS,
     LATENT,
-    Question,
+    ExaminedCertificate,
     examine,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
@@ -30,8 +30,8 @@ from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     TRUST,
     certificate,
     check,
+    examined,
     key_usage,
-    question,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
@@ -49,74 +49,74 @@ MALFORMED = {
 
 
 def test_a_good_certificate_passes_every_check() -> None:
-    assert [each for each in examine(question()) if each.passed is not True] == []
+    assert [each for each in examine(examined()) if each.passed is not True] == []
 
 
 TABLE = [
     (
         "certificate_not_yet_valid",
-        question(now=GOOD.not_before),
+        examined(now=GOOD.not_before),
         True,
         "the channel certificate is valid from 2025-06-01T12:00:00Z",
     ),
     (
         "certificate_not_yet_valid",
-        question(now=GOOD.not_before - timedelta(seconds=1)),
+        examined(now=GOOD.not_before - timedelta(seconds=1)),
         False,
         "the channel certificate is valid from 2025-06-01T12:00:00Z",
     ),
     (
         "certificate_expired",
-        question(now=GOOD.not_after + timedelta(seconds=1)),
+        examined(now=GOOD.not_after + timedelta(seconds=1)),
         False,
         "the channel certificate is valid until 2027-06-01T12:00:00Z",
     ),
     (
         "certificate_expired",
-        question(now=GOOD.not_after),
+        examined(now=GOOD.not_after),
         True,
         "the channel certificate is valid until 2027-06-01T12:00:00Z",
     ),
     (
         "certificate_expiring",
-        question(now=GOOD.not_after - timedelta(days=30)),
+        examined(now=GOOD.not_after - timedelta(days=30)),
         True,
         "the channel certificate expires at 2027-06-01T12:00:00Z, in 30 days; 30 are wanted",
     ),
     (
         "certificate_expiring",
-        question(now=GOOD.not_after - timedelta(days=29, hours=23)),
+        examined(now=GOOD.not_after - timedelta(days=29, hours=23)),
         False,
         "the channel certificate expires at 2027-06-01T12:00:00Z, in 29 days; 30 are wanted",
     ),
     (
         "certificate_expiring",
-        question(now=GOOD.not_after - timedelta(days=29), lead_days=7),
+        examined(now=GOOD.not_after - timedelta(days=29), lead_days=7),
         True,
         "the channel certificate expires at 2027-06-01T12:00:00Z, in 29 days; 7 are wanted",
     ),
     (
         "certificate_expiring",
-        question(now=GOOD.not_after + timedelta(seconds=1)),
+        examined(now=GOOD.not_after + timedelta(seconds=1)),
         None,
         "the channel certificate has expired already",
     ),
     (
         "purposes_missing",
-        question(certificate(extensions=[])),
+        examined(certificate(extensions=[])),
         False,
         "the channel certificate has no extended key usage",
     ),
     (
         "purposes_missing",
-        question(with_extensions(issue(NAME), lambda found: [*found, extension(b"\x55\x1d\x25", b"\x30\0")])),
+        examined(with_extensions(issue(NAME), lambda found: [*found, extension(b"\x55\x1d\x25", b"\x30\0")])),
         False,
         "the channel certificate has an empty extended key usage",
     ),
     *(
         (
             "purposes_missing",
-            question(certificate(extensions=[x509.ExtendedKeyUsage(purposes)])),
+            examined(certificate(extensions=[x509.ExtendedKeyUsage(purposes)])),
             False,
             f"the channel certificate's extended key usage lacks {missing}",
         )
@@ -128,20 +128,20 @@ TABLE = [
     ),
     (
         "key_usage_missing",
-        question(certificate(extensions=[])),
+        examined(certificate(extensions=[])),
         False,
         "the channel certificate has no key usage",
     ),
     (
         "key_usage_incomplete",
-        question(certificate(extensions=[])),
+        examined(certificate(extensions=[])),
         None,
         "the channel certificate has no key usage that can be read",
     ),
     *(
         (
             "key_usage_incomplete",
-            question(certificate(extensions=[key_usage(*usages)])),
+            examined(certificate(extensions=[key_usage(*usages)])),
             False,
             f"the channel certificate's key usage lacks {missing}",
         )
@@ -153,7 +153,7 @@ TABLE = [
     ),
     (
         "key_usage_incomplete",
-        question(
+        examined(
             certificate(
                 extensions=[
                     key_usage("digital_signature", "content_commitment", "key_encipherment", "data_encipherment")
@@ -163,8 +163,8 @@ TABLE = [
         True,
         "the channel certificate's key usage lacks nothing",
     ),
-    ("own_chain_untrusted", question(chain=None), None, "the host's roots were not read"),
-    ("own_chain_untrusted", question(), True, f"the chain ends in {ROOT.certificate.subject}"),
+    ("own_chain_untrusted", examined(chain=None), None, "the host's roots were not read"),
+    ("own_chain_untrusted", examined(), True, f"the chain ends in {ROOT.certificate.subject}"),
 ]
 
 
@@ -172,21 +172,21 @@ TABLE = [
     ("kind", "asked", "passed", "evidence"),
     [pytest.param(*row, id=f"{row[0]} {row[2]} {number}") for number, row in enumerate(TABLE)],
 )
-def test_a_check_tells_what_it_saw(kind: str, asked: Question, passed: bool | None, evidence: str) -> None:
+def test_a_check_tells_what_it_saw(kind: str, asked: ExaminedCertificate, passed: bool | None, evidence: str) -> None:
     assert check(kind, asked) == (passed, evidence)
 
 
 @pytest.mark.parametrize("kind", ["certificate_expired", "certificate_expiring", "certificate_not_yet_valid"])
 def test_a_year_before_1000_has_four_digits(kind: str) -> None:
     odd = replace(GOOD, not_before=datetime(999, 1, 1, tzinfo=UTC), not_after=datetime(999, 12, 31, tzinfo=UTC))
-    _passed, evidence = check(kind, question(odd, now=odd.not_before))
+    _passed, evidence = check(kind, examined(odd, now=odd.not_before))
     assert " 0999-" in evidence
 
 
 @pytest.mark.parametrize("kind", MALFORMED)
 def test_a_malformed_extension_is_no_verdict(kind: str) -> None:
     malformed = with_extensions(issue(NAME), lambda found: [*found, extension(MALFORMED[kind], b"\x05")])
-    passed, evidence = check(kind, question(malformed))
+    passed, evidence = check(kind, examined(malformed))
     assert passed is None
     assert evidence.endswith(" malformed")
 
@@ -195,27 +195,27 @@ def test_a_root_with_the_issuers_name_and_serial_number_is_not_the_issuer() -> N
     double = issue("DMZ Root CA", serial_number=ROOT.certificate.serial_number).certificate
     chain = build_chain(GOOD, Trust((double,), (), frozenset()), now=NOW)
     evidence = f"the certificate of {ROOT.certificate.subject}, which issued {GOOD.subject}, is nowhere to be found"
-    assert check("own_chain_untrusted", question(chain=chain)) == (False, evidence)
+    assert check("own_chain_untrusted", examined(chain=chain)) == (False, evidence)
 
 
 def test_a_root_in_the_store_of_intermediates_is_not_trusted() -> None:
     chain = build_chain(GOOD, Trust((), (ROOT.certificate,), frozenset()), now=NOW)
     evidence = f"the root {ROOT.certificate.subject} is not among the trusted roots"
-    assert check("own_chain_untrusted", question(chain=chain)) == (False, evidence)
+    assert check("own_chain_untrusted", examined(chain=chain)) == (False, evidence)
 
 
 def test_the_certificates_own_dates_are_no_fault_of_its_chain() -> None:
     later = GOOD.not_after + timedelta(seconds=1)
     issuer = issue("DMZ Root CA", key=rsa_key(), not_after=later + timedelta(days=1)).certificate
     chain = build_chain(GOOD, Trust((issuer,), (), frozenset()), now=later)
-    assert check("own_chain_untrusted", question(chain=chain, now=later))[0] is True
+    assert check("own_chain_untrusted", examined(chain=chain, now=later))[0] is True
 
 
 def test_an_expired_issuer_is_a_fault_of_the_chain() -> None:
     later = ROOT.certificate.not_after + timedelta(seconds=1)
     chain = build_chain(GOOD, TRUST, now=later)
     expected = f"{ROOT.certificate.subject} expired at 2027-06-01T12:00:00Z"
-    assert check("own_chain_untrusted", question(chain=chain, now=later)) == (False, expected)
+    assert check("own_chain_untrusted", examined(chain=chain, now=later)) == (False, expected)
 
 
 def test_the_kinds_have_these_names_and_severities() -> None:

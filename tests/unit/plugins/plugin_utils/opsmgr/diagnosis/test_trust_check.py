@@ -13,13 +13,13 @@ from typing import Any, cast
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, HostUnreachable, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
+    CheckRequest,
     HostCheck,
-    Question,
     TrustCheck,
     check_trust,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import Reading
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -77,7 +77,7 @@ def test_everything_that_is_read_by_commands_fits_in_two_lines(site: Site) -> No
 def test_an_agent_that_lacks_the_root_costs_no_more(site: Site) -> None:
     session = ScriptedSession(site.agent(GATEWAY, trusts=False).machine)
     check = site.check(session)
-    assert (*verdict(check), check.situation.root_entry) == ("root_missing", "down", None)
+    assert (*verdict(check), check.evidence.root_entry) == ("root_missing", "down", None)
     assert exchanges(session) == EVERYTHING
 
 
@@ -96,7 +96,7 @@ def test_a_gateway_costs_no_query(site: Site) -> None:
 def test_an_agent_of_another_gateway_costs_no_query(site: Site) -> None:
     session = ScriptedSession(site.agent(ELSEWHERE, trusts=False).machine)
     check = site.check(session)
-    assert (check.diagnosis.verdict, check.situation.chain) == ("not_pointed_at_gateway", None)
+    assert (check.diagnosis.verdict, check.evidence.chain) == ("not_pointed_at_gateway", None)
     assert "connections" not in session.requests
 
 
@@ -133,14 +133,14 @@ def test_events_up_to_the_record_id_do_not_count(site: Site) -> None:
     machine = site.agent(GATEWAY).machine
     newest = max(event.record_id for event in machine.event_logs["operations manager"])
     check = site.check(ScriptedSession(machine), after_record_id=newest)
-    assert check.situation.link is not None and check.situation.link.restarted
+    assert check.evidence.link is not None and check.evidence.link.restarted
     assert check.diagnosis.link == "probable"
 
 
 def test_events_before_the_moment_do_not_count(site: Site) -> None:
     machine = site.agent(GATEWAY).machine
     check = site.check(ScriptedSession(machine), since=site.dmz.clock.now() + timedelta(minutes=1))
-    assert check.situation.link is not None and (check.situation.link.events, check.situation.link.restarted) == (
+    assert check.evidence.link is not None and (check.evidence.link.events, check.evidence.link.restarted) == (
         (),
         False,
     )
@@ -176,19 +176,19 @@ def test_the_agents_chain_is_built_against_the_gateways_stores(site: Site) -> No
     session = ScriptedSession(site.agent(GATEWAY).machine)
     site.gateway.machine.stores.remove("Root", site.dmz.agent_authority.certificate)
     check = site.check(session, evidence=site.read_gateway().evidence)
-    assert check.situation.agent_chain is not None and not check.situation.agent_chain.trusted
+    assert check.evidence.agent_chain is not None and not check.evidence.agent_chain.trusted
 
 
 def test_without_the_gateways_word_the_agents_chain_is_not_judged(site: Site) -> None:
-    situation = site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation
-    assert (situation.agent_chain, situation.agent_unaided_chain, situation.gateway_lines) == (None, None, ())
+    evidence = site.check(ScriptedSession(site.agent(GATEWAY).machine)).evidence
+    assert (evidence.agent_chain, evidence.agent_unaided_chain, evidence.gateway_lines) == (None, None, ())
 
 
 def test_an_agent_without_a_certificate_has_no_chain_to_judge(site: Site) -> None:
     agent = site.agent(GATEWAY)
     unregister_certificate(agent.machine)
     check = site.check(ScriptedSession(agent.machine), evidence=site.read_gateway().evidence)
-    assert check.situation.agent_chain is None
+    assert check.evidence.agent_chain is None
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_an_unreadable_store_leaves_the_host_undetermined(site: Site, store: str
     machine.registry.deny(rf"{STORES}\{store}\Certificates", "read")
     check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
     assert [finding.id for finding in check.diagnosis.findings] == ["undetermined"]
-    assert (check.situation.chain, check.situation.own) == (None, None)
+    assert (check.evidence.chain, check.evidence.own) == (None, None)
 
 
 def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter(site: Site) -> None:
@@ -286,11 +286,11 @@ def test_the_note_of_the_import_is_read_from_the_roots_description(
 ) -> None:
     machine = site.agent(GATEWAY, trusts=False).machine
     import_root(site, machine, note)
-    assert site.check(ScriptedSession(machine)).situation.imported == imported
+    assert site.check(ScriptedSession(machine)).evidence.imported == imported
 
 
 def test_a_root_that_somebody_else_imported_bears_no_note(site: Site) -> None:
-    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).situation.imported is None
+    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).evidence.imported is None
 
 
 def test_after_an_import_a_restart_is_pending_until_the_process_is_another(site: Site) -> None:
@@ -314,32 +314,32 @@ def test_what_the_gateway_has_against_an_agent_is_newer_than_its_last_success(
     site: Site, seconds: int, count: int
 ) -> None:
     session, evidence = ScriptedSession(site.agent(GATEWAY).machine), site.read_gateway().evidence
-    link = site.check(session).situation.link
+    link = site.check(session).evidence.link
     assert link is not None and link.last_good is not None
     refusal = replace(UNKNOWN_DEVICE, time=link.last_good + timedelta(seconds=seconds))
     check = site.check(session, evidence=replace(evidence, events=(refusal,)))
-    assert (check.situation.refusal is not None) == bool(count)
+    assert (check.evidence.refusal is not None) == bool(count)
 
 
 @pytest.mark.parametrize("served", ["CORP", "ACME"])
 def test_the_parent_is_that_of_the_group_that_the_gateway_serves(site: Site, served: str) -> None:
     session = ScriptedSession(site.agent(GATEWAY, ACME=GATEWAY).machine)
     evidence = replace(site.read_gateway().evidence, management_groups=(served,))
-    parent = site.check(session, evidence=evidence).situation.parent
+    parent = site.check(session, evidence=evidence).evidence.parent
     assert parent is not None and parent.management_group == served
 
 
-def with_other(site: Site, *names: str) -> Question:
-    """A question about the gateway and others that go by these names, with the same certificate authority behind them."""
-    plain = site.question()
-    [known] = plain.counterparts
+def with_other(site: Site, *names: str) -> CheckRequest:
+    """A request about the gateway and others that go by these names, with the same certificate authority behind them."""
+    plain = site.request()
+    [known] = plain.targets
     others = (replace(known.gateway, name=name, names=frozenset({name})) for name in names)
-    return replace(plain, counterparts=(*(replace(known, gateway=other, addresses=()) for other in others), known))
+    return replace(plain, targets=(*(replace(known, gateway=other, addresses=()) for other in others), known))
 
 
-def asked(site: Site, session: ScriptedSession, question: Question) -> list[tuple[str, str]]:
-    checks = check_trust(cast(Session, session), question).gateways
-    return [(check.situation.gateway.name, check.diagnosis.link) for check in checks]
+def asked(site: Site, session: ScriptedSession, request: CheckRequest) -> list[tuple[str, str]]:
+    checks = check_trust(cast(Session, session), request).gateways
+    return [(check.evidence.gateway.name, check.diagnosis.link) for check in checks]
 
 
 def test_an_agent_is_checked_for_each_gateway_that_it_is_pointed_at(site: Site) -> None:
@@ -372,4 +372,4 @@ DECIDING = [1, 1, 0, 1, 1]
 @pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
 def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
     given = [SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=link)) for verdict, link in checks]
-    assert HostCheck(cast(Reading, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]
+    assert HostCheck(cast(HostFacts, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import (
     LAST_RULES,
     VERDICT_RULES,
@@ -39,17 +39,17 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UNKNOWN_DEVICE,
     UP,
     checked,
+    evidence,
     failing,
     gateway_evidence,
     link,
     logged,
-    situation,
 )
 
 NOTE_IDS = {kind.id for kind in NOTES}
 
 
-def deciding(host: Situation) -> list[str]:
+def deciding(host: Evidence) -> list[str]:
     """The findings of the rules, without the notes beside them."""
     verdicts = {kind.id for kind in VERDICTS}
     return [finding.id for finding in diagnose(host).findings if finding.id in verdicts]
@@ -57,25 +57,25 @@ def deciding(host: Situation) -> list[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_situation_has_its_verdict(example: Example) -> None:
-    diagnosis = diagnose(example.situation)
+    diagnosis = diagnose(example.evidence)
     assert (diagnosis.verdict, diagnosis.confidence) == (example.verdict, example.confidence)
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_link_that_is_up_leaves_facts_doubts_what_was_certain_and_drops_the_rest(example: Example) -> None:
-    diagnosis = diagnose(replace(example.situation, link=UP))
+    diagnosis = diagnose(replace(example.evidence, link=UP))
     assert (diagnosis.verdict, diagnosis.confidence) == example.up
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_the_deciding_finding_comes_first_and_bears_the_verdict(example: Example) -> None:
-    first = [finding.id for finding in diagnose(example.situation).findings if finding.id not in NOTE_IDS][:1]
+    first = [finding.id for finding in diagnose(example.evidence).findings if finding.id not in NOTE_IDS][:1]
     assert first == ([] if example.verdict == "trusted" else [example.verdict])
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_no_kind_of_verdict_is_found_twice(example: Example) -> None:
-    found = deciding(example.situation)
+    found = deciding(example.evidence)
     assert len(found) == len(set(found))
 
 
@@ -85,13 +85,13 @@ def test_every_kind_of_verdict_can_be_produced() -> None:
 
 
 def test_every_rule_applies_to_some_example() -> None:
-    situations = [example.situation for example in EXAMPLES.values()]
+    situations = [example.evidence for example in EXAMPLES.values()]
     assert [rule for rule in (*VERDICT_RULES, *LAST_RULES) if not any(map(rule, situations))] == []
 
 
 @pytest.mark.parametrize("name", ["stopped", "gateway stopped", "other name", "expired own certificate", "no TLS"])
 def test_a_fault_above_them_silences_the_last_rules(name: str) -> None:
-    host = replace(EXAMPLES[name].situation, gateway_lines=(UNKNOWN_DEVICE,))
+    host = replace(EXAMPLES[name].evidence, gateway_lines=(UNKNOWN_DEVICE,))
     assert deciding(host) == [EXAMPLES[name].verdict]
 
 
@@ -115,7 +115,7 @@ LOGS = [(here, there) for here, there in product(AGENT_LOGS.values(), GATEWAY_LO
 LOG_NAMES = [f"{here} here, {there} there" for here, there in product(AGENT_LOGS, GATEWAY_LOGS)]
 
 
-def with_logs(host: Situation, here: tuple[int, ...], there: tuple[LinkEvent, ...]) -> Situation:
+def with_logs(host: Evidence, here: tuple[int, ...], there: tuple[LinkEvent, ...]) -> Evidence:
     return replace(host, link=link(*(logged(number, GATEWAY_NAME) for number in here)), gateway_lines=there)
 
 
@@ -131,7 +131,7 @@ def test_a_root_that_is_missing_is_missing_whatever_was_logged(
 def test_no_event_makes_a_root_missing_when_the_chain_is_complete(
     here: tuple[int, ...], there: tuple[LinkEvent, ...]
 ) -> None:
-    assert "root_missing" not in [finding.id for finding in diagnose(with_logs(situation(), here, there)).findings]
+    assert "root_missing" not in [finding.id for finding in diagnose(with_logs(evidence(), here, there)).findings]
 
 
 @pytest.mark.parametrize("number", sorted(EVENT_KINDS))
@@ -140,12 +140,12 @@ def test_no_event_at_all_speaks_of_a_missing_root(number: int) -> None:
 
 
 def test_the_false_friend_is_told_to_approve() -> None:
-    finding = diagnose(EXAMPLES["not approved"].situation).findings[0]
+    finding = diagnose(EXAMPLES["not approved"].evidence).findings[0]
     assert (finding.id, "No root is missing" in finding.kind.fix) == ("not_approved", True)
 
 
 @pytest.mark.parametrize(
-    ("evidence", "confidence"),
+    ("seen", "confidence"),
     [
         (TRANSLATED, "probable"),
         (HELD, "probable"),
@@ -155,25 +155,25 @@ def test_the_false_friend_is_told_to_approve() -> None:
     ],
     ids=["translated", "held", "held anywhere", "held after a failure", "stopping"],
 )
-def test_only_a_link_that_holds_speaks_against_a_chain(evidence: LinkEvidence, confidence: str) -> None:
-    diagnosis = diagnose(replace(LACKS_ROOT, link=evidence))
+def test_only_a_link_that_holds_speaks_against_a_chain(seen: LinkEvidence, confidence: str) -> None:
+    diagnosis = diagnose(replace(LACKS_ROOT, link=seen))
     assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", confidence)
 
 
-@pytest.mark.parametrize("evidence", [TRANSLATED, HELD], ids=["translated", "held"])
-def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(evidence: LinkEvidence) -> None:
-    diagnosis = diagnose(situation(link=evidence, evidence=gateway_evidence(link="down")))
+@pytest.mark.parametrize("seen", [TRANSLATED, HELD], ids=["translated", "held"])
+def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(seen: LinkEvidence) -> None:
+    diagnosis = diagnose(evidence(link=seen, gateway_evidence=gateway_evidence(link="down")))
     assert (diagnosis.verdict, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
 
 
 def test_an_agent_that_is_connected_again_behind_translation_is_told_nothing_of_the_network() -> None:
     refused_once = logged(21006, GATEWAY_NAME, "5723", "10061")
-    diagnosis = diagnose(situation(link=link(refused_once, connected=True, addresses=())))
+    diagnosis = diagnose(evidence(link=link(refused_once, connected=True, addresses=())))
     assert (diagnosis.verdict, diagnosis.link, diagnosis.findings) == ("trusted", "probable", ())
 
 
 @pytest.mark.parametrize(
-    ("evidence", "state"),
+    ("seen", "state"),
     [
         (UP, "up"),
         (TRANSLATED, "probable"),
@@ -184,8 +184,8 @@ def test_an_agent_that_is_connected_again_behind_translation_is_told_nothing_of_
     ],
     ids=["up", "probable", "pending", "down", "no witness", "not looked at"],
 )
-def test_the_state_of_the_link_is_told_beside_the_verdict(evidence: object, state: str) -> None:
-    assert diagnose(situation(link=evidence)).link == state
+def test_the_state_of_the_link_is_told_beside_the_verdict(seen: object, state: str) -> None:
+    assert diagnose(evidence(link=seen)).link == state
 
 
 def test_notes_come_after_what_the_rules_found() -> None:
@@ -201,7 +201,7 @@ def test_notes_come_after_what_the_rules_found() -> None:
 
 def test_every_failed_check_of_the_own_certificate_is_a_finding() -> None:
     own = checked((checks.EXPIRED, "it is valid until yesterday"), (checks.HASH_DIFFERS, "the hashes differ"))
-    assert [finding.id for finding in diagnose(situation(own=own, link=None)).findings] == [
+    assert [finding.id for finding in diagnose(evidence(own=own, link=None)).findings] == [
         "own_certificate_unusable",
         "certificate_expired",
         "channel_certificate_hash_differs",
@@ -209,12 +209,12 @@ def test_every_failed_check_of_the_own_certificate_is_a_finding() -> None:
 
 
 def test_a_warning_of_the_own_certificate_is_no_verdict() -> None:
-    diagnosis = diagnose(situation(own=checked((checks.HASH_DIFFERS, "the hashes differ")), link=UP))
+    diagnosis = diagnose(evidence(own=checked((checks.HASH_DIFFERS, "the hashes differ")), link=UP))
     assert (diagnosis.verdict, [finding.severity for finding in diagnosis.findings]) == ("trusted", ["warning"])
 
 
 def test_a_host_that_is_pointed_elsewhere_is_not_told_of_a_missing_root() -> None:
-    assert [finding.id for finding in diagnose(EXAMPLES["elsewhere"].situation).findings] == ["not_pointed_at_gateway"]
+    assert [finding.id for finding in diagnose(EXAMPLES["elsewhere"].evidence).findings] == ["not_pointed_at_gateway"]
 
 
 ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", "<a&b>", "\ud800", "%s%n", "١٢٣"]
@@ -223,5 +223,5 @@ ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", 
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
-    verdicts = {diagnose(situation(link=link(telling), gateway_lines=(telling,))).verdict for telling in events}
+    verdicts = {diagnose(evidence(link=link(telling), gateway_lines=(telling,))).verdict for telling in events}
     assert verdicts & {"not_approved", "authentication_failing"}

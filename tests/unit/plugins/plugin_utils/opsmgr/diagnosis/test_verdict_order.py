@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
@@ -48,6 +48,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UP,
     WITHOUT_TLS,
     checked,
+    evidence,
     expired_root,
     failing,
     gateway_evidence,
@@ -56,13 +57,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     on_gateway,
     refused,
     root_entry,
-    situation,
     stopped,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import leaf
 
 
-def deciding(host: Situation) -> list[str]:
+def deciding(host: Evidence) -> list[str]:
     """The findings of the rules, without the notes beside them."""
     verdicts = {kind.id for kind in VERDICTS}
     return [finding.id for finding in diagnose(host).findings if finding.id in verdicts]
@@ -86,39 +86,39 @@ ORDER = {
         ["agent_incomplete", "not_pointed_at_gateway"],
     ),
     "half an agent is repaired before it is given a root": (
-        situation(roots=(), service=None, link=link(service=None)),
+        evidence(roots=(), service=None, link=link(service=None)),
         ["agent_incomplete", "root_missing"],
     ),
     "renewing the root renews the leaf": (
-        situation(expired_root(leaf_too=True), roots=()),
+        evidence(expired_root(leaf_too=True), roots=()),
         ["gateway_root_expired", "gateway_certificate_unusable", "root_missing"],
     ),
     "an expired root is not worth an import": (
-        situation(EXPIRED_ROOT, roots=()),
+        evidence(EXPIRED_ROOT, roots=()),
         ["gateway_root_expired", "root_missing"],
     ),
     "a leaf that nobody trusts is not mended by a root": (
-        situation(EXPIRED_LEAF, roots=()),
+        evidence(EXPIRED_LEAF, roots=()),
         ["gateway_certificate_unusable", "root_missing"],
     ),
     "Disallowed wins over Root": (
-        situation(roots=(), disallowed=(ROOT.certificate,)),
+        evidence(roots=(), disallowed=(ROOT.certificate,)),
         ["root_distrusted", "root_missing"],
     ),
     "nobody misses a certificate that nobody can use": (
-        situation(EXPIRED_LEAF, disallowed=(EXPIRED_LEAF.first,)),
+        evidence(EXPIRED_LEAF, disallowed=(EXPIRED_LEAF.first,)),
         ["gateway_certificate_unusable", "root_distrusted"],
     ),
-    "a missing root hides the intermediate": (situation(roots=(), ca=()), ["root_missing"]),
+    "a missing root hides the intermediate": (evidence(roots=(), ca=()), ["root_missing"]),
     "a restriction goes before an intermediate": (
-        situation(ca=(), root_entry=root_entry(p9=FOR_NOTHING)),
+        evidence(ca=(), root_entry=root_entry(p9=FOR_NOTHING)),
         ["root_restricted", "intermediate_missing"],
     ),
     "trust is proven and goes before the agent's certificate": (
-        situation(roots=(), own=EXPIRED),
+        evidence(roots=(), own=EXPIRED),
         ["root_missing", "own_certificate_unusable"],
     ),
-    "trust goes before names": (situation(roots=(), parent=ALIAS), ["root_missing", "name_mismatch"]),
+    "trust goes before names": (evidence(roots=(), parent=ALIAS), ["root_missing", "name_mismatch"]),
     "trust goes before a stopped service": (
         replace(LACKS_ROOT, service=STOPPED, link=link(service=STOPPED)),
         ["root_missing", "agent_stopped"],
@@ -128,7 +128,7 @@ ORDER = {
         ["root_missing", "gateway_name_unresolved"],
     ),
     "an intermediate goes before the agent's certificate": (
-        situation(UNKNOWN_ISSUER, ca=(), own=NOT_FOUND),
+        evidence(UNKNOWN_ISSUER, ca=(), own=NOT_FOUND),
         ["intermediate_missing", "own_certificate_not_found"],
     ),
     "what is certain goes before an intermediate that may be sent": (
@@ -152,39 +152,39 @@ ORDER = {
         ["root_missing"],
     ),
     "what a restart would expose is certain, and with a link the intermediate is not": (
-        situation(UNKNOWN_ISSUER, ca=(), own=EXPIRED, link=UP),
+        evidence(UNKNOWN_ISSUER, ca=(), own=EXPIRED, link=UP),
         ["latent_certificate_fault", "intermediate_missing"],
     ),
     "the certificate goes before its issuer": (
-        situation(own=WITHOUT_KEY, **OF_EXPIRED_CA),
+        evidence(own=WITHOUT_KEY, **OF_EXPIRED_CA),
         ["own_private_key_unusable", "own_certificate_unusable"],
     ),
     "an issuer that nobody can use is not mended on the gateway": (
-        situation(**on_gateway(OLD, disallowed=(OLD,), ca=(EXPIRED_CA.certificate,))),
+        evidence(**on_gateway(OLD, disallowed=(OLD,), ca=(EXPIRED_CA.certificate,))),
         ["own_certificate_unusable", "agent_distrusted_on_gateway"],
     ),
     "what the agent can show goes before who believes it": (
-        situation(own=EXPIRED, **on_gateway(OWN, roots=())),
+        evidence(own=EXPIRED, **on_gateway(OWN, roots=())),
         ["own_certificate_unusable", "agent_root_missing_on_gateway"],
     ),
     "Disallowed wins over Root on the gateway": (
-        situation(**on_gateway(OWN, roots=(), disallowed=(OWN,))),
+        evidence(**on_gateway(OWN, roots=(), disallowed=(OWN,))),
         ["agent_distrusted_on_gateway", "agent_root_missing_on_gateway"],
     ),
     "trust on the gateway goes before names": (
-        situation(parent=ALIAS, **on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
+        evidence(parent=ALIAS, **on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
         ["agent_root_missing_on_gateway", "name_mismatch"],
     ),
     "an intermediate on the gateway goes before names": (
-        situation(parent=ALIAS, **on_gateway(OWN_ISSUED_LOW, sent=(LOWER_CA.certificate,))),
+        evidence(parent=ALIAS, **on_gateway(OWN_ISSUED_LOW, sent=(LOWER_CA.certificate,))),
         ["agent_intermediate_missing_on_gateway", "name_mismatch"],
     ),
     "the gateway's name goes before the group's": (
-        situation(parent=ALIAS, evidence=gateway_evidence(management_groups=("PROD",))),
+        evidence(parent=ALIAS, gateway_evidence=gateway_evidence(management_groups=("PROD",))),
         ["name_mismatch", "management_group_unknown"],
     ),
     "a restart does not mend names": (
-        situation(evidence=gateway_evidence(management_groups=("PROD",)), imported=IMPORTED),
+        evidence(gateway_evidence=gateway_evidence(management_groups=("PROD",)), imported=IMPORTED),
         ["management_group_unknown", "restart_pending"],
     ),
     "a restart that we owe starts the agent": (
@@ -196,23 +196,23 @@ ORDER = {
         ["agent_stopped"],
     ),
     "both restarts are one": (
-        situation(link=link(logged(20066)), imported=IMPORTED),
+        evidence(link=link(logged(20066)), imported=IMPORTED),
         ["restart_pending"],
     ),
     "the agent goes before the gateway": (
-        stopped(evidence=gateway_evidence(service_state="Stopped")),
+        stopped(gateway_evidence=gateway_evidence(service_state="Stopped")),
         ["agent_stopped", "gateway_stopped"],
     ),
     "a stopped gateway needs no doubts about its certificate": (
-        situation(evidence=gateway_evidence(faults=("it has no key",), service_state="Stopped")),
+        evidence(gateway_evidence=gateway_evidence(faults=("it has no key",), service_state="Stopped")),
         ["gateway_stopped"],
     ),
     "a certificate that was loaded all the same does not hide the network": (
-        situation(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(21005, GATEWAY_NAME, record_id=2))),
+        evidence(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(21005, GATEWAY_NAME, record_id=2))),
         ["gateway_name_unresolved", "own_certificate_unusable"],
     ),
     "a stopped gateway explains the network": (
-        failing(21006, GATEWAY_NAME, "5723", "10061", evidence=gateway_evidence(service_state="Stopped")),
+        failing(21006, GATEWAY_NAME, "5723", "10061", gateway_evidence=gateway_evidence(service_state="Stopped")),
         ["gateway_stopped", "gateway_not_listening"],
     ),
     "without a connection TLS does not matter": (
@@ -220,11 +220,11 @@ ORDER = {
         ["gateway_name_unresolved", "tls_mismatch"],
     ),
     "without TLS the gateway's own link does not matter": (
-        situation(schannel=WITHOUT_TLS, evidence=gateway_evidence(link="down")),
+        evidence(schannel=WITHOUT_TLS, gateway_evidence=gateway_evidence(link="down")),
         ["tls_mismatch", "gateway_cut_off"],
     ),
     "a gateway that is cut off may refuse anybody": (
-        refused(UNKNOWN_DEVICE, link=link(CLOSED), evidence=gateway_evidence(link="down")),
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), gateway_evidence=gateway_evidence(link="down")),
         ["gateway_cut_off"],
     ),
     "a rejection that the gateway logged is certain, and goes before an intermediate that may be sent": (
@@ -275,11 +275,11 @@ ORDER = {
 
 LAST_ORDER = {
     "a certificate that was refused explains Kerberos": (
-        situation(link=link(logged(20068, record_id=1), logged(21007, GATEWAY_NAME, record_id=2))),
+        evidence(link=link(logged(20068, record_id=1), logged(21007, GATEWAY_NAME, record_id=2))),
         "own_private_key_unusable",
     ),
     "a certificate that was refused goes before the cipher": (
-        situation(link=link(logged(20052, record_id=1), logged(20057, GATEWAY_NAME, "0x80090331", record_id=2))),
+        evidence(link=link(logged(20052, record_id=1), logged(20057, GATEWAY_NAME, "0x80090331", record_id=2))),
         "own_certificate_unusable",
     ),
     "without a cipher nobody is asked for approval": (
@@ -292,11 +292,11 @@ LAST_ORDER = {
     ),
     "the gateway's newest word counts": (refused(MANUALLY_INSTALLED, UNKNOWN_DEVICE), "not_approved"),
     "what the gateway says goes before what its store may cause": (
-        refused(UNKNOWN_DEVICE, link=link(CLOSED), evidence=SPOILT_GATEWAY),
+        refused(UNKNOWN_DEVICE, link=link(CLOSED), gateway_evidence=SPOILT_GATEWAY),
         "not_approved",
     ),
     "a spoilt gateway refuses good certificates whatever is logged": (
-        failing(20070, evidence=SPOILT_GATEWAY),
+        failing(20070, gateway_evidence=SPOILT_GATEWAY),
         "root_store_fault",
     ),
     "a connection closed after authentication is no fault of Root": (
@@ -304,11 +304,11 @@ LAST_ORDER = {
         "not_approved",
     ),
     "who is not approved is refused whatever the gateway's certificate": (
-        refused(UNKNOWN_DEVICE, evidence=gateway_evidence(faults=("it has no key",))),
+        refused(UNKNOWN_DEVICE, gateway_evidence=gateway_evidence(faults=("it has no key",))),
         "not_approved",
     ),
     "the gateway's certificate goes before Kerberos": (
-        failing(21007, evidence=gateway_evidence(faults=("it has no key",))),
+        failing(21007, gateway_evidence=gateway_evidence(faults=("it has no key",))),
         "gateway_certificate_unusable",
     ),
     "a failed authentication goes before what nobody explains": (failing(20072), "authentication_failing"),
@@ -318,12 +318,12 @@ LAST_ORDER = {
 
 
 @pytest.mark.parametrize(("host", "identifiers"), ORDER.values(), ids=ORDER.keys())
-def test_of_two_faults_the_one_that_is_mended_first_decides(host: Situation, identifiers: list[str]) -> None:
+def test_of_two_faults_the_one_that_is_mended_first_decides(host: Evidence, identifiers: list[str]) -> None:
     assert (diagnose(host).verdict, deciding(host)) == (identifiers[0], identifiers)
 
 
 @pytest.mark.parametrize(("host", "verdict"), LAST_ORDER.values(), ids=LAST_ORDER.keys())
-def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Situation, verdict: str) -> None:
+def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Evidence, verdict: str) -> None:
     assert (diagnose(host).verdict, deciding(host)) == (verdict, [verdict])
 
 
@@ -338,5 +338,5 @@ def test_a_suspicion_leaves_certain_what_both_logs_prove(suspicion: dict[str, An
 
 
 def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:
-    diagnosis = diagnose(situation(link=link(logged(20066)), imported=IMPORTED))
+    diagnosis = diagnose(evidence(link=link(logged(20066)), imported=IMPORTED))
     assert (diagnosis.verdict, diagnosis.confidence) == ("restart_pending", "confirmed")

@@ -9,15 +9,15 @@ from typing import Any, cast
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    AnswerRefused,
     HostUnreachable,
+    ResponseRefused,
     ScomDmzError,
     Unreadable,
     WsmanFault,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
-    Reading,
+    HostFacts,
     read_connections,
     read_health_service,
 )
@@ -50,7 +50,7 @@ def site() -> Site:
     return Site()
 
 
-def read(session: ScriptedSession) -> Reading:
+def read(session: ScriptedSession) -> HostFacts:
     return read_health_service(cast(Session, session), agent_events())
 
 
@@ -194,7 +194,7 @@ def test_a_host_that_does_not_tell_its_connections_cannot_tell(site: Site, fault
     assert connections(ScriptedSession(site.agent(GATEWAY).machine, connections=fault), RUNNING) is None
 
 
-@pytest.mark.parametrize("error", [LOST, AnswerRefused("the answer is too large")], ids=["lost", "refused"])
+@pytest.mark.parametrize("error", [LOST, ResponseRefused("the answer is too large")], ids=["lost", "refused"])
 def test_other_errors_of_the_conversation_are_not_taken_for_that(site: Site, error: ScomDmzError) -> None:
     with pytest.raises(type(error)):
         connections(ScriptedSession(site.agent(GATEWAY).machine, connections=error), RUNNING)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot, find_old_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
@@ -164,7 +164,7 @@ def test_a_cross_certificate_that_leads_to_the_new_root_frees_it() -> None:
     assert needs(ca=(issuing.certificate, crossed.certificate), **own(leaf(NAME, issuing))) == []
 
 
-def renewal(found_on: Host) -> OldRoot:
+def renewal(found_on: HostState) -> OldRoot:
     found = find_old_root(found_on, rotation({GW1: OLD_GATEWAY}, new=(RENEWED.certificate,)))
     assert found is not None
     return found

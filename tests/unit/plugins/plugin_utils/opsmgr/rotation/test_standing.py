@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Host, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
@@ -36,11 +36,11 @@ BUNDLE = (NEW.certificate, ISSUING.certificate)
 LACKS_ROOT = f"the root {NEW.certificate.subject} is not among the trusted roots"
 
 
-def holding(properties: Mapping[int, bytes] | None = None, physical: str = ".Default") -> Host:
+def holding(properties: Mapping[int, bytes] | None = None, physical: str = ".Default") -> HostState:
     """A host with the new root in one physical store."""
     entry = StoreEntry(NEW.certificate, {physical: Blob(NEW.certificate.der, properties or {})})
     bare = host(root=(), old=None)
-    return Host(bare.agent, {**bare.stores, "Root": Store("Root", (entry,))})
+    return HostState(bare.agent, {**bare.stores, "Root": Store("Root", (entry,))})
 
 
 @pytest.mark.parametrize("physical", [".Default", ".GroupPolicy", ".AuthRoot", ".Enterprise"])

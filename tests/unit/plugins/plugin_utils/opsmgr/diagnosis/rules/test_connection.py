@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import connection
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
@@ -32,12 +32,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UP,
     WITHOUT_TLS,
     assert_judged,
+    evidence,
     failing,
     gateway_evidence,
     link,
     logged,
     refused,
-    situation,
     stopped,
 )
 
@@ -50,18 +50,18 @@ SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), froz
 LIES_IN_ROOT = "CN=Corp Issuing CA,O=DMZ\\, Example lies in Root, though CN=Corp Root CA,O=DMZ\\, Example issued it"
 
 
-def unconnected(code: str) -> Situation:
+def unconnected(code: str) -> Evidence:
     return failing(21006, GATEWAY_NAME, "5723", code)
 
 
-def without_context(code: str) -> Situation:
+def without_context(code: str) -> Evidence:
     return failing(20057, f"MSOMHSvc/{GATEWAY_NAME}", code)
 
 
 JUDGED = {
     "still the process of the import": (
         connection.restart_pending,
-        situation(imported=IMPORTED),
+        evidence(imported=IMPORTED),
         "restart_pending",
         "confirmed",
         "the root was imported while HealthService ran as process 7, and it is still that process",
@@ -75,7 +75,7 @@ JUDGED = {
     ),
     "still the process of the import, as far as its number tells": (
         connection.restart_pending,
-        situation(imported=IMPORTED, link=link(events=None)),
+        evidence(imported=IMPORTED, link=link(events=None)),
         "restart_pending",
         "probable",
         "it is still that process",
@@ -83,7 +83,7 @@ JUDGED = {
     **{
         f"still the process of the import, after {name}": (
             connection.restart_pending,
-            situation(imported=IMPORTED, link=link(event)),
+            evidence(imported=IMPORTED, link=link(event)),
             "restart_pending",
             "confirmed",
             "it is still that process",
@@ -106,14 +106,14 @@ JUDGED = {
     "21006 without a code": (connection.network, unconnected(""), "gateway_not_reached", "confirmed", "event 21006"),
     "no version of TLS in common": (
         connection.tls_mismatch,
-        situation(schannel=TLS_1_0, evidence=gateway_evidence(schannel=TLS_1_2)),
+        evidence(schannel=TLS_1_0, gateway_evidence=gateway_evidence(schannel=TLS_1_2)),
         "tls_mismatch",
         "confirmed",
         "no version of TLS on both",
     ),
     "the agent has no TLS": (
         connection.tls_mismatch,
-        situation(schannel=WITHOUT_TLS),
+        evidence(schannel=WITHOUT_TLS),
         "tls_mismatch",
         "confirmed",
         "no version of TLS on both",
@@ -147,7 +147,7 @@ JUDGED = {
     },
     "a foreign certificate in the gateway's Root": (
         connection.root_store_fault_on_gateway,
-        failing(20070, evidence=SPOILT_GATEWAY),
+        failing(20070, gateway_evidence=SPOILT_GATEWAY),
         "root_store_fault",
         "probable",
         f"on the gateway, {LIES_IN_ROOT}",
@@ -203,17 +203,17 @@ JUDGED = {
 }
 
 SILENT = {
-    "restart: not our import": (connection.restart_pending, situation()),
-    "restart: another process now": (connection.restart_pending, situation(imported=ImportNote(PROCESS + 1, 100))),
-    "restart: the link is up": (connection.restart_pending, situation(imported=IMPORTED, link=UP)),
+    "restart: not our import": (connection.restart_pending, evidence()),
+    "restart: another process now": (connection.restart_pending, evidence(imported=ImportNote(PROCESS + 1, 100))),
+    "restart: the link is up": (connection.restart_pending, evidence(imported=IMPORTED, link=UP)),
     **{
         f"restart: {number} since the import": (
             connection.restart_pending,
-            situation(imported=IMPORTED, link=link(logged(number, record_id=101))),
+            evidence(imported=IMPORTED, link=link(logged(number, record_id=101))),
         )
         for number in (20053, 20066)
     },
-    "restart: a connection is held": (connection.restart_pending, situation(imported=IMPORTED, link=HELD)),
+    "restart: a connection is held": (connection.restart_pending, evidence(imported=IMPORTED, link=HELD)),
     "restart: disabled": (connection.restart_pending, stopped(DISABLED, BEFORE_IMPORT, imported=IMPORTED)),
     "restart: started by hand only": (connection.restart_pending, stopped(MANUAL, BEFORE_IMPORT, imported=IMPORTED)),
     "restart: started and stopped since": (
@@ -233,7 +233,7 @@ SILENT = {
     ),
     "restart: stopped, and only what came after a restart was read": (
         connection.restart_pending,
-        situation(
+        evidence(
             service=STOPPED,
             link=link(logged(20070, GATEWAY_NAME, record_id=101), service=STOPPED, restarted=True),
             imported=IMPORTED,
@@ -241,77 +241,80 @@ SILENT = {
     ),
     "restart: stopped, and the log cannot be read": (
         connection.restart_pending,
-        situation(service=STOPPED, link=link(service=STOPPED, events=None), imported=IMPORTED),
+        evidence(service=STOPPED, link=link(service=STOPPED, events=None), imported=IMPORTED),
     ),
     "restart: stopped, and nothing was in the log at the import": (
         connection.restart_pending,
         stopped(STOPPED, CLOSED, imported=ImportNote(PROCESS, 0)),
     ),
-    "restart: not looked at": (connection.restart_pending, situation(imported=IMPORTED, link=None)),
+    "restart: not looked at": (connection.restart_pending, evidence(imported=IMPORTED, link=None)),
     "restart: no service": (
         connection.restart_pending,
-        situation(imported=IMPORTED, service=None, link=link(service=None)),
+        evidence(imported=IMPORTED, service=None, link=link(service=None)),
     ),
-    "network: no event": (connection.network, situation()),
+    "network: no event": (connection.network, evidence()),
     "network: another failure": (connection.network, failing(20070)),
-    "network: a success since": (connection.network, situation(link=link(logged(21006, GATEWAY_NAME), CONFIGURED))),
-    "network: not looked at": (connection.network, situation(link=None)),
+    "network: a success since": (connection.network, evidence(link=link(logged(21006, GATEWAY_NAME), CONFIGURED))),
+    "network: not looked at": (connection.network, evidence(link=None)),
     **{
         f"network: {number}, and connected to an address that is not known": (
             connection.network,
-            situation(link=link(logged(number, GATEWAY_NAME, "5723", "10061"), connected=True, addresses=())),
+            evidence(link=link(logged(number, GATEWAY_NAME, "5723", "10061"), connected=True, addresses=())),
         )
         for number in (21005, 21006)
     },
-    "TLS: left to the default": (connection.tls_mismatch, situation()),
+    "TLS: left to the default": (connection.tls_mismatch, evidence()),
     "TLS: one in common": (
         connection.tls_mismatch,
-        situation(schannel=TLS_1_2, evidence=gateway_evidence(schannel=TLS_1_2)),
+        evidence(schannel=TLS_1_2, gateway_evidence=gateway_evidence(schannel=TLS_1_2)),
     ),
-    "TLS: the link is up": (connection.tls_mismatch, situation(schannel=WITHOUT_TLS, link=UP)),
-    "TLS: the gateway was not asked": (connection.tls_mismatch, situation(schannel=WITHOUT_TLS, evidence=None)),
+    "TLS: the link is up": (connection.tls_mismatch, evidence(schannel=WITHOUT_TLS, link=UP)),
+    "TLS: the gateway was not asked": (connection.tls_mismatch, evidence(schannel=WITHOUT_TLS, gateway_evidence=None)),
     "TLS logged: another code": (connection.tls_mismatch_logged, without_context(UNTRUSTED)),
     "TLS logged: no code": (connection.tls_mismatch_logged, without_context("")),
     "TLS logged: another event": (connection.tls_mismatch_logged, failing(20072, GATEWAY_NAME, "0x80090331")),
-    "TLS logged: no event": (connection.tls_mismatch_logged, situation()),
+    "TLS logged: no event": (connection.tls_mismatch_logged, evidence()),
     "not used: 20057 with another code": (connection.certificate_not_used, without_context(UNTRUSTED)),
     "not used: 20057 without a code": (connection.certificate_not_used, without_context("")),
     "not used: closed": (connection.certificate_not_used, failing(20070)),
-    "not used: no event": (connection.certificate_not_used, situation()),
-    "gateway's Root: in order": (connection.root_store_fault_on_gateway, situation()),
-    "gateway's Root: not asked": (connection.root_store_fault_on_gateway, situation(evidence=None)),
+    "not used: no event": (connection.certificate_not_used, evidence()),
+    "gateway's Root: in order": (connection.root_store_fault_on_gateway, evidence()),
+    "gateway's Root: not asked": (connection.root_store_fault_on_gateway, evidence(gateway_evidence=None)),
     "gateway's Root: the link is up": (
         connection.root_store_fault_on_gateway,
-        situation(evidence=SPOILT_GATEWAY, link=UP),
+        evidence(gateway_evidence=SPOILT_GATEWAY, link=UP),
     ),
     "gateway's Root: the link is probable": (
         connection.root_store_fault_on_gateway,
-        situation(evidence=SPOILT_GATEWAY, link=TRANSLATED),
+        evidence(gateway_evidence=SPOILT_GATEWAY, link=TRANSLATED),
     ),
-    "gateway's Root: nothing failed": (connection.root_store_fault_on_gateway, situation(evidence=SPOILT_GATEWAY)),
+    "gateway's Root: nothing failed": (
+        connection.root_store_fault_on_gateway,
+        evidence(gateway_evidence=SPOILT_GATEWAY),
+    ),
     **{
         f"gateway's Root: it let somebody in, {number}": (
             connection.root_store_fault_on_gateway,
-            failing(20070, evidence=replace(SPOILT_GATEWAY, events=(logged(number, "CORP", "db01"),))),
+            failing(20070, gateway_evidence=replace(SPOILT_GATEWAY, events=(logged(number, "CORP", "db01"),))),
         )
         for number in (20020, 20021)
     },
-    "unexplained: no event": (connection.link_down_unexplained, situation()),
+    "unexplained: no event": (connection.link_down_unexplained, evidence()),
     "unexplained: the link is pending": (
         connection.link_down_unexplained,
-        situation(link=link(CLOSED, connected=True)),
+        evidence(link=link(CLOSED, connected=True)),
     ),
     "unexplained: stopped": (
         connection.link_down_unexplained,
-        situation(link=link(CLOSED, service=STOPPED)),
+        evidence(link=link(CLOSED, service=STOPPED)),
     ),
-    "unexplained: not looked at": (connection.link_down_unexplained, situation(link=None)),
-    "host's Root: nothing failed": (connection.root_store_fault, situation(trust=SPOILT_HOST)),
+    "unexplained: not looked at": (connection.link_down_unexplained, evidence(link=None)),
+    "host's Root: nothing failed": (connection.root_store_fault, evidence(trust=SPOILT_HOST)),
     "host's Root: closed after authentication": (connection.root_store_fault, failing(20070, trust=SPOILT_HOST)),
     "host's Root: in order": (connection.root_store_fault, failing(20071)),
     "host's Root: not read": (connection.root_store_fault, failing(20071, trust=None)),
-    "authentication: no event": (connection.authentication_failing, situation()),
-    "authentication: closed after it": (connection.authentication_failing, situation(link=link(CLOSED))),
+    "authentication: no event": (connection.authentication_failing, evidence()),
+    "authentication: closed after it": (connection.authentication_failing, evidence(link=link(CLOSED))),
     "authentication: no connection": (connection.authentication_failing, unconnected("10060")),
     "authentication: not approved": (connection.authentication_failing, refused(UNKNOWN_DEVICE)),
     "authentication: the link is up": (
@@ -326,10 +329,12 @@ SILENT = {
 
 
 @pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
-def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+def test_a_rule_judges_what_it_is_about(
+    rule: VerdictRule, host: Evidence, verdict: str, confidence: str, words: str
+) -> None:
     assert_judged(rule, host, verdict, confidence, words)
 
 
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
-def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import gateway_side
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
@@ -23,13 +23,13 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UP,
     YESTERDAY,
     assert_judged,
+    evidence,
     failing,
     gateway_evidence,
     link,
     logged,
     on_gateway,
     refused,
-    situation,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
 
@@ -41,77 +41,77 @@ EXPIRED = leaf("web01", AGENT_ISSUING, not_after=YESTERDAY)
 JUDGED = {
     "the agent's root is disallowed": (
         gateway_side.agent_distrusted_on_gateway,
-        situation(**on_gateway(OWN, disallowed=(AGENT_ROOT.certificate,))),
+        evidence(**on_gateway(OWN, disallowed=(AGENT_ROOT.certificate,))),
         "agent_distrusted_on_gateway",
         "confirmed",
         "on the gateway, CN=DMZ Root CA,O=DMZ\\, Example is among the disallowed certificates",
     ),
     "the agent's root is missing, and the agent has it": (
         gateway_side.agent_root_missing_on_gateway,
-        situation(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
+        evidence(**on_gateway(OWN, roots=(), sent=(AGENT_ROOT.certificate,))),
         "agent_root_missing_on_gateway",
         "confirmed",
         "on the gateway, the root CN=DMZ Root CA,O=DMZ\\, Example is not among the trusted roots",
     ),
     "nobody knows the agent's issuer": (
         gateway_side.agent_root_missing_on_gateway,
-        situation(**on_gateway(OWN, roots=())),
+        evidence(**on_gateway(OWN, roots=())),
         "agent_root_missing_on_gateway",
         "probable",
         "on the gateway, the certificate of CN=DMZ Root CA,O=DMZ\\, Example",
     ),
     "an upper intermediate is nowhere": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
+        evidence(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
         "agent_intermediate_missing_on_gateway",
         "confirmed",
         "CN=DMZ Lower CA",
     ),
     "the agent may send the intermediate along": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        evidence(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
         "agent_intermediate_missing_on_gateway",
         "probable",
         "on the gateway, the certificate of CN=DMZ Issuing CA",
     ),
     "the agent may send it along, but expired": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(**on_gateway(EXPIRED, sent=(AGENT_ISSUING.certificate,))),
+        evidence(**on_gateway(EXPIRED, sent=(AGENT_ISSUING.certificate,))),
         "agent_intermediate_missing_on_gateway",
         "probable",
         "on the gateway, the certificate of CN=DMZ Issuing CA",
     ),
     "the gateway's certificate has faults": (
         gateway_side.gateway_certificate_faulty,
-        situation(evidence=gateway_evidence(faults=("no purpose", "no key"))),
+        evidence(gateway_evidence=gateway_evidence(faults=("no purpose", "no key"))),
         "gateway_certificate_unusable",
         "probable",
         "no purpose; no key",
     ),
     "the gateway is stopped": (
         gateway_side.gateway_stopped,
-        situation(evidence=gateway_evidence(service_state="Stopped")),
+        evidence(gateway_evidence=gateway_evidence(service_state="Stopped")),
         "gateway_stopped",
         "confirmed",
         "HealthService of the gateway is Stopped",
     ),
     "the gateway has no HealthService": (
         gateway_side.gateway_stopped,
-        situation(evidence=gateway_evidence(service_state=None)),
+        evidence(gateway_evidence=gateway_evidence(service_state=None)),
         "gateway_stopped",
         "confirmed",
         "HealthService of the gateway is not installed",
     ),
     "the gateway is cut off": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down", link_event="event 21006 of its own")),
+        evidence(gateway_evidence=gateway_evidence(link="down", link_event="event 21006 of its own")),
         "gateway_cut_off",
         "confirmed",
         "event 21006 of its own",
     ),
     "the gateway is cut off and logged nothing": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down")),
+        evidence(gateway_evidence=gateway_evidence(link="down")),
         "gateway_cut_off",
         "confirmed",
         "the gateway's own link is down",
@@ -153,7 +153,7 @@ JUDGED = {
     ),
     "the gateway is cut off, and the agent holds its connection": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down"), link=HELD),
+        evidence(gateway_evidence=gateway_evidence(link="down"), link=HELD),
         "gateway_cut_off",
         "confirmed",
         "the gateway's own link is down",
@@ -188,66 +188,66 @@ JUDGED = {
     ),
 }
 
-UNASKED = situation(evidence=None, agent_chain=None, agent_unaided_chain=None)
+UNASKED = evidence(gateway_evidence=None, agent_chain=None, agent_unaided_chain=None)
 
 SILENT = {
-    "distrusted: in order": (gateway_side.agent_distrusted_on_gateway, situation()),
+    "distrusted: in order": (gateway_side.agent_distrusted_on_gateway, evidence()),
     "distrusted: not asked": (gateway_side.agent_distrusted_on_gateway, UNASKED),
-    "root: in order": (gateway_side.agent_root_missing_on_gateway, situation()),
+    "root: in order": (gateway_side.agent_root_missing_on_gateway, evidence()),
     "root: not asked": (gateway_side.agent_root_missing_on_gateway, UNASKED),
     "root: an upper intermediate is nowhere": (
         gateway_side.agent_root_missing_on_gateway,
-        situation(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
+        evidence(**on_gateway(DEEP, sent=(LOWER_CA.certificate,))),
     ),
     "intermediate: in order": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(**on_gateway(OWN_ISSUED, ca=(AGENT_ISSUING.certificate,))),
+        evidence(**on_gateway(OWN_ISSUED, ca=(AGENT_ISSUING.certificate,))),
     ),
     "intermediate: not asked": (gateway_side.agent_intermediate_missing_on_gateway, UNASKED),
     "intermediate: nobody knows the issuer": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(**on_gateway(OWN_ISSUED)),
+        evidence(**on_gateway(OWN_ISSUED)),
     ),
     "intermediate: the root is missing too": (
         gateway_side.agent_intermediate_missing_on_gateway,
-        situation(
+        evidence(
             **on_gateway(OWN_ISSUED, roots=(), sent=(AGENT_ISSUING.certificate, AGENT_ROOT.certificate)),
         ),
     ),
-    "faulty: in order": (gateway_side.gateway_certificate_faulty, situation()),
+    "faulty: in order": (gateway_side.gateway_certificate_faulty, evidence()),
     "faulty: not asked": (gateway_side.gateway_certificate_faulty, UNASKED),
-    "stopped: running": (gateway_side.gateway_stopped, situation()),
+    "stopped: running": (gateway_side.gateway_stopped, evidence()),
     "stopped: not asked": (gateway_side.gateway_stopped, UNASKED),
     "stopped: the link is up": (
         gateway_side.gateway_stopped,
-        situation(evidence=gateway_evidence(service_state="Stopped"), link=UP),
+        evidence(gateway_evidence=gateway_evidence(service_state="Stopped"), link=UP),
     ),
     **{
         f"cut off: its link is {state}": (
             gateway_side.gateway_cut_off,
-            situation(evidence=gateway_evidence(link=state)),
+            evidence(gateway_evidence=gateway_evidence(link=state)),
         )
         for state in ("up", "probable", "pending", "unknown")
     },
     "cut off: not asked": (gateway_side.gateway_cut_off, UNASKED),
     "cut off: stopped": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down", service_state="Stopped")),
+        evidence(gateway_evidence=gateway_evidence(link="down", service_state="Stopped")),
     ),
     "cut off: the link is up": (
         gateway_side.gateway_cut_off,
-        situation(evidence=gateway_evidence(link="down"), link=UP),
+        evidence(gateway_evidence=gateway_evidence(link="down"), link=UP),
     ),
-    "rejected: no refusal": (gateway_side.manual_agents_rejected, situation()),
+    "rejected: no refusal": (gateway_side.manual_agents_rejected, evidence()),
     "rejected: not any more": (
         gateway_side.manual_agents_rejected,
         refused(MANUALLY_INSTALLED, UNKNOWN_DEVICE),
     ),
     "rejected: the link is up": (gateway_side.manual_agents_rejected, refused(MANUALLY_INSTALLED, link=UP)),
-    "not approved: no refusal": (gateway_side.not_approved, situation(link=link(CLOSED))),
+    "not approved: no refusal": (gateway_side.not_approved, evidence(link=link(CLOSED))),
     "not approved: rejected": (gateway_side.not_approved, refused(MANUALLY_INSTALLED)),
     "not approved: the link is up": (gateway_side.not_approved, refused(UNKNOWN_DEVICE, link=UP)),
-    "closed: no event": (gateway_side.closed_after_authentication, situation()),
+    "closed: no event": (gateway_side.closed_after_authentication, evidence()),
     "closed: without authentication": (gateway_side.closed_after_authentication, failing(20071)),
     "closed: the gateway's log says that authentication failed": (
         gateway_side.closed_after_authentication,
@@ -259,16 +259,18 @@ SILENT = {
     ),
     "closed: a success since": (
         gateway_side.closed_after_authentication,
-        situation(link=link(CLOSED, CONFIGURED)),
+        evidence(link=link(CLOSED, CONFIGURED)),
     ),
 }
 
 
 @pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
-def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+def test_a_rule_judges_what_it_is_about(
+    rule: VerdictRule, host: Evidence, verdict: str, confidence: str, words: str
+) -> None:
     assert_judged(rule, host, verdict, confidence, words)
 
 
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
-def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import gateway_trust
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
@@ -26,9 +26,9 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     TOMORROW,
     YESTERDAY,
     assert_judged,
+    evidence,
     expired_root,
     root_entry,
-    situation,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
 
@@ -41,7 +41,7 @@ def purposes(*encoded: bytes) -> bytes:
     return bytes([0x30, len(content)]) + content
 
 
-IN_ORDER = situation()
+IN_ORDER = evidence()
 EXPIRED_ROOT = expired_root()
 EXPIRED_LEAF = gateway(leaf(GATEWAY_NAME, ISSUING, not_after=YESTERDAY))
 EARLY_LEAF = gateway(leaf(GATEWAY_NAME, ISSUING, not_before=TOMORROW))
@@ -75,35 +75,35 @@ TWO_COPIES = StoreEntry(
 JUDGED = {
     "the root expired": (
         gateway_trust.gateway_root_expired,
-        situation(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)),
+        evidence(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)),
         "gateway_root_expired",
         "confirmed",
         "CN=Old Root,O=DMZ\\, Example expired at 2026-05-31T12:00:00Z",
     ),
     "the leaf expired": (
         gateway_trust.gateway_certificate_unusable,
-        situation(EXPIRED_LEAF),
+        evidence(EXPIRED_LEAF),
         "gateway_certificate_unusable",
         "confirmed",
         "CN=gw01.corp.example,O=DMZ\\, Example expired at 2026-05-31T12:00:00Z",
     ),
     "the leaf is early": (
         gateway_trust.gateway_certificate_unusable,
-        situation(EARLY_LEAF),
+        evidence(EARLY_LEAF),
         "gateway_certificate_unusable",
         "confirmed",
         "is not valid before 2026-06-02T12:00:00Z",
     ),
     "the issuer is no CA": (
         gateway_trust.gateway_certificate_unusable,
-        situation(OF_NO_CA),
+        evidence(OF_NO_CA),
         "gateway_certificate_unusable",
         "confirmed",
         "CN=No CA,O=DMZ\\, Example is not a CA",
     ),
     "the chain is too deep": (
         gateway_trust.gateway_certificate_unusable,
-        situation(DEEP, roots=(SHALLOW_ROOT.certificate,)),
+        evidence(DEEP, roots=(SHALLOW_ROOT.certificate,)),
         "gateway_certificate_unusable",
         "confirmed",
         "allows 0 CAs below it and the chain has 1",
@@ -117,7 +117,7 @@ JUDGED = {
     ),
     "the root is disallowed": (
         gateway_trust.root_distrusted,
-        situation(disallowed=(ROOT.certificate,)),
+        evidence(disallowed=(ROOT.certificate,)),
         "root_distrusted",
         "confirmed",
         "CN=Corp Root CA,O=DMZ\\, Example is among the disallowed certificates",
@@ -131,7 +131,7 @@ JUDGED = {
     ),
     "the intermediate is missing everywhere": (
         gateway_trust.intermediate_missing,
-        situation(UNKNOWN_ISSUER, ca=()),
+        evidence(UNKNOWN_ISSUER, ca=()),
         "intermediate_missing",
         "confirmed",
         "CN=Corp Issuing CA,O=DMZ\\, Example",
@@ -145,35 +145,35 @@ JUDGED = {
     ),
     "the root is for clients only": (
         gateway_trust.root_restricted,
-        situation(root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION))),
+        evidence(root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION))),
         "root_restricted",
         "probable",
         "allows only 1.3.6.1.5.5.7.3.2",
     ),
     "the root is for nothing": (
         gateway_trust.root_restricted,
-        situation(root_entry=root_entry(p9=purposes())),
+        evidence(root_entry=root_entry(p9=purposes())),
         "root_restricted",
         "probable",
         "allows only no purpose",
     ),
     "the root is not for servers": (
         gateway_trust.root_restricted,
-        situation(root_entry=root_entry(p122=purposes(SERVER_AUTHENTICATION))),
+        evidence(root_entry=root_entry(p122=purposes(SERVER_AUTHENTICATION))),
         "root_restricted",
         "probable",
         "refuses 1.3.6.1.5.5.7.3.1",
     ),
     "another name is authenticated": (
         gateway_trust.name_mismatch,
-        situation(parent=ALIAS),
+        evidence(parent=ALIAS),
         "name_mismatch",
         "confirmed",
         "authenticates alias.corp.example, the gateway's certificate names gw01.corp.example",
     ),
     "a later alternative name is authenticated": (
         gateway_trust.name_mismatch,
-        situation(NAMED, parent=ALIAS),
+        evidence(NAMED, parent=ALIAS),
         "name_mismatch",
         "probable",
         "names gw01.corp.example, gw.corp.example",
@@ -182,63 +182,65 @@ JUDGED = {
 
 SILENT = {
     "expired root: in order": (gateway_trust.gateway_root_expired, IN_ORDER),
-    "expired root: the leaf": (gateway_trust.gateway_root_expired, situation(EXPIRED_LEAF)),
-    "expired root: stores not read": (gateway_trust.gateway_root_expired, situation(chain=None)),
+    "expired root: the leaf": (gateway_trust.gateway_root_expired, evidence(EXPIRED_LEAF)),
+    "expired root: stores not read": (gateway_trust.gateway_root_expired, evidence(chain=None)),
     "unusable: in order": (gateway_trust.gateway_certificate_unusable, IN_ORDER),
     "unusable: the root alone expired": (
         gateway_trust.gateway_certificate_unusable,
-        situation(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)),
+        evidence(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)),
     ),
     "unusable: missing root": (gateway_trust.gateway_certificate_unusable, LACKS_ROOT),
     "distrusted: in order": (gateway_trust.root_distrusted, IN_ORDER),
     "distrusted: missing": (gateway_trust.root_distrusted, LACKS_ROOT),
     "distrusted: another certificate": (
         gateway_trust.root_distrusted,
-        situation(disallowed=(issue("Stranger").certificate,)),
+        evidence(disallowed=(issue("Stranger").certificate,)),
     ),
     "missing: in order": (gateway_trust.root_missing, IN_ORDER),
     "missing: the root was renewed with its key": (
         gateway_trust.root_missing,
-        situation(roots=(RENEWED_ROOT.certificate,)),
+        evidence(roots=(RENEWED_ROOT.certificate,)),
     ),
-    "missing: the intermediate": (gateway_trust.root_missing, situation(UNKNOWN_ISSUER, ca=())),
-    "missing: stores not read": (gateway_trust.root_missing, situation(chain=None)),
+    "missing: the intermediate": (gateway_trust.root_missing, evidence(UNKNOWN_ISSUER, ca=())),
+    "missing: stores not read": (gateway_trust.root_missing, evidence(chain=None)),
     "intermediate: in order": (gateway_trust.intermediate_missing, IN_ORDER),
-    "intermediate: the root is missing": (gateway_trust.intermediate_missing, situation(roots=(), ca=())),
-    "intermediate: the root alone is known": (gateway_trust.intermediate_missing, situation(ROOT_ALONE, ca=())),
-    "intermediate: stores not read": (gateway_trust.intermediate_missing, situation(chain=None, unaided_chain=None)),
-    "restricted: not restricted": (gateway_trust.root_restricted, situation(root_entry=root_entry())),
+    "intermediate: the root is missing": (gateway_trust.intermediate_missing, evidence(roots=(), ca=())),
+    "intermediate: the root alone is known": (gateway_trust.intermediate_missing, evidence(ROOT_ALONE, ca=())),
+    "intermediate: stores not read": (gateway_trust.intermediate_missing, evidence(chain=None, unaided_chain=None)),
+    "restricted: not restricted": (gateway_trust.root_restricted, evidence(root_entry=root_entry())),
     "restricted: for servers too": (
         gateway_trust.root_restricted,
-        situation(root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION, SERVER_AUTHENTICATION))),
+        evidence(root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION, SERVER_AUTHENTICATION))),
     ),
-    "restricted: one copy is not": (gateway_trust.root_restricted, situation(root_entry=TWO_COPIES)),
+    "restricted: one copy is not": (gateway_trust.root_restricted, evidence(root_entry=TWO_COPIES)),
     "restricted: refused for clients": (
         gateway_trust.root_restricted,
-        situation(root_entry=root_entry(p122=purposes(CLIENT_AUTHENTICATION))),
+        evidence(root_entry=root_entry(p122=purposes(CLIENT_AUTHENTICATION))),
     ),
-    "restricted: malformed": (gateway_trust.root_restricted, situation(root_entry=root_entry(p9=b"\xff"))),
+    "restricted: malformed": (gateway_trust.root_restricted, evidence(root_entry=root_entry(p9=b"\xff"))),
     "restricted: not there": (gateway_trust.root_restricted, IN_ORDER),
     "restricted: missing": (
         gateway_trust.root_restricted,
-        situation(roots=(), root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION))),
+        evidence(roots=(), root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION))),
     ),
     "name: the same": (gateway_trust.name_mismatch, IN_ORDER),
-    "name: in another case": (gateway_trust.name_mismatch, situation(parent=parent(GATEWAY_NAME.upper()))),
+    "name: in another case": (gateway_trust.name_mismatch, evidence(parent=parent(GATEWAY_NAME.upper()))),
     "name: the first alternative one": (
         gateway_trust.name_mismatch,
-        situation(NAMED, parent=parent("gw.corp.example")),
+        evidence(NAMED, parent=parent("gw.corp.example")),
     ),
-    "name: the root alone is known": (gateway_trust.name_mismatch, situation(ROOT_ALONE, parent=ALIAS)),
-    "name: no parent": (gateway_trust.name_mismatch, situation(parent=None)),
+    "name: the root alone is known": (gateway_trust.name_mismatch, evidence(ROOT_ALONE, parent=ALIAS)),
+    "name: no parent": (gateway_trust.name_mismatch, evidence(parent=None)),
 }
 
 
 @pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
-def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+def test_a_rule_judges_what_it_is_about(
+    rule: VerdictRule, host: Evidence, verdict: str, confidence: str, words: str
+) -> None:
     assert_judged(rule, host, verdict, confidence, words)
 
 
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
-def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None

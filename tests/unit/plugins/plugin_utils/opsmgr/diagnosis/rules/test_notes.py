@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import notes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import Note
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
@@ -35,12 +35,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UNKNOWN_DEVICE,
     UP,
     checked,
+    evidence,
     gateway_evidence,
     link,
     logged,
     refused,
     root_entry,
-    situation,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
@@ -60,93 +60,93 @@ AT_FAILOVER = link(
 )
 
 
-def renewed_gateway(at: datetime) -> Situation:
+def renewed_gateway(at: datetime) -> Evidence:
     """The gateway's certificate is valid since then, and its newest start is in the log."""
     renewed = gateway(leaf(GATEWAY_NAME, ISSUING, not_before=at))
-    return situation(renewed, evidence=gateway_evidence(events=(LONG_AGO, LOADED)))
+    return evidence(renewed, gateway_evidence=gateway_evidence(events=(LONG_AGO, LOADED)))
 
 
-def configured(at: datetime, **facts: Any) -> Situation:
-    return situation(link=link(replace(CONFIGURED, time=at), connected=True, **facts))
+def configured(at: datetime, **facts: Any) -> Evidence:
+    return evidence(link=link(replace(CONFIGURED, time=at), connected=True, **facts))
 
 
 SAID = {
     "a failed check": (
         notes.own_certificate,
-        situation(own=checked((findings.EXPIRING, "it expires tomorrow"))),
+        evidence(own=checked((findings.EXPIRING, "it expires tomorrow"))),
         "certificate_expiring",
         "it expires tomorrow",
     ),
     "two names of a parent": (
         notes.parent_names,
-        situation(parent=ALIAS),
+        evidence(parent=ALIAS),
         "parent_names_differ",
         "NetworkName is 192.0.2.1, AuthenticationName is gw01.corp.example",
     ),
     "a root from policy": (
         notes.root_from_policy,
-        situation(root_entry=root_entry(".GroupPolicy")),
+        evidence(root_entry=root_entry(".GroupPolicy")),
         "root_from_policy_only",
         "CN=Corp Root CA,O=DMZ\\, Example is in Root by group policy only",
     ),
     "a foreign certificate in Root": (
         notes.misplaced_roots,
-        situation(trust=SPOILT),
+        evidence(trust=SPOILT),
         "not_self_signed_in_root",
         f"CN=Corp Issuing CA,O=DMZ\\, Example (SHA-1 {MISPLACED[0].thumbprint}), issued by CN=Corp Root CA",
     ),
     "a foreign certificate in the gateway's Root": (
         notes.misplaced_roots,
-        situation(evidence=gateway_evidence(trust=SPOILT)),
+        evidence(gateway_evidence=gateway_evidence(trust=SPOILT)),
         "not_self_signed_in_gateway_root",
         f"(SHA-1 {MISPLACED[0].thumbprint})",
     ),
     "a gateway with agent groups": (
         notes.server_is_agent,
-        situation(agent=Agent(agents.GATEWAY, management_groups=("CORP", "TEST"))),
+        evidence(agent=Agent(agents.GATEWAY, management_groups=("CORP", "TEST"))),
         "server_is_agent",
         "agent management groups: CORP, TEST",
     ),
     "a management server with agent groups": (
         notes.server_is_agent,
-        situation(agent=Agent(agents.MANAGEMENT_SERVER, management_groups=("CORP",))),
+        evidence(agent=Agent(agents.MANAGEMENT_SERVER, management_groups=("CORP",))),
         "server_is_agent",
         "agent management groups: CORP",
     ),
     "a gateway that lost its server": (
         notes.gateway_link,
-        situation(link=UP, evidence=CUT_OFF),
+        evidence(link=UP, gateway_evidence=CUT_OFF),
         "gateway_link_down",
         "event 21006 of its own",
     ),
     "AD integration beside a parent": (
         notes.active_directory,
-        situation(agent=agent(parent(), ad_integration=True)),
+        evidence(agent=agent(parent(), ad_integration=True)),
         "active_directory_on",
         "EnableADIntegration is 1",
     ),
-    "a failure": (notes.link_failure, situation(link=link(CLOSED)), "link_failure_logged", "event 20070"),
+    "a failure": (notes.link_failure, evidence(link=link(CLOSED)), "link_failure_logged", "event 20070"),
     "nothing that tells of the link": (
         notes.link_not_seen,
-        situation(),
+        evidence(),
         "link_not_seen",
         "no event tells how the link fares; HealthService holds no connection to port 5723",
     ),
     "a success without a connection": (
         notes.link_not_seen,
-        situation(link=link(CONFIGURED)),
+        evidence(link=link(CONFIGURED)),
         "link_not_seen",
         "the newest event about the link is: event 1210",
     ),
     "neither witness": (
         notes.link_not_seen,
-        situation(link=link(events=None, connections=None)),
+        evidence(link=link(events=None, connections=None)),
         "link_not_seen",
         "no event tells how the link fares",
     ),
     "a failover in use": (
         notes.linked_elsewhere,
-        situation(link=AT_FAILOVER),
+        evidence(link=AT_FAILOVER),
         "linked_elsewhere",
         "HealthService is connected to 203.0.113.9, which is no address of this gateway",
     ),
@@ -159,7 +159,7 @@ SAID = {
     "a refusal": (notes.gateway_refusal, refused(UNKNOWN_DEVICE), "gateway_refused_agent", "event 20000"),
     "a missing configuration": (
         notes.configuration,
-        situation(link=link(WAITING)),
+        evidence(link=link(WAITING)),
         "configuration_pending",
         "event 21023",
     ),
@@ -170,92 +170,92 @@ SAID = {
         "console_delay",
         "event 1210",
     ),
-    "an unreadable log": (notes.log, situation(link=link(events=None)), "log_unreadable", "wevtutil"),
+    "an unreadable log": (notes.log, evidence(link=link(events=None)), "log_unreadable", "wevtutil"),
 }
 
 UNSAID = {
-    "certificate in order": (notes.own_certificate, situation()),
-    "certificate not read": (notes.own_certificate, situation(own=None)),
+    "certificate in order": (notes.own_certificate, evidence()),
+    "certificate not read": (notes.own_certificate, evidence(own=None)),
     "names that are the same in another case": (
         notes.parent_names,
-        situation(parent=Parent("CORP", 0, GATEWAY_NAME, GATEWAY_NAME.upper(), 5723)),
+        evidence(parent=Parent("CORP", 0, GATEWAY_NAME, GATEWAY_NAME.upper(), 5723)),
     ),
-    "no parent": (notes.parent_names, situation(parent=None)),
-    "a root of the local store": (notes.root_from_policy, situation(root_entry=root_entry())),
-    "a root of both stores": (notes.root_from_policy, situation(root_entry=IN_TWO_STORES)),
-    "no root": (notes.root_from_policy, situation()),
-    "roots in order": (notes.misplaced_roots, situation()),
-    "roots not read": (notes.misplaced_roots, situation(trust=None, evidence=None)),
-    "a gateway alone": (notes.server_is_agent, situation(agent=Agent(agents.GATEWAY))),
-    "an agent": (notes.server_is_agent, situation()),
-    "a gateway in order": (notes.gateway_link, situation(link=UP)),
-    "a gateway that lost its server and the agent": (notes.gateway_link, situation(evidence=CUT_OFF)),
-    "a gateway that was not asked": (notes.gateway_link, situation(link=UP, evidence=None)),
-    "AD integration off": (notes.active_directory, situation(agent=agent(parent(), ad_integration=False))),
-    "AD integration not known": (notes.active_directory, situation()),
+    "no parent": (notes.parent_names, evidence(parent=None)),
+    "a root of the local store": (notes.root_from_policy, evidence(root_entry=root_entry())),
+    "a root of both stores": (notes.root_from_policy, evidence(root_entry=IN_TWO_STORES)),
+    "no root": (notes.root_from_policy, evidence()),
+    "roots in order": (notes.misplaced_roots, evidence()),
+    "roots not read": (notes.misplaced_roots, evidence(trust=None, gateway_evidence=None)),
+    "a gateway alone": (notes.server_is_agent, evidence(agent=Agent(agents.GATEWAY))),
+    "an agent": (notes.server_is_agent, evidence()),
+    "a gateway in order": (notes.gateway_link, evidence(link=UP)),
+    "a gateway that lost its server and the agent": (notes.gateway_link, evidence(gateway_evidence=CUT_OFF)),
+    "a gateway that was not asked": (notes.gateway_link, evidence(link=UP, gateway_evidence=None)),
+    "AD integration off": (notes.active_directory, evidence(agent=agent(parent(), ad_integration=False))),
+    "AD integration not known": (notes.active_directory, evidence()),
     "AD integration without a parent": (
         notes.active_directory,
-        situation(agent=agent(ad_integration=True), parent=None),
+        evidence(agent=agent(ad_integration=True), parent=None),
     ),
-    "a failure before a success": (notes.link_failure, situation(link=link(CLOSED, CONFIGURED))),
-    "no failure": (notes.link_failure, situation()),
-    "no refusal": (notes.gateway_refusal, situation()),
+    "a failure before a success": (notes.link_failure, evidence(link=link(CLOSED, CONFIGURED))),
+    "no failure": (notes.link_failure, evidence()),
+    "no refusal": (notes.gateway_refusal, evidence()),
     "a refusal before the link came up": (notes.gateway_refusal, refused(UNKNOWN_DEVICE, link=UP)),
-    "a configuration that arrived": (notes.configuration, situation(link=link(WAITING, CONFIGURED))),
-    "a configuration nobody asked for": (notes.configuration, situation()),
-    "link not looked at": (notes.configuration, situation(link=None)),
+    "a configuration that arrived": (notes.configuration, evidence(link=link(WAITING, CONFIGURED))),
+    "a configuration nobody asked for": (notes.configuration, evidence()),
+    "link not looked at": (notes.configuration, evidence(link=None)),
     "an old link": (notes.console_delay, configured(NOW - timedelta(minutes=5))),
     "a link of unknown age": (notes.console_delay, configured(datetime.min.replace(tzinfo=UTC))),
     "a young link that is not up": (notes.console_delay, configured(NOW, connections=[])),
-    "a link without an event": (notes.console_delay, situation(link=link(connections=[CONNECTED]))),
+    "a link without an event": (notes.console_delay, evidence(link=link(connections=[CONNECTED]))),
     "a clock that is far ahead": (notes.console_delay, configured(NOW + timedelta(minutes=6))),
     "a young link to an address that may be translated": (notes.console_delay, configured(NOW, addresses=())),
     "a gateway that lost its server while the connection is held": (
         notes.gateway_link,
-        situation(link=HELD, evidence=CUT_OFF),
+        evidence(link=HELD, gateway_evidence=CUT_OFF),
     ),
-    "a link that is up": (notes.link_not_seen, situation(link=UP)),
-    "a link that is probable": (notes.link_not_seen, situation(link=HELD)),
-    "a link that is down": (notes.link_not_seen, situation(link=link(logged(21016)))),
-    "a link that failed": (notes.link_not_seen, situation(link=link(CLOSED, connected=True))),
-    "the state of a link not looked at": (notes.link_not_seen, situation(link=None)),
-    "the gateway's own address": (notes.linked_elsewhere, situation(link=UP)),
+    "a link that is up": (notes.link_not_seen, evidence(link=UP)),
+    "a link that is probable": (notes.link_not_seen, evidence(link=HELD)),
+    "a link that is down": (notes.link_not_seen, evidence(link=link(logged(21016)))),
+    "a link that failed": (notes.link_not_seen, evidence(link=link(CLOSED, connected=True))),
+    "the state of a link not looked at": (notes.link_not_seen, evidence(link=None)),
+    "the gateway's own address": (notes.linked_elsewhere, evidence(link=UP)),
     "an address that may be translated": (
         notes.linked_elsewhere,
-        situation(link=replace(AT_FAILOVER, others=())),
+        evidence(link=replace(AT_FAILOVER, others=())),
     ),
     "a failover of an agent that stops": (
         notes.linked_elsewhere,
-        situation(link=replace(AT_FAILOVER, service=replace(RUNNING, state="Stop Pending"))),
+        evidence(link=replace(AT_FAILOVER, service=replace(RUNNING, state="Stop Pending"))),
     ),
-    "connections not looked at": (notes.linked_elsewhere, situation(link=None)),
+    "connections not looked at": (notes.linked_elsewhere, evidence(link=None)),
     "a gateway's certificate of the moment of its start": (notes.gateway_certificate, renewed_gateway(LOADED.time)),
     "a gateway of which a root alone is known": (
         notes.gateway_certificate,
-        situation(ROOT_ALONE, evidence=gateway_evidence(events=(LONG_AGO,))),
+        evidence(ROOT_ALONE, gateway_evidence=gateway_evidence(events=(LONG_AGO,))),
     ),
-    "a gateway that logged no start": (notes.gateway_certificate, situation()),
-    "the certificate of a gateway that was not asked": (notes.gateway_certificate, situation(evidence=None)),
-    "an empty log": (notes.log, situation()),
-    "a log not looked at": (notes.log, situation(link=None)),
+    "a gateway that logged no start": (notes.gateway_certificate, evidence()),
+    "the certificate of a gateway that was not asked": (notes.gateway_certificate, evidence(gateway_evidence=None)),
+    "an empty log": (notes.log, evidence()),
+    "a log not looked at": (notes.log, evidence(link=None)),
 }
 
 
 @pytest.mark.parametrize(("note", "host", "kind", "words"), SAID.values(), ids=SAID.keys())
-def test_a_note_says_what_is_worth_knowing(note: Note, host: Situation, kind: str, words: str) -> None:
+def test_a_note_says_what_is_worth_knowing(note: Note, host: Evidence, kind: str, words: str) -> None:
     (finding,) = note(host)
     assert finding.id == kind
     assert words in finding.evidence
 
 
 @pytest.mark.parametrize(("note", "host"), UNSAID.values(), ids=UNSAID.keys())
-def test_a_note_says_nothing_else(note: Note, host: Situation) -> None:
+def test_a_note_says_nothing_else(note: Note, host: Evidence) -> None:
     assert list(note(host)) == []
 
 
 def test_every_foreign_certificate_in_root_is_named() -> None:
-    trust = Trust((*MISPLACED, situation().gateway.first), (), frozenset())
-    assert len(list(notes.misplaced_roots(situation(trust=trust)))) == 2
+    trust = Trust((*MISPLACED, evidence().gateway.first), (), frozenset())
+    assert len(list(notes.misplaced_roots(evidence(trust=trust)))) == 2
 
 
 def test_every_kind_of_note_can_be_said() -> None:

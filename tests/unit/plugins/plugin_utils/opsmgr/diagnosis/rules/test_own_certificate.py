@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import own_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT
@@ -30,11 +30,11 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     YESTERDAY,
     assert_judged,
     checked,
+    evidence,
     failing,
     link,
     logged,
     on_gateway,
-    situation,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
 
@@ -56,14 +56,14 @@ TWO_FAULTS = checked(
 )
 
 
-def loaded(number: int, *data: str, **facts: Any) -> Situation:
+def loaded(number: int, *data: str, **facts: Any) -> Evidence:
     """HealthService logged this of its certificate when it started."""
     return replace(REGISTERED, link=link(logged(number, *data)), **facts)
 
 
-def loaded_and_linked(number: int, **facts: Any) -> Situation:
+def loaded_and_linked(number: int, **facts: Any) -> Evidence:
     """The same, and the agent holds a connection to the gateway."""
-    return situation(link=link(logged(number), connected=True), **facts)
+    return evidence(link=link(logged(number), connected=True), **facts)
 
 
 LATENT = {
@@ -77,7 +77,7 @@ JUDGED = {
     **{
         f"latent: {name}": (
             own_certificate.latent_certificate_fault,
-            situation(own=own, link=UP),
+            evidence(own=own, link=UP),
             "latent_certificate_fault",
             confidence,
             words,
@@ -93,13 +93,13 @@ JUDGED = {
             "it is valid until yesterday",
         )
         for name, host in {
-            "a connection that is held": situation(own=EXPIRED, link=HELD),
+            "a connection that is held": evidence(own=EXPIRED, link=HELD),
             "loaded before": loaded_and_linked(20053, own=EXPIRED),
         }.items()
     },
     "latent: one of two faults": (
         own_certificate.latent_certificate_fault,
-        situation(own=TWO_FAULTS, link=UP),
+        evidence(own=TWO_FAULTS, link=UP),
         "latent_certificate_fault",
         "confirmed",
         "it names no key",
@@ -127,7 +127,7 @@ JUDGED = {
     ),
     "loaded once and refused later": (
         own_certificate.own_certificate,
-        situation(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(20052, record_id=2))),
+        evidence(own=WITHOUT_PURPOSE, link=link(logged(20053), logged(20052, record_id=2))),
         "own_certificate_unusable",
         "confirmed",
         "it lacks a purpose",
@@ -144,28 +144,28 @@ JUDGED = {
     },
     "20066 with a serial number that is not quite the certificate's": (
         own_certificate.own_certificate_refused,
-        situation(link=link(logged(20066))),
+        evidence(link=link(logged(20066))),
         "own_certificate_unusable",
         "probable",
         "event 20066 at 2026-06-01T00:00:00Z",
     ),
     "the first fault names the verdict, all are evidence": (
         own_certificate.own_certificate,
-        situation(own=TWO_FAULTS),
+        evidence(own=TWO_FAULTS),
         "own_private_key_unusable",
         "confirmed",
         "it names no key; it lacks a purpose",
     ),
     "an issuer expired": (
         own_certificate.own_certificate_issuer,
-        situation(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))),
+        evidence(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))),
         "own_certificate_unusable",
         "confirmed",
         "CN=Old CA,O=DMZ\\, Example expired",
     ),
     "an issuer is no CA": (
         own_certificate.own_certificate_issuer,
-        situation(**on_gateway(leaf("web01", NO_CA), sent=(NO_CA.certificate,))),
+        evidence(**on_gateway(leaf("web01", NO_CA), sent=(NO_CA.certificate,))),
         "own_certificate_unusable",
         "confirmed",
         "CN=No CA,O=DMZ\\, Example is not a CA",
@@ -203,48 +203,48 @@ JUDGED = {
 }
 
 SILENT = {
-    "latent: no fault": (own_certificate.latent_certificate_fault, situation(link=UP)),
-    "latent: a warning": (own_certificate.latent_certificate_fault, situation(own=EXPIRING, link=UP)),
+    "latent: no fault": (own_certificate.latent_certificate_fault, evidence(link=UP)),
+    "latent: a warning": (own_certificate.latent_certificate_fault, evidence(own=EXPIRING, link=UP)),
     "latent: a fault that it was loaded with": (
         own_certificate.latent_certificate_fault,
-        situation(own=WITHOUT_PURPOSE, link=UP),
+        evidence(own=WITHOUT_PURPOSE, link=UP),
     ),
     "latent: not loaded at all": (own_certificate.latent_certificate_fault, loaded_and_linked(20066, own=EXPIRED)),
-    "latent: no link": (own_certificate.latent_certificate_fault, situation(own=EXPIRED)),
-    "latent: stores not read": (own_certificate.latent_certificate_fault, situation(own=None, link=UP)),
-    "own: no fault": (own_certificate.own_certificate, situation()),
-    "own: a warning": (own_certificate.own_certificate, situation(own=EXPIRING)),
-    "own: the link is up": (own_certificate.own_certificate, situation(own=EXPIRED, link=UP)),
-    "own: a connection is held": (own_certificate.own_certificate, situation(own=EXPIRED, link=HELD)),
-    "own: stores not read": (own_certificate.own_certificate, situation(own=None)),
+    "latent: no link": (own_certificate.latent_certificate_fault, evidence(own=EXPIRED)),
+    "latent: stores not read": (own_certificate.latent_certificate_fault, evidence(own=None, link=UP)),
+    "own: no fault": (own_certificate.own_certificate, evidence()),
+    "own: a warning": (own_certificate.own_certificate, evidence(own=EXPIRING)),
+    "own: the link is up": (own_certificate.own_certificate, evidence(own=EXPIRED, link=UP)),
+    "own: a connection is held": (own_certificate.own_certificate, evidence(own=EXPIRED, link=HELD)),
+    "own: stores not read": (own_certificate.own_certificate, evidence(own=None)),
     "issuer: in order": (
         own_certificate.own_certificate_issuer,
-        situation(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
+        evidence(**on_gateway(OWN_ISSUED, sent=(AGENT_ISSUING.certificate,))),
     ),
     "issuer: the certificate itself expired": (
         own_certificate.own_certificate_issuer,
-        situation(**on_gateway(leaf("web01", AGENT_ROOT, not_after=YESTERDAY))),
+        evidence(**on_gateway(leaf("web01", AGENT_ROOT, not_after=YESTERDAY))),
     ),
-    "issuer: untrusted": (own_certificate.own_certificate_issuer, situation(**on_gateway(OWN, roots=()))),
-    "issuer: the gateway was not asked": (own_certificate.own_certificate_issuer, situation(agent_chain=None)),
+    "issuer: untrusted": (own_certificate.own_certificate_issuer, evidence(**on_gateway(OWN, roots=()))),
+    "issuer: the gateway was not asked": (own_certificate.own_certificate_issuer, evidence(agent_chain=None)),
     "refused: loaded": (own_certificate.own_certificate_refused, loaded(20053)),
     "refused: loaded later": (
         own_certificate.own_certificate_refused,
-        situation(link=link(logged(20068, record_id=1), logged(20053, record_id=2))),
+        evidence(link=link(logged(20068, record_id=1), logged(20053, record_id=2))),
     ),
     "refused: what is seen from here": (own_certificate.own_certificate_refused, loaded(20066)),
     "refused: the fault is seen from here": (own_certificate.own_certificate_refused, loaded(20051, own=EXPIRED)),
-    "refused: no event": (own_certificate.own_certificate_refused, situation()),
+    "refused: no event": (own_certificate.own_certificate_refused, evidence()),
     "refused: a failure of the link": (own_certificate.own_certificate_refused, failing(20070)),
     "refused: stopped": (
         own_certificate.own_certificate_refused,
-        situation(link=link(logged(20068), service=STOPPED)),
+        evidence(link=link(logged(20068), service=STOPPED)),
     ),
     "refused: the link is up": (
         own_certificate.own_certificate_refused,
-        situation(link=link(logged(20068), CONFIGURED, connections=[CONNECTED])),
+        evidence(link=link(logged(20068), CONFIGURED, connections=[CONNECTED])),
     ),
-    "refused: not looked at": (own_certificate.own_certificate_refused, situation(link=None)),
+    "refused: not looked at": (own_certificate.own_certificate_refused, evidence(link=None)),
     "restart: what cannot be seen from here": (own_certificate.restart_pending_for_certificate, loaded(20068)),
     **{
         f"restart: {number} speaks of a certificate that was there": (
@@ -259,7 +259,7 @@ SILENT = {
     ),
     "restart: another serial number is registered": (
         own_certificate.restart_pending_for_certificate,
-        situation(link=link(logged(20066))),
+        evidence(link=link(logged(20066))),
     ),
     "restart: no certificate": (
         own_certificate.restart_pending_for_certificate,
@@ -269,9 +269,9 @@ SILENT = {
     "restart: loaded": (own_certificate.restart_pending_for_certificate, loaded(20053)),
     "restart: stopped": (
         own_certificate.restart_pending_for_certificate,
-        situation(link=link(logged(20066), service=STOPPED)),
+        evidence(link=link(logged(20066), service=STOPPED)),
     ),
-    "restart: not looked at": (own_certificate.restart_pending_for_certificate, situation(link=None)),
+    "restart: not looked at": (own_certificate.restart_pending_for_certificate, evidence(link=None)),
 }
 
 NAMED_APART = {
@@ -284,12 +284,14 @@ NAMED_APART = {
 
 
 @pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
-def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+def test_a_rule_judges_what_it_is_about(
+    rule: VerdictRule, host: Evidence, verdict: str, confidence: str, words: str
+) -> None:
     assert_judged(rule, host, verdict, confidence, words)
 
 
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
-def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None
 
 
@@ -298,11 +300,11 @@ def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> 
 )
 def test_every_error_of_the_checks_decides(kind: Kind) -> None:
     verdict = NAMED_APART.get(kind.id, "own_certificate_unusable")
-    assert_judged(own_certificate.own_certificate, situation(own=checked((kind, "seen"))), verdict, "confirmed", "seen")
+    assert_judged(own_certificate.own_certificate, evidence(own=checked((kind, "seen"))), verdict, "confirmed", "seen")
 
 
 @pytest.mark.parametrize(
     "kind", [kind for kind in CERTIFICATE_KINDS if kind.severity == WARNING], ids=lambda kind: str(kind.id)
 )
 def test_no_warning_of_the_checks_decides(kind: Kind) -> None:
-    assert own_certificate.own_certificate(situation(own=checked((kind, "seen")))) is None
+    assert own_certificate.own_certificate(evidence(own=checked((kind, "seen")))) is None

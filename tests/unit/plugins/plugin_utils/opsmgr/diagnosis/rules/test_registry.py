@@ -12,9 +12,9 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Situation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import Rule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
@@ -22,28 +22,28 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     NOW,
     RUNNING,
     assert_judged,
+    evidence,
     failing,
     gateway_evidence,
     link,
-    situation,
     stopped,
 )
 
 UNREADABLE = Unreadable("the key Setup exists, but cannot be read")
 
 
-def only(host: Agent, **facts: Any) -> Situation:
+def only(host: Agent, **facts: Any) -> Evidence:
     """A host of which nothing but its configuration and its service were looked at."""
-    return Situation(host, gateway(), NOW, **{"service": RUNNING, **facts})
+    return Evidence(host, gateway(), NOW, **{"service": RUNNING, **facts})
 
 
-def serving(*groups: str, asked: str = "CORP") -> Situation:
-    return situation(parent=parent(group=asked), evidence=gateway_evidence(management_groups=groups))
+def serving(*groups: str, asked: str = "CORP") -> Evidence:
+    return evidence(parent=parent(group=asked), gateway_evidence=gateway_evidence(management_groups=groups))
 
 
 BARE = only(Agent(), service=None)
 ORPHANED_SERVICE = only(Agent())
-IN_ORDER = situation()
+IN_ORDER = evidence()
 ELSEWHERE = only(agent(parent("ms02"), parent("ms01"), parent("ms01", "B")))
 INTEGRATED = only(agent(ad_integration=True, management_groups=("CORP",)))
 BY_DIRECTORY = only(agent(active_directory_groups=("CORP",), management_groups=("CORP",)))
@@ -190,7 +190,7 @@ SILENT = {
     ),
     "AD integration fails: no event": (
         registry.ad_integration_failing,
-        situation(agent=agent(parent(), ad_integration=True)),
+        evidence(agent=agent(parent(), ad_integration=True)),
     ),
     "AD integration: off": (registry.ad_integration, only(agent(ad_integration=False))),
     "AD integration: not known": (registry.ad_integration, only(agent())),
@@ -206,19 +206,21 @@ SILENT = {
     "management group: one of several": (registry.management_group_unknown, serving("PROD", "CORP")),
     "management group: in two cases": (registry.management_group_unknown, serving("corp", "CORP")),
     "management group: the gateway names none": (registry.management_group_unknown, serving()),
-    "management group: the gateway was not asked": (registry.management_group_unknown, situation(evidence=None)),
-    "management group: no parent": (registry.management_group_unknown, situation(parent=None)),
+    "management group: the gateway was not asked": (registry.management_group_unknown, evidence(gateway_evidence=None)),
+    "management group: no parent": (registry.management_group_unknown, evidence(parent=None)),
     "stopped: running": (registry.agent_stopped, IN_ORDER),
-    "stopped: not installed": (registry.agent_stopped, situation(service=None, link=link(service=None))),
+    "stopped: not installed": (registry.agent_stopped, evidence(service=None, link=link(service=None))),
     "stopped: not looked at": (registry.agent_stopped, BARE),
 }
 
 
 @pytest.mark.parametrize(("rule", "host", "verdict", "confidence", "words"), JUDGED.values(), ids=JUDGED.keys())
-def test_a_rule_judges_what_it_is_about(rule: Rule, host: Situation, verdict: str, confidence: str, words: str) -> None:
+def test_a_rule_judges_what_it_is_about(
+    rule: VerdictRule, host: Evidence, verdict: str, confidence: str, words: str
+) -> None:
     assert_judged(rule, host, verdict, confidence, words)
 
 
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
-def test_a_rule_is_silent_about_everything_else(rule: Rule, host: Situation) -> None:
+def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None

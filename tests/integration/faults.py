@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an onboarding makes of each mishap of the lab that befalls a host which lacks the root."""
+"""What an onboarding makes of each fault of the lab that affects a host which lacks the root."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.lab.mishaps import FAULTS, MISHAPS
+from tests.lab.faults import FAULTS, SOAP_FAULTS
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def _not_written(cause: str) -> Outcome:
 
 
 def _of_fault(name: str) -> Outcome:
-    (rule,) = MISHAPS[name].misbehaviours
+    (rule,) = FAULTS[name].misbehaviours
     assert rule.fault is not None
     if name == "fault_operation_timedout":
         return _undetermined("the command neither printed nor ended in 200 answers")
@@ -79,5 +79,5 @@ OUTCOMES: Mapping[str, Outcome] = {
     "entity_bomb": _undetermined("the XML holds a document type declaration, which SOAP forbids"),
     "external_entity": _undetermined("the XML holds a document type declaration, which SOAP forbids"),
     "deep_nesting": _undetermined("the answer to Receive holds no output"),
-    **{name: _of_fault(name) for name in FAULTS},
+    **{name: _of_fault(name) for name in SOAP_FAULTS},
 }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What befalls a host, as a client sees it that makes a shell, runs a command, and reads and writes a registry."""
+"""The faults of a host, as a client sees it that makes a shell, runs a command, and reads and writes a registry."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from winrm.exceptions import WinRMOperationTimeoutError, WinRMTransportError, WS
 
 from tests.integration.lab import clients
 from tests.lab.dmz import ADMINISTRATOR
-from tests.lab.mishaps import MISHAPS
-from tests.lab.mishaps.catalogue import ROOT_STORE
+from tests.lab.faults import FAULTS
+from tests.lab.faults.catalogue import ROOT_STORE
 from tests.lab.scenarios import AGENT, build
 from tests.lab.scenarios.building import PASSWORD
 from tests.lab.windows.machine import Machine
@@ -119,30 +119,30 @@ SEEN = {
 
 
 @pytest.mark.parametrize("name", SEEN)
-def test_a_client_sees_the_mishap_at_its_place(
+def test_a_client_sees_the_fault_at_its_place(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol, name: str
 ) -> None:
-    MISHAPS[name].befall(endpoint, machine)
+    FAULTS[name].inject(endpoint, machine)
     assert seen(client) == SEEN[name]
 
 
-def test_a_host_without_a_mishap_lets_everything_be_done(client: clients.Protocol) -> None:
+def test_a_host_without_a_fault_lets_everything_be_done(client: clients.Protocol) -> None:
     assert seen(client) == ("end", "")
 
 
 def test_a_dropped_idle_connection_is_noticed_at_the_next_request(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol
 ) -> None:
-    MISHAPS["drops_idle_connection"].befall(endpoint, machine)
+    FAULTS["drops_idle_connection"].inject(endpoint, machine)
     assert seen(client)[0] == "EnumKey"
     assert [entry.status for entry in endpoint.log if entry.action] == [200] * 4
 
 
 @pytest.mark.parametrize("code", list(MEANINGS), ids=lambda code: code.name)
-def test_each_code_of_the_table_can_befall_a_host(
+def test_each_code_of_the_table_can_be_injected(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol, code: Code
 ) -> None:
-    MISHAPS[f"fault_{code.name.lower()}"].befall(endpoint, machine)
+    FAULTS[f"fault_{code.name.lower()}"].inject(endpoint, machine)
     if code is Code.OPERATION_TIMEDOUT:
         with pytest.raises(WinRMOperationTimeoutError):
             seen(client)
@@ -151,10 +151,10 @@ def test_each_code_of_the_table_can_befall_a_host(
 
 
 @pytest.mark.parametrize("nth", range(1, 8))
-def test_a_mishap_can_be_moved_to_any_request(
+def test_a_fault_can_be_moved_to_any_request(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol, nth: int
 ) -> None:
-    MISHAPS["fault_quota_user"].befall(endpoint, machine, nth, onwards=False)
+    FAULTS["fault_quota_user"].inject(endpoint, machine, nth, onwards=False)
     seen(client)
     statuses = [entry.status for entry in endpoint.log if entry.action]
     assert statuses[:nth] == [200] * (nth - 1) + [500]
@@ -163,7 +163,7 @@ def test_a_mishap_can_be_moved_to_any_request(
 def test_a_denied_key_is_denied_to_the_console_and_to_wmi_and_no_other_key_is(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol
 ) -> None:
-    MISHAPS["access_denied_on_root_store"].befall(endpoint, machine)
+    FAULTS["access_denied_on_root_store"].inject(endpoint, machine)
     shell = client.open_shell()
     lines = [COMMAND, COMMAND.replace("ROOT", "AuthRoot")]
     assert [client.get_command_output(shell, client.run_command(shell, line))[2] for line in lines] == [1, 0]
@@ -174,13 +174,13 @@ def test_a_denied_key_is_denied_to_the_console_and_to_wmi_and_no_other_key_is(
 def test_a_full_disk_has_room_for_a_key_and_not_for_its_value(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol
 ) -> None:
-    MISHAPS["disk_full"].befall(endpoint, machine)
+    FAULTS["disk_full"].inject(endpoint, machine)
     seen(client)
     assert machine.registry.values(f"HKLM\\{NEW_KEY}") == []
 
 
 def test_a_long_output_comes_in_pieces(endpoint: Endpoint, machine: Machine, client: clients.Protocol) -> None:
-    MISHAPS["many_receives"].befall(endpoint, machine)
+    FAULTS["many_receives"].inject(endpoint, machine)
     shell = client.open_shell()
     output = client.get_command_output(shell, client.run_command(shell, f"echo {'a' * 2_500}"))
     assert output == (b"a" * 2_500 + b"\r\n", b"", 0)
@@ -190,7 +190,7 @@ def test_a_long_output_comes_in_pieces(endpoint: Endpoint, machine: Machine, cli
 def test_an_enumeration_of_the_only_instance_goes_on(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol
 ) -> None:
-    MISHAPS["endless_pull"].befall(endpoint, machine)
+    FAULTS["endless_pull"].inject(endpoint, machine)
     wanted = clients.query("SELECT Name FROM Win32_Service WHERE Name = 'WinRM'")
     answer = clients.send(client, names.ENUMERATE, clients.EVERYTHING, wanted)
     for _page in range(3):
@@ -210,7 +210,7 @@ def test_an_enumeration_of_the_only_instance_goes_on(
 def test_a_hostile_answer_is_sealed_and_relates_to_the_request(
     endpoint: Endpoint, machine: Machine, client: clients.Protocol, name: str, sign: str
 ) -> None:
-    MISHAPS[name].befall(endpoint, machine, nth=1)
+    FAULTS[name].inject(endpoint, machine, nth=1)
     header = client.build_wsman_header(names.GET, clients.SERVICE)
     xml = client.send_message(xmltodict.unparse({"env:Envelope": header | {"env:Body": {}}})).decode()
     assert f"<a:RelatesTo>{header['env:Header']['a:MessageID']}</a:RelatesTo>" in xml

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What befalls one host, on the wire and in its registry."""
+"""A fault of one host, on the wire and in its registry."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Denial:
 
 
 @dataclass(frozen=True)
-class Mishap:
+class HostFault:
     """`misbehaviours` are for any machine; a host has all of them and all denials at once."""
 
     description: str
@@ -43,7 +43,7 @@ class Mishap:
             for rule in self.misbehaviours
         ]
 
-    def befall(self, endpoint: Endpoint, machine: Machine, nth: int | None = None, onwards: bool | None = None) -> None:
+    def inject(self, endpoint: Endpoint, machine: Machine, nth: int | None = None, onwards: bool | None = None) -> None:
         """Put the rules in force, and the denials into the registry, which have no position."""
         for rule in self.rules(machine.name, nth, onwards):
             endpoint.misbehave(rule)

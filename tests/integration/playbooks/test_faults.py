@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A fleet of which some hosts are befallen: the others are served, these are named with the cause, the next run brings them home."""
+"""A fleet of which some hosts are affected: the others are served, these are named with the cause, the next run brings them home."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.mishaps import OUTCOMES, SERVED
+from tests.integration.faults import OUTCOMES, SERVED
 from tests.integration.playbooks.ansible import Controller, Row, Run, controller
 from tests.integration.playbooks.registry import entry_key, root_of
-from tests.lab.mishaps import MISHAPS, every_nth
+from tests.lab.faults import FAULTS, every_nth
 from tests.lab.scenarios.building import agent_name, build
 
-HOSTS = int(os.environ.get("HOSTS", str(len(MISHAPS) + 17)))
-"""One of each mishap and some that are well, unless there is time for more; of a thousand, every tenth is befallen."""
+HOSTS = int(os.environ.get("HOSTS", str(len(FAULTS) + 17)))
+"""One of each fault and some that are well, unless there is time for more; of a thousand, every tenth is affected."""
 AGENTS = [agent_name(number) for number in range(1, HOSTS + 1)]
-BEFALLEN = every_nth(AGENTS, 10) if HOSTS >= 10 * len(MISHAPS) else every_nth(AGENTS[: len(MISHAPS)], 1)
-WELL = set(AGENTS) - set(BEFALLEN)
+AFFECTED = every_nth(AGENTS, 10) if HOSTS >= 10 * len(FAULTS) else every_nth(AGENTS[: len(FAULTS)], 1)
+WELL = set(AGENTS) - set(AFFECTED)
 
 LIMITS = {"gateway_trust_time_limit": 20, "ansible_winrm_operation_timeout_sec": 4, "ansible_winrm_read_timeout_sec": 5}
 FORKS = ("--forks", "20")
@@ -35,14 +35,14 @@ _FATAL = re.compile(r"^fatal: \[(\S+?)\]: FAILED! => (\{.*\})$", re.MULTILINE)
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Controller]:
     with controller(build("root_missing", agents=HOSTS), tmp_path) as running:
-        for host, mishap in BEFALLEN.items():
-            MISHAPS[mishap].befall(running.site.endpoint, running.dmz.machines[host])
+        for host, fault in AFFECTED.items():
+            FAULTS[fault].inject(running.site.endpoint, running.dmz.machines[host])
         yield running
 
 
 def _heal(lab: Controller) -> None:
-    for host, mishap in BEFALLEN.items():
-        MISHAPS[mishap].end(lab.site.endpoint, lab.dmz.machines[host])
+    for host, fault in AFFECTED.items():
+        FAULTS[fault].end(lab.site.endpoint, lab.dmz.machines[host])
 
 
 def _sentences(run: Run) -> Mapping[str, str]:
@@ -56,17 +56,19 @@ def _roots(lab: Controller) -> set[str]:
     return {host for host in AGENTS if lab.dmz.machines[host].registry.exists(key)}
 
 
-def test_every_mishap_has_its_outcome() -> None:
-    assert set(OUTCOMES) == set(MISHAPS)
+def test_every_fault_has_its_outcome() -> None:
+    assert set(OUTCOMES) == set(FAULTS)
 
 
-def test_the_befallen_are_named_with_the_cause_the_others_are_served_and_the_next_run_repairs(lab: Controller) -> None:
+def test_affected_hosts_are_named_with_the_cause_the_others_are_served_and_the_next_run_repairs(
+    lab: Controller,
+) -> None:
     run = lab.play("scom.dmz.onboard", *FORKS, **LIMITS)
-    told, expected = _sentences(run), {host: OUTCOMES[mishap] for host, mishap in BEFALLEN.items()}
+    told, expected = _sentences(run), {host: OUTCOMES[fault] for host, fault in AFFECTED.items()}
     served = WELL | {host for host, outcome in expected.items() if outcome == SERVED}
-    print(f"{len(AGENTS)} hosts, {len(BEFALLEN)} befallen, {len(served)} served, {len(told)} named with the cause")
+    print(f"{len(AGENTS)} hosts, {len(AFFECTED)} affected, {len(served)} served, {len(told)} named with the cause")
     assert {host: run.rows[host] for host in served} == dict.fromkeys(served, HOME)
-    assert {host: run.rows[host].verdict for host in BEFALLEN} == {
+    assert {host: run.rows[host].verdict for host in AFFECTED} == {
         host: outcome.verdict for host, outcome in expected.items()
     }
     assert set(told) == run.failed == set(AGENTS) - served

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import TimeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect
 from tests.lab.dmz import Dmz
-from tests.lab.mishaps import FAULTS, MISHAPS
+from tests.lab.faults import FAULTS, SOAP_FAULTS
 from tests.lab.windows.certificate_store import elements, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
@@ -72,7 +72,7 @@ ASKED_ELSEWHERE = {"fault_resource_not_found"}
 """StdRegProv is registered in two namespaces, and the other one is asked."""
 
 WAITING = {"hangs", "hangs_in_the_middle", "trickles"}
-UNPLACED = {name for name, mishap in MISHAPS.items() if any(rule.before_login for rule in mishap.misbehaviours)}
+UNPLACED = {name for name, fault in FAULTS.items() if any(rule.before_login for rule in fault.misbehaviours)}
 """They meet every exchange, and have no request to be placed at."""
 PLACED = sorted(set(CAUSES) - WAITING - UNPLACED)
 
@@ -86,20 +86,20 @@ class Patient:
     root: x509.Certificate
     folder: Path
 
-    def import_root(self, mishap: str | None = None, nth: int | None = None, onwards: bool | None = None) -> str:
-        """Import the root after a login, with a mishap from then on; the sentence of what failed."""
+    def import_root(self, fault: str | None = None, nth: int | None = None, onwards: bool | None = None) -> str:
+        """Import the root after a login, with a fault from then on; the sentence of what failed."""
         session = connect(self.endpoint, operation_timeout_sec=1, read_timeout_sec=20)
-        session.limit = TimeLimit(2 if mishap in WAITING else 60)
-        if mishap:
-            MISHAPS[mishap].befall(self.endpoint, self.machine, nth, onwards)
+        session.deadline = Deadline(2 if fault in WAITING else 60)
+        if fault:
+            FAULTS[fault].inject(self.endpoint, self.machine, nth, onwards)
         try:
             content = self.root.public_bytes(Encoding.PEM).decode()
             result = act(session, "root_certificate", self.folder, content=content)
         except ScomDmzError as error:
             return str(error)
         finally:
-            if mishap:
-                MISHAPS[mishap].end(self.endpoint, self.machine)
+            if fault:
+                FAULTS[fault].end(self.endpoint, self.machine)
         return str(result.get("msg", ""))
 
     @property
@@ -142,13 +142,13 @@ def _recovers(patient: Patient) -> None:
     patient.forget()
 
 
-def test_every_mishap_is_judged() -> None:
-    assert {*HARMLESS, *CAUSES, *FAULTS} == set(MISHAPS)
+def test_every_fault_is_judged() -> None:
+    assert {*HARMLESS, *CAUSES, *SOAP_FAULTS} == set(FAULTS)
 
 
 @pytest.mark.parametrize("onwards", [False, True], ids=["once", "from then on"])
 @pytest.mark.parametrize("name", PLACED)
-def test_a_mishap_at_any_request_leaves_the_host_as_before_or_as_wanted(
+def test_a_fault_at_any_request_leaves_the_host_as_before_or_as_wanted(
     patient: Patient, requests: list[str], name: str, onwards: bool
 ) -> None:
     sentences = []
@@ -167,7 +167,7 @@ def test_a_mishap_at_any_request_leaves_the_host_as_before_or_as_wanted(
     assert told or not onwards
 
 
-@pytest.mark.parametrize("name", sorted(FAULTS))
+@pytest.mark.parametrize("name", sorted(SOAP_FAULTS))
 def test_a_fault_of_any_code_while_the_value_is_written_is_undone_and_told(
     patient: Patient, requests: list[str], name: str
 ) -> None:
