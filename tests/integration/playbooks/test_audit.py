@@ -138,7 +138,7 @@ def test_the_severity_counts_what_is_left_of_the_suppressions(lab: Controller) -
     assert play(lab, "--limit", POLICY, root_audit_fail_on="info", root_audit_ignore=ignored).failed == {POLICY}
 
 
-def test_an_exemption_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site: AuditSite, folder: Path) -> None:
+def test_a_suppression_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site: AuditSite, folder: Path) -> None:
     corp, stray = sha256(site.corp.certificate), next(iter(site.planted[STRAY]))[1]
     ignored = [f"disallowed:{corp}", f"rare_root:{stray}", "expired", f"policy_only:{stray}"]
     hosts = audited(lab, folder, root_audit_ignore=ignored)
@@ -153,7 +153,7 @@ def test_an_exemption_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site
     assert [each["id"] for each in hosts[BANNED]["ignored_findings"]].count("disallowed") == 1
 
 
-def test_an_exemption_of_a_host_is_its_own(lab: Controller, folder: Path) -> None:
+def test_a_suppression_of_a_host_is_its_own(lab: Controller, folder: Path) -> None:
     for host in (CLEAN, STRAY):
         lab.vary(host, root_audit_ignore=["rare_root"])
         hosts = audited(lab, folder, "--limit", f"{CLEAN},{BANNED},{STRAY}")

@@ -8,4 +8,4 @@ from tests.lab.faults.affected import every_nth
 from tests.lab.faults.catalogue import FAULTS, SOAP_FAULTS
 from tests.lab.faults.host_fault import HostFault
 
-__all__ = ["SOAP_FAULTS", "FAULTS", "HostFault", "every_nth"]
+__all__ = ["FAULTS", "SOAP_FAULTS", "HostFault", "every_nth"]

@@ -38,7 +38,7 @@ def test_what_is_covered_is_ignored_and_the_rest_is_reported(texts: list[str], i
 
 
 @pytest.mark.parametrize("text", [f"expired:{SHA256}", f" expired: {SHA256.lower()}", f"expired:\u200e{SHA256}"])
-def test_an_exemption_has_one_text_however_it_was_written(text: str) -> None:
+def test_a_suppression_has_one_text_however_it_was_written(text: str) -> None:
     assert [each.text for each in read_suppressions([text, f"expired:{SHA256}"])] == [f"expired:{SHA256}"]
 
 

@@ -58,5 +58,5 @@ def test_of_much_that_was_seen_a_rule_tells_some() -> None:
     assert lines[2:] == [*(f"  {each}: web01" for each in MANY[:-1]), "  and 2 more"]
 
 
-def test_the_table_says_what_every_exemption_covers() -> None:
+def test_the_table_says_what_every_suppression_covers() -> None:
     assert table([], [], [{"suppression": "expired", "findings": 0}])[1] == "ignored by expired: 0"

@@ -75,7 +75,7 @@ def test_a_host_that_was_not_audited_is_not_compared() -> None:
     assert [ids(host) for host in together(check("A"), UNREADABLE, check("AB"))] == [[], [], []]
 
 
-def test_an_exemption_of_the_comparison_is_counted_with_that_of_the_audit() -> None:
+def test_a_suppression_of_the_comparison_is_counted_with_that_of_the_audit() -> None:
     suppression = f"rare_root:{'B' * 64}"
     checks = [check(letters, suppressions=((suppression, 0),)) for letters in ("A", "A", "AB")]
     hosts = together(*checks)
@@ -83,7 +83,7 @@ def test_an_exemption_of_the_comparison_is_counted_with_that_of_the_audit() -> N
     assert sum_suppressions(hosts) == [{"suppression": suppression, "findings": 1}]
 
 
-def test_an_exemption_of_one_host_is_none_of_another() -> None:
+def test_a_suppression_of_one_host_is_none_of_another() -> None:
     exempt = (("rare_root", 0), ("missing_root", 0))
     hosts = together(check("A", suppressions=exempt), check("A"), check("B"))
     assert [ids(host) for host in hosts] == [[], [], ["missing_root", "rare_root"]]
