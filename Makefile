@@ -11,14 +11,14 @@ READY := $(VENV)/.ready
 COLLECTION := $(VENV)/collections/ansible_collections/scom/dmz
 FUZZ_SECONDS ?= 600
 GATES := gate-ruff gate-format gate-mypy gate-imports gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs \
-	gate-readmes gate-importer gate-site gate-ansible-lint gate-sanity
+	gate-generated gate-importer gate-site gate-ansible-lint gate-sanity
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs readmes bench fuzz kerberos windows-integration clean
+.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs generate bench fuzz kerberos windows-integration clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -32,8 +32,8 @@ lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name sta
 docs: $(READY) ## the documentation site, .venv/docs/html
 	@$(BIN)/python -m tests.gates.site
 
-readmes: $(READY) ## bring the READMEs of the roles up to their argument specifications
-	@$(BIN)/python -m tests.gates.readmes
+generate: $(READY) ## write what is generated: the READMEs of the roles, the picture of the imports
+	@$(BIN)/python -m tests.gates.generated
 
 check: gates pytest installed ## all gates, all tests, and the built collection on every ansible-core that is found
 
@@ -93,8 +93,8 @@ gate-changelog: $(READY)
 gate-docs: $(READY)
 	$(BIN)/python -m tests.gates.docs
 
-gate-readmes: $(READY)
-	$(BIN)/python -m tests.gates.readmes --check
+gate-generated: $(READY)
+	$(BIN)/python -m tests.gates.generated --check
 
 gate-importer: $(READY)
 	$(BIN)/python -m tests.gates.importer

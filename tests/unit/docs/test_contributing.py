@@ -22,7 +22,7 @@ SCHEMAS = {
     "github-workflows": sorted(GITHUB.glob("workflows/*.yml")),
 }
 PAGES = ("CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md", "tests/windows/README.md")
-MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 LINK = re.compile(r"\]\((?!https:)([^)#]+)")
 

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 import grimp
 
 from tests.environment import REPOSITORY
+from tests.gates.generated.generation import File
 
+PICTURE = REPOSITORY / "docs" / "images" / "imports.svg"
 PLUGINS = "ansible_collections.scom.dmz.plugins"
 UTILS = f"{PLUGINS}.plugin_utils."
 
@@ -25,6 +27,11 @@ STYLE = """
     rect.package { fill: #0c2d6b; stroke: #58a6ff } rect.module { fill: #161b22; stroke: #6e7681 }
   }
 """
+
+
+def files() -> Iterator[File]:
+    """The picture, of the imports as they are."""
+    yield PICTURE, picture()
 
 
 def picture() -> str:

@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes what a role's argument specification says into its README, above a mark. With --check, says which READMEs differ."""
+"""Writes what a role's argument specification says into its README, above a mark."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,11 @@ from antsibull_docs_parser.parser import Context, parse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.environment import REPOSITORY
+from tests.gates.generated.generation import File
 
 COLLECTION = "scom.dmz"
 ROLES = sorted(path for path in (REPOSITORY / "roles").iterdir() if path.is_dir())
-MARK = "<!-- Above this line: meta/argument_specs.yml, by `make readmes`. Below it: by hand. -->\n"
+MARK = "<!-- Above this line: meta/argument_specs.yml, by `make generate`. Below it: by hand. -->\n"
 
 
 class Formatter(MDFormatter):
@@ -92,25 +92,8 @@ def by_hand(readme: Path) -> str:
     return readme.read_text(encoding="utf-8").partition(MARK)[2] if readme.exists() else ""
 
 
-def outdated() -> Iterator[tuple[Path, str]]:
-    """Each README that differs from what it should be, with what that is."""
+def files() -> Iterator[File]:
+    """Each role's README."""
     for role in ROLES:
         readme = role / "README.md"
-        wanted = generated(role) + MARK + by_hand(readme)
-        if not readme.exists() or readme.read_text(encoding="utf-8") != wanted:
-            yield readme, wanted
-
-
-def main() -> None:
-    """Write the READMEs, or end with an error that names those that are not as they should be."""
-    found = list(outdated())
-    if "--check" not in sys.argv:
-        for readme, text in found:
-            readme.write_text(text, encoding="utf-8")
-    elif found:
-        names = ", ".join(str(readme.relative_to(REPOSITORY)) for readme, _text in found)
-        sys.exit(f"{names}: not what meta/argument_specs.yml says; run `make readmes`.")
-
-
-if __name__ == "__main__":
-    main()
+        yield readme, generated(role) + MARK + by_hand(readme)
