@@ -160,6 +160,7 @@ certificates:
       type: list
       elements: dict
       contains: &purpose
+        # Start of purpose, written by "make generate" from docs/return_values/purpose.yml.
         oid:
           description: The object identifier.
           type: str
@@ -168,6 +169,7 @@ certificates:
           description: The name, or V(null) for a purpose without a well-known one.
           type: str
           sample: serverAuth
+        # End of purpose.
     disallowed_after:
       description: The time in UTC from which on Microsoft's root program disallows the root (property 104), or V(null).
       type: str
@@ -191,10 +193,35 @@ certificates:
       type: list
       elements: int
       sample: []
+    # Start of certificate_details, written by "make generate" from docs/return_values/certificate_details.yml.
     subject:
       description: The subject in RFC 4514 form.
       type: str
-      sample: CN=Corp Root CA,O=Corp
+      sample: CN=Corp Root CA
+    issuer:
+      description: The issuer in RFC 4514 form.
+      type: str
+      sample: CN=Corp Root CA
+    serial_number:
+      description: The serial number as Windows shows it, in hexadecimal digits.
+      type: str
+      sample: 4B3A
+    thumbprint:
+      description: The SHA-1 thumbprint.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    sha256:
+      description: The SHA-256 fingerprint.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    not_before:
+      description: The begin of the validity, in UTC.
+      type: str
+      sample: "2024-01-01T00:00:00Z"
+    not_after:
+      description: The end of the validity, in UTC.
+      type: str
+      sample: "2034-01-01T00:00:00Z"
     subject_parts:
       description: The attributes of the subject, in the order of RV(certificates[].subject).
       type: list
@@ -216,39 +243,15 @@ certificates:
           description: The value. One that is no text is C(#) and its DER in hexadecimal digits.
           type: str
           sample: Corp Root CA
-    issuer:
-      description: The issuer in RFC 4514 form.
-      type: str
-      sample: CN=Corp Root CA,O=Corp
     issuer_parts:
       description: The attributes of the issuer, in the order of RV(certificates[].issuer).
       type: list
       elements: dict
       contains: *part
-    serial_number:
-      description: The serial number as Windows shows it, in hexadecimal digits.
-      type: str
-      sample: 4B3A
     serial_number_integer:
       description: The serial number in decimal digits. It is text, because many readers of JSON cannot hold a number of that size.
       type: str
       sample: "19258"
-    thumbprint:
-      description: The SHA-1 thumbprint.
-      type: str
-      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
-    sha256:
-      description: The SHA-256 fingerprint.
-      type: str
-      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
-    not_before:
-      description: The begin of the validity, in UTC.
-      type: str
-      sample: "2024-01-01T00:00:00Z"
-    not_after:
-      description: The end of the validity, in UTC.
-      type: str
-      sample: "2034-01-01T00:00:00Z"
     days_left:
       description: The whole days until the validity ends, negative after it.
       type: int
@@ -302,7 +305,15 @@ certificates:
       description: The extended key usages, or V(null) when the certificate does not state any.
       type: list
       elements: dict
-      contains: *purpose
+      contains:
+        oid:
+          description: The object identifier.
+          type: str
+          sample: 1.3.6.1.5.5.7.3.1
+        name:
+          description: The name, or V(null) for a purpose without a well-known one.
+          type: str
+          sample: serverAuth
     subject_alternative_name:
       description: The subject alternative names by their kind, in the order of the certificate.
       type: dict
@@ -373,6 +384,7 @@ certificates:
       type: list
       elements: str
       sample: []
+    # End of certificate_details.
     pem:
       description: The certificate in PEM form when O(pem=true), otherwise V(null).
       type: str

@@ -63,36 +63,37 @@ channel_certificate:
       description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
       type: dict
       contains:
+        # Start of agent, written by "make generate" from docs/return_values/agent.yml.
         role:
           description:
             - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
               that serves Log Analytics only, or V(none).
           type: str
-          sample: gateway
+          sample: agent
         product:
           description: The product as its set-up names it, or V(null).
           type: str
-          sample: System Center Operations Manager Gateway Server
+          sample: Microsoft Monitoring Agent
         version:
           description: The version of the product, or V(null).
           type: str
-          sample: 10.22.10118.0
+          sample: 10.22.10056.0
         install_directory:
           description: The folder of the installation, or V(null).
           type: str
-          sample: C:\Program Files\Microsoft System Center\Operations Manager\Gateway\
+          sample: C:\Program Files\Microsoft Monitoring Agent\Agent\
         computer_name:
           description: The host's own name, with its DNS suffix when it has one, or V(null).
           type: str
-          sample: gw01.corp.example
+          sample: web01.dmz.example
         host_name:
           description: The host's own name without DNS suffix, or V(null).
           type: str
-          sample: gw01
+          sample: web01
         dns_suffix:
           description: The host's DNS suffix, or V(null) when it has none.
           type: str
-          sample: corp.example
+          sample: dmz.example
         management_groups:
           description: The management groups of an agent. Log Analytics workspaces are not among them.
           type: list
@@ -147,6 +148,8 @@ channel_certificate:
           description: Whether Active Directory integration is on, or V(null) when that was not read.
           type: bool
           sample: false
+        # End of agent.
+    # Start of presented_certificate, written by "make generate" from docs/return_values/presented_certificate.yml.
     serial_number:
       description: The serial number in the registry, or V(null) when no certificate is registered.
       type: str
@@ -154,7 +157,7 @@ channel_certificate:
     certificate:
       description: The certificate of the store My that has this serial number, or V(null).
       type: dict
-      contains: &certificate
+      contains:
         subject:
           description: The subject in RFC 4514 form.
           type: str
@@ -164,7 +167,7 @@ channel_certificate:
           type: str
           sample: CN=Corp Root CA
         serial_number:
-          description: The serial number as Windows shows it.
+          description: The serial number as Windows shows it, in hexadecimal digits.
           type: str
           sample: 6D0A
         thumbprint:
@@ -188,7 +191,7 @@ channel_certificate:
       type: bool
       sample: true
     faults:
-      description: Why the certificate cannot be used, a sentence each. The evidence of the errors among the findings.
+      description: Why it cannot be used, a sentence each. They are the evidence of the errors among its findings.
       type: list
       elements: str
       sample: []
@@ -199,7 +202,7 @@ channel_certificate:
         container:
           description: The name of the key container. The key itself is never read.
           type: str
-          sample: web01-channel
+          sample: gw01-channel
         provider:
           description: The name of the provider that keeps the key.
           type: str
@@ -218,7 +221,7 @@ channel_certificate:
           sample: 1
     checks:
       description:
-        - Every check, in the order of the script.
+        - Every check, in the order of the public script Test-SCOMCertificate.
         - When no certificate is registered, or the store My does not hold it, the checks that come after that one are left out.
       type: list
       elements: dict
@@ -240,55 +243,83 @@ channel_certificate:
           type: str
           sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
     findings:
-      description: The failed checks.
+      description:
+        - The failed checks. An error keeps the certificate from being used, a warning does not.
+        - When the store My does not hold the certificate, the evidence also says whether the stores C(Operations Manager) or
+          C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
       type: list
       elements: dict
       contains:
         id:
-          description: The stable name of the finding.
+          description: The stable name of the finding, which the diagnosis guide explains.
           type: str
-          sample: certificate_expiring
+          sample: channel_certificate_not_found
         severity:
-          description: V(error) for what keeps the certificate from being used, else V(warning).
+          description: V(error), V(warning) or V(info).
           type: str
-          sample: warning
+          sample: error
         evidence:
-          description:
-            - What was seen on the host.
-            - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
-              C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+          description: What was seen.
           type: str
-          sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+          sample: the store My holds no certificate with the serial 6D0A
         cause:
-          description: How it comes to this.
+          description: What it means.
           type: str
-          sample: The validity of the certificate ends soon.
+          sample: The certificate was renewed or deleted after it was registered, or imported into another store.
         fix:
-          description: What to do about it.
+          description: What to do.
           type: str
-          sample: Renew the certificate and register the new one with MOMCertImport before that day.
+          sample: Register the certificate that is meant with MOMCertImport, as an administrator.
         source:
           description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
           type: str
-          sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
+          sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
     chain:
-      description: The chain that the host builds for the certificate.
+      description: The chain that the host itself builds for it.
       type: dict
       contains:
         trusted:
-          description: Whether the host trusts it. V(null) when there is no certificate.
+          description: Whether nothing is wrong with it. V(null) when the chain was not built.
           type: bool
-          sample: true
+          sample: false
         certificates:
-          description: The chain, the channel certificate first.
+          description: The chain, the end-entity certificate first.
           type: list
           elements: dict
-          contains: *certificate
+          contains:
+            subject:
+              description: The subject in RFC 4514 form.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it, in hexadecimal digits.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
         problems:
           description: What is wrong with it, a sentence each.
           type: list
           elements: str
-          sample: []
+          sample: [the root CN=Corp Root CA is not among the trusted roots]
     chain_pem:
       description: The chain in PEM form, the channel certificate first, or V(null).
       type: str
@@ -296,7 +327,36 @@ channel_certificate:
     root:
       description: The root at the end of the chain, or V(null) when the chain has none.
       type: dict
-      contains: *certificate
+      contains:
+        subject:
+          description: The subject in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        issuer:
+          description: The issuer in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        serial_number:
+          description: The serial number as Windows shows it, in hexadecimal digits.
+          type: str
+          sample: 4B3A
+        thumbprint:
+          description: The SHA-1 thumbprint.
+          type: str
+          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+        sha256:
+          description: The SHA-256 fingerprint.
+          type: str
+          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        not_before:
+          description: The begin of the validity, in UTC.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        not_after:
+          description: The end of the validity, in UTC.
+          type: str
+          sample: "2034-01-01T00:00:00Z"
+    # End of presented_certificate.
     root_pem:
       description: The root in PEM form, or V(null).
       type: str

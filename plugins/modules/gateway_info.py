@@ -55,36 +55,37 @@ gateway:
       description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
       type: dict
       contains:
+        # Start of agent, written by "make generate" from docs/return_values/agent.yml.
         role:
           description:
             - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
               that serves Log Analytics only, or V(none).
           type: str
-          sample: gateway
+          sample: agent
         product:
           description: The product as its set-up names it, or V(null).
           type: str
-          sample: System Center Operations Manager Gateway Server
+          sample: Microsoft Monitoring Agent
         version:
           description: The version of the product, or V(null).
           type: str
-          sample: 10.22.10118.0
+          sample: 10.22.10056.0
         install_directory:
           description: The folder of the installation, or V(null).
           type: str
-          sample: C:\Program Files\Microsoft System Center\Operations Manager\Gateway\
+          sample: C:\Program Files\Microsoft Monitoring Agent\Agent\
         computer_name:
           description: The host's own name, with its DNS suffix when it has one, or V(null).
           type: str
-          sample: gw01.corp.example
+          sample: web01.dmz.example
         host_name:
           description: The host's own name without DNS suffix, or V(null).
           type: str
-          sample: gw01
+          sample: web01
         dns_suffix:
           description: The host's DNS suffix, or V(null) when it has none.
           type: str
-          sample: corp.example
+          sample: dmz.example
         management_groups:
           description: The management groups of an agent. Log Analytics workspaces are not among them.
           type: list
@@ -139,10 +140,12 @@ gateway:
           description: Whether Active Directory integration is on, or V(null) when that was not read.
           type: bool
           sample: false
+        # End of agent.
     service:
       description: The service HealthService, or V(null).
       type: dict
       contains:
+        # Start of service, written by "make generate" from docs/return_values/service.yml.
         name:
           description: The name of the service.
           type: str
@@ -159,6 +162,7 @@ gateway:
           description: The process that runs it, 0 when it is stopped.
           type: int
           sample: 1234
+        # End of service.
     link:
       description: The gateway's own link to its management server, V(up), V(probable), V(pending), V(down) or V(unknown).
       type: str
@@ -171,14 +175,15 @@ gateway:
       description: The channel certificate that the gateway presents to its agents.
       type: dict
       contains:
+        # Start of presented_certificate, written by "make generate" from docs/return_values/presented_certificate.yml.
         serial_number:
-          description: The serial number in the registry, or V(null).
+          description: The serial number in the registry, or V(null) when no certificate is registered.
           type: str
           sample: 6D0A
         certificate:
-          description: The certificate of the store My that has it, or V(null).
+          description: The certificate of the store My that has this serial number, or V(null).
           type: dict
-          contains: &certificate
+          contains:
             subject:
               description: The subject in RFC 4514 form.
               type: str
@@ -188,7 +193,7 @@ gateway:
               type: str
               sample: CN=Corp Root CA
             serial_number:
-              description: The serial number as Windows shows it.
+              description: The serial number as Windows shows it, in hexadecimal digits.
               type: str
               sample: 6D0A
             thumbprint:
@@ -208,11 +213,11 @@ gateway:
               type: str
               sample: "2034-01-01T00:00:00Z"
         hash_matches:
-          description: Whether the registered hash names it. V(null) when none is registered.
+          description: Whether the registered hash names the same certificate. V(null) when none is registered.
           type: bool
           sample: true
         faults:
-          description: Why it cannot be used, the evidence of the errors among its findings.
+          description: Why it cannot be used, a sentence each. They are the evidence of the errors among its findings.
           type: list
           elements: str
           sample: []
@@ -264,39 +269,39 @@ gateway:
               type: str
               sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
         findings:
-          description: The failed checks.
+          description:
+            - The failed checks. An error keeps the certificate from being used, a warning does not.
+            - When the store My does not hold the certificate, the evidence also says whether the stores C(Operations Manager) or
+              C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
           type: list
           elements: dict
           contains:
             id:
-              description: The stable name of the finding.
+              description: The stable name of the finding, which the diagnosis guide explains.
               type: str
-              sample: certificate_expiring
+              sample: channel_certificate_not_found
             severity:
-              description: V(error) for what keeps the certificate from being used, else V(warning).
+              description: V(error), V(warning) or V(info).
               type: str
-              sample: warning
+              sample: error
             evidence:
-              description:
-                - What was seen on the host.
-                - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
-                  C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+              description: What was seen.
               type: str
-              sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+              sample: the store My holds no certificate with the serial 6D0A
             cause:
-              description: How it comes to this.
+              description: What it means.
               type: str
-              sample: The validity of the certificate ends soon.
+              sample: The certificate was renewed or deleted after it was registered, or imported into another store.
             fix:
-              description: What to do about it.
+              description: What to do.
               type: str
-              sample: Renew the certificate and register the new one with MOMCertImport before that day.
+              sample: Register the certificate that is meant with MOMCertImport, as an administrator.
             source:
               description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
               type: str
-              sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
+              sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
         chain:
-          description: The chain that the gateway itself builds for it.
+          description: The chain that the host itself builds for it.
           type: dict
           contains:
             trusted:
@@ -307,20 +312,77 @@ gateway:
               description: The chain, the end-entity certificate first.
               type: list
               elements: dict
-              contains: *certificate
+              contains:
+                subject:
+                  description: The subject in RFC 4514 form.
+                  type: str
+                  sample: CN=gw01.corp.example
+                issuer:
+                  description: The issuer in RFC 4514 form.
+                  type: str
+                  sample: CN=Corp Root CA
+                serial_number:
+                  description: The serial number as Windows shows it, in hexadecimal digits.
+                  type: str
+                  sample: 6D0A
+                thumbprint:
+                  description: The SHA-1 thumbprint.
+                  type: str
+                  sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+                sha256:
+                  description: The SHA-256 fingerprint.
+                  type: str
+                  sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+                not_before:
+                  description: The begin of the validity, in UTC.
+                  type: str
+                  sample: "2024-01-01T00:00:00Z"
+                not_after:
+                  description: The end of the validity, in UTC.
+                  type: str
+                  sample: "2034-01-01T00:00:00Z"
             problems:
               description: What is wrong with it, a sentence each.
               type: list
               elements: str
               sample: [the root CN=Corp Root CA is not among the trusted roots]
         chain_pem:
-          description: The chain in PEM form, the gateway's certificate first, or V(null).
+          description: The chain in PEM form, the channel certificate first, or V(null).
           type: str
-          sample: "-----BEGIN CERTIFICATE-----"
+          sample: "-----BEGIN CERTIFICATE-----..."
         root:
-          description: The root at the end of the chain, or V(null).
+          description: The root at the end of the chain, or V(null) when the chain has none.
           type: dict
-          contains: *certificate
+          contains:
+            subject:
+              description: The subject in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it, in hexadecimal digits.
+              type: str
+              sample: 4B3A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
+        # End of presented_certificate.
     certificate_loaded:
       description:
         - V(false) when that certificate is younger than the newest event about loading one, so that the gateway presents an older one until its
@@ -376,6 +438,7 @@ gateway:
           type: list
           elements: dict
           contains:
+            # Start of event, written by "make generate" from docs/return_values/event.yml.
             record_id:
               description: The number of the record in the log.
               type: int
@@ -403,7 +466,7 @@ gateway:
             about:
               description: The device, parent or management group that it speaks of, in lower case, or V(null).
               type: str
-              sample: ms01.corp.example
+              sample: gw01.corp.example
             address:
               description: The IPv4 address that it speaks of, or V(null).
               type: str
@@ -416,6 +479,7 @@ gateway:
               description: What is known of that code, or V(null).
               type: str
               sample: nothing answered in time, as behind a firewall that filters
+            # End of event.
         schannel:
           description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
           type: dict

@@ -69,9 +69,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# Start of check_summary, written by "make generate" from docs/return_values/check_summary.yml.
 gateway:
   description: The gateway that most needs attention.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: gw01.corp.example
 verdict:
@@ -81,27 +82,27 @@ verdict:
   sample: root_missing
 confidence:
   description: How sure the verdict is.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: confirmed
 link:
   description: The agent's connection to it.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: down
 evidence:
   description: What the deciding finding rests on. Empty when the host is trusted and linked.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: the root CN=Corp Root CA is not among the trusted roots
 fix:
   description: What to do next. Empty when the host is trusted and linked.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: Import the root of the gateway.
 error:
-  description: Why the host could not be repaired. Empty otherwise.
-  returned: success, or when the repair failed
+  description: Why the agent could not be repaired. Empty otherwise.
+  returned: when the host could be checked
   type: str
   sample: ""
 asked:
@@ -112,9 +113,10 @@ asked:
   sample: [gw01.corp.example]
 time:
   description: When this was found out, in UTC.
-  returned: success, or when the repair failed
+  returned: when the host could be checked
   type: str
   sample: "2026-01-01T10:13:37Z"
+# End of check_summary.
 onboarding:
   description: What this run has done to the agent.
   returned: success, or when the repair failed

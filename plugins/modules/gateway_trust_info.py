@@ -67,9 +67,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+# Start of check_summary, written by "make generate" from docs/return_values/check_summary.yml.
 gateway:
   description: The gateway that most needs attention.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: gw01.corp.example
 verdict:
@@ -79,27 +80,27 @@ verdict:
   sample: root_missing
 confidence:
   description: How sure the verdict is.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: confirmed
 link:
   description: The agent's connection to it.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: down
 evidence:
   description: What the deciding finding rests on. Empty when the host is trusted and linked.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: the root CN=Corp Root CA is not among the trusted roots
 fix:
   description: What to do next. Empty when the host is trusted and linked.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: Import the root of the gateway.
 error:
-  description: Why the host could not be repaired before. Empty otherwise.
-  returned: success
+  description: Why the agent could not be repaired. Empty otherwise.
+  returned: when the host could be checked
   type: str
   sample: ""
 asked:
@@ -110,9 +111,10 @@ asked:
   sample: [gw01.corp.example]
 time:
   description: When this was found out, in UTC.
-  returned: success
+  returned: when the host could be checked
   type: str
   sample: "2026-01-01T10:13:37Z"
+# End of check_summary.
 onboarding:
   description: What this run has done to the agent, as M(scom.dmz.gateway_trust) returns it. Nothing, when O(onboarding) was not given.
   returned: success, or when O(onboarding) was given
@@ -163,14 +165,15 @@ gateway_trust:
       type: bool
       sample: false
     findings:
-      description: What is wrong or worth knowing, the deciding finding first.
+      description: What is wrong or worth knowing. The deciding finding comes first, and its id is the verdict.
       type: list
       elements: dict
       contains:
+        # Start of finding, written by "make generate" from docs/return_values/finding.yml.
         id:
-          description: A stable name, which the diagnosis guide explains. That of the deciding finding is the verdict.
+          description: The stable name of the finding, which the diagnosis guide explains.
           type: str
-          sample: root_missing
+          sample: channel_certificate_not_found
         severity:
           description: V(error), V(warning) or V(info).
           type: str
@@ -178,23 +181,25 @@ gateway_trust:
         evidence:
           description: What was seen.
           type: str
-          sample: the root CN=Corp Root CA is not among the trusted roots
+          sample: the store My holds no certificate with the serial 6D0A
         cause:
           description: What it means.
           type: str
-          sample: The host does not trust the root behind the gateway's certificate.
+          sample: The certificate was renewed or deleted after it was registered, or imported into another store.
         fix:
           description: What to do.
           type: str
-          sample: Import the gateway's root into the store Root of LocalMachine and restart the agent.
+          sample: Register the certificate that is meant with MOMCertImport, as an administrator.
         source:
-          description: Where the fact comes from. What nobody has confirmed says so.
+          description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
           type: str
-          sample: Microsoft KB 947691, You cannot monitor a workgroup computer without a gateway server
+          sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+        # End of finding.
     agent:
       description: What SCOM is installed as on the host. Only these values are read; the keys that hold RunAs accounts never are.
       type: dict
       contains:
+        # Start of agent, written by "make generate" from docs/return_values/agent.yml.
         role:
           description:
             - V(agent), V(gateway), V(management_server), V(service_manager) for a server of Service Manager, V(log_analytics_agent) for an agent
@@ -279,6 +284,7 @@ gateway_trust:
           description: Whether Active Directory integration is on, or V(null) when that was not read.
           type: bool
           sample: false
+        # End of agent.
     install_state:
       description: V(installed), V(setup_without_service), V(service_without_setup) or V(absent).
       type: str
@@ -291,6 +297,7 @@ gateway_trust:
       description: The root behind the gateway's certificate.
       type: dict
       contains:
+        # Start of root, written by "make generate" from docs/return_values/root.yml.
         subject:
           description: The subject in RFC 4514 form.
           type: str
@@ -300,7 +307,7 @@ gateway_trust:
           type: str
           sample: CN=Corp Root CA
         serial_number:
-          description: The serial number as Windows shows it.
+          description: The serial number as Windows shows it, in hexadecimal digits.
           type: str
           sample: 4B3A
         thumbprint:
@@ -319,6 +326,7 @@ gateway_trust:
           description: The end of the validity, in UTC.
           type: str
           sample: "2034-01-01T00:00:00Z"
+        # End of root.
         physical_stores:
           description:
             - The physical stores of Root on the host that hold it.
@@ -329,7 +337,8 @@ gateway_trust:
     gateway_chain:
       description: The chain of the gateway's certificate on this host.
       type: dict
-      contains:
+      contains: &chain
+        # Start of chain, written by "make generate" from docs/return_values/chain.yml.
         trusted:
           description: Whether nothing is wrong with it. V(null) when the chain was not built.
           type: bool
@@ -338,7 +347,7 @@ gateway_trust:
           description: The chain, the end-entity certificate first.
           type: list
           elements: dict
-          contains: &certificate
+          contains:
             subject:
               description: The subject in RFC 4514 form.
               type: str
@@ -348,7 +357,7 @@ gateway_trust:
               type: str
               sample: CN=Corp Root CA
             serial_number:
-              description: The serial number as Windows shows it.
+              description: The serial number as Windows shows it, in hexadecimal digits.
               type: str
               sample: 6D0A
             thumbprint:
@@ -372,24 +381,54 @@ gateway_trust:
           type: list
           elements: str
           sample: [the root CN=Corp Root CA is not among the trusted roots]
+        # End of chain.
     own_certificate:
       description: The agent's own channel certificate, or V(null) when it was not looked at.
       type: dict
       contains:
+        # Start of channel_certificate, written by "make generate" from docs/return_values/channel_certificate.yml.
         serial_number:
-          description: The serial number in the registry, or V(null).
+          description: The serial number in the registry, or V(null) when no certificate is registered.
           type: str
           sample: 6D0A
         certificate:
-          description: The certificate of the store My that has it, or V(null).
+          description: The certificate of the store My that has this serial number, or V(null).
           type: dict
-          contains: *certificate
+          contains:
+            subject:
+              description: The subject in RFC 4514 form.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it, in hexadecimal digits.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
         hash_matches:
-          description: Whether the registered hash names it. V(null) when none is registered.
+          description: Whether the registered hash names the same certificate. V(null) when none is registered.
           type: bool
           sample: true
         faults:
-          description: Why it cannot be used, the evidence of the errors among its findings.
+          description: Why it cannot be used, a sentence each. They are the evidence of the errors among its findings.
           type: list
           elements: str
           sample: []
@@ -400,7 +439,7 @@ gateway_trust:
             container:
               description: The name of the key container. The key itself is never read.
               type: str
-              sample: web01-channel
+              sample: gw01-channel
             provider:
               description: The name of the provider that keeps the key.
               type: str
@@ -439,57 +478,44 @@ gateway_trust:
             evidence:
               description: What was seen, or why nothing can be told.
               type: str
-              sample: the channel certificate is for web01.dmz.example, and the host calls itself web01.dmz.example
+              sample: the channel certificate is for gw01.corp.example, and the host calls itself gw01.corp.example
         findings:
-          description: The failed checks.
+          description:
+            - The failed checks. An error keeps the certificate from being used, a warning does not.
+            - When the store My does not hold the certificate, the evidence also says whether the stores C(Operations Manager) or
+              C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
           type: list
           elements: dict
           contains:
             id:
-              description: The stable name of the finding.
+              description: The stable name of the finding, which the diagnosis guide explains.
               type: str
-              sample: certificate_expiring
+              sample: channel_certificate_not_found
             severity:
-              description: V(error) for what keeps the certificate from being used, else V(warning).
+              description: V(error), V(warning) or V(info).
               type: str
-              sample: warning
+              sample: error
             evidence:
-              description:
-                - What was seen on the host.
-                - When the store My does not hold the certificate, it also says whether the stores C(Operations Manager) or
-                  C(Microsoft Monitoring Agent) do, into which it may have been imported by mistake.
+              description: What was seen.
               type: str
-              sample: the channel certificate expires at 2026-06-13T12:00:00Z, in 12 days; 30 are wanted
+              sample: the store My holds no certificate with the serial 6D0A
             cause:
-              description: How it comes to this.
+              description: What it means.
               type: str
-              sample: The validity of the certificate ends soon.
+              sample: The certificate was renewed or deleted after it was registered, or imported into another store.
             fix:
-              description: What to do about it.
+              description: What to do.
               type: str
-              sample: Renew the certificate and register the new one with MOMCertImport before that day.
+              sample: Register the certificate that is meant with MOMCertImport, as an administrator.
             source:
               description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
               type: str
-              sample: Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager; event 20051 after that day
+              sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+        # End of channel_certificate.
     own_chain:
       description: The chain of the agent's own certificate on this host.
       type: dict
-      contains: &chain
-        trusted:
-          description: Whether nothing is wrong with it. V(null) when the chain was not built.
-          type: bool
-          sample: false
-        certificates:
-          description: The chain, the end-entity certificate first.
-          type: list
-          elements: dict
-          contains: *certificate
-        problems:
-          description: What is wrong with it, a sentence each.
-          type: list
-          elements: str
-          sample: [the root CN=Corp Root CA is not among the trusted roots]
+      contains: *chain
     own_chain_on_gateway:
       description: The chain of the agent's own certificate, built against the gateway's stores. Not built without O(gateways[].evidence).
       type: dict
@@ -498,6 +524,7 @@ gateway_trust:
       description: The service HealthService, or V(null).
       type: dict
       contains:
+        # Start of service, written by "make generate" from docs/return_values/service.yml.
         name:
           description: The name of the service.
           type: str
@@ -514,6 +541,7 @@ gateway_trust:
           description: The process that runs it, 0 when it is stopped.
           type: int
           sample: 1234
+        # End of service.
     connections:
       description: The host's established connections to the gateway's port, whatever process owns them.
       type: list
@@ -536,6 +564,7 @@ gateway_trust:
       type: list
       elements: dict
       contains: &event
+        # Start of event, written by "make generate" from docs/return_values/event.yml.
         record_id:
           description: The number of the record in the log.
           type: int
@@ -576,6 +605,7 @@ gateway_trust:
           description: What is known of that code, or V(null).
           type: str
           sample: nothing answered in time, as behind a firewall that filters
+        # End of event.
         sentence:
           description: All of it in a sentence.
           type: str

@@ -70,6 +70,7 @@ service:
   returned: success
   type: dict
   contains:
+    # Start of service, written by "make generate" from docs/return_values/service.yml.
     name:
       description: The name of the service.
       type: str
@@ -86,39 +87,44 @@ service:
       description: The process that runs it, 0 when it is stopped.
       type: int
       sample: 1234
+    # End of service.
 event_record_id:
   description: The record id of the newest event before the change, or V(null) when nothing changed or the log cannot be read.
   returned: success
   type: int
   sample: 4711
 findings:
-  description: What a restart of the running service exposes, or would expose. Empty when the service is not restarted or O(latent_fault=ignore).
+  description:
+    - What a restart of the running service exposes, or would expose. Empty when the service is not restarted or O(latent_fault=ignore).
+    - Each is an error, because only what keeps the certificate from being loaded counts here.
   returned: success, or when the restart is refused
   type: list
   elements: dict
   contains:
+    # Start of finding, written by "make generate" from docs/return_values/finding.yml.
     id:
-      description: The stable name of the finding.
+      description: The stable name of the finding, which the diagnosis guide explains.
       type: str
       sample: channel_certificate_not_found
     severity:
-      description: Always V(error), because only what keeps the certificate from being loaded counts here.
+      description: V(error), V(warning) or V(info).
       type: str
       sample: error
     evidence:
-      description: What was seen on the host.
+      description: What was seen.
       type: str
       sample: the store My holds no certificate with the serial 6D0A
     cause:
-      description: How it comes to this.
+      description: What it means.
       type: str
       sample: The certificate was renewed or deleted after it was registered, or imported into another store.
     fix:
-      description: What to do about it.
+      description: What to do.
       type: str
       sample: Register the certificate that is meant with MOMCertImport, as an administrator.
     source:
-      description: Where the fact comes from, with the events that HealthService logs.
+      description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
       type: str
       sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+    # End of finding.
 """

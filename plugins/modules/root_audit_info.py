@@ -87,11 +87,14 @@ EXAMPLES = r"""
 
 RETURN = r"""
 findings:
-  description: What is wrong or worth knowing, the gravest first, one finding for each rule and root.
+  description:
+    - What is wrong or worth knowing, the gravest first, one finding for each rule and root.
+    - A finding that is about the store has V(null) in place of the fingerprints and the subject of a root, and no physical stores.
   returned: success
   type: list
   elements: dict
   contains: &finding
+    # Start of audit_rule, written by "make generate" from docs/return_values/audit_rule.yml.
     id:
       description: The rule. The audit guide lists them all.
       type: str
@@ -100,10 +103,6 @@ findings:
       description: V(error), V(warning) or V(info).
       type: str
       sample: warning
-    evidence:
-      description: What was seen.
-      type: str
-      sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
     cause:
       description: What that means.
       type: str
@@ -112,32 +111,40 @@ findings:
       description: What to do next.
       type: str
       sample: Remove it.
+    # End of audit_rule.
+    evidence:
+      description: What was seen.
+      type: str
+      sample: CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z
     source:
       description: Where the fact comes from.
       type: str
       sample: RFC 5280, section 6
-    sha256:
-      description: The SHA-256 fingerprint of the root, or V(null) when the finding is about the store.
-      type: str
-      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    # Start of audit_root, written by "make generate" from docs/return_values/audit_root.yml.
     thumbprint:
-      description: The SHA-1 thumbprint of the root, or V(null).
+      description: The SHA-1 thumbprint.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    sha256:
+      description: The SHA-256 fingerprint.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     subject:
-      description: The subject of the root in RFC 4514 form, or V(null).
+      description: The subject in RFC 4514 form.
       type: str
       sample: CN=Corp Root CA,O=Corp
     physical_stores:
-      description: The physical stores that hold the root.
+      description: The physical stores that hold the certificate.
       type: list
       elements: str
-      sample: [.Default]
+      sample: [.Default, .GroupPolicy]
+    # End of audit_root.
 counts:
   description: How many findings there are of each severity.
   returned: success
   type: dict
   contains:
+    # Start of audit_counts, written by "make generate" from docs/return_values/audit_counts.yml.
     error:
       description: Errors.
       type: int
@@ -150,6 +157,7 @@ counts:
       description: What is worth knowing.
       type: int
       sample: 2
+    # End of audit_counts.
 ignored:
   description: The findings that O(ignore) covers.
   returned: success
@@ -162,6 +170,7 @@ suppressions:
   type: list
   elements: dict
   contains:
+    # Start of audit_suppression, written by "make generate" from docs/return_values/audit_suppression.yml.
     suppression:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
@@ -170,20 +179,22 @@ suppressions:
       description: How many findings it covers. One that covers none may be removed.
       type: int
       sample: 2
+    # End of audit_suppression.
 roots:
   description: All certificates in the store Root, sorted by subject.
   returned: success
   type: list
   elements: dict
   contains:
-    sha256:
-      description: The SHA-256 fingerprint.
-      type: str
-      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    # Start of audit_root, written by "make generate" from docs/return_values/audit_root.yml.
     thumbprint:
       description: The SHA-1 thumbprint.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    sha256:
+      description: The SHA-256 fingerprint.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     subject:
       description: The subject in RFC 4514 form.
       type: str
@@ -193,4 +204,5 @@ roots:
       type: list
       elements: str
       sample: [.Default, .GroupPolicy]
+    # End of audit_root.
 """

@@ -113,6 +113,7 @@ hosts:
       description: How many findings there are of each severity.
       type: dict
       contains:
+        # Start of audit_counts, written by "make generate" from docs/return_values/audit_counts.yml.
         error:
           description: Errors.
           type: int
@@ -125,6 +126,7 @@ hosts:
           description: What is worth knowing.
           type: int
           sample: 2
+        # End of audit_counts.
     ignored:
       description: How many findings are ignored.
       type: int
@@ -143,8 +145,9 @@ rules:
   type: list
   elements: dict
   contains:
+    # Start of audit_rule, written by "make generate" from docs/return_values/audit_rule.yml.
     id:
-      description: The rule.
+      description: The rule. The audit guide lists them all.
       type: str
       sample: expired
     severity:
@@ -159,6 +162,7 @@ rules:
       description: What to do next.
       type: str
       sample: Remove it.
+    # End of audit_rule.
     findings:
       description: How many findings there are on all hosts.
       type: int
@@ -188,6 +192,7 @@ suppressions:
   type: list
   elements: dict
   contains:
+    # Start of audit_suppression, written by "make generate" from docs/return_values/audit_suppression.yml.
     suppression:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
@@ -196,6 +201,7 @@ suppressions:
       description: How many findings it covers. One that covers none may be removed.
       type: int
       sample: 2
+    # End of audit_suppression.
 table:
   description: The same as lines of text. Of many hosts, and of much that was seen, they name the first five.
   returned: success

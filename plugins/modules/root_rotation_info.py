@@ -149,6 +149,7 @@ root_rotation:
       description: The new root.
       type: dict
       contains: &root
+        # Start of root, written by "make generate" from docs/return_values/root.yml.
         subject:
           description: The subject in RFC 4514 form.
           type: str
@@ -158,9 +159,9 @@ root_rotation:
           type: str
           sample: CN=Corp Root CA
         serial_number:
-          description: The serial number as Windows shows it.
+          description: The serial number as Windows shows it, in hexadecimal digits.
           type: str
-          sample: 6D0A
+          sample: 4B3A
         thumbprint:
           description: The SHA-1 thumbprint.
           type: str
@@ -177,6 +178,7 @@ root_rotation:
           description: The end of the validity, in UTC.
           type: str
           sample: "2034-01-01T00:00:00Z"
+        # End of root.
         physical_stores:
           description: The physical stores of Root on the host that hold it.
           type: list

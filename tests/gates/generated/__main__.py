@@ -8,10 +8,10 @@ from __future__ import annotations
 import sys
 
 from tests.environment import REPOSITORY
-from tests.gates.generated import import_picture, role_readmes
+from tests.gates.generated import import_picture, return_values, role_readmes
 from tests.gates.generated.generation import GenerationError, Generator, generate
 
-GENERATORS: tuple[Generator, ...] = (import_picture.files, role_readmes.files)
+GENERATORS: tuple[Generator, ...] = (import_picture.files, return_values.files, role_readmes.files)
 
 
 def main() -> None:
