@@ -22,6 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -61,9 +62,8 @@ class ActionModule(WindowsAction):
         writer = CertificateWriter(session, registry, Journal(Path(arguments["journal"]), session.host))
         if not self.check_mode:
             writer.settle_open_changes()
-        stores = ManagedStores(
-            session.host, read_stores(session, registry), writer, " ".join(filter(None, (RUN, arguments["note"])))
-        )
+        mark = ImportMark(RUN, arguments["note"] or "")
+        stores = ManagedStores(session.host, read_stores(session, registry), writer, mark)
         if arguments["state"] == "absent":
             outcomes = stores.plan_absent(thumbprints, wanted.store)
         else:

@@ -23,7 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry, StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import OWNER
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -91,13 +91,13 @@ def read_stores(session: Session, registry: Registry) -> Mapping[str, Store]:
 
 
 class ManagedStores:
-    """The stores Root and CA of one host, as they were read together with Disallowed. What is imported is marked with the ``run``."""
+    """The stores Root and CA of one host, as they were read together with Disallowed. What is imported gets the ``mark``."""
 
-    def __init__(self, host: str, stores: Mapping[str, Store], writer: CertificateWriter, run: str) -> None:
+    def __init__(self, host: str, stores: Mapping[str, Store], writer: CertificateWriter, mark: ImportMark) -> None:
         self._host = host
         self._stores = stores
         self._writer = writer
-        self._description = certificate_blob.encode_text(f"{OWNER} {run}")
+        self._description = certificate_blob.encode_text(str(mark))
 
     def plan_present(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """What it takes to have all certificates; when one is refused the others are held back, unless ``partial``."""
@@ -122,7 +122,7 @@ class ManagedStores:
             _removal(store, entry)
             for store in (WRITABLE_STORES if wanted.store is None else (wanted.store,))
             for entry in self._stores[store].entries
-            if _is_ours(entry) and entry.certificate.thumbprint not in kept
+            if read_import_mark(entry) and entry.certificate.thumbprint not in kept
         ]
 
     def carry_out(self, outcomes: Sequence[Outcome], ask_certutil: bool) -> Iterator[Outcome]:
@@ -198,11 +198,6 @@ def _removal(store: str, entry: StoreEntry) -> Outcome:
         return Outcome(REMOVED, thumbprint, store, entry.certificate, origins, before=local)
     reason = f"only {', '.join(origins)} holds it, which is not ours to change"
     return Outcome(ABSENT, thumbprint, store, entry.certificate, origins, reason=reason)
-
-
-def _is_ours(entry: StoreEntry) -> bool:
-    local = entry.blobs.get(_LOCAL)
-    return local is not None and (local.text(DESCRIPTION) or "").startswith(f"{OWNER} ")
 
 
 def _reasons(refusals: Sequence[Refusal]) -> str:

@@ -1,7 +1,17 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is left with a root that was imported for an agent, so that a later run sees whether the agent was started after it."""
+"""The mark that this collection leaves on each certificate it imports: the description (property 13) of the store entry.
+
+It travels with the certificate, so that every controller sees which run imported it, whether it is ours to remove, and
+whether the agent was started after the import. Every form that was ever written is read::
+
+    scom.dmz 2026-06-01T12:00:00Z                                        before runs had names: the time of the import
+    scom.dmz 20260601T120000Z-5f3a9c                                     the run
+    scom.dmz 20260601T120000Z-5f3a9c any note                            and a note
+    scom.dmz 20260601T120000Z-5f3a9c HealthService process 7             before the log was noted as well: a note like any other
+    scom.dmz 20260601T120000Z-5f3a9c HealthService process 7 record 100  and what HealthService was before the import
+"""
 
 from __future__ import annotations
 
@@ -11,27 +21,49 @@ from dataclasses import dataclass
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 
-OWNER = "scom.dmz"
-"""Begins the description (property 13) of every entry that this collection imports; the run follows."""
+_LOCAL = ".Default"
+"""The only physical store that this collection writes to: a copy of its mark in any other is not its own."""
 
-_NOTE = re.compile(
-    rf"{re.escape(OWNER)} \S+ HealthService process (?P<process>\d{{1,10}}) record (?P<record>\d{{1,19}})", re.ASCII
-)
+_MARK = re.compile(r"scom\.dmz (?P<run>\S+)(?: (?P<note>.*))?", re.DOTALL)
+_HEALTH_SERVICE = re.compile(r"HealthService process (?P<process>[0-9]{1,10}) record (?P<record>[0-9]{1,19})")
 
 
 @dataclass(frozen=True)
-class ImportNote:
-    """HealthService's process and the newest record of its log, both before the import."""
+class HealthServiceState:
+    """HealthService before an import: its process, 0 when it did not run, and the newest record of its log, 0 when there was none."""
 
     process_id: int
     record_id: int
 
     def __str__(self) -> str:
+        """As the note of a mark."""
         return f"HealthService process {self.process_id} record {self.record_id}"
 
 
-def read_import_note(entry: StoreEntry | None) -> ImportNote | None:
-    """The note in the description of a store entry; None when something else imported it."""
-    blob = entry.blobs.get(".Default") if entry else None
-    match = _NOTE.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
-    return ImportNote(int(match["process"]), int(match["record"])) if match else None
+@dataclass(frozen=True)
+class ImportMark:
+    """The run that imported a certificate, and what it noted with it, empty when it noted nothing."""
+
+    run: str
+    note: str = ""
+
+    @classmethod
+    def parse(cls, text: str | None) -> ImportMark | None:
+        """Out of a description; None when it is missing or not written by this collection."""
+        match = _MARK.fullmatch(text or "")
+        return cls(match["run"], match["note"] or "") if match else None
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, ("scom.dmz", self.run, self.note)))
+
+    @property
+    def health_service(self) -> HealthServiceState | None:
+        """HealthService before the import; None when the import was not made for an agent."""
+        match = _HEALTH_SERVICE.fullmatch(self.note)
+        return HealthServiceState(int(match["process"]), int(match["record"])) if match else None
+
+
+def read_import_mark(entry: StoreEntry | None) -> ImportMark | None:
+    """The mark of the local copy of a certificate; None when there is no such copy, or something else imported it."""
+    blob = entry.blobs.get(_LOCAL) if entry else None
+    return ImportMark.parse(blob.text(DESCRIPTION)) if blob else None

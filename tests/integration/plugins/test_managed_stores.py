@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
     read_stores,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, WriteFailed
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -64,7 +65,9 @@ def _writer(session: Session, journal: Journal) -> CertificateWriter:
 
 
 def _stores(session: Session, journal: Journal) -> ManagedStores:
-    return ManagedStores(session.host, read_stores(session, Registry(session)), _writer(session, journal), "run-1")
+    return ManagedStores(
+        session.host, read_stores(session, Registry(session)), _writer(session, journal), ImportMark("run-1")
+    )
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import eviden
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust
@@ -30,7 +30,7 @@ class Evidence:
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
     ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
-    ``imported`` is the note of an import for this agent, None when somebody else imported the root.
+    ``imported`` is what an import of the root for this agent noted of HealthService, None when something else imported it.
     ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
     """
 
@@ -47,7 +47,7 @@ class Evidence:
     own: ChannelCertificate | None = None
     link: LinkEvidence | None = None
     schannel: Schannel = field(default_factory=Schannel)
-    imported: ImportNote | None = None
+    imported: HealthServiceState | None = None
     gateway_evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
     agent_unaided_chain: Chain | None = None

@@ -31,7 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_ser
     read_health_service,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import read_import_note
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
@@ -167,11 +167,12 @@ class _Host:
 
     def _with_stores(self, evidence: Evidence, stores: Mapping[str, Store]) -> Evidence:
         root_entry = stores["Root"].entry(evidence.gateway.root.thumbprint)
+        mark = read_import_mark(root_entry)
         return replace(
             evidence,
             trust=trust_of(stores),
             root_entry=root_entry,
-            imported=read_import_note(root_entry),
+            imported=mark.health_service if mark else None,
             own=find_channel_certificate(evidence.agent, stores, evidence.now, self._request.lead_days),
         )
 

@@ -28,7 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service, Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -164,8 +164,8 @@ class Repairer:
         stores, service = check.reading.stores, check.reading.service
         if isinstance(stores, ScomDmzError):
             raise stores
-        note = ImportNote(service.process_id if service else 0, check.last_event_record_id or 0)
-        return ManagedStores(self._session.host, stores, self._writer, f"{RUN} {note}")
+        state = HealthServiceState(service.process_id if service else 0, check.last_event_record_id or 0)
+        return ManagedStores(self._session.host, stores, self._writer, ImportMark(RUN, str(state)))
 
     def _restart(self, repair: Repair) -> Repair:
         try:

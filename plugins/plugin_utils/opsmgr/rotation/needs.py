@@ -10,7 +10,6 @@ one as well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,9 +21,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import OWNER
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
@@ -40,7 +38,6 @@ LOCAL = ".Default"
 """The physical store that is ours to change."""
 
 _OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
-_IMPORT = re.compile(rf"{re.escape(OWNER)} (?P<run>\S+)(?: .*)?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,19 +73,13 @@ def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
     entry = next((each for each in entries if each.certificate.sha256 == rotation.old_sha256), None)
     if entry is None:
         return None
-    old, new = entry.certificate, rotation.root
+    old, new, mark = entry.certificate, rotation.root, read_import_mark(entry)
     return OldRoot(
         entry=entry,
-        imported_by=_importing_run(entry),
+        imported_by=mark.run if mark else None,
         same_key=(old.subject_der, old.public_key_info) == (new.subject_der, new.public_key_info),
         needs=tuple(dict.fromkeys(_needs(host, old, rotation))),
     )
-
-
-def _importing_run(entry: StoreEntry) -> str | None:
-    blob = entry.blobs.get(LOCAL)
-    match = _IMPORT.fullmatch((blob.text(DESCRIPTION) or "") if blob else "")
-    return match["run"] if match else None
 
 
 def _needs(host: HostState, old: Certificate, rotation: Rotation) -> Iterator[Need]:

@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -52,14 +52,14 @@ def restart_pending(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.RESTART_PENDING(sentence), CONFIRMED if link.events is not None else PROBABLE)
 
 
-def _started_since(link: LinkEvidence, note: ImportNote) -> bool:
+def _started_since(link: LinkEvidence, note: HealthServiceState) -> bool:
     return any(
         event.nature == opsmgr_events.OWN_CERTIFICATE and event.record_id > note.record_id
         for event in link.events or ()
     )
 
 
-def _awaits_start(link: LinkEvidence, service: Service, note: ImportNote) -> bool:
+def _awaits_start(link: LinkEvidence, service: Service, note: HealthServiceState) -> bool:
     """A running service is known by its process. A stopped one may have been started since, and then stopped on purpose.
 
     That it was not, only a log without a gap tells: one that still has the very record of the note. It is missing when more

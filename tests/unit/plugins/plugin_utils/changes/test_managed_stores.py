@@ -28,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     decode,
     encode_text,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import RULES
@@ -75,7 +76,7 @@ Stores = Callable[[], ManagedStores]
 @pytest.fixture
 def stores(session: Any, registry: Registry, writer: CertificateWriter) -> Stores:
     """Reads the host's stores anew."""
-    return lambda: ManagedStores(session.host, read_stores(session, registry), writer, "run-1")
+    return lambda: ManagedStores(session.host, read_stores(session, registry), writer, ImportMark("run-1"))
 
 
 def _import(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:

