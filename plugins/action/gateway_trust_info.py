@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import check_trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 

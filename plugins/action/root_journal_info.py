@@ -11,17 +11,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
-    DONE,
-    FAILED,
-    OPEN,
-    SUPERSEDED,
-    UNDONE,
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
     Change,
-    Journal,
+    ChangeHistory,
+    ChangeOutcome,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import decode
+
+_OUTCOMES = sorted(str(outcome) for outcome in ChangeOutcome if outcome != ChangeOutcome.UNDOING)
 
 _SENTENCES = 20
 
@@ -30,7 +28,7 @@ class ActionModule(ControllerAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         "hosts": {"type": "list", "elements": "str"},
         "run": {"type": "str"},
-        "outcome": {"type": "list", "elements": "str", "choices": sorted([DONE, FAILED, OPEN, SUPERSEDED, UNDONE])},
+        "outcome": {"type": "list", "elements": "str", "choices": _OUTCOMES},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -48,12 +46,12 @@ class ActionModule(ControllerAction):
         return {"changed": False, "changes": changes, "unreadable": unreadable, **_failure(unreadable)}
 
 
-def _read(folder: Path, hosts: Sequence[str]) -> tuple[list[tuple[Change, str]], list[dict[str, str]]]:
+def _read(folder: Path, hosts: Sequence[str]) -> tuple[list[tuple[Change, ChangeOutcome]], list[dict[str, str]]]:
     """What the journals of some hosts tell, and the hosts whose journal cannot be read, with the reason."""
     told, unreadable = [], []
     for host in hosts:
         try:
-            told += Journal(folder, host).history()
+            told += ChangeHistory(folder, host).changes()
         except JournalError as error:
             unreadable.append({"host": host, "reason": str(error)})
     return told, unreadable
@@ -68,7 +66,7 @@ def _failure(unreadable: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     return {"failed": True, "msg": "; ".join([*sentences, *([f"and {left} more"] if left else [])])}
 
 
-def _describe(change: Change, outcome: str) -> dict[str, Any]:
+def _describe(change: Change, outcome: ChangeOutcome) -> dict[str, Any]:
     action = "removed" if change.after is None else "imported" if change.before is None else "updated"
     return {
         "host": change.host,
@@ -79,7 +77,7 @@ def _describe(change: Change, outcome: str) -> dict[str, Any]:
         "thumbprint": change.thumbprint,
         "sha256": _sha256(change),
         "action": action,
-        "outcome": outcome,
+        "outcome": str(outcome),
     }
 
 

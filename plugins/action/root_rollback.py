@@ -12,10 +12,9 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import IMPORTED, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_entry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -51,13 +50,13 @@ def _result(run: str, steps: Sequence[RollbackStep]) -> dict[str, Any]:
     return {
         "changed": bool(changes),
         "run": run,
-        "certificates": [{"action": step.action, "store": step.store, "thumbprint": step.thumbprint} for step in steps],
-        "diff": {
-            "before_header": "local certificates",
-            "after_header": "local certificates",
-            "before": "".join(_line(step, step.current, "as the run left it") for step in changes),
-            "after": "".join(_line(step, step.before, "as it was before") for step in changes),
-        },
+        "certificates": [
+            {"action": str(step.action), "store": step.store, "thumbprint": step.thumbprint} for step in steps
+        ],
+        "diff": diff_of_entries(
+            "".join(_line(step, step.current, "as the run left it") for step in changes),
+            "".join(_line(step, step.before, "as it was before") for step in changes),
+        ),
     }
 
 
@@ -75,6 +74,4 @@ def _name(step: RollbackStep, data: bytes) -> str:
         certificate = Certificate.from_der(blob.certificate)
     except CertificateError:
         return f"{step.store}: an entry that cannot be read (SHA-1 {step.thumbprint})"
-    outcome = Outcome(IMPORTED, step.thumbprint, step.store, certificate, after=blob)
-    line: str = diff_of_outcomes([outcome])["after"]
-    return line.removesuffix("\n")
+    return name_entry(step.store, certificate, blob)

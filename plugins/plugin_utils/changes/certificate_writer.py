@@ -1,26 +1,21 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes to the certificate stores of LocalMachine: one key with one value, journalled, read back, undone when it differs.
+"""Changes the certificate stores of LocalMachine: one key with one value, journalled, read back, undone when it differs.
 
 Only ``SystemCertificates\\ROOT`` and ``SystemCertificates\\CA`` are ever written: the copies of group policy, of the
-enterprise and of Microsoft's root program belong to somebody else.
+enterprise and of Microsoft's root program are managed elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from enum import StrEnum
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
-    DONE,
-    FAILED,
-    SUPERSEDED,
-    UNDOING,
-    UNDONE,
-    Change,
-    Journal,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     CertificateError,
     JournalError,
@@ -41,16 +36,33 @@ ROOT = "Root"
 CA = "CA"
 WRITABLE_STORES = (ROOT, CA)
 
-AGREES = "agrees"
-NOT_FOUND = "not_found"
-NOT_RUN = "not_run"
-
 UNDO_SECONDS = 30
 """What a change that went wrong still gets to be put back when the time limit is reached."""
 
 _VALUE = "Blob"
 _NTE_NOT_FOUND = 0x80090011
 """What ``certutil -verifystore`` returns for a certificate that the store does not hold (winerror.h)."""
+
+
+class CertutilOpinion(StrEnum):
+    """What ``certutil -verifystore`` says of an entry that was written."""
+
+    AGREES = "agrees"
+    NOT_FOUND = "not_found"
+    NOT_RUN = "not_run"
+    """It was not asked, or could not tell."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The host holds the entry as it was written."""
+
+    certutil: CertutilOpinion
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """The host holds the same certificate as another run has written it meanwhile, and that entry stays."""
 
 
 class CertificateWriter:
@@ -63,37 +75,37 @@ class CertificateWriter:
 
     def write(
         self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False, new: bool = False
-    ) -> str | None:
-        """Write a store entry and return certutil's opinion of it.
+    ) -> Written | Superseded:
+        """Write the Blob ``data`` of a store entry, and say whether the host holds it or what another run has written.
 
-        A ``new`` one is left to another run that has written this certificate in the meantime; then None is returned.
+        A ``new`` one is not written where another run has written this certificate since the stores were read.
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
-        what was there before is put back.
+        what was there before is put back. Raises :class:`JournalError` when the journal cannot be written.
         """
         with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"), self._alone():
             before = self.read(store, thumbprint)
             if new and _same_certificate(before, data):
-                return None
+                return Superseded()
             change = self._journal.intend(store, thumbprint, before, data)
             try:
                 outcome = self._put(change, data)
-                opinion = self._opinion(store, thumbprint) if ask_certutil else NOT_RUN
-                if opinion == NOT_FOUND:
+                opinion = self._opinion(store, thumbprint) if ask_certutil else CertutilOpinion.NOT_RUN
+                if opinion == CertutilOpinion.NOT_FOUND:
                     raise WriteFailed("certutil does not find it in the store afterwards")
             except ScomDmzError as error:
                 self._undo(change, error)
                 raise WriteFailed(f"{error.reason}; this entry is as it was") from error
             self._journal.conclude(change, outcome)
-            return opinion if outcome == DONE else None
+            return Written(opinion) if outcome == ChangeOutcome.DONE else Superseded()
 
     def remove(self, store: str, thumbprint: str) -> None:
-        """Remove a store entry; a missing one is as good as removed."""
+        """Remove a store entry; a missing one is as good as removed. Raises :class:`JournalError`, and the host's errors."""
         with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
             before = self.read(store, thumbprint)
             change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
             self._registry.delete_key(_entry_key(store, thumbprint))
             if change:
-                self._journal.conclude(change, DONE)
+                self._journal.conclude(change, ChangeOutcome.DONE)
 
     def read(self, store: str, thumbprint: str) -> bytes | None:
         """The bytes of a store entry, or None when there is none."""
@@ -102,7 +114,8 @@ class CertificateWriter:
     def settle_open_changes(self) -> None:
         """Find out on the host how interrupted changes ended, and put back those that were to be put back.
 
-        A key that was left without its value is removed. A change that another run is at is waited for.
+        A key that was left without its value is removed. A change that another run is at is waited for; raises
+        :class:`JournalError` when that run takes longer than the session's deadline.
         """
         if self._journal.open_changes():
             with self._alone():
@@ -116,12 +129,13 @@ class CertificateWriter:
             current = self.read(change.store, change.thumbprint)
             if current is None:
                 self._registry.delete_key(_entry_key(change.store, change.thumbprint))
-            self._journal.conclude(change, {change.after: DONE, change.before: UNDONE}.get(current, FAILED))
+            ends = {change.after: ChangeOutcome.DONE, change.before: ChangeOutcome.UNDONE}
+            self._journal.conclude(change, ends.get(current, ChangeOutcome.FAILED))
 
     def _was_replaced(self, change: Change) -> bool:
-        """Whether somebody has put the certificate there since, who will want it to stay."""
+        """Whether something else has put the certificate there since, and will want it to stay."""
         current, after = self.read(change.store, change.thumbprint), change.after
-        return after is not None and _same_certificate(current, after) and not _same_owner(current, after)
+        return after is not None and _same_certificate(current, after) and not _same_description(current, after)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -134,16 +148,16 @@ class CertificateWriter:
                 raise JournalError(reason) from error
             yield
 
-    def _put(self, change: Change, data: bytes) -> str:
+    def _put(self, change: Change, data: bytes) -> ChangeOutcome:
         """Write and read back. Two controllers may be at one host, and each marks what it imports as its own."""
         key = _entry_key(change.store, change.thumbprint)
         self._registry.create_key(key)
         self._registry.set_binary(key, _VALUE, data)
         current = self._read_back(key)
         if current == data:
-            return DONE
-        if change.before is None and _same_certificate(current, data) and not _same_owner(current, data):
-            return SUPERSEDED
+            return ChangeOutcome.DONE
+        if change.before is None and _same_certificate(current, data) and not _same_description(current, data):
+            return ChangeOutcome.SUPERSEDED
         raise WriteFailed("the host holds other bytes than were written")
 
     def _read_back(self, key: str) -> bytes | None:
@@ -151,18 +165,19 @@ class CertificateWriter:
         (section,) = run_commands(self._session, [reg_query(key)])
         return RegistryTree(section.text).binary(key, _VALUE)
 
-    def _opinion(self, store: str, thumbprint: str) -> str:
+    def _opinion(self, store: str, thumbprint: str) -> CertutilOpinion:
         if store != ROOT:
-            return NOT_RUN
+            return CertutilOpinion.NOT_RUN
         try:
             code = self._session.run(verify_root(thumbprint)).exit_code % 2**32
         except ScomDmzError:
-            return NOT_RUN
-        return {0: AGREES, _NTE_NOT_FOUND: NOT_FOUND}.get(code, NOT_RUN)
+            return CertutilOpinion.NOT_RUN
+        opinions = {0: CertutilOpinion.AGREES, _NTE_NOT_FOUND: CertutilOpinion.NOT_FOUND}
+        return opinions.get(code, CertutilOpinion.NOT_RUN)
 
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
         with suppress(JournalError):  # the host matters more
-            self._journal.conclude(change, UNDOING)
+            self._journal.conclude(change, ChangeOutcome.UNDOING)
         self._session.deadline.grant(UNDO_SECONDS)
         try:
             self._put_back(change)
@@ -171,7 +186,7 @@ class CertificateWriter:
             raise WriteFailed(
                 f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
             ) from cause
-        self._journal.conclude(change, UNDONE)
+        self._journal.conclude(change, ChangeOutcome.UNDONE)
 
     def _put_back(self, change: Change) -> None:
         key = _entry_key(change.store, change.thumbprint)
@@ -186,8 +201,8 @@ def _same_certificate(current: bytes | None, data: bytes) -> bool:
     return blob is not None and wanted is not None and blob.certificate == wanted.certificate
 
 
-def _same_owner(current: bytes | None, data: bytes) -> bool:
-    """Whether both entries have one description, which names the run that imported them."""
+def _same_description(current: bytes | None, data: bytes) -> bool:
+    """Whether both entries were written by one run: our own have its mark there, others their owner's words or nothing."""
     blob, wanted = _decoded(current), _decoded(data)
     return blob is not None and wanted is not None and blob.text(DESCRIPTION) == wanted.text(DESCRIPTION)
 

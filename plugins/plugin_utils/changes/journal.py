@@ -1,11 +1,10 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was changed on each host, written down before it is done: a file a host, lines of JSON, synced to disk.
+"""Writes down what is changed on each host before it is done, synced to the controller's disk.
 
-An intent line comes before a write and an outcome line after it. An intent without an outcome was interrupted; the next run
-reads the host and closes it. A line that was cut short by a crash is passed over: a cut intent was never carried out, a cut
-outcome leaves its intent open. Runs that share the folder change a host one after the other.
+The next run reads on the host how an interrupted change ended, and closes it. Runs that share the folder change a host one
+after the other.
 """
 
 from __future__ import annotations
@@ -14,57 +13,35 @@ import fcntl
 import getpass
 import json
 import os
-import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
+    Change,
+    ChangeHistory,
+    ChangeOutcome,
+    intent_line,
+    outcome_line,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 
 RUN = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 """The name of this run. Ansible loads the plugins before it forks its workers, so all of them share it."""
 
-DONE = "done"
-UNDONE = "undone"
-FAILED = "failed"
-UNDOING = "undoing"
-"""Not an end: the change was wrong and is being put back. The next run goes on with that."""
-
-SUPERSEDED = "superseded"
-"""Another run wrote the same certificate meanwhile; the entry is that run's."""
-
-OPEN = "open"
-"""The intent has no outcome yet: a run is at it, or was interrupted."""
-
 _UNCHANGED = "nothing is changed without it"
 
 
-@dataclass(frozen=True)
-class Change:
-    """One write to a store entry: the Blob ``before`` and ``after`` it, None where there is no entry."""
-
-    id: str
-    run: str
-    time: str
-    user: str
-    host: str
-    store: str
-    thumbprint: str
-    before: bytes | None
-    after: bytes | None
-
-
-class Journal:
-    """The changes of one host, in ``<folder>/<host>.jsonl``. Raises :class:`JournalError` when it cannot be used."""
+class Journal(ChangeHistory):
+    """The history of one host, and who writes it. Writing raises :class:`JournalError` when the disk does not take it."""
 
     def __init__(self, folder: Path, host: str, run: str = RUN) -> None:
+        super().__init__(folder, host)
         self.run = run
-        self._host = host
-        self._path = folder / f"{re.sub('[^A-Za-z0-9._-]', '_', host)}.jsonl"
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -82,7 +59,7 @@ class Journal:
         change = Change(
             id=secrets.token_hex(8),
             run=self.run,
-            time=_now(),
+            time=iso(datetime.now(UTC)),
             user=_user(),
             host=self._host,
             store=store,
@@ -90,67 +67,14 @@ class Journal:
             before=before,
             after=after,
         )
-        line = {"kind": "intent", **asdict(change), "before": _hex(before), "after": _hex(after)}
-        self._append(line, _UNCHANGED)
+        self._append(intent_line(change), _UNCHANGED)
         return change
 
-    def conclude(self, change: Change, outcome: str) -> None:
-        """Write down how a change ended: done, undone, or failed, when the host holds neither state."""
-        line = {"kind": "outcome", "id": change.id, "time": _now(), "outcome": outcome}
-        self._append(line, "the next run will find out what the host holds")
-
-    def being_undone(self) -> frozenset[str]:
-        """The ids of changes that were to be put back."""
-        with self._reading():
-            lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] == UNDOING)
-            return frozenset(line["id"] for line in lines)
-
-    def history(self) -> list[tuple[Change, str]]:
-        """Every change with its outcome, oldest first."""
-        with self._reading():
-            outcomes = self._outcomes()
-            return [(change, outcomes.get(change.id, OPEN)) for change in self._changes()]
-
-    def open_changes(self) -> list[Change]:
-        """Intents that no outcome followed, oldest first."""
-        return [change for change, outcome in self.history() if outcome == OPEN]
-
-    def done_changes(self, run: str) -> list[Change]:
-        """What a run changed on this host, oldest first."""
-        return [change for change, outcome in self.history() if change.run == run and outcome == DONE]
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """What is whole as JSON and is no entry is no line that was cut short: somebody else has written it."""
-        try:
-            yield
-        except (KeyError, TypeError, ValueError) as error:
-            raise JournalError(f"cannot read the journal {self._path}: a line of it is not its own") from error
-
-    def _changes(self) -> Iterator[Change]:
-        for line in self._lines():
-            if line["kind"] == "intent" and line["host"] == self._host:
-                values = {name: line[name] for name in Change.__dataclass_fields__}
-                yield Change(**{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])})
-
-    def _outcomes(self) -> dict[str, str]:
-        lines = (line for line in self._lines() if line["kind"] == "outcome" and line["outcome"] != UNDOING)
-        return {line["id"]: line["outcome"] for line in lines}
-
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        try:
-            text = self._path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise JournalError(f"cannot read the journal {self._path}: {error.strerror}") from error
-        for line in text.split("\n"):
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict):
-                yield entry
+    def conclude(self, change: Change, outcome: ChangeOutcome) -> None:
+        """Write down how a change ended, or that it is being undone."""
+        self._append(
+            outcome_line(change, iso(datetime.now(UTC)), outcome), "the next run will find out what the host holds"
+        )
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:
@@ -197,15 +121,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return str(os.getuid())
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _hex(data: bytes | None) -> str | None:
-    return None if data is None else data.hex()
-
-
-def _bytes(text: str | None) -> bytes | None:
-    return None if text is None else bytes.fromhex(text)

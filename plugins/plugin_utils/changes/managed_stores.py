@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import (
     CA,
     WRITABLE_STORES,
     CertificateWriter,
+    CertutilOpinion,
+    Superseded,
+    Written,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
@@ -21,7 +25,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     SHA1_HASH,
     Blob,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    LOCAL,
+    Store,
+    StoreEntry,
+    StoreReader,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
@@ -29,18 +38,22 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal, judge, judge_intermediate, route
 
-IMPORTED = "imported"
-UPDATED = "updated"
-PRESENT = "present"
-REMOVED = "removed"
-ABSENT = "absent"
-REFUSED = "refused"
-HELD_BACK = "held_back"
-
-CHANGES = frozenset({IMPORTED, UPDATED, REMOVED})
-
-_LOCAL = ".Default"
 _DISALLOWED = "Disallowed"
+
+
+class Action(StrEnum):
+    """What is done about one certificate."""
+
+    IMPORTED = "imported"
+    UPDATED = "updated"
+    PRESENT = "present"
+    REMOVED = "removed"
+    ABSENT = "absent"
+    REFUSED = "refused"
+    HELD_BACK = "held_back"
+
+
+_CHANGES = frozenset({Action.IMPORTED, Action.UPDATED, Action.REMOVED})
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,7 @@ class Outcome:
     ``unrestricted_in`` are the other physical stores that trust it for all purposes although it is wanted for some only.
     """
 
-    action: str
+    action: Action
     thumbprint: str
     store: str | None
     certificate: Certificate | None = None
@@ -75,12 +88,12 @@ class Outcome:
     before: Blob | None = None
     after: Blob | None = None
     reason: str | None = None
-    certutil: str = "not_run"
+    certutil: CertutilOpinion = CertutilOpinion.NOT_RUN
     unrestricted_in: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
-        return self.action in CHANGES
+        return self.action in _CHANGES
 
 
 def read_stores(session: Session, registry: Registry) -> Mapping[str, Store]:
@@ -102,9 +115,9 @@ class ManagedStores:
     def plan_present(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """What it takes to have all certificates; when one is refused the others are held back, unless ``partial``."""
         outcomes = [self._plan(certificate, wanted, now) for certificate in certificates]
-        refused = any(outcome.action == REFUSED for outcome in outcomes)
+        refused = any(outcome.action == Action.REFUSED for outcome in outcomes)
         if refused and not wanted.partial:
-            return [replace(each, action=HELD_BACK) if each.changed else each for each in outcomes]
+            return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
         return outcomes
 
     def plan_absent(self, thumbprints: Sequence[str], store: str | None) -> list[Outcome]:
@@ -115,7 +128,7 @@ class ManagedStores:
     def plan_exact(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """Like :meth:`plan_present`, and without any other entry that this collection has imported."""
         outcomes = self.plan_present(certificates, wanted, now)
-        if not wanted.partial and any(outcome.action == REFUSED for outcome in outcomes):
+        if not wanted.partial and any(outcome.action == Action.REFUSED for outcome in outcomes):
             return outcomes
         kept = {certificate.thumbprint for certificate in certificates}
         return outcomes + [
@@ -135,28 +148,33 @@ class ManagedStores:
         if outcome.after is None:
             self._writer.remove(store, outcome.thumbprint)
             return outcome
-        data, new = certificate_blob.encode(outcome.after), outcome.action == IMPORTED
-        opinion = self._writer.write(store, outcome.thumbprint, data, ask_certutil, new)
-        if opinion is None:
-            return replace(outcome, action=PRESENT, reason="another run has imported it meanwhile")
-        return replace(outcome, certutil=opinion)
+        data, new = certificate_blob.encode(outcome.after), outcome.action == Action.IMPORTED
+        match self._writer.write(store, outcome.thumbprint, data, ask_certutil, new):
+            case Written(certutil):
+                return replace(outcome, certutil=certutil)
+            case Superseded():
+                return replace(outcome, action=Action.PRESENT, reason="another run has imported it meanwhile")
 
     def _plan(self, certificate: Certificate, wanted: Wanted, now: datetime) -> Outcome:
         store = wanted.store or route(certificate)
         refusals = self._refusals(certificate, store, wanted, now)
         if refusals:
-            return Outcome(REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))
+            return Outcome(Action.REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))
         entry = self._stores[store].entry(certificate.thumbprint) if store else None
         origins = entry.physical_stores if entry else ()
-        local = entry.blobs.get(_LOCAL) if entry else None
-        outcome = Outcome(PRESENT, certificate.thumbprint, store, certificate, origins, local, local)
+        local = entry.blobs.get(LOCAL) if entry else None
+        outcome = Outcome(Action.PRESENT, certificate.thumbprint, store, certificate, origins, local, local)
         if wanted.properties and ENHANCED_KEY_USAGE in wanted.properties:
             outcome = replace(outcome, unrestricted_in=_unrestricted_elsewhere(entry))
         if local is None:
             needed = entry is None or wanted.require_local
-            return replace(outcome, action=IMPORTED, after=self._new_blob(certificate, wanted)) if needed else outcome
+            return (
+                replace(outcome, action=Action.IMPORTED, after=self._new_blob(certificate, wanted))
+                if needed
+                else outcome
+            )
         after = replace(local, properties={**local.properties, **(wanted.properties or {})})
-        return outcome if after == local else replace(outcome, action=UPDATED, after=after)
+        return outcome if after == local else replace(outcome, action=Action.UPDATED, after=after)
 
     def _refusals(
         self, certificate: Certificate, store: str | None, wanted: Wanted, now: datetime
@@ -178,12 +196,12 @@ class ManagedStores:
 
     def _removals(self, thumbprint: str, stores: Sequence[str]) -> list[Outcome]:
         found = [(store, entry) for store in stores if (entry := self._stores[store].entry(thumbprint))]
-        return [_removal(store, entry) for store, entry in found] or [Outcome(ABSENT, thumbprint, None)]
+        return [_removal(store, entry) for store, entry in found] or [Outcome(Action.ABSENT, thumbprint, None)]
 
 
 def refusals_among(outcomes: Sequence[Outcome]) -> list[str]:
     """Why certificates were refused."""
-    return [outcome.reason or "" for outcome in outcomes if outcome.action == REFUSED]
+    return [outcome.reason or "" for outcome in outcomes if outcome.action == Action.REFUSED]
 
 
 def refusal_of(outcomes: Sequence[Outcome]) -> str:
@@ -194,10 +212,10 @@ def refusal_of(outcomes: Sequence[Outcome]) -> str:
 
 def _removal(store: str, entry: StoreEntry) -> Outcome:
     thumbprint, origins = entry.certificate.thumbprint, entry.physical_stores
-    if local := entry.blobs.get(_LOCAL):
-        return Outcome(REMOVED, thumbprint, store, entry.certificate, origins, before=local)
+    if local := entry.blobs.get(LOCAL):
+        return Outcome(Action.REMOVED, thumbprint, store, entry.certificate, origins, before=local)
     reason = f"only {', '.join(origins)} holds it, which is not ours to change"
-    return Outcome(ABSENT, thumbprint, store, entry.certificate, origins, reason=reason)
+    return Outcome(Action.ABSENT, thumbprint, store, entry.certificate, origins, reason=reason)
 
 
 def _reasons(refusals: Sequence[Refusal]) -> str:
@@ -206,4 +224,4 @@ def _reasons(refusals: Sequence[Refusal]) -> str:
 
 def _unrestricted_elsewhere(entry: StoreEntry | None) -> tuple[str, ...]:
     others = entry.blobs.items() if entry else ()
-    return tuple(name for name, blob in others if name != _LOCAL and ENHANCED_KEY_USAGE not in blob.properties)
+    return tuple(name for name, blob in others if name != LOCAL and ENHANCED_KEY_USAGE not in blob.properties)

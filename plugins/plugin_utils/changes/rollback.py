@@ -1,20 +1,25 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes back what one run changed on a host, and only that: what somebody has changed since is left alone."""
+"""Takes back what one run changed on a host, and only that: what was changed since is left alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Change
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince
 
-REMOVED = "removed"
-RESTORED = "restored"
-UNCHANGED = "unchanged"
+
+class RollbackAction(StrEnum):
+    """What is done to one entry; nothing where it already is as it was before the run."""
+
+    REMOVED = "removed"
+    RESTORED = "restored"
+    UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class RollbackStep:
     ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
     """
 
-    action: str
+    action: RollbackAction
     store: str
     thumbprint: str
     before: bytes | None
@@ -32,7 +37,7 @@ class RollbackStep:
 
     @property
     def changed(self) -> bool:
-        return self.action != UNCHANGED
+        return self.action != RollbackAction.UNCHANGED
 
     @property
     def updates(self) -> bool:
@@ -59,9 +64,9 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
 def carry_out(steps: Sequence[RollbackStep], writer: CertificateWriter) -> Iterator[RollbackStep]:
     """Take the steps in order; each is given when it is done. Raises what :class:`CertificateWriter` raises."""
     for step in steps:
-        if step.action == REMOVED:
+        if step.action == RollbackAction.REMOVED:
             writer.remove(step.store, step.thumbprint)
-        elif step.action == RESTORED and step.before is not None:
+        elif step.action == RollbackAction.RESTORED and step.before is not None:
             writer.write(step.store, step.thumbprint, step.before)
         yield step
 
@@ -76,5 +81,10 @@ def _whole_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _step(change: Change, current: bytes | None) -> RollbackStep:
-    action = UNCHANGED if current == change.before else REMOVED if change.before is None else RESTORED
-    return RollbackStep(action, change.store, change.thumbprint, change.before, current)
+    return RollbackStep(_action(change, current), change.store, change.thumbprint, change.before, current)
+
+
+def _action(change: Change, current: bytes | None) -> RollbackAction:
+    if current == change.before:
+        return RollbackAction.UNCHANGED
+    return RollbackAction.REMOVED if change.before is None else RollbackAction.RESTORED

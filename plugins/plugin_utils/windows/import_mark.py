@@ -19,10 +19,7 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-
-_LOCAL = ".Default"
-"""The only physical store that this collection writes to: a copy of its mark in any other is not its own."""
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import LOCAL, StoreEntry
 
 _MARK = re.compile(r"scom\.dmz (?P<run>\S+)(?: (?P<note>.*))?", re.DOTALL)
 _HEALTH_SERVICE = re.compile(r"HealthService process (?P<process>[0-9]{1,10}) record (?P<record>[0-9]{1,19})")
@@ -65,5 +62,5 @@ class ImportMark:
 
 def read_import_mark(entry: StoreEntry | None) -> ImportMark | None:
     """The mark of the local copy of a certificate; None when there is no such copy, or something else imported it."""
-    blob = entry.blobs.get(_LOCAL) if entry else None
+    blob = entry.blobs.get(LOCAL) if entry else None
     return ImportMark.parse(blob.text(DESCRIPTION)) if blob else None

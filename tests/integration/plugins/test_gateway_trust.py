@@ -17,8 +17,13 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.action import gateway_trust, gateway_trust_info
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, UNDOING, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import (
+    CertificateWriter,
+    Superseded,
+    Written,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, JournalError, ServiceError
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from cryptography import x509
@@ -168,19 +173,19 @@ def before_writing(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) 
     """Somebody else does something after the check and before the first write."""
     write, first = CertificateWriter.write, once(deed)
 
-    def late(writer: CertificateWriter, *arguments: Any, **named: Any) -> str | None:
+    def late(writer: CertificateWriter, *arguments: Any, **named: Any) -> Written | Superseded:
         first()
         return write(writer, *arguments, **named)
 
     monkeypatch.setattr(CertificateWriter, "write", late)
 
 
-def interrupted(patient: Patient, change: str = "") -> Change:
+def interrupted(patient: Patient, outcome: ChangeOutcome | None = None) -> Change:
     """An earlier run began to import the root."""
     root = root_of(patient.dmz)
     intended = patient.journal.intend("Root", thumbprint(root), None, store_entry(root))
-    if change:
-        patient.journal.conclude(intended, change)
+    if outcome:
+        patient.journal.conclude(intended, outcome)
     return intended
 
 
@@ -252,7 +257,7 @@ def test_a_second_run_changes_nothing(patient: Patient) -> None:
 def test_check_mode_tells_what_would_be_done_and_does_nothing(patient: Patient) -> None:
     before = patient.state
     planned = patient.onboard(check_mode=True)
-    assert (patient.state, patient.journal.history()) == (before, [])
+    assert (patient.state, patient.journal.changes()) == (before, [])
     assert (planned["changed"], planned["onboarding"]["changes"]) == (True, BOTH_CHANGES)
     assert [planned["onboarding"][name] for name in ("repaired", "expects_links", "waiting")] == [False] * 3
     done = patient.onboard()
@@ -324,7 +329,7 @@ def test_a_root_that_the_gate_refuses_is_an_error_and_nothing_is_done(patient: P
     assert [each["action"] for each in result["certificates"]] == ["refused"]
     assert (result["error"], result["onboarding"]["error"]) == (result["msg"], result["msg"])
     assert [result["onboarding"][name] for name in ("repaired", "expects_links")] == [True, False]
-    assert (patient.state, patient.journal.history()) == (before, [])
+    assert (patient.state, patient.journal.changes()) == (before, [])
 
 
 def test_a_root_that_cannot_be_written_restarts_no_agent_though_its_ca_was(serve: Serve) -> None:
@@ -459,7 +464,7 @@ def test_an_agent_that_was_stopped_after_its_onboarding_stays_stopped_however_mu
 def test_an_interrupted_change_is_settled_before_the_check(serve: Serve) -> None:
     patient = serve(build("trusted"))
     root = root_of(patient.dmz)
-    interrupted(patient, UNDOING)
+    interrupted(patient, ChangeOutcome.UNDOING)
     result = patient.onboard()
     assert (result["verdict"], result["onboarding"]["verdict_before"]) == ("trusted", "root_missing")
     assert result["onboarding"]["changes"] == ["root imported"]
@@ -471,7 +476,7 @@ def test_a_key_that_an_interrupted_run_left_empty_is_filled(patient: Patient) ->
     change = interrupted(patient)
     patient.machine.registry.create(rf"{ROOT_STORE}\Certificates\{change.thumbprint}")
     assert patient.onboard()["onboarding"]["changes"] == BOTH_CHANGES
-    assert [outcome for _change, outcome in patient.journal.history()] == ["undone", "done"]
+    assert [outcome for _change, outcome in patient.journal.changes()] == ["undone", "done"]
 
 
 def test_check_mode_settles_nothing(patient: Patient) -> None:
@@ -485,7 +490,7 @@ def test_a_change_that_cannot_be_settled_is_an_error_that_hides_no_verdict(
     serve: Serve, scenario: str, verdict: str
 ) -> None:
     patient = serve(build(scenario))
-    change = interrupted(patient, UNDOING)
+    change = interrupted(patient, ChangeOutcome.UNDOING)
     patient.endpoint.misbehave(Misbehaviour(Kind.RETURN, machine=AGENT, action="DeleteKey", value=5))
     before = patient.state
     result = patient.onboard()

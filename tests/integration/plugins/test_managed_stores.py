@@ -13,10 +13,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    IMPORTED,
-    PRESENT,
-    REFUSED,
-    REMOVED,
+    Action,
     ManagedStores,
     Outcome,
     Wanted,
@@ -103,7 +100,7 @@ def test_an_import_is_one_key_with_one_value_that_another_client_reads(
     endpoint: Endpoint, present: Change, root: Certificate
 ) -> None:
     before = set(read_registry(endpoint, "EnumKey", ROOT))
-    assert _actions(present(root)) == [IMPORTED]
+    assert _actions(present(root)) == [Action.IMPORTED]
     assert _writes(endpoint) == ["CreateKey", "SetBinaryValue"]
     assert set(read_registry(endpoint, "EnumKey", ROOT)) - before == {root.thumbprint}
     key = rf"{ROOT}\{root.thumbprint}"
@@ -126,8 +123,8 @@ def test_a_second_import_and_a_second_removal_write_nothing(
     endpoint: Endpoint, present: Change, absent: Change, root: Certificate
 ) -> None:
     present(root)
-    assert _actions(present(root)) == [PRESENT]
-    assert _actions(absent(root)) == [REMOVED]
+    assert _actions(present(root)) == [Action.PRESENT]
+    assert _actions(absent(root)) == [Action.REMOVED]
     assert not absent(root)[0].changed
     assert _writes(endpoint) == ["CreateKey", "SetBinaryValue", "DeleteKey"]
 
@@ -145,7 +142,7 @@ def test_a_root_in_disallowed_is_not_imported(
     endpoint: Endpoint, machine: Machine, present: Change, root: Certificate
 ) -> None:
     machine.stores.add_entry("Disallowed", root.thumbprint, element(CERTIFICATE, root.der))
-    assert _actions(present(root)) == [REFUSED]
+    assert _actions(present(root)) == [Action.REFUSED]
     assert _writes(endpoint) == []
 
 

@@ -26,6 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, ImportMark
@@ -96,16 +97,6 @@ class Repair:
             expects_links=repaired and (restarted or overtaken),
             waiting=treated,
         )
-
-
-def begin(check: HostCheck) -> Onboarding:
-    """Before anything is done."""
-    verdicts = [(each.evidence.gateway.name, each.diagnosis.verdict) for each in check.gateways]
-    return Onboarding(
-        verdict_before=check.most_urgent.diagnosis.verdict,
-        verdicts_before=tuple({"gateway": name, "verdict": verdict} for name, verdict in verdicts),
-        links=check.links,
-    )
 
 
 class Repairer:

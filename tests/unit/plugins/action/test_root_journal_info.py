@@ -12,14 +12,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.action.root_journal_info import ActionModule
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import (
-    DONE,
-    FAILED,
-    SUPERSEDED,
-    UNDOING,
-    UNDONE,
-    Journal,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 
 WEB, APP = "web01.dmz.example", "app01.dmz.example"
@@ -32,7 +26,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _changed(folder: Path, host: str, run: str, before: bytes | None, after: bytes | None, *outcomes: str) -> None:
+def _changed(
+    folder: Path, host: str, run: str, before: bytes | None, after: bytes | None, *outcomes: ChangeOutcome
+) -> None:
     journal = Journal(folder, host, run)
     change = journal.intend("Root", SHA1, before, after)
     for outcome in outcomes:
@@ -56,7 +52,7 @@ def _told(folder: Path, **arguments: Any) -> list[dict[str, Any]]:
     [(None, b"new", "imported"), (b"old", b"new", "updated"), (b"old", None, "removed"), (None, None, "removed")],
 )
 def test_a_change_is_told_by_what_it_did(folder: Path, before: bytes | None, after: bytes | None, action: str) -> None:
-    _changed(folder, WEB, "run-1", before, after, DONE)
+    _changed(folder, WEB, "run-1", before, after, ChangeOutcome.DONE)
     (change,) = _told(folder)
     assert change["action"] == action
     assert (change["host"], change["run"], change["store"], change["thumbprint"]) == (WEB, "run-1", "Root", SHA1)
@@ -75,22 +71,22 @@ def test_a_change_is_told_with_the_fingerprint_of_its_certificate(folder: Path) 
     ("outcomes", "told"),
     [
         ((), "open"),
-        ((UNDOING,), "open"),
-        ((DONE,), "done"),
-        ((UNDOING, UNDONE), "undone"),
-        ((FAILED,), "failed"),
-        ((SUPERSEDED,), "superseded"),
+        ((ChangeOutcome.UNDOING,), "open"),
+        ((ChangeOutcome.DONE,), "done"),
+        ((ChangeOutcome.UNDOING, ChangeOutcome.UNDONE), "undone"),
+        ((ChangeOutcome.FAILED,), "failed"),
+        ((ChangeOutcome.SUPERSEDED,), "superseded"),
     ],
 )
-def test_a_change_is_told_with_its_end(folder: Path, outcomes: tuple[str, ...], told: str) -> None:
+def test_a_change_is_told_with_its_end(folder: Path, outcomes: tuple[ChangeOutcome, ...], told: str) -> None:
     _changed(folder, WEB, "run-1", None, b"new", *outcomes)
     assert [change["outcome"] for change in _told(folder)] == [told]
 
 
 def test_changes_are_told_by_host_run_and_outcome(folder: Path) -> None:
-    _changed(folder, WEB, "run-1", None, b"new", DONE)
+    _changed(folder, WEB, "run-1", None, b"new", ChangeOutcome.DONE)
     _changed(folder, WEB, "run-2", b"new", None)
-    _changed(folder, APP, "run-2", None, b"new", DONE)
+    _changed(folder, APP, "run-2", None, b"new", ChangeOutcome.DONE)
     assert [(each["host"], each["run"]) for each in _told(folder)] == [(WEB, "run-1"), (WEB, "run-2"), (APP, "run-2")]
     assert [each["host"] for each in _told(folder, run="run-2", outcome=["done"])] == [APP]
     assert [each["run"] for each in _told(folder, hosts=[WEB], outcome=["open", "done"])] == ["run-1", "run-2"]
@@ -98,7 +94,7 @@ def test_changes_are_told_by_host_run_and_outcome(folder: Path) -> None:
 
 def test_the_host_of_the_task_is_meant_when_none_is_named(folder: Path) -> None:
     for host in (WEB, APP):
-        _changed(folder, host, "run-1", None, b"new", DONE)
+        _changed(folder, host, "run-1", None, b"new", ChangeOutcome.DONE)
     assert [each["host"] for each in _told(folder, hosts=None)] == [APP]
 
 

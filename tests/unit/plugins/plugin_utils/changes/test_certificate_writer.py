@@ -11,8 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS, CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import UNDOING, Change, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import (
+    UNDO_SECONDS,
+    CertificateWriter,
+    CertutilOpinion,
+    Superseded,
+    Written,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ConnectionLost,
     JournalError,
@@ -38,6 +45,7 @@ FORMER = entry(ONE, "somebody else's")
 DEED = f"cannot write {SHA1} into the store Root of web01.dmz.example: "
 NOT_FOUND = 0x80090011
 LOST = ConnectionLost("the connection to the host broke")
+UNASKED = Written(CertutilOpinion.NOT_RUN)
 
 
 class Interrupted(BaseException):
@@ -69,7 +77,7 @@ def _done(journal: Journal) -> list[tuple[str, str, bytes | None, bytes | None]]
 def test_an_import_is_one_key_with_one_value(host: FakeHost, writer: CertificateWriter) -> None:
     host.add(ROOT)
     before = dict(host.keys)
-    assert writer.write("Root", SHA1, DATA) == "not_run"
+    assert writer.write("Root", SHA1, DATA) == UNASKED
     assert host.keys == {**before, KEY: {"Blob": DATA}}
 
 
@@ -180,8 +188,8 @@ def _certutil(host: FakeHost, monkeypatch: pytest.MonkeyPatch, answer: int | Sco
 def test_certutil_is_not_asked_unless_wanted_and_not_about_intermediates(
     host: FakeHost, writer: CertificateWriter
 ) -> None:
-    assert writer.write("Root", SHA1, DATA) == "not_run"
-    assert writer.write("CA", SHA1, DATA, ask_certutil=True) == "not_run"
+    assert writer.write("Root", SHA1, DATA) == UNASKED
+    assert writer.write("CA", SHA1, DATA, ask_certutil=True) == UNASKED
     assert [line for line in host.lines if "certutil" in line] == []
 
 
@@ -199,7 +207,7 @@ def test_an_opinion_of_certutil_is_told_and_what_it_cannot_tell_undoes_nothing(
     opinion: str,
 ) -> None:
     _certutil(host, monkeypatch, answer)
-    assert writer.write("Root", SHA1, DATA, ask_certutil=True) == opinion
+    assert writer.write("Root", SHA1, DATA, ask_certutil=True) == Written(CertutilOpinion(opinion))
     assert host.keys[KEY] == {"Blob": DATA}
     assert _done(journal) == [("Root", SHA1, None, DATA)]
 
@@ -321,7 +329,7 @@ def test_a_certificate_that_another_run_has_imported_since_the_plan_was_made_is_
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:
     host.add(KEY, Blob=THEIRS)
-    assert writer.write("Root", SHA1, DATA, new=True) is None
+    assert writer.write("Root", SHA1, DATA, new=True) == Superseded()
     assert host.keys[KEY] == {"Blob": THEIRS}
     assert "SetBinaryValue" not in host.methods_called
     assert (journal.open_changes(), _done(journal)) == ([], [])
@@ -337,7 +345,7 @@ def test_a_certificate_that_another_controller_imports_in_the_same_moment_is_lef
         host.keys[KEY]["Blob"] = THEIRS
 
     monkeypatch.setattr(Registry, "set_binary", overtaken)
-    assert writer.write("Root", SHA1, DATA, new=True) is None
+    assert writer.write("Root", SHA1, DATA, new=True) == Superseded()
     assert host.keys[KEY] == {"Blob": THEIRS}
     assert (journal.open_changes(), _done(journal)) == ([], [])
 
@@ -381,7 +389,7 @@ def test_a_journal_that_cannot_be_written_does_not_keep_a_change_from_being_undo
 def test_an_undoing_that_was_interrupted_spares_what_somebody_has_imported_since(
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:
-    journal.conclude(journal.intend("Root", SHA1, None, DATA), UNDOING)
+    journal.conclude(journal.intend("Root", SHA1, None, DATA), ChangeOutcome.UNDOING)
     host.add(KEY, Blob=THEIRS)
     writer.settle_open_changes()
     assert host.keys[KEY] == {"Blob": THEIRS}

@@ -1,0 +1,140 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was changed on each host and how it ended, read from the journal: a file for each host, a JSON object on each line.
+
+The line of an intent comes before a write and the line of its outcome after it. An intent without an outcome was
+interrupted. A line that was cut short by a crash is passed over: a cut intent was never carried out, a cut outcome leaves
+its intent open.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+
+
+class ChangeOutcome(StrEnum):
+    """How a change ended, in the words of the journal."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    FAILED = "failed"
+    """The host holds neither what was there before nor what was to be there."""
+
+    SUPERSEDED = "superseded"
+    """Another run wrote the same certificate meanwhile; the entry is that run's."""
+
+    UNDOING = "undoing"
+    """Not an end: the change was wrong and is being put back. The next run goes on with that."""
+
+    OPEN = "open"
+    """Never written: the intent has no outcome yet. A run is at it, or was interrupted."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One write to a store entry: its Blob ``before`` and ``after`` it, None where there is no entry.
+
+    ``time`` is that of the intent, in ISO 8601 (UTC); ``thumbprint`` the SHA-1 in upper-case hex.
+    """
+
+    id: str
+    run: str
+    time: str
+    user: str
+    host: str
+    store: str
+    thumbprint: str
+    before: bytes | None
+    after: bytes | None
+
+
+def intent_line(change: Change) -> dict[str, Any]:
+    """The object on the line of an intent, with the Blobs in hex."""
+    return {"kind": "intent", **asdict(change), "before": _hex(change.before), "after": _hex(change.after)}
+
+
+def outcome_line(change: Change, time: str, outcome: ChangeOutcome) -> dict[str, Any]:
+    """The object on the line of an outcome, which came about at a ``time`` in ISO 8601 (UTC)."""
+    return {"kind": "outcome", "id": change.id, "time": time, "outcome": outcome}
+
+
+class ChangeHistory:
+    """The changes of one host, read from ``<folder>/<host>.jsonl``; a host without that file has none.
+
+    Reading raises :class:`JournalError` when the file cannot be read, or holds a whole object that is no line of a journal.
+    """
+
+    def __init__(self, folder: Path, host: str) -> None:
+        self._host = host
+        self._path = folder / f"{re.sub('[^A-Za-z0-9._-]', '_', host)}.jsonl"
+
+    def changes(self) -> list[tuple[Change, ChangeOutcome]]:
+        """Every change with its outcome, oldest first."""
+        with self._reading():
+            ends = {id_: outcome for id_, outcome in self._outcomes() if outcome != ChangeOutcome.UNDOING}
+            return [(change, ends.get(change.id, ChangeOutcome.OPEN)) for change in self._intents()]
+
+    def open_changes(self) -> list[Change]:
+        """Intents that no outcome followed, oldest first."""
+        return [change for change, outcome in self.changes() if outcome == ChangeOutcome.OPEN]
+
+    def done_changes(self, run: str) -> list[Change]:
+        """What a run changed on this host, oldest first."""
+        return [change for change, outcome in self.changes() if change.run == run and outcome == ChangeOutcome.DONE]
+
+    def being_undone(self) -> frozenset[str]:
+        """The ids of changes that were to be put back."""
+        with self._reading():
+            return frozenset(id_ for id_, outcome in self._outcomes() if outcome == ChangeOutcome.UNDOING)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What is whole as JSON and is no line of a journal was not cut short: something else has written it."""
+        try:
+            yield
+        except (KeyError, TypeError, ValueError) as error:
+            raise JournalError(f"cannot read the journal {self._path}: a line of it is not its own") from error
+
+    def _intents(self) -> Iterator[Change]:
+        for line in self._lines("intent"):
+            if line["host"] == self._host:
+                values = {name: line[name] for name in Change.__dataclass_fields__}
+                yield Change(**{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])})
+
+    def _outcomes(self) -> Iterator[tuple[str, ChangeOutcome]]:
+        """The id of a change and an outcome of it, oldest first."""
+        for line in self._lines("outcome"):
+            yield line["id"], ChangeOutcome(line["outcome"])
+
+    def _lines(self, kind: str) -> Iterator[dict[str, Any]]:
+        try:
+            text = self._path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise JournalError(f"cannot read the journal {self._path}: {error.strerror}") from error
+        for line in text.split("\n"):
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(entry, dict) and entry["kind"] == kind:
+                yield entry
+
+
+def _hex(data: bytes | None) -> str | None:
+    return None if data is None else data.hex()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
