@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     CertificateError,
@@ -71,6 +72,7 @@ class CertificateWriter:
     def __init__(self, session: Session, registry: Registry, journal: Journal) -> None:
         self._session = session
         self._registry = registry
+        self._keys = RegistryWriter(registry)
         self._journal = journal
 
     def write(
@@ -103,7 +105,7 @@ class CertificateWriter:
         with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
             before = self.read(store, thumbprint)
             change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
-            self._registry.delete_key(_entry_key(store, thumbprint))
+            self._keys.delete_key(_entry_key(store, thumbprint))
             if change:
                 self._journal.conclude(change, ChangeOutcome.DONE)
 
@@ -128,7 +130,7 @@ class CertificateWriter:
                 self._put_back(change)
             current = self.read(change.store, change.thumbprint)
             if current is None:
-                self._registry.delete_key(_entry_key(change.store, change.thumbprint))
+                self._keys.delete_key(_entry_key(change.store, change.thumbprint))
             ends = {change.after: ChangeOutcome.DONE, change.before: ChangeOutcome.UNDONE}
             self._journal.conclude(change, ends.get(current, ChangeOutcome.FAILED))
 
@@ -151,8 +153,8 @@ class CertificateWriter:
     def _put(self, change: Change, data: bytes) -> ChangeOutcome:
         """Write and read back. Two controllers may be at one host, and each marks what it imports as its own."""
         key = _entry_key(change.store, change.thumbprint)
-        self._registry.create_key(key)
-        self._registry.set_binary(key, _VALUE, data)
+        self._keys.create_key(key)
+        self._keys.set_binary(key, _VALUE, data)
         current = self._read_back(key)
         if current == data:
             return ChangeOutcome.DONE
@@ -191,9 +193,9 @@ class CertificateWriter:
     def _put_back(self, change: Change) -> None:
         key = _entry_key(change.store, change.thumbprint)
         if change.before is not None:
-            self._registry.set_binary(key, _VALUE, change.before)
+            self._keys.set_binary(key, _VALUE, change.before)
         elif not self._was_replaced(change):
-            self._registry.delete_key(key)
+            self._keys.delete_key(key)
 
 
 def _same_certificate(current: bytes | None, data: bytes) -> bool:

@@ -26,13 +26,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     Blob,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
-    LOCAL,
     Store,
     StoreEntry,
     StoreReader,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark, read_import_mark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

@@ -49,13 +49,9 @@ class PhysicalStore:
         return f"{self.base}\\{self.folder}\\Certificates"
 
 
-LOCAL = ".Default"
-"""The physical store of the host itself, the only one that this collection writes to."""
-
-
 def _with_policy_and_enterprise(folder: str) -> tuple[PhysicalStore, ...]:
     return (
-        PhysicalStore(LOCAL, SYSTEM, folder),
+        PhysicalStore(".Default", SYSTEM, folder),
         PhysicalStore(".GroupPolicy", GROUP_POLICY, folder),
         PhysicalStore(".Enterprise", ENTERPRISE, folder),
     )
@@ -63,14 +59,14 @@ def _with_policy_and_enterprise(folder: str) -> tuple[PhysicalStore, ...]:
 
 STORES: dict[str, tuple[PhysicalStore, ...]] = {
     "Root": (
-        PhysicalStore(LOCAL, SYSTEM, "ROOT"),
+        PhysicalStore(".Default", SYSTEM, "ROOT"),
         PhysicalStore(".AuthRoot", SYSTEM, "AuthRoot"),
         PhysicalStore(".GroupPolicy", GROUP_POLICY, "Root"),
         PhysicalStore(".Enterprise", ENTERPRISE, "Root"),
         PhysicalStore(".SmartCard", SYSTEM, "SmartCardRoot"),
     ),
     "CA": _with_policy_and_enterprise("CA"),
-    "My": (PhysicalStore(LOCAL, SYSTEM, "MY"),),
+    "My": (PhysicalStore(".Default", SYSTEM, "MY"),),
     "Disallowed": _with_policy_and_enterprise("Disallowed"),
 }
 """The stores that CryptoAPI itself creates when they are opened: where the host lists none, they are empty."""

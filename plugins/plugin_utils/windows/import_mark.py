@@ -19,7 +19,10 @@ import re
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import LOCAL, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+
+LOCAL = ".Default"
+"""The only physical store that this collection writes to: a copy of its mark in any other is not its own."""
 
 _MARK = re.compile(r"scom\.dmz (?P<run>\S+)(?: (?P<note>.*))?", re.DOTALL)
 _HEALTH_SERVICE = re.compile(r"HealthService process (?P<process>[0-9]{1,10}) record (?P<record>[0-9]{1,19})")

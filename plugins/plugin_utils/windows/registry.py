@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Single keys and values of HKEY_LOCAL_MACHINE, read and written by the CIM class StdRegProv.
+"""Single keys and values of HKEY_LOCAL_MACHINE, read by the CIM class StdRegProv.
 
 Return codes as observed on Windows: 1 = the value does not exist, 2 = the key does not exist, 5 = access is denied,
 0x80041005 = the value has another type.
@@ -42,7 +42,7 @@ class Registry:
 
     def subkeys(self, key: str) -> list[str]:
         with attempting(f"list the registry key HKLM\\{key} of {self.host}"):
-            return self._call("EnumKey", key).texts("sNames")
+            return self.call("EnumKey", key).texts("sNames")
 
     def binary(self, key: str, name: str) -> bytes | None:
         """A REG_BINARY, or None when the key or the value does not exist."""
@@ -61,33 +61,8 @@ class Registry:
                 raise ResponseRefused("StdRegProv reported success and gave no value")
             return number
 
-    def create_key(self, key: str) -> None:
-        """Create a key and its missing parents; an existing key is left as it is."""
-        with attempting(f"create the registry key HKLM\\{key} of {self.host}"):
-            self._call("CreateKey", key)
-
-    def set_binary(self, key: str, name: str, data: bytes) -> None:
-        with attempting(f"write the registry value {name} of HKLM\\{key} of {self.host}"):
-            self._call("SetBinaryValue", key, sValueName=name, uValue=data)
-
-    def delete_key(self, key: str) -> None:
-        """Delete a key that has no subkeys; a missing key is as good as deleted."""
-        with attempting(f"delete the registry key HKLM\\{key} of {self.host}"):
-            try:
-                self._call("DeleteKey", key)
-            except RegistryError as error:
-                if error.code != RegistryError.KEY_MISSING:
-                    raise
-
-    def _value(self, method: str, key: str, name: str) -> CimObject | None:
-        try:
-            return self._call(method, key, sValueName=name)
-        except RegistryError as error:
-            if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
-                return None
-            raise
-
-    def _call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
+    def call(self, method: str, key: str, **parameters: Parameter) -> CimObject:
+        """The answer of a method of StdRegProv that is given a key. Raises as every method does."""
         output = self._invoke(method, {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters})
         code = output.integer("ReturnValue")
         if code is None:
@@ -95,6 +70,14 @@ class Registry:
         if code != _SUCCESS:
             raise RegistryError(code % 2**32)
         return output
+
+    def _value(self, method: str, key: str, name: str) -> CimObject | None:
+        try:
+            return self.call(method, key, sValueName=name)
+        except RegistryError as error:
+            if error.code in (_VALUE_MISSING, RegistryError.KEY_MISSING):
+                return None
+            raise
 
     def _invoke(self, method: str, parameters: dict[str, Parameter]) -> CimObject:
         try:

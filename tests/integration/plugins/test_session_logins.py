@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -40,10 +41,10 @@ def kerberos_session(site: Dmz, tmp_path: Path) -> Iterator[tuple[Endpoint, Sess
 
 
 def writes_once_after_a_drop(site: Dmz, endpoint: Endpoint, session: Session) -> bool:
-    registry = Registry(session)
-    registry.create_key(KEY)
+    writer = RegistryWriter(Registry(session))
+    writer.create_key(KEY)
     endpoint.drop_connections()
-    registry.set_binary(KEY, "Blob", b"\x00\xff")
+    writer.set_binary(KEY, "Blob", b"\x00\xff")
     answers = [entry.status for entry in endpoint.log if entry.action == "SetBinaryValue"]
     return answers == [200] and site.machines[NAME].registry.data(f"HKLM\\{KEY}", "Blob") == b"\x00\xff"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ACCESS_DENIED_HINT,
     ConnectionLost,
@@ -61,10 +62,10 @@ def test_a_read_after_an_idle_connection_was_dropped_goes_through(endpoint: Endp
 def test_a_write_after_an_idle_connection_was_dropped_is_done_once(
     endpoint: Endpoint, session: Session, machine: Machine
 ) -> None:
-    registry = Registry(session)
-    registry.create_key(KEY)
+    writer = RegistryWriter(Registry(session))
+    writer.create_key(KEY)
     endpoint.drop_connections()
-    registry.set_binary(KEY, "Blob", b"\x00\xff")
+    writer.set_binary(KEY, "Blob", b"\x00\xff")
     assert machine.registry.data(f"HKLM\\{KEY}", "Blob") == b"\x00\xff"
     assert _served(endpoint, "SetBinaryValue") == [200]
 
@@ -92,7 +93,7 @@ def test_a_write_whose_answer_was_lost_is_sent_again(
     endpoint: Endpoint, session: Session, machine: Machine, kind: Kind
 ) -> None:
     endpoint.misbehave(Misbehaviour(kind, action="CreateKey", nth=1))
-    Registry(session).create_key(KEY)
+    RegistryWriter(Registry(session)).create_key(KEY)
     assert machine.registry.exists(f"HKLM\\{KEY}")
     assert len(_served(endpoint, "CreateKey")) == 2
 

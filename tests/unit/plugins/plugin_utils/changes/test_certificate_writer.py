@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
     Written,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ConnectionLost,
@@ -338,13 +339,13 @@ def test_a_certificate_that_another_run_has_imported_since_the_plan_was_made_is_
 def test_a_certificate_that_another_controller_imports_in_the_same_moment_is_left_to_it(
     host: FakeHost, writer: CertificateWriter, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_binary = Registry.set_binary
+    set_binary = RegistryWriter.set_binary
 
-    def overtaken(registry: Registry, key: str, name: str, data: bytes) -> None:
+    def overtaken(registry: RegistryWriter, key: str, name: str, data: bytes) -> None:
         set_binary(registry, key, name, data)
         host.keys[KEY]["Blob"] = THEIRS
 
-    monkeypatch.setattr(Registry, "set_binary", overtaken)
+    monkeypatch.setattr(RegistryWriter, "set_binary", overtaken)
     assert writer.write("Root", SHA1, DATA, new=True) == Superseded()
     assert host.keys[KEY] == {"Blob": THEIRS}
     assert (journal.open_changes(), _done(journal)) == ([], [])
@@ -365,10 +366,10 @@ def test_a_certificate_that_another_controller_has_imported_meanwhile_is_not_und
 def test_an_own_entry_that_something_else_has_changed_meanwhile_is_undone_and_told(
     host: FakeHost, writer: CertificateWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_binary = Registry.set_binary
+    set_binary = RegistryWriter.set_binary
     blob = certificate_blob.decode(DATA)
     changed = certificate_blob.encode(replace(blob, properties={**blob.properties, 19: b""}))
-    monkeypatch.setattr(Registry, "set_binary", lambda *args: set_binary(*args[:3], changed))
+    monkeypatch.setattr(RegistryWriter, "set_binary", lambda *args: set_binary(*args[:3], changed))
     assert "the host holds other bytes than were written" in _fail(writer, new=True)
     assert KEY not in host.keys
 

@@ -102,25 +102,6 @@ def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, regis
         registry.subkeys(KEY)
 
 
-def test_what_is_written_is_there(host: FakeHost, registry: Registry) -> None:
-    registry.create_key(KEY)
-    registry.set_binary(KEY, "Blob", b"\x00\xff")
-    assert host.keys[KEY] == {"Blob": b"\x00\xff"}
-
-
-def test_a_deleted_key_is_gone_and_a_missing_one_is_as_good(host: FakeHost, registry: Registry) -> None:
-    host.add(KEY)
-    registry.delete_key(KEY)
-    registry.delete_key(KEY)
-    assert KEY not in host.keys
-
-
-def test_a_key_that_cannot_be_deleted_is_an_error(host: FakeHost, registry: Registry) -> None:
-    host.denied.add(KEY)
-    with pytest.raises(RegistryError):
-        registry.delete_key(KEY)
-
-
 def test_a_host_without_the_class_in_one_namespace_is_asked_in_the_other_from_then_on(
     host: FakeHost, registry: Registry
 ) -> None:
