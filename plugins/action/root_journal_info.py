@@ -58,7 +58,7 @@ def _read(folder: Path, hosts: Sequence[str]) -> tuple[list[tuple[Change, Change
 
 
 def _failure(unreadable: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """Nobody shall take the changes of the other hosts for all. Many sentences are cut short, the list is complete."""
+    """Fails the task, so that the changes of the other hosts are not taken for all. Only the first sentences are shown."""
     if not unreadable:
         return {}
     sentences = [each["reason"] for each in unreadable[:_SENTENCES]]

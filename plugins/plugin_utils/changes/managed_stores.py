@@ -76,6 +76,8 @@ class Wanted:
 class Outcome:
     """What became, or in check mode would become, of one certificate. ``before`` and ``after`` are its local entries.
 
+    ``thumbprint`` is the SHA-1 in upper-case hex, ``store`` Root or CA, None where none was settled on. ``reason`` is why
+    nothing was done although it was asked for.
     ``unrestricted_in`` are the other physical stores that trust it for all purposes although it is wanted for some only.
     """
 
@@ -96,7 +98,11 @@ class Outcome:
 
 
 def read_stores(session: Session, registry: Registry) -> Mapping[str, Store]:
-    """What decides on an import. Whatever cannot be read ends it before anything is written."""
+    """The stores that decide on an import: Root, CA and Disallowed.
+
+    Raises :class:`Unreadable`, :class:`RegistryError` and the errors of the session, so that an import whose ground cannot
+    be read ends before anything is written.
+    """
     (stores,) = read_all(session, registry, StoreReader((*WRITABLE_STORES, _DISALLOWED)))
     found: Mapping[str, Store] = stores
     return found
@@ -138,7 +144,10 @@ class ManagedStores:
         ]
 
     def carry_out(self, outcomes: Sequence[Outcome], ask_certutil: bool) -> Iterator[Outcome]:
-        """Write what was planned, in order; each outcome is given when it is written."""
+        """Write what was planned, in order; each outcome is given when it is written.
+
+        Raises what :class:`CertificateWriter` raises; the outcomes given before stay as they are.
+        """
         for outcome in outcomes:
             yield self._carry_out(outcome, ask_certutil) if outcome.changed else outcome
 
