@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import time
+from contextlib import AbstractContextManager, suppress
 from typing import Any, ClassVar
 
 from ansible.errors import AnsibleError
+from ansible.utils.display import Display
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction, Result
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ConnectionUnusable,
@@ -17,8 +19,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ScomDmzError,
     attempting,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one_line
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, Deadline
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Answer, Exchange, Listener, telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -42,15 +46,16 @@ class WindowsAction(ControllerAction):
         host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
         self._check_connection(host)
         limit = _limit(arguments["time_limit"])
+        log = exchange_log(host)
         try:
-            return self.serve(self._session(host, limit), arguments)
+            return self.serve(self._session(host, limit, log), arguments)
         except ScomDmzError:
             raise
         except BaseException:  # Ansible's own limit of the task among others: the host is not waited for again
             self._abandon()
             raise
         finally:
-            self._close(limit)
+            self._close(limit, log)
 
     def _check_connection(self, host: str) -> None:
         """Raises :class:`ConnectionUnusable`."""
@@ -66,23 +71,25 @@ class WindowsAction(ControllerAction):
                 "set become: false for this task, role or play"
             )
 
-    def _session(self, host: str, limit: Deadline) -> Session:
+    def _session(self, host: str, limit: Deadline, log: Listener) -> Session:
         address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
         try:
-            with attempting(f"connect to {host} at {address}"), limit.waiting():
+            with attempting(f"connect to {host} at {address}"), _told(log, "Connect"), limit.waiting():
                 self._connection._connect()
         except AnsibleError as error:
             raise HostUnreachable(explain(host, address, error.message)) from error
-        return Session(self._connection.protocol, self._connection.shell_id, host, limit)
+        return Session(self._connection.protocol, self._connection.shell_id, host, limit, listener=log)
 
-    def _close(self, limit: Deadline) -> None:
+    def _close(self, limit: Deadline, log: Listener) -> None:
         """End the shell and the connection, which Ansible would do after the task, however long the host takes.
 
         A host that has used its time up is not waited for again; it ends the shell by itself when that was idle for long.
         """
-        with suppress(Exception), limit.waiting():  # as Ansible does: the task's own outcome matters more
-            guard_session(self._connection.protocol.transport)
-            self._connection.close()
+        if self._connection.protocol is not None:
+            # As Ansible does: the task's own outcome matters more.
+            with suppress(Exception), _told(log, "Disconnect"), limit.waiting():
+                guard_session(self._connection.protocol.transport)
+                self._connection.close()
         self._abandon()
 
     def _abandon(self) -> None:
@@ -94,3 +101,20 @@ def _limit(seconds: int) -> Deadline:
     if not 1 <= seconds <= LONGEST_SECONDS:
         raise OptionError(f"time_limit is {seconds}: it must be from 1 to {LONGEST_SECONDS} seconds")
     return Deadline(seconds)
+
+
+def exchange_log(host: str) -> Listener:
+    """Show each exchange with the host from -vvvv on, and the command lines from -vvvvv on."""
+    display = Display()
+
+    def show(exchange: Exchange) -> None:
+        display.vvvv(f"WSMAN {one_line(str(exchange))}", host=host)
+        if exchange.command_line is not None:
+            display.vvvvv(f"WSMAN COMMAND LINE {one_line(exchange.command_line)}", host=host)
+
+    return show
+
+
+def _told(log: Listener, operation: str) -> AbstractContextManager[Answer]:
+    """Tell of what Ansible's connection plugin exchanges with the host, which opens and ends a shell of ours."""
+    return telling(log, time.monotonic, operation)

@@ -130,11 +130,7 @@ class CommandTimedOut(WsmanError):
 
 
 class HttpError(WsmanError):
-    """An HTTP answer without a SOAP fault; ``status`` is the HTTP status code."""
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status = status
+    """An HTTP answer without a SOAP fault."""
 
 
 ACCESS_DENIED_HINT = (
@@ -194,13 +190,14 @@ class WsmanFault(WsmanError):
         return self.fields.subcode == "TimedOut" or self.fields.code == OPERATION_TIMED_OUT
 
     def _sentence(self) -> str:
-        origin = self._origin()
         if self.access_denied:
-            return f"access is denied ({origin}); {ACCESS_DENIED_HINT}"
+            return f"access is denied ({self.origin}); {ACCESS_DENIED_HINT}"
         words = " ".join(self.fields.message.split()).rstrip(".")
-        return f"the host answered with {origin}: {words}" if words else f"the host answered with {origin}"
+        return f"the host answered with {self.origin}: {words}" if words else f"the host answered with {self.origin}"
 
-    def _origin(self) -> str:
+    @property
+    def origin(self) -> str:
+        """The code, and whose it is: ``WSManFault 5``, ``CIM status 2``; the name of a fault that has no code."""
         if self.fields.code is not None:
             return f"WSManFault {self.fields.code}"
         if self.fields.cim_status is not None:

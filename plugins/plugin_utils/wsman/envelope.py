@@ -14,6 +14,7 @@ Openwsman sends neither of the first two by itself, to the classes and the comma
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ MAX_ITEMS = 32000
 _TO = "http://host/wsman"
 """Windows takes any address: pywinrm sends a made-up one to every host, openwsman the anonymous one."""
 
+_SELECTED = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
+_NEXT_COMMAND = re.compile(r'"[^"]*"|(?<!&)(&)(?!&)')
+"""What cmd.exe separates commands by; ``&&`` makes one of two, and between quotation marks it is a letter."""
+
 Parameter = str | int | Sequence[int]
 
 
@@ -34,15 +39,18 @@ Parameter = str | int | Sequence[int]
 class Request:
     """One WS-Management request.
 
-    ``repeatable`` says whether it may be sent again when the connection broke before the answer came:
+    ``operation`` is what a log may say of it: names of operations, classes and methods, and the number of commands.
+    ``command_line`` is the one that a Command runs. ``repeatable`` says whether it may be sent again when the connection broke before the answer came:
     a read, or a write whose effect is the same the second time and is read back afterwards.
     """
 
+    operation: str
     action: str
     resource_uri: str
     body: str = ""
     selectors: Mapping[str, str] = field(default_factory=dict)
     repeatable: bool = True
+    command_line: str | None = None
     message_id: str = field(default_factory=lambda: f"id:{secrets.token_hex(8)}")
     """Any URI (DSP0226 R5.4.4-1; [MS-WSMV] note 47)."""
 
@@ -63,7 +71,8 @@ class Request:
 
 
 def get(resource_uri: str, selectors: Mapping[str, str]) -> Request:
-    return Request(names.GET, resource_uri, selectors=selectors)
+    """Ask for one instance by its keys (DSP0226 7.2)."""
+    return Request(f"Get {names.class_of(resource_uri)}", names.GET, resource_uri, selectors=selectors)
 
 
 def invoke(
@@ -71,12 +80,12 @@ def invoke(
     method: str,
     parameters: Mapping[str, Parameter],
     selectors: Mapping[str, str],
-    repeatable: bool,
 ) -> Request:
     """Call a CIM method; an array parameter is one element an item ([MS-WSMV] 4.1.4)."""
+    operation = f"Invoke {names.class_of(resource_uri)}.{method}"
     elements = "".join(_parameter(name, value) for name, value in parameters.items())
     body = f"<m:{method}_INPUT xmlns:m={quoteattr(resource_uri)}>{elements}</m:{method}_INPUT>"
-    return Request(f"{resource_uri}/{method}", resource_uri, body, selectors, repeatable)
+    return Request(operation, f"{resource_uri}/{method}", resource_uri, body, selectors)
 
 
 def _parameter(name: str, value: Parameter) -> str:
@@ -90,23 +99,42 @@ def enumerate_wql(resource_uri: str, query: str) -> Request:
         f'<n:Enumerate xmlns:n="{names.ENUMERATION}"><w:OptimizeEnumeration/><w:MaxElements>{MAX_ITEMS}</w:MaxElements>'
         f'<w:Filter Dialect="{names.WQL_DIALECT}">{escape(query)}</w:Filter></n:Enumerate>'
     )
-    return Request(names.ENUMERATE, resource_uri, body, repeatable=False)
+    return Request(f"Enumerate {_selected(query)}", names.ENUMERATE, resource_uri, body, repeatable=False)
 
 
-def pull(resource_uri: str, context: str) -> Request:
-    """The next page. Not repeatable: a host gives each context once and answers the next one with a new context."""
+def pull(resource_uri: str, query: str, context: str) -> Request:
+    """The next page of a query. Not repeatable: a host gives each context once and answers the next one with a new context."""
     body = (
         f'<n:Pull xmlns:n="{names.ENUMERATION}"><n:EnumerationContext>{escape(context)}</n:EnumerationContext>'
         f"<n:MaxElements>{MAX_ITEMS}</n:MaxElements></n:Pull>"
     )
-    return Request(names.PULL, resource_uri, body, repeatable=False)
+    return Request(f"Pull {_selected(query)}", names.PULL, resource_uri, body, repeatable=False)
+
+
+def _selected(query: str) -> str:
+    """The class that a WQL query selects from."""
+    found = _SELECTED.search(query)
+    return found[1] if found else "?"
 
 
 def run_command(shell_id: str, command_line: str) -> Request:
     """Start ``cmd /c command_line`` in an open shell ([MS-WSMV] 3.1.4.11). As CDATA each ``&`` of it is one byte."""
     command = f"<r:Command>{_cdata(command_line)}</r:Command>"
     body = f'<r:CommandLine xmlns:r="{names.SHELL}">{command}</r:CommandLine>'
-    return Request(names.COMMAND, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
+    return Request(
+        f"Command ({_commands(command_line)})",
+        names.COMMAND,
+        names.COMMAND_SHELL,
+        body,
+        {"ShellId": shell_id},
+        repeatable=False,
+        command_line=command_line,
+    )
+
+
+def _commands(command_line: str) -> str:
+    count = 1 + sum(bool(separator) for separator in _NEXT_COMMAND.findall(command_line))
+    return f"{count} commands" if count > 1 else "1 command"
 
 
 def _cdata(text: str) -> str:
@@ -119,10 +147,10 @@ def receive(shell_id: str, command_id: str) -> Request:
         f'<r:Receive xmlns:r="{names.SHELL}">'
         f"<r:DesiredStream CommandId={quoteattr(command_id)}>stdout stderr</r:DesiredStream></r:Receive>"
     )
-    return Request(names.RECEIVE, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
+    return Request("Receive", names.RECEIVE, names.COMMAND_SHELL, body, {"ShellId": shell_id}, repeatable=False)
 
 
 def terminate(shell_id: str, command_id: str) -> Request:
     """End a command and free what the host keeps for it ([MS-WSMV] 3.1.4.12)."""
     body = f'<r:Signal xmlns:r="{names.SHELL}" CommandId={quoteattr(command_id)}><r:Code>{names.TERMINATE}</r:Code></r:Signal>'
-    return Request(names.SIGNAL, names.COMMAND_SHELL, body, {"ShellId": shell_id})
+    return Request("Signal", names.SIGNAL, names.COMMAND_SHELL, body, {"ShellId": shell_id})

@@ -29,3 +29,8 @@ SIGNAL = f"{SHELL}/Signal"
 def cim_class(namespace: str, name: str) -> str:
     """The resource URI of a CIM class, for example ``cim_class("root/cimv2", "Win32_Service")`` ([MS-WSMV] 3.1.4.1.1)."""
     return f"http://schemas.microsoft.com/wbem/wsman/1/wmi/{namespace}/{name}"
+
+
+def class_of(resource_uri: str) -> str:
+    """The name of the CIM class in a resource URI."""
+    return resource_uri.rpartition("/")[2]

@@ -23,16 +23,21 @@ MAX_RESPONSE_BYTES = 8 * 1024 * 1024
 
 
 class GuardedAdapter(BaseAdapter):
-    """Delegates to an adapter that has its connections already, so that a sealed session goes on undisturbed."""
+    """Delegates to an adapter that has its connections already, so that a sealed session goes on undisturbed.
+
+    ``status`` is the HTTP status of the latest answer, which pywinrm keeps to itself.
+    """
 
     def __init__(self, adapter: BaseAdapter, limit: int) -> None:
         super().__init__()
+        self.status: int | None = None
         self._adapter = adapter
         self._limit = limit
 
     def send(self, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         request.headers["Accept-Encoding"] = "identity"
         response: Response = self._adapter.send(request, *args, **kwargs)
+        self.status = response.status_code
         if reason := _not_winrm(response):
             response.close()
             raise ResponseRefused(reason)
@@ -89,6 +94,12 @@ def _renew(transport: Any, limit: int) -> None:
         raise
     finally:
         transport.message_encryption = wanted
+
+
+def latest_status(transport: Any) -> int | None:
+    """The HTTP status of the latest answer that a guarded session of a pywinrm transport got."""
+    adapter = transport.session.get_adapter(transport.endpoint)
+    return adapter.status if isinstance(adapter, GuardedAdapter) else None
 
 
 def guard_responses(session: Session, limit: int = MAX_RESPONSE_BYTES) -> None:

@@ -27,9 +27,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import envelope, names, response
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Listener, telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import NOTHING_YET, CimObject, Received
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session, latest_status
 
 try:
     from requests import exceptions as http
@@ -71,7 +72,8 @@ class Session:
     """CIM operations and console commands on one host.
 
     ``protocol`` is a connected ``winrm.protocol.Protocol`` and ``shell_id`` the shell that its connection plugin opened;
-    both stay theirs, and nothing is closed here. ``host`` is the name that messages use, ``deadline`` ends every wait for it.
+    both stay theirs, and nothing is closed here. ``host`` is the name that messages use, ``deadline`` ends every wait for it,
+    ``listener`` is told of every exchange.
     Every method raises :class:`HostUnreachable`, :class:`ResponseRefused`, :class:`HttpError` and :class:`WsmanFault`.
     """
 
@@ -82,6 +84,7 @@ class Session:
         host: str,
         deadline: Deadline | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        listener: Listener | None = None,
     ) -> None:
         self.host = host
         self.deadline = deadline or Deadline()
@@ -89,6 +92,7 @@ class Session:
         self._operation_timeout_seconds = int(protocol.operation_timeout_sec)
         self._shell_id = shell_id
         self._monotonic = monotonic
+        self._listener = listener
         self._received_bytes = 0
 
     def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
@@ -101,10 +105,9 @@ class Session:
         method: str,
         parameters: Mapping[str, Parameter] | None = None,
         selectors: Mapping[str, str] | None = None,
-        repeatable: bool = True,
     ) -> CimObject:
         """Call a method of a class, or of the instance that the selectors name."""
-        request = envelope.invoke(resource_uri, method, parameters or {}, selectors or {}, repeatable)
+        request = envelope.invoke(resource_uri, method, parameters or {}, selectors or {})
         return response.read_object(self._exchange(request))
 
     def query(self, namespace: str, wql: str) -> list[CimObject]:
@@ -124,7 +127,7 @@ class Session:
         for _page in range(MAX_PAGES):
             if page.context is None:
                 return items
-            page = response.read_page(self._exchange(envelope.pull(resource_uri, page.context)))
+            page = response.read_page(self._exchange(envelope.pull(resource_uri, wql, page.context)))
             items += page.items
         raise ResponseRefused(f"the enumeration did not end after {MAX_PAGES} pages")
 
@@ -175,9 +178,9 @@ class Session:
     def _exchange(self, request: Request) -> Element:
         xml = request.to_xml(self._operation_timeout_seconds)
         if request.repeatable:
-            answered = self._again_if_lost(lambda: self._send(xml))
+            answered = self._again_if_lost(lambda: self._send(request, xml))
         else:
-            answered = self._send(xml)
+            answered = self._send(request, xml)
         return response.read_body(answered, request.message_id)
 
     def _again_if_lost(self, conversation: Callable[[], Result]) -> Result:
@@ -186,19 +189,17 @@ class Session:
         except ConnectionLost:
             return conversation()
 
-    def _send(self, xml: bytes) -> bytes:
+    def _send(self, request: Request, xml: bytes) -> bytes:
         """Send one envelope, and again if it was sealed for a connection that the host had closed: nobody has read it."""
         try:
-            return self._send_once(xml)
+            return self._send_once(request, xml)
         except SessionForgotten:
-            return self._send_once(xml)
+            return self._send_once(request, xml)
 
-    def _send_once(self, xml: bytes) -> bytes:
+    def _send_once(self, request: Request, xml: bytes) -> bytes:
         """After a broken connection the session starts afresh: pywinrm never recovers a sealed one."""
         try:
-            with self.deadline.waiting():
-                guard_session(self._transport)
-                answered: bytes = self._transport.send_message(xml)
+            answered = self._deliver(request, xml)
         except InvalidCredentialsError as error:
             raise HostUnreachable(_LOGIN_LOST) from error
         except WinRMTransportError as error:
@@ -228,10 +229,18 @@ class Session:
             raise ResponseRefused(f"its answers are larger than {MAX_RECEIVED_BYTES} bytes in all")
         return answered
 
+    def _deliver(self, request: Request, xml: bytes) -> bytes:
+        exchange = telling(self._listener, self._monotonic, request.operation, len(xml), request.command_line)
+        with exchange as answer, self.deadline.waiting():
+            guard_session(self._transport)
+            answered: bytes = self._transport.send_message(xml)
+            answer.arrive(latest_status(self._transport), answered)
+            return answered
+
     def _refusal(self, error: WinRMTransportError) -> Exception:
         """A host answers 400 to a message sealed for a connection that it has closed meanwhile."""
         fault = read_fault(error.response_text)
         if error.code == 400 and fault is None and self._transport.encryption is not None:
             self._transport.close_session()
             return SessionForgotten("the host no longer knows the session (HTTP 400)")
-        return fault or HttpError(error.code, f"the host answered with HTTP status {error.code}")
+        return fault or HttpError(f"the host answered with HTTP status {error.code}")

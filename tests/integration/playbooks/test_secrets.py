@@ -141,7 +141,10 @@ def _whole_job(lab: Controller, **variables: object) -> None:
     assert run is not None
     rollback = _keep(lab, "scom.dmz.rollback", "--limit", LACKING, root_rollback_run=run[1], **variables)
     assert rollback.changed == {LACKING}
-    assert "WINRM CONNECT" in (lab.folder / "ansible.log").read_text(encoding="utf-8")
+    logged = (lab.folder / "ansible.log").read_text(encoding="utf-8")
+    assert "WINRM CONNECT" in logged
+    assert "WSMAN Invoke StdRegProv.SetBinaryValue: HTTP 200" in logged
+    assert "WSMAN COMMAND LINE reg query" in logged
 
 
 def test_a_job_over_sealed_ntlm_gives_no_secret_away(folder: Path) -> None:

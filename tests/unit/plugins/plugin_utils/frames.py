@@ -21,8 +21,8 @@ class Connection:
 
     def __init__(self, transport: str = "winrm", error: Exception | None = None) -> None:
         self.transport = transport
-        self.protocol: SimpleNamespace | None = SimpleNamespace(transport=_transport(), operation_timeout_sec=20)
-        self.shell_id = "shell"
+        self.protocol: SimpleNamespace | None = None
+        self.shell_id: str | None = None
         self.become: object | None = None
         self._shell = SimpleNamespace(tmpdir="unused")
         self._error = error
@@ -31,6 +31,8 @@ class Connection:
     def _connect(self) -> None:
         if self._error:
             raise self._error
+        self.protocol = SimpleNamespace(transport=_transport(), operation_timeout_sec=20)
+        self.shell_id = "shell"
 
     def close(self) -> None:
         self.closed = True

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible.utils.display import Display
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction, exchange_log
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller import libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ConnectionLost,
@@ -18,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     Unreadable,
     attempting,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Exchange
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.unit.plugins.plugin_utils.frames import Connection, parts
@@ -203,3 +205,34 @@ def test_a_missing_library_fails_with_the_command_that_installs_it(monkeypatch: 
 def test_wrong_arguments_are_refused_before_the_host_is_asked(arguments: dict[str, Any], words: str) -> None:
     with pytest.raises(AnsibleActionFail, match=words):
         run(Action(**parts(Connection("psrp"), **arguments)))
+
+
+@pytest.mark.parametrize(
+    ("verbosity", "shown"),
+    [
+        (3, []),
+        (4, ["<web01> WSMAN Command (1 command): HTTP 200, 7 ms"]),
+        (5, ["<web01> WSMAN Command (1 command): HTTP 200, 7 ms", r"<web01> WSMAN COMMAND LINE reg \x1b[query"]),
+    ],
+)
+def test_an_exchange_is_a_line_from_vvvv_on_and_its_command_line_another_from_vvvvv_on(
+    verbosity: int, shown: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Display(), "verbosity", verbosity)
+    exchange_log("web01")(Exchange("Command (1 command)", "HTTP 200", 7.0, command_line="reg \x1b[query"))
+    assert capsys.readouterr().out.splitlines() == shown
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (None, ["<web01> WSMAN Connect: done", "<web01> WSMAN Disconnect: done"]),
+        (AnsibleConnectionFailure("refused"), ["<web01> WSMAN Connect: AnsibleConnectionFailure"]),
+    ],
+)
+def test_the_login_and_the_end_of_the_connection_are_lines_too(
+    error: Exception | None, shown: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(Display(), "verbosity", 4)
+    run(Action(**parts(Connection(error=error))))
+    assert [line.rpartition(",")[0] for line in capsys.readouterr().out.splitlines()] == shown

@@ -104,7 +104,6 @@ class FakeHost:
         method: str,
         parameters: Mapping[str, Any] | None = None,
         selectors: Mapping[str, str] | None = None,
-        repeatable: bool = True,
     ) -> CimObject:
         self.calls.append((method, parameters or selectors or {}))
         if method in self.methods:

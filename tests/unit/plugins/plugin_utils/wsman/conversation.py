@@ -10,13 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import requests
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Listener
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 
-Line = str | bytes | Exception
+Line = str | bytes | BaseException
 """The body of an answer, a whole answer, or what happens instead."""
 
 
@@ -51,6 +52,8 @@ TERMINATED = f'<r:SignalResponse xmlns:r="{SHELL}"/>'
 class ScriptedTransport:
     """Stands in for pywinrm's Transport."""
 
+    endpoint = "http://web01.dmz.example:5985/wsman"
+
     def __init__(self, *lines: Line) -> None:
         self.requests: list[bytes] = []
         self.sessions_closed = 0
@@ -71,8 +74,9 @@ class ScriptedTransport:
     def send_message(self, message: bytes) -> bytes:
         self.requests.append(message)
         line = self._lines.pop(0)
-        if isinstance(line, Exception):
+        if isinstance(line, BaseException):
             raise line
+        self.session.get_adapter(self.endpoint).status = 200
         if isinstance(line, bytes):
             return line
         return envelope(line, ElementTree.fromstring(message).findtext(f".//{{{ADDRESSING}}}MessageID") or "")
@@ -87,8 +91,10 @@ class ScriptedProtocol:
         self.transport = transport
 
 
-def talk(*lines: Line, monotonic: Callable[[], float] = lambda: 0.0) -> tuple[Session, ScriptedTransport]:
+def talk(
+    *lines: Line, monotonic: Callable[[], float] = lambda: 0.0, listener: Listener | None = None
+) -> tuple[Session, ScriptedTransport]:
     """A session with a host that answers with these lines."""
     transport = ScriptedTransport(*lines)
     protocol: Any = ScriptedProtocol(transport)
-    return Session(protocol, "S1", "web01.dmz.example", monotonic=monotonic), transport
+    return Session(protocol, "S1", "web01.dmz.example", monotonic=monotonic, listener=listener), transport

@@ -21,9 +21,9 @@ HOSTILE = "a & b </s:Body> \"c\" 'd' ]]> ü"
 
 REQUESTS = {
     "get": envelope.get(SERVICE, {"Name": HOSTILE}),
-    "invoke": envelope.invoke(SERVICE, "StopService", {"Reason": HOSTILE}, {"Name": HOSTILE}, True),
+    "invoke": envelope.invoke(SERVICE, "StopService", {"Reason": HOSTILE}, {"Name": HOSTILE}),
     "enumerate": envelope.enumerate_wql(SERVICE, f"SELECT * FROM X WHERE A < {HOSTILE}"),
-    "pull": envelope.pull(SERVICE, HOSTILE),
+    "pull": envelope.pull(SERVICE, "SELECT * FROM X", HOSTILE),
     "command": envelope.run_command(HOSTILE, HOSTILE),
     "receive": envelope.receive(HOSTILE, HOSTILE),
     "terminate": envelope.terminate(HOSTILE, HOSTILE),
@@ -90,7 +90,7 @@ def test_a_command_line_costs_a_byte_a_character() -> None:
 
 @given(XML_TEXT)
 def test_any_text_arrives_as_it_is(text: str) -> None:
-    root = _parsed(envelope.invoke(SERVICE, "Change", {"Text": text}, {}, True))
+    root = _parsed(envelope.invoke(SERVICE, "Change", {"Text": text}, {}))
     assert (root.findtext(f".//{{{SERVICE}}}Text") or "") == text
 
 
@@ -107,19 +107,19 @@ def test_message_ids_are_uris_of_their_own() -> None:
 
 
 def test_a_method_is_called_in_the_namespace_of_its_class() -> None:
-    request = envelope.invoke(SERVICE, "StopService", {}, {"Name": "WinRM"}, True)
+    request = envelope.invoke(SERVICE, "StopService", {}, {"Name": "WinRM"})
     assert request.action == f"{SERVICE}/StopService"
     assert _parsed(request).find(f".//{{{SERVICE}}}StopService_INPUT") is not None
     assert _header(request, names.WSMAN, "Selector").attrib == {"Name": "Name"}
 
 
 def test_bytes_are_one_decimal_number_an_element() -> None:
-    root = _parsed(envelope.invoke(SERVICE, "Set", {"uValue": b"\x00\xff"}, {}, True))
+    root = _parsed(envelope.invoke(SERVICE, "Set", {"uValue": b"\x00\xff"}, {}))
     assert [element.text for element in root.iter(f"{{{SERVICE}}}uValue")] == ["0", "255"]
 
 
 def test_empty_bytes_are_no_element() -> None:
-    root = _parsed(envelope.invoke(SERVICE, "Set", {"uValue": b""}, {}, True))
+    root = _parsed(envelope.invoke(SERVICE, "Set", {"uValue": b""}, {}))
     assert list(root.iter(f"{{{SERVICE}}}uValue")) == []
 
 

@@ -144,9 +144,10 @@ def test_a_host_that_says_more_than_anybody_needs_is_refused(monkeypatch: pytest
 
 
 def test_what_a_host_could_not_unseal_is_sent_again_even_if_it_may_not_be_carried_out_twice() -> None:
-    session, transport = talk(FORGOTTEN, ITEM)
-    session.invoke(URI, "Increment", repeatable=False)
-    assert (transport.sessions_closed, len(transport.requests)) == (1, 2)
+    session, transport = talk(COMMAND_STARTED, FORGOTTEN, received(exit_code=0), TERMINATED)
+    session.run("reg query")
+    assert transport.sessions_closed == 1
+    assert transport.actions == ["Command", "Receive", "Receive", "Signal"]
 
 
 def test_a_fault_with_status_400_is_a_fault() -> None:
@@ -196,13 +197,6 @@ def test_a_connection_that_is_lost_twice_is_lost() -> None:
     with pytest.raises(ConnectionLost, match="^the connection to the host broke$"):
         session.get(URI, {})
     assert len(transport.requests) == 2
-
-
-def test_a_call_that_may_not_be_repeated_is_sent_once() -> None:
-    session, transport = talk(BROKEN, ITEM)
-    with pytest.raises(ConnectionLost):
-        session.invoke(URI, "Increment", repeatable=False)
-    assert len(transport.requests) == 1
 
 
 def test_a_query_that_is_lost_between_its_pages_starts_again() -> None:
