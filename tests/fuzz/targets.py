@@ -35,7 +35,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import name_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signed_data import read_signed_data, verified_signer
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
@@ -119,7 +119,7 @@ def blob(data: bytes) -> None:
     assert certificate_blob.decode(certificate_blob.encode(found)) == found
     json.dumps(read_properties([found]), default=str)
     for content in found.properties.values():
-        json.dumps(decode_purposes(content)).encode()
+        json.dumps(name_purposes(content)).encode()
         with suppress(CertificateError):
             json.dumps(vars(read_key_provider(content))).encode()
 

@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     Blob,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import name_purposes
 
 Result = dict[str, Any]
 
@@ -72,4 +72,4 @@ def _line(outcome: Outcome, blob: Blob | None) -> str:
 
 def _purposes(blob: Blob | None) -> list[str] | None:
     data = blob.properties.get(ENHANCED_KEY_USAGE) if blob else None
-    return None if data is None else decode_purposes(data)
+    return None if data is None else name_purposes(data)

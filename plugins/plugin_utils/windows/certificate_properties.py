@@ -22,7 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     KEY_PROV_INFO,
     Blob,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import read_purposes
 
 DISALLOWED_FILETIME = 104
 DISALLOWED_ENHKEY_USAGE = 122
@@ -90,14 +90,10 @@ def _restriction(copies: Sequence[Purposes | None]) -> Purposes | None:
     return tuple(dict.fromkeys(purpose for purposes in copies for purpose in purposes or ()))
 
 
-def _purposes(data: bytes) -> Purposes:
-    return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
-
-
 _DECODERS: Mapping[int, Callable[[bytes], Any]] = {
-    ENHANCED_KEY_USAGE: _purposes,
+    ENHANCED_KEY_USAGE: read_purposes,
     DISALLOWED_FILETIME: from_filetime,
-    DISALLOWED_ENHKEY_USAGE: _purposes,
+    DISALLOWED_ENHKEY_USAGE: read_purposes,
     NOT_BEFORE_FILETIME: from_filetime,
-    NOT_BEFORE_ENHKEY_USAGE: _purposes,
+    NOT_BEFORE_ENHKEY_USAGE: read_purposes,
 }

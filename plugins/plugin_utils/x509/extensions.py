@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names im
     AlternativeNames,
     read_alternative_names,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import read_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import Extension
 
 ALL = "2.5.29"
@@ -136,10 +137,6 @@ def _key_usage(value: bytes) -> tuple[str, ...]:
     )
 
 
-def _extended_key_usage(value: bytes) -> tuple[str, ...]:
-    return tuple(der.object_identifier(purpose.content) for purpose in der.children(value))
-
-
 def _subject_key_identifier(value: bytes) -> str:
     return der.element(value, der.OCTET_STRING).content.hex().upper()
 
@@ -155,7 +152,7 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     SUBJECT_ALTERNATIVE_NAME: read_alternative_names,
     BASIC_CONSTRAINTS: _basic_constraints,
     AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
-    EXTENDED_KEY_USAGE: _extended_key_usage,
+    EXTENDED_KEY_USAGE: read_purposes,
 }
 
 UNREADABLE = Extensions(

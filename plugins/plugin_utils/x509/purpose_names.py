@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2"
+ROOT_LIST_SIGNER = "1.3.6.1.4.1.311.10.3.9"
+
 PURPOSE_NAMES = {
     # RFC 5280, 4.2.1.12, and the registry "SMI Security for PKIX Extended Key Purpose"
     "2.5.29.37.0": "anyExtendedKeyUsage",
-    "1.3.6.1.5.5.7.3.1": "serverAuth",
-    "1.3.6.1.5.5.7.3.2": "clientAuth",
+    SERVER_AUTHENTICATION: "serverAuth",
+    CLIENT_AUTHENTICATION: "clientAuth",
     "1.3.6.1.5.5.7.3.3": "codeSigning",
     "1.3.6.1.5.5.7.3.4": "emailProtection",
     "1.3.6.1.5.5.7.3.5": "ipsecEndSystem",
@@ -40,7 +44,7 @@ PURPOSE_NAMES = {
     "1.3.6.1.4.1.311.10.3.6": "windowsSystemComponentVerification",
     "1.3.6.1.4.1.311.10.3.7": "oemWindowsSystemComponentVerification",
     "1.3.6.1.4.1.311.10.3.8": "embeddedWindowsSystemComponentVerification",
-    "1.3.6.1.4.1.311.10.3.9": "rootListSigner",
+    ROOT_LIST_SIGNER: "rootListSigner",
     "1.3.6.1.4.1.311.10.3.10": "qualifiedSubordination",
     "1.3.6.1.4.1.311.10.3.11": "keyRecovery",
     "1.3.6.1.4.1.311.10.3.12": "microsoftDocumentSigning",

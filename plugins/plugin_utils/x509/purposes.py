@@ -31,13 +31,17 @@ def encode_purposes(purposes: Sequence[str]) -> bytes:
     return ExtendedKeyUsage([_identifier(purpose) for purpose in purposes]).public_bytes()
 
 
-def decode_purposes(data: bytes) -> list[str]:
-    """The purposes of an extended key usage in DER, by name where :data:`PURPOSE_NAMES` has one; as it is if unreadable."""
+def read_purposes(data: bytes) -> tuple[str, ...]:
+    """Return the purposes of an extended key usage in DER, dotted. Raises ValueError if it isn't one."""
+    return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
+
+
+def name_purposes(data: bytes) -> list[str]:
+    """Return these purposes by name where :data:`PURPOSE_NAMES` has one; the DER in hex if it can't be read."""
     try:
-        dotted = [der.object_identifier(purpose.content) for purpose in der.children(data)]
+        return [PURPOSE_NAMES.get(purpose, purpose) for purpose in read_purposes(data)]
     except ValueError:
         return [f"0x{data.hex()}"]
-    return [PURPOSE_NAMES.get(identifier, identifier) for identifier in dotted]
 
 
 def _identifier(purpose: str) -> ObjectIdentifier:

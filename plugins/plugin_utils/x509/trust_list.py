@@ -16,6 +16,8 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import ROOT_LIST_SIGNER
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import HASHES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signed_data import read_signed_data, verified_signer
 
 MAXIMUM_SIZE = 10 * 1024 * 1024
@@ -25,8 +27,6 @@ TRUST_LIST = "1.3.6.1.4.1.311.10.1"
 TRUST_LIST_DER = bytes.fromhex("06092b0601040182370a01")
 FOREMOST = 128
 """The type of what is signed stands within so many bytes."""
-ROOT_LIST = "1.3.6.1.4.1.311.10.3.9"
-SHA1 = "1.3.14.3.2.26"
 PROPERTY = "1.3.6.1.4.1.311.10.11."
 DISALLOWED_FILETIME = f"{PROPERTY}104"
 DISALLOWED_ENHKEY_USAGE = f"{PROPERTY}122"
@@ -67,7 +67,7 @@ def read_trust_list(data: bytes, source: str) -> tuple[ListedRoot, ...]:
             if signed.content_type != TRUST_LIST:
                 raise ValueError("it is no certificate trust list")
             signer = verified_signer(signed)
-            if ROOT_LIST not in (signer.extended_key_usage or ()):
+            if ROOT_LIST_SIGNER not in (signer.extended_key_usage or ()):
                 raise ValueError(f"{signer.subject}, who signed it, may not sign lists of roots")
             return read_roots(signed.content)
         except ValueError as error:
@@ -81,9 +81,9 @@ def read_roots(content: bytes) -> tuple[ListedRoot, ...]:
         raise ValueError("it has no entries")
     usage, *rest = fields
     sequences = [field for field in rest if field.tag == der.SEQUENCE]
-    if [der.object_identifier(each.content) for each in der.elements(usage.content)] != [ROOT_LIST]:
+    if [der.object_identifier(each.content) for each in der.elements(usage.content)] != [ROOT_LIST_SIGNER]:
         raise ValueError("it is no list of trusted roots")
-    if len(sequences) != 2 or _algorithm(sequences[0]) != SHA1:
+    if len(sequences) != 2 or HASHES.get(_algorithm(sequences[0])) != "sha1":
         raise ValueError("its entries are not named by SHA-1")
     roots = tuple(_root(entry) for entry in der.elements(sequences[1].content))
     if not roots:

@@ -15,7 +15,8 @@ from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
 LINE = re.compile(
-    rf"^<{WEB}> WSMAN (\w+)(?: \w+\.(\w+))?[^:\n]*: HTTP 200, (\d+) bytes sent, (\d+) bytes received, \d+ ms$", re.MULTILINE
+    rf"^<{WEB}> WSMAN (\w+)(?: \w+\.(\w+))?[^:\n]*: HTTP 200, (\d+) bytes sent, (\d+) bytes received, \d+ ms$",
+    re.MULTILINE,
 )
 CONNECTION = re.compile(rf"^<{WEB}> WSMAN (Connect|Disconnect): done, \d+ ms$", re.MULTILINE)
 
@@ -23,7 +24,9 @@ Told = tuple[str, int, int]
 
 
 def told(output: str) -> list[Told]:
-    return [(method or operation, int(sent), int(received)) for operation, method, sent, received in LINE.findall(output)]
+    return [
+        (method or operation, int(sent), int(received)) for operation, method, sent, received in LINE.findall(output)
+    ]
 
 
 def seen(entry: Entry) -> Told:

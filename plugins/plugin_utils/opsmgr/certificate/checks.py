@@ -28,8 +28,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import COMMON_NAME
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import COLLIDING_HASHES
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    CLIENT_AUTHENTICATION,
+    PURPOSE_NAMES,
+    SERVER_AUTHENTICATION,
+)
 
-PURPOSES = {"1.3.6.1.5.5.7.3.1": "serverAuth", "1.3.6.1.5.5.7.3.2": "clientAuth"}
+PURPOSES = (SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION)
 KEY_USAGES = ("digitalSignature", "keyEncipherment")
 MINIMUM_RSA_BITS = 2048
 
@@ -175,7 +180,7 @@ def _purposes_missing(examined: ExaminedCertificate) -> CheckResult:
         return None, "the channel certificate's extended key usage is malformed"
     if not purposes:
         return False, f"the channel certificate has {'no' if purposes is None else 'an empty'} extended key usage"
-    return _has_all("extended key usage", [name for oid, name in PURPOSES.items() if oid not in purposes])
+    return _has_all("extended key usage", [PURPOSE_NAMES[each] for each in PURPOSES if each not in purposes])
 
 
 def _key_usage_missing(examined: ExaminedCertificate) -> CheckResult:

@@ -11,6 +11,10 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, WARNING, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    CLIENT_AUTHENTICATION,
+    SERVER_AUTHENTICATION,
+)
 
 _REGISTER = "Register the certificate that is meant with MOMCertImport, as an administrator."
 _ISSUE_AGAIN = "and register the new certificate with MOMCertImport."
@@ -110,7 +114,7 @@ PURPOSES_MISSING = Kind(
     "purposes_missing",
     ERROR,
     "SCOM asks for server and client authentication in the extended key usage, although X.509 takes an absent one for any.",
-    f"Request a certificate with both purposes, 1.3.6.1.5.5.7.3.1 and 1.3.6.1.5.5.7.3.2, {_ISSUE_AGAIN}",
+    f"Request a certificate with both purposes, {SERVER_AUTHENTICATION} and {CLIENT_AUTHENTICATION}, {_ISSUE_AGAIN}",
     f"{sources.CONNECTIVITY}; event 20050",
 )
 KEY_USAGE_MISSING = Kind(

@@ -19,8 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import ve
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
-
-SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
 
 _UNUSABLE = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
 

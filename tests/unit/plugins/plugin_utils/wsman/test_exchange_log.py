@@ -39,7 +39,9 @@ BROKEN = http.ConnectionError(SECRET)
 
 def fault(code: str, status: int = 500) -> WinRMTransportError:
     detail = f'<f:WSManFault xmlns:f="urn:f" {code}><f:Message>{SECRET}</f:Message></f:WSManFault>'
-    text = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><s:Detail>{detail}</s:Detail></s:Fault></s:Body></s:Envelope>'
+    text = (
+        f'<s:Envelope xmlns:s="{SOAP}"><s:Body><s:Fault><s:Detail>{detail}</s:Detail></s:Fault></s:Body></s:Envelope>'
+    )
     return WinRMTransportError("http", status, text)
 
 

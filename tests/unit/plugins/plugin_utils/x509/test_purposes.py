@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import decode_purposes, encode_purposes
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes, name_purposes
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -40,12 +40,12 @@ def test_a_name_and_its_number_are_the_same() -> None:
 
 def test_purposes_are_read_back_by_name_where_there_is_one() -> None:
     purposes = ["clientAuth", UNNAMED, "serverAuth"]
-    assert decode_purposes(encode_purposes(purposes)) == purposes
+    assert name_purposes(encode_purposes(purposes)) == purposes
 
 
 @pytest.mark.parametrize("data", [b"", b"\x30\x05", b"\x04\x00", b"\x30\x03\x06\x01\x80"])
 def test_what_is_no_list_of_purposes_is_shown_as_it_is(data: bytes) -> None:
-    assert decode_purposes(data) == [f"0x{data.hex()}"]
+    assert name_purposes(data) == [f"0x{data.hex()}"]
 
 
 @pytest.mark.parametrize(
