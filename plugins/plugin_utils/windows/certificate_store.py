@@ -25,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import known_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 SYSTEM = r"SOFTWARE\Microsoft\SystemCertificates"
@@ -195,7 +196,7 @@ def _blobs(
 
 def _add(entries: dict[str, StoreEntry], thumbprint: str, data: bytes, origin: str) -> None:
     blob = certificate_blob.decode(data)
-    certificate = Certificate.from_der(blob.certificate)
+    certificate = known_certificates.KNOWN.read(blob.certificate)
     if certificate.thumbprint != thumbprint:
         raise CertificateError(f"the entry holds another certificate, {certificate.thumbprint}")
     known = entries.get(thumbprint)

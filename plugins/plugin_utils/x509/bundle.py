@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der, known_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 try:
@@ -85,7 +85,7 @@ def _from_der(data: bytes) -> Iterator[Certificate]:
     if _first_tag(data) == der.OBJECT_IDENTIFIER:
         yield from _from_pkcs7(data)
     else:
-        yield Certificate.from_der(data)
+        yield known_certificates.KNOWN.read(data)
 
 
 def _from_pkcs7(data: bytes) -> Iterator[Certificate]:
@@ -96,7 +96,7 @@ def _from_pkcs7(data: bytes) -> Iterator[Certificate]:
     except (UnsupportedAlgorithm, InvalidVersion) as error:
         raise ValueError(str(error)) from error
     for member in members:
-        yield Certificate.from_der(member.public_bytes(Encoding.DER))
+        yield known_certificates.KNOWN.read(member.public_bytes(Encoding.DER))
 
 
 def _first_tag(data: bytes) -> int | None:

@@ -4,7 +4,6 @@
 """One X.509 certificate as a frozen value: everything that the rest of the collection asks about it.
 
 Most certificates of a store are looked at by thumbprint and name alone, so the rest is read when it is asked for.
-Hosts and their gateway have most roots in common, so what was read is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
@@ -78,7 +77,6 @@ class Certificate:
     _parsed: x509.Certificate
 
     @classmethod
-    @lru_cache(maxsize=1024)
     def from_der(cls, data: bytes) -> Certificate:
         """Read a DER certificate; raises CertificateError with the parser's words."""
         with attempting("read a certificate"):

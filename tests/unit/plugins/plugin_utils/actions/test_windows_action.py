@@ -186,7 +186,7 @@ def test_a_time_limit_that_is_none_is_refused(seconds: int) -> None:
 
 
 def test_a_missing_library_fails_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libraries, "REQUIRED", ("no-such-library>=2",))
+    monkeypatch.setattr(libraries, "LIBRARIES", libraries.Libraries(["no-such-library>=2"]))
     assert run(Action(**parts())) == {
         "failed": True,
         "msg": "the Python that runs Ansible lacks no-such-library>=2 (nothing is installed): "

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
+import runpy
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Missin
 REQUIREMENTS = Path(__file__).parents[5] / "requirements.txt"
 
 
-@pytest.fixture(autouse=True)
-def loaded_anew() -> Iterator[None]:
-    libraries._complaint.cache_clear()
-    yield
-    libraries._complaint.cache_clear()
-
-
 def install(monkeypatch: pytest.MonkeyPatch, **versions: str) -> None:
     def version(name: str) -> str:
         if name not in versions:
@@ -31,6 +23,7 @@ def install(monkeypatch: pytest.MonkeyPatch, **versions: str) -> None:
         return versions[name]
 
     monkeypatch.setattr(libraries.metadata, "version", version)
+    monkeypatch.setattr(libraries, "LIBRARIES", libraries.Libraries())
 
 
 def complaint() -> str:
@@ -73,9 +66,9 @@ def test_a_newer_library_will_do(monkeypatch: pytest.MonkeyPatch, new: str) -> N
 
 
 def test_a_worker_inherits_the_answer_of_the_process_that_loaded_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    importlib.reload(libraries)
+    loaded = runpy.run_path(libraries.__file__)
     install(monkeypatch)
-    libraries.require_libraries()
+    assert loaded["LIBRARIES"].complaint is None
 
 
 def test_the_requirements_file_asks_for_the_same_versions() -> None:

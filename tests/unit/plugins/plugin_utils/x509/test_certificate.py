@@ -60,11 +60,6 @@ def test_fingerprints_are_upper_case_hex_of_the_der(root: Identity) -> None:
     assert certificate.sha256 == hashlib.sha256(certificate.der).hexdigest().upper()
 
 
-def test_a_certificate_that_is_met_again_is_not_read_again(root: Identity) -> None:
-    gateway = leaf("gw01", root)
-    assert Certificate.from_der(bytes(bytearray(gateway.der))) is Certificate.from_der(gateway.der)
-
-
 def test_a_ca_says_so_with_its_path_length(root: Identity) -> None:
     assert (root.certificate.is_ca, root.certificate.path_length, root.certificate.version) == (True, 1, 3)
 
