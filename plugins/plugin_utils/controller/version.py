@@ -13,7 +13,7 @@ _COLLECTION = Path(__file__).parents[3]
 
 
 def collection_version(collection: Path = _COLLECTION) -> str:
-    """``unknown`` where neither MANIFEST.json, which an installed collection has, nor galaxy.yml tells."""
+    """The version, or ``unknown`` where neither MANIFEST.json, which an installed collection has, nor galaxy.yml tells."""
     try:
         return str(json.loads((collection / "MANIFEST.json").read_bytes())["collection_info"]["version"])
     except (OSError, ValueError, LookupError, TypeError):

@@ -1,31 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The exceptions of this collection. Each one reads as a sentence that may be shown to a user as it is.
-
-ScomDmzError                    everything raised on purpose
-├── MissingLibrary              a Python library is not installed on the controller
-├── ConnectionUnusable          the host's Ansible connection cannot serve these modules
-├── CertificateError            input that is no certificate, or a certificate or pin that cannot be used
-├── ChangedSince                what a rollback would take back is no longer as it was left
-├── ControllerFileError         a file of the controller cannot be read or written
-├── OptionError                 an option of a task holds something else than it may
-├── JournalError                the journal of changes cannot be read or written
-├── ServiceError                a Windows service is missing or does not follow a request
-├── StoreError                  a certificate store is misnamed or missing on the host
-├── Unreadable                  something exists on the host, but its content was not delivered
-├── WriteFailed                 a change did not arrive on the host as it was meant, and was undone
-└── WsmanError                  the conversation with the host failed
-    ├── HostUnreachable         no connection, no answer in time, or the login was refused
-    │   ├── ConnectionLost      an established connection broke; the request may or may not have been carried out
-    │   │   └── SessionForgotten    the host cannot read what was sealed for a former connection; it was not carried out
-    │   └── TimeLimitReached    the host kept the task waiting longer than it may; the last request may have been carried out
-    ├── ResponseRefused           the answer is too large, or is not what the protocol allows
-    ├── CommandTimedOut         a command ran longer than it may, and was terminated
-    ├── HttpError               an HTTP status without a SOAP fault
-    ├── WsmanFault              a SOAP fault, with its fields
-    └── RegistryError           StdRegProv's own return code
-"""
+"""The exceptions of this collection. Each one reads as a sentence that may be shown to a user as it is."""
 
 from __future__ import annotations
 
@@ -36,7 +12,7 @@ from typing import ClassVar
 
 
 class ScomDmzError(Exception):
-    """Base of the tree: ``reason`` is why it failed, ``operation`` what was attempted (set by :func:`attempting`)."""
+    """The base of everything that is raised on purpose: ``reason`` is why it failed, ``operation`` what was attempted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -58,79 +34,79 @@ def attempting(operation: str) -> Iterator[None]:
 
 
 class MissingLibrary(ScomDmzError):
-    pass
+    """A Python library is missing on the controller, or too old. Raised before a task does anything else."""
 
 
 class ConnectionUnusable(ScomDmzError):
-    pass
+    """The host's Ansible connection cannot serve these modules: it is no winrm connection, or becomes another user."""
 
 
 class CertificateError(ScomDmzError):
-    pass
+    """Something is no certificate, or holds none, or a certificate, pin or purpose that is given cannot be used."""
 
 
 class ChangedSince(ScomDmzError):
-    pass
+    """What a rollback would take back is no longer as its run left it. Raised before anything is taken back."""
 
 
 class ControllerFileError(ScomDmzError):
-    pass
+    """A file or folder of the controller cannot be read, written or made."""
 
 
 class OptionError(ScomDmzError):
-    pass
+    """An option of a task holds something else than it may."""
 
 
 class JournalError(ScomDmzError):
-    pass
+    """The journal of changes cannot be read or written. Without a record of the intent nothing is changed."""
 
 
 class ServiceError(ScomDmzError):
-    pass
+    """A Windows service is missing, refuses a request, does not follow it in time, or may not be restarted."""
 
 
 class StoreError(ScomDmzError):
-    pass
+    """A certificate store is misnamed, or the host has none of that name."""
 
 
 class Unreadable(ScomDmzError):
-    pass
+    """Something exists on the host, but its content was not delivered. Raised so that it is never taken for empty."""
 
 
 class WriteFailed(ScomDmzError):
-    pass
+    """A change did not arrive on the host as it was meant. The sentence says whether it was undone."""
 
 
 class WsmanError(ScomDmzError):
-    pass
+    """The base of all that fails in the conversation with a host."""
 
 
 class HostUnreachable(WsmanError):
-    pass
+    """There is no connection, no answer in time, or the login was refused. The task ends as unreachable."""
 
 
 class ConnectionLost(HostUnreachable):
-    pass
+    """An established connection broke before the answer came; the request may or may not have been carried out."""
 
 
 class SessionForgotten(ConnectionLost):
-    pass
+    """The host cannot read what was sealed for a connection that it has closed; the request was not carried out."""
 
 
 class TimeLimitReached(HostUnreachable):
-    pass
+    """The host kept the task waiting longer than ``time_limit``; the last request may have been carried out."""
 
 
 class ResponseRefused(WsmanError):
-    pass
+    """An answer is too large, is not what the protocol allows, or cannot be unsealed."""
 
 
 class CommandTimedOut(WsmanError):
-    pass
+    """A command ran longer than it may. The host was told to end it."""
 
 
 class HttpError(WsmanError):
-    """An HTTP answer without a SOAP fault."""
+    """The host answered with an HTTP status of 400 or above and without a SOAP fault."""
 
 
 ACCESS_DENIED_HINT = (
@@ -163,7 +139,7 @@ class FaultFields:
 
 
 class WsmanFault(WsmanError):
-    """A SOAP fault. Match on the properties, never on the text, which is in the host's language."""
+    """The host answered with a SOAP fault. Match on the properties, never on the text, which is in the host's language."""
 
     def __init__(self, fields: FaultFields) -> None:
         self.fields = fields
@@ -171,6 +147,7 @@ class WsmanFault(WsmanError):
 
     @property
     def access_denied(self) -> bool:
+        """Whether the account lacks a right."""
         return (
             self.fields.subcode == "AccessDenied"
             or self.fields.cim_status == _CIM_STATUS_ACCESS_DENIED
@@ -179,6 +156,7 @@ class WsmanFault(WsmanError):
 
     @property
     def not_found(self) -> bool:
+        """Whether there is no such instance or class."""
         return (
             self.fields.subcode == "DestinationUnreachable"
             or self.fields.cim_status == _CIM_STATUS_NOT_FOUND
@@ -187,6 +165,7 @@ class WsmanFault(WsmanError):
 
     @property
     def timed_out(self) -> bool:
+        """Whether the operation timeout passed before there was an answer, which a Receive may await again."""
         return self.fields.subcode == "TimedOut" or self.fields.code == OPERATION_TIMED_OUT
 
     def _sentence(self) -> str:
@@ -206,7 +185,7 @@ class WsmanFault(WsmanError):
 
 
 class RegistryError(WsmanError):
-    """StdRegProv answered with a return code other than 0; ``code`` is that number."""
+    """StdRegProv returned another code than 0; ``code`` is that number."""
 
     KEY_MISSING = 2
     ACCESS_DENIED = 5

@@ -17,7 +17,7 @@ def iso(moment: datetime) -> str:
 
 
 def from_filetime(data: bytes) -> datetime:
-    """Units of 100 nanoseconds since 1601 ([MS-DTYP] 2.3.3). Raises ValueError."""
+    """The moment that units of 100 nanoseconds since 1601 tell ([MS-DTYP] 2.3.3). Raises ValueError if they tell none."""
     if len(data) != 8:
         raise ValueError("not a FILETIME")
     try:

@@ -19,7 +19,7 @@ CUT = "..."
 
 
 def has_status_line(stream: TextIO, environment: Mapping[str, str]) -> bool:
-    """Tell whether somebody watches a stream on a terminal that can erase a line.
+    """Whether a stream is watched on a terminal that can erase a line.
 
     Build systems and AWX, whose runner sets AWX_ISOLATED_DATA_DIR, may keep what they read from a terminal of their own.
     """
@@ -47,9 +47,9 @@ def _columns(character: str) -> int:
 class StatusLine:
     """Shows a line on a terminal, and erases it before anything else is written to one of the streams that end there.
 
-    It stands between the streams and their buffers, where Ansible's Display, a question and everybody else come by. LOCK is
-    the one that guards these buffers already: nobody writes between an erasure and what it was made for, and no process is
-    forked with a lock that nobody opens.
+    It stands between the streams and their buffers, where Ansible's Display, questions and everything else come by. ``lock``
+    is the one that guards these buffers already: nothing is written between an erasure and what it was made for, and no
+    process is forked with a lock that stays closed.
     """
 
     def __init__(self, terminal: TextIO, streams: Iterable[TextIO], lock: AbstractContextManager[Any]) -> None:
@@ -63,7 +63,7 @@ class StatusLine:
         self._line_begun = False
 
     def show(self, text: str) -> None:
-        """Show the text as the status line, unless somebody is in the middle of a line, such as a question.
+        """Show the text as the status line, unless a line has begun that has no end yet, such as a question.
 
         Raises OSError when the terminal is gone.
         """

@@ -44,7 +44,7 @@ class _GuardedBuilder(ElementTree.TreeBuilder):
 
 
 def parse_xml(xml: bytes | str) -> Element:
-    """Parse XML from a host.
+    """The root of XML from a host.
 
     Raises :class:`ResponseRefused` when it is not well-formed, declares a document type, or has more than
     :data:`MAX_ELEMENTS` elements.
@@ -108,7 +108,7 @@ class CimObject:
         return [item for item in self._values.get(name.lower(), []) if item is not None]
 
     def octets(self, name: str) -> bytes:
-        """The items of a uint8 array, one decimal number an element."""
+        """The items of a uint8 array, one decimal number an element. Raises :class:`ResponseRefused` when one is no byte."""
         try:
             return bytes(_integer(name, item) for item in self.texts(name))
         except ValueError as error:
@@ -128,7 +128,7 @@ def _integer(name: str, text: str) -> int:
 
 
 def read_object(body: Element) -> CimObject:
-    """The one instance or method output that a Get or Invoke answer carries."""
+    """The one instance or method output that a Get or Invoke answer carries. Raises :class:`ResponseRefused` for an empty one."""
     if not len(body):
         raise ResponseRefused("the answer has an empty body")
     return CimObject(body[0])
@@ -143,7 +143,7 @@ class Page:
 
 
 def read_page(body: Element) -> Page:
-    """EnumerateResponse and PullResponse: Items may be missing, and EndOfSequence or an empty context ends it."""
+    """The page of an EnumerateResponse or PullResponse: Items may be missing, and EndOfSequence or an empty context ends it."""
     items = descendant(body, "Items")
     ended = descendant(body, "EndOfSequence") is not None
     context = text_of(descendant(body, "EnumerationContext"))
@@ -154,6 +154,7 @@ def read_page(body: Element) -> Page:
 
 
 def read_command_id(body: Element) -> str:
+    """The id of the command that a Command has started. Raises :class:`ResponseRefused` when there is none."""
     command_id = text_of(descendant(body, "CommandId"))
     if not command_id:
         raise ResponseRefused("the answer to Command names no command")
@@ -173,6 +174,7 @@ NOTHING_YET = Received(b"", b"", None)
 
 
 def read_received(body: Element) -> Received:
+    """The piece of output that a ReceiveResponse carries. Raises :class:`ResponseRefused` when it is malformed."""
     if descendant(body, "ReceiveResponse") is None:
         raise ResponseRefused("the answer to Receive holds no output")
     stdout, stderr = (b"".join(_stream(body, name)) for name in ("stdout", "stderr"))

@@ -190,7 +190,7 @@ class Session:
             return conversation()
 
     def _send(self, request: Request, xml: bytes) -> bytes:
-        """Send one envelope, and again if it was sealed for a connection that the host had closed: nobody has read it."""
+        """Send one envelope, and again if it was sealed for a connection that the host had closed and so did not read it."""
         try:
             return self._send_once(request, xml)
         except SessionForgotten:

@@ -24,7 +24,7 @@ REGISTERED_ID = 0x88
 
 
 class OtherName(NamedTuple):
-    """A name of a type that its dotted `oid` tells; `value` is the upper-case hex of its DER."""
+    """A name of a type that its dotted ``oid`` tells; ``value`` is the upper-case hex of its DER."""
 
     oid: str
     value: str
@@ -50,7 +50,7 @@ class AlternativeNames:
 
 
 def read_alternative_names(value: bytes) -> AlternativeNames:
-    """Read the DER of GeneralNames; raises ValueError if it is malformed or has a DNS name that isn't ASCII."""
+    """The names in the DER of GeneralNames. Raises ValueError if it is malformed or has a DNS name that isn't ASCII."""
     names = der.children(value)
 
     def of_type(tag: int) -> list[bytes]:

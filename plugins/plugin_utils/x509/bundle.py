@@ -34,10 +34,10 @@ BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16",
 
 
 def load_certificates(data: bytes | str, source: str) -> tuple[Certificate, ...]:
-    """Return the certificates in DATA, each once, in their order.
+    """The certificates in ``data``, each once, in their order.
 
-    SOURCE names the data in errors. Raises CertificateError if DATA holds no certificate, a damaged one, a private key,
-    or more than MAXIMUM_SIZE bytes.
+    ``source`` names the data in errors. Raises :class:`CertificateError` if it holds no certificate, a damaged one, a
+    private key, or more than :data:`MAXIMUM_SIZE` bytes.
     """
     content = _bytes(data)
     if len(content) > MAXIMUM_SIZE:
@@ -54,7 +54,7 @@ def load_certificates(data: bytes | str, source: str) -> tuple[Certificate, ...]
 
 
 def _bytes(data: bytes | str) -> bytes:
-    """Return DATA in an encoding that contains ASCII; Windows' editors and shells write UTF-16."""
+    """The data in an encoding that contains ASCII; Windows' editors and shells write UTF-16."""
     if isinstance(data, str):
         return data.encode("utf-8", "replace")
     for mark, encoding in BYTE_ORDER_MARKS.items():
@@ -100,7 +100,7 @@ def _from_pkcs7(data: bytes) -> Iterator[Certificate]:
 
 
 def _first_tag(data: bytes) -> int | None:
-    """Return the tag of the first element inside the SEQUENCE that DATA is; None if it is none."""
+    """The tag of the first element inside the SEQUENCE that the data is; None if it is none."""
     try:
         return next(der.elements(der.element(data, der.SEQUENCE).content)).tag
     except (ValueError, StopIteration):

@@ -58,13 +58,13 @@ class Certificate:
     """A certificate; two are equal if their DER is.
 
     Names are in RFC 4514 form, and their parts in the same order. Thumbprint (SHA-1), sha256 and key identifiers are
-    upper-case hex, dates in UTC, extended key usages dotted. `serial_number_hex` is what Windows shows: the bytes of the
-    DER INTEGER, its sign byte included. `signature_hash` is None for an algorithm without one, such as Ed25519, and for
-    one that isn't known. `unreadable_extensions` are dotted; a certificate that has one is never a CA.
-    `unknown_critical_extensions` are dotted too: the certificate may mean something else than what is read here.
+    upper-case hex, dates in UTC, extended key usages dotted. ``serial_number_hex`` is what Windows shows: the bytes of the
+    DER INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for
+    one that isn't known. ``unreadable_extensions`` are dotted; a certificate that has one is never a CA.
+    ``unknown_critical_extensions`` are dotted too: the certificate may mean something else than what is read here.
 
     The parser that accepts a certificate has seen all of it. Should it let something through that can't be read here,
-    a name is # and the hex of its DER, an algorithm UNREADABLE, and the extensions are all named as unreadable; no
+    a name is # and the hex of its DER, an algorithm :data:`UNREADABLE`, and the extensions are all named as unreadable; no
     attribute raises.
     """
 
@@ -78,7 +78,7 @@ class Certificate:
 
     @classmethod
     def from_der(cls, data: bytes) -> Certificate:
-        """Read a DER certificate; raises CertificateError with the parser's words."""
+        """The certificate that the DER is. Raises :class:`CertificateError` with the parser's words."""
         with attempting("read a certificate"):
             if len(data) > MAXIMUM_SIZE:
                 raise CertificateError(f"it is larger than {MAXIMUM_SIZE} bytes")
@@ -218,27 +218,27 @@ class Certificate:
 
     @property
     def self_signed(self) -> bool:
-        """Self-issued, and the signature verifies with the certificate's own key."""
+        """Whether it is self-issued and its own key verifies its signature."""
         return self.self_issued and self.own_key_signed is True
 
     @cached_property
     def own_key_signed(self) -> bool | None:
-        """The certificate's own key verifies its signature; None if nobody can tell here."""
+        """Whether the certificate's own key verifies its signature; None if that cannot be verified on this controller."""
         return self._is_signed_with(self._public_key)
 
     @property
     def signature_refusal(self) -> str:
-        """The end of a sentence about its signature, if nobody can tell here whether it is good."""
+        """The end of a sentence about its signature, if it cannot be verified on this controller."""
         return self._signature_algorithm.refusal
 
     def pem(self) -> str:
-        """Return the certificate in PEM."""
+        """The certificate in PEM."""
         return ssl.DER_cert_to_PEM_cert(self.der)
 
     def was_issued_by(self, issuer: Certificate) -> bool | None:
-        """Tell whether ISSUER's name, its key identifier if both sides state one, and its key fit this certificate.
+        """Whether the issuer's name, its key identifier if both sides state one, and its key fit this certificate.
 
-        None if name and identifier do, and nobody can tell here whether the key does.
+        None if name and identifier do, and the signature cannot be verified on this controller.
         """
         return (
             self.issuer_der == issuer.subject_der

@@ -70,7 +70,7 @@ class Trust:
 
 
 def roots_among(certificates: Sequence[Certificate]) -> tuple[Certificate, ...]:
-    """The self-signed ones. Raises CertificateError if nobody can tell here of one whether it is."""
+    """The self-signed ones. Raises :class:`CertificateError` if the signature of one cannot be verified on this controller."""
     for certificate in certificates:
         if certificate.self_issued and certificate.own_key_signed is None:
             raise CertificateError(f"the signature of {certificate.subject} {certificate.signature_refusal}")
@@ -100,7 +100,7 @@ class Chain:
 
     @property
     def trusted(self) -> bool:
-        """Nothing is wrong with the chain."""
+        """Whether nothing is wrong with the chain."""
         return not self.problems
 
     @property
@@ -111,11 +111,12 @@ class Chain:
 
 
 def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = (), *, now: datetime) -> Chain:
-    """Return the best chain of LEAF: the one with the fewest problems, of equals the one that is easiest to mend.
+    """The best chain of ``leaf``: the one with the fewest problems, of equals the one that is easiest to mend.
 
-    EXTRA are certificates that help to find a path and are not trusted, such as those that the peer sends.
+    ``extra`` are certificates that help to find a path and are not trusted, such as those that the peer sends.
     As on Windows, a path ends in a self-signed certificate: one in the roots that isn't self-signed is no anchor
-    (its chain is partial there). Raises CertificateError if nobody can tell here whether the best chain goes on.
+    (its chain is partial there). Raises :class:`CertificateError` if the best chain may
+    go on, and the signature that says so cannot be verified on this controller.
     """
     pool = _by_subject((leaf, *trust.roots, *trust.intermediates, *extra))
     issued_by = cache(Certificate.was_issued_by)
@@ -142,7 +143,7 @@ def _by_subject(certificates: Sequence[Certificate]) -> dict[bytes, list[Certifi
 
 
 def _paths(path: Path, issuers: Callable[[Path], list[Certificate]]) -> Iterator[Path]:
-    """Yield every path that begins with PATH and can't be continued."""
+    """Every path that begins with ``path`` and can't be continued."""
     ended = path[-1].self_signed or len(path) == MAXIMUM_DEPTH
     continuations = [] if ended else issuers(path)
     for issuer in continuations:
@@ -152,7 +153,7 @@ def _paths(path: Path, issuers: Callable[[Path], list[Certificate]]) -> Iterator
 
 
 def _is_new(candidate: Certificate, path: Path) -> bool:
-    """Tell whether CANDIDATE's name and key aren't in PATH yet: going through them twice leads nowhere new."""
+    """Whether the candidate's name and key aren't in the path yet: going through them twice leads nowhere new."""
     return all(
         (candidate.subject_der, candidate.public_key_info) != (member.subject_der, member.public_key_info)
         for member in path
@@ -207,5 +208,5 @@ def _issuer_problems(path: Path, position: int, trust: Trust) -> Iterator[ChainP
 
 
 def _may_issue(issuer: Certificate, trust: Trust) -> bool:
-    """Tell whether ISSUER is a CA; a version 1 certificate can't say so, and is one if the host trusts it as a root."""
+    """Whether the issuer is a CA; a version 1 certificate can't say so, and is one if the host trusts it as a root."""
     return issuer.is_ca or (issuer.version == 1 and issuer.self_signed and issuer in trust.roots)

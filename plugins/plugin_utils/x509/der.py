@@ -37,7 +37,7 @@ class Element(NamedTuple):
 
 
 def elements(data: bytes) -> Iterator[Element]:
-    """Yield the elements that stand side by side in DATA; raises ValueError where they are malformed."""
+    """The elements that stand side by side in the data. Raises ValueError where they are malformed."""
     offset = 0
     while offset < len(data):
         element = _element_at(data, offset)
@@ -46,7 +46,7 @@ def elements(data: bytes) -> Iterator[Element]:
 
 
 def element(data: bytes, tag: int) -> Element:
-    """Return the one element that DATA consists of; raises ValueError if it isn't one of that TAG."""
+    """The one element that the data consists of. Raises ValueError if it isn't one of that tag."""
     found = _element_at(data, 0) if data else None
     if found is None or found.tag != tag or len(found.encoded) != len(data):
         raise ValueError(f"not a single element of type 0x{tag:02x}")
@@ -54,12 +54,12 @@ def element(data: bytes, tag: int) -> Element:
 
 
 def children(data: bytes) -> list[Element]:
-    """Return the elements inside the one SEQUENCE that DATA consists of; raises ValueError."""
+    """The elements inside the one SEQUENCE that the data consists of. Raises ValueError if it isn't one."""
     return list(elements(element(data, SEQUENCE).content))
 
 
 def members(data: bytes, count: int) -> list[Element]:
-    """Return the COUNT elements inside the one SEQUENCE that DATA consists of; raises ValueError."""
+    """The ``count`` elements inside the one SEQUENCE that the data consists of. Raises ValueError if there are more or fewer."""
     found = children(data)
     if len(found) != count:
         raise ValueError(f"a sequence of {len(found)} elements instead of {count}")
@@ -67,7 +67,7 @@ def members(data: bytes, count: int) -> list[Element]:
 
 
 def integer(content: bytes) -> int:
-    """Return the value of an INTEGER's CONTENT; raises ValueError if it is empty or too long."""
+    """The value of an INTEGER's content. Raises ValueError if it is empty or too long."""
     if not content:
         raise ValueError("an integer without content")
     if len(content) > LONGEST_INTEGER:
@@ -75,9 +75,9 @@ def integer(content: bytes) -> int:
     return int.from_bytes(content, "big", signed=True)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1024)  # whose answers depend on nothing else, so that none is ever stale
 def object_identifier(content: bytes) -> str:
-    """Return an OBJECT IDENTIFIER's CONTENT in dotted form (X.690, 8.19); raises ValueError."""
+    """An OBJECT IDENTIFIER's content in dotted form (X.690, 8.19). Raises ValueError if it is malformed."""
     if not content or content[-1] & 0x80:
         raise ValueError("an object identifier that ends early")
     arcs, value = [], 0

@@ -51,7 +51,7 @@ UNDERSTOOD = frozenset(
         APPLICATION_POLICIES,
     )
 )
-"""What whoever builds chains processes (RFC 5280, 4.2 and 4.2.1.13), and what Windows has beside extended key usage."""
+"""What an application that builds chains processes (RFC 5280, 4.2 and 4.2.1.13), and what Windows has beside extended key usage."""
 
 KEY_USAGES = (
     "digitalSignature",
@@ -73,8 +73,8 @@ BOOLEANS = {b"\x00": False, b"\xff": True}
 class Extensions:
     """What the extensions say.
 
-    `unreadable` names those that could not be decoded or occur twice, `unknown_critical` those that are critical but
-    not UNDERSTOOD.
+    ``unreadable`` names those that could not be decoded or occur twice, ``unknown_critical`` those that are critical but
+    not :data:`UNDERSTOOD`.
     """
 
     is_ca: bool
@@ -89,7 +89,7 @@ class Extensions:
 
 
 def read_extensions(extensions: Iterable[Extension]) -> Extensions:
-    """Read EXTENSIONS; what can't be read is absent, and never makes a CA."""
+    """What the extensions say; one that can't be read is absent, and never makes a CA."""
     values: dict[str, Any] = {}
     unreadable: list[str] = []
     unknown_critical: list[str] = []

@@ -49,7 +49,7 @@ class KeyDescription(NamedTuple):
 
 
 def public_key(certificate: ParsedCertificate) -> Any:
-    """Return the certificate's public key, or None if it is of a kind that can't be used here."""
+    """The certificate's public key, or None if it is of a kind that can't be used here."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -60,7 +60,7 @@ def public_key(certificate: ParsedCertificate) -> Any:
 
 
 def describe_key(key: Any, public_key_info: bytes) -> KeyDescription:
-    """Describe KEY; of one that can't be used, what its SubjectPublicKeyInfo says: the type, dotted if it isn't known."""
+    """What the key is; of one that can't be used, what its SubjectPublicKeyInfo says: the type, dotted if it isn't known."""
     if isinstance(key, rsa.RSAPublicKey):
         return KeyDescription("RSA", key.key_size, None)
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -83,10 +83,10 @@ def _describe_unusable(public_key_info: bytes) -> KeyDescription:
 
 
 def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any, hash_name: str) -> bool | None:
-    """Tell whether KEY verifies the certificate's signature over SIGNED; False too if it is of another kind.
+    """Whether the key verifies the certificate's signature over ``signed``; False too if it is of another kind.
 
-    HASH_NAME is what the certificate names as its hash, empty if that isn't known.
-    None if nobody can tell here: the library doesn't know the algorithm or the key, or a crypto policy refuses them.
+    ``hash_name`` is what the certificate names as its hash, empty if that isn't known.
+    None if it cannot be verified here: the library doesn't know the algorithm or the key, or a crypto policy refuses them.
     """
     try:
         _verify(certificate, signed, key, hash_name)
@@ -133,7 +133,7 @@ def _verify_rsa(certificate: ParsedCertificate, signed: bytes, key: rsa.RSAPubli
 
 
 def _digest_info(hash_name: str, signed: bytes) -> bytes:
-    """Return the DER of the DigestInfo of SIGNED; raises UnsupportedAlgorithm for other hashes, and those that hashlib refuses."""
+    """The DER of the DigestInfo of ``signed``. Raises UnsupportedAlgorithm for other hashes, and those that hashlib refuses."""
     try:
         return DIGEST_INFO[hash_name] + hashlib.new(hash_name, signed, usedforsecurity=False).digest()
     except (KeyError, ValueError) as error:
@@ -141,7 +141,7 @@ def _digest_info(hash_name: str, signed: bytes) -> bytes:
 
 
 def _hash_called(name: str) -> hashes.HashAlgorithm:
-    """Return the hash NAME, which cryptography spells SHA3_256, for example; raises UnsupportedAlgorithm."""
+    """The hash of that name, which cryptography spells SHA3_256, for example. Raises UnsupportedAlgorithm if it has none."""
     algorithm: type[hashes.HashAlgorithm] | None = getattr(hashes, name.upper().replace("-", "_"), None)
     if algorithm is None:
         raise UnsupportedAlgorithm(f"the hash {name}")

@@ -17,13 +17,13 @@ LIMIT = 1024
 
 
 class KnownCertificates:
-    """The LIMIT certificates that were met last, with all that was found out about them."""
+    """The ``limit`` certificates that were met last, with all that was found out about them."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._read = lru_cache(maxsize=limit)(Certificate.from_der)
 
     def read(self, data: bytes) -> Certificate:
-        """Return the certificate in DER that DATA is. Raises CertificateError."""
+        """The certificate that the DER is. Raises :class:`CertificateError` with the parser's words."""
         return self._read(data)
 
 

@@ -94,7 +94,7 @@ class Name:
 
 
 def read_name(encoded: bytes) -> Name:
-    """Read the DER of a Name (RFC 5280, 4.1.2.4); raises ValueError if it isn't built like one."""
+    """The name in the DER of a Name (RFC 5280, 4.1.2.4). Raises ValueError if it isn't built like one."""
     texts: list[str] = []
     parts: list[NamePart] = []
     for position, rdn in enumerate(reversed(der.children(encoded))):
@@ -105,7 +105,7 @@ def read_name(encoded: bytes) -> Name:
 
 
 def _attributes(rdn: der.Element) -> Iterator[tuple[str, str, str]]:
-    """Yield the dotted type, the value, and the value as RFC 4514 writes it."""
+    """The dotted type, the value, and the value as RFC 4514 writes it."""
     for attribute in der.elements(rdn.content):
         identifier, value = der.elements(attribute.content)
         oid, text = der.object_identifier(identifier.content), _text(value)
@@ -122,7 +122,7 @@ def _text(value: der.Element) -> str | None:
 
 
 def _escape(text: str) -> str:
-    """Escape TEXT as RFC 4514, section 2.4, says."""
+    """The text as RFC 4514, section 2.4, writes it."""
     return SPECIAL.sub(lambda special: "\\" + special[0], text).replace("\0", "\\00")
 
 

@@ -27,5 +27,5 @@ def _section(certificate: Certificate) -> str:
 
 
 def _harmless(name: str) -> str:
-    """A name on one line and without a PEM boundary: whoever reads the bundle must not find certificates in a comment."""
+    """A name on one line and without a PEM boundary: a reader of the bundle must not find certificates in a comment."""
     return re.sub("-{2,}", "-", "".join(character if character.isprintable() else " " for character in name))

@@ -42,7 +42,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What a rule looks at; `pins` are normalized SHA-256s."""
+    """What a rule looks at; ``pins`` are normalized SHA-256s."""
 
     certificate: Certificate
     now: datetime
@@ -60,10 +60,10 @@ class GateRule:
 def judge(
     certificate: Certificate, now: datetime, pins: Collection[str] | None = None, waived: Collection[str] = ()
 ) -> tuple[Refusal, ...]:
-    """Return what speaks against trusting CERTIFICATE as a root; nothing does if the result is empty.
+    """What speaks against trusting the certificate as a root; nothing does if the result is empty.
 
-    PINS are SHA-256 fingerprints in hexadecimal digits; if there are any, the certificate must be one of them.
-    Raises CertificateError for a malformed pin or an unknown waiver.
+    ``pins`` are SHA-256 fingerprints in hexadecimal digits; if there are any, the certificate must be one of them.
+    ``waived`` are names of rules. Raises :class:`CertificateError` for a malformed pin or an unknown waiver.
     """
     return _judge(RULES, certificate, now, pins or (), waived)
 
@@ -71,12 +71,12 @@ def judge(
 def judge_intermediate(
     certificate: Certificate, now: datetime, pins: Collection[str] | None = None, waived: Collection[str] = ()
 ) -> tuple[Refusal, ...]:
-    """Return what speaks against CERTIFICATE as a CA that isn't a root: as `judge`, without the rule self_signed."""
+    """What speaks against the certificate as a CA that isn't a root: as :func:`judge`, without the rule self_signed."""
     return _judge(INTERMEDIATE_RULES, certificate, now, pins or (), waived)
 
 
 def route(certificate: Certificate) -> str | None:
-    """Return the system store that CERTIFICATE belongs in: a root in Root, another CA in CA, a leaf in neither.
+    """The system store that the certificate belongs in: a root in Root, another CA in CA, a leaf in neither.
 
     What claims to be signed with its own key is taken for a root, so that the gate tells when the signature doesn't verify,
     and so is a self-signed version 1 certificate, which can't say that it is a CA.
@@ -93,15 +93,15 @@ def _names_its_own_key(certificate: Certificate) -> bool:
 
 
 def unmet_pins(certificates: Iterable[Certificate], pins: Iterable[str]) -> tuple[str, ...]:
-    """Return those of PINS, normalized and in their order, that none of CERTIFICATES has as its SHA-256."""
+    """Those of the pins, normalized and in their order, that no certificate has as its SHA-256."""
     met = {certificate.sha256 for certificate in certificates}
     return tuple(dict.fromkeys(pin for pin in map(_normalize_pin, pins) if pin not in met))
 
 
 def normalize_fingerprint(text: str, length: int) -> str:
-    """Return TEXT as LENGTH upper-case hexadecimal digits, without colons, blanks and invisible characters.
+    """The text as ``length`` upper-case hexadecimal digits, without colons, blanks and invisible characters.
 
-    Copying from Windows' certificate dialog brings U+200E along. Raises CertificateError if something else is left.
+    Copying from Windows' certificate dialog brings U+200E along. Raises :class:`CertificateError` if something else is left.
     """
     digits = "".join(character for character in text if not _is_separator(character))
     if len(digits) != length or not set(digits) <= set(string.hexdigits):
@@ -127,7 +127,7 @@ def _normalize_pin(pin: str) -> str:
 
 
 def require_known_rules(waived: Collection[str]) -> None:
-    """Raise CertificateError when one of the names is no rule of the gate."""
+    """Raise :class:`CertificateError` when one of the names is no rule of the gate."""
     known = [rule.name for rule in RULES]
     unknown = sorted(set(waived) - set(known))
     if unknown:
@@ -180,7 +180,7 @@ def _key_strength(candidate: Candidate) -> str | None:
 
 def _signature_hash(candidate: Candidate) -> str | None:
     # RFC 5280, 6.1: a root is trusted for being in the store, and its own signature is no part of the path that is
-    # validated. So nobody gains from a collision there, and the many roots of the SHA-1 years are as good as others.
+    # validated. So a collision gains nothing there, and the many roots of the SHA-1 years are as good as others.
     certificate = candidate.certificate
     refused = BROKEN_HASHES if certificate.self_signed else COLLIDING_HASHES
     if certificate.signature_hash not in refused:

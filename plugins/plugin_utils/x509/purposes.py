@@ -32,12 +32,12 @@ def encode_purposes(purposes: Sequence[str]) -> bytes:
 
 
 def read_purposes(data: bytes) -> tuple[str, ...]:
-    """Return the purposes of an extended key usage in DER, dotted. Raises ValueError if it isn't one."""
+    """The purposes of an extended key usage in DER, dotted. Raises ValueError if it isn't one."""
     return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
 
 
 def name_purposes(data: bytes) -> list[str]:
-    """Return these purposes by name where :data:`PURPOSE_NAMES` has one; the DER in hex if it can't be read."""
+    """These purposes by name where :data:`PURPOSE_NAMES` has one; the DER in hex if it can't be read."""
     try:
         return [PURPOSE_NAMES.get(purpose, purpose) for purpose in read_purposes(data)]
     except ValueError:

@@ -18,7 +18,7 @@ class SignatureAlgorithm(NamedTuple):
 
     @property
     def refusal(self) -> str:
-        """The end of a sentence about a signature of which nobody can tell here whether it is good."""
+        """The end of a sentence about a signature that cannot be verified here."""
         algorithm = f"{self.name} ({self.hash})" if self.hash else self.name
         return (
             "cannot be verified on this controller: its cryptography library, or the crypto policy of its OpenSSL,"
@@ -85,7 +85,7 @@ ALGORITHMS = {
 
 
 def read_signature_algorithm(identifier: bytes) -> SignatureAlgorithm:
-    """Read the DER of an AlgorithmIdentifier; raises ValueError if it isn't one."""
+    """The algorithm in the DER of an AlgorithmIdentifier. Raises ValueError if it isn't one."""
     algorithm, *parameters = der.children(identifier)
     oid = der.object_identifier(algorithm.content)
     if oid == RSASSA_PSS:
@@ -98,7 +98,7 @@ def read_signature_algorithm(identifier: bytes) -> SignatureAlgorithm:
 
 
 def _pss_hash(parameters: list[der.Element]) -> str | None:
-    """Return the hash that RSASSA-PSS-params name (RFC 4055, 3.1); if they name none it is SHA-1."""
+    """The hash that RSASSA-PSS-params name (RFC 4055, 3.1); if they name none it is SHA-1."""
     for parameter in parameters:
         for field in der.elements(parameter.content):
             if field.tag == HASH_PARAMETER:

@@ -51,7 +51,7 @@ class SignedData:
 
 
 def read_signed_data(data: bytes) -> SignedData:
-    """Take a SignedData apart without looking at its signature. Raises ValueError and CertificateError."""
+    """The parts of a SignedData, whose signature is not looked at. Raises ValueError and :class:`CertificateError`."""
     identifier, wrapped = der.members(data, 2)
     if der.object_identifier(identifier.content) != SIGNED_DATA:
         raise ValueError("it is no signed data")

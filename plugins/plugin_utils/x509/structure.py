@@ -25,7 +25,7 @@ class Extension(NamedTuple):
 class Structure(NamedTuple):
     """The parts of one certificate; every value is the DER of that part unless said.
 
-    `serial` is the content of the INTEGER, `optional` are the fields behind the public key, extensions among them.
+    ``serial`` is the content of the INTEGER, ``optional`` are the fields behind the public key, extensions among them.
     """
 
     signed: bytes
@@ -39,7 +39,7 @@ class Structure(NamedTuple):
 
 
 def read_structure(certificate: bytes) -> Structure:
-    """Take the DER of a certificate apart; raises ValueError if the fields aren't where RFC 5280 puts them."""
+    """The parts of a certificate in DER. Raises ValueError if the fields aren't where RFC 5280 puts them."""
     signed, signature_algorithm, _signature = der.children(certificate)
     fields = list(der.elements(signed.content))
     version = (
@@ -61,7 +61,7 @@ def read_structure(certificate: bytes) -> Structure:
 
 
 def read_extension_list(structure: Structure) -> list[Extension]:
-    """Take the extensions apart; raises ValueError."""
+    """The extensions of a certificate, undecoded. Raises ValueError if they aren't built like such."""
     fields = [field for field in structure.optional if field.tag == EXTENSIONS]
     return [_extension(extension) for field in fields for extension in der.children(field.content)]
 

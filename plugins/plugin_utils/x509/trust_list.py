@@ -46,12 +46,12 @@ class ListedRoot:
 
 
 def is_trust_list(data: bytes) -> bool:
-    """Whether DATA is meant to be such a list, or a cabinet with one; it may still be damaged."""
+    """Whether the data is meant to be such a list, or a cabinet with one; it may still be damaged."""
     return data.startswith(CABINET) or TRUST_LIST_DER in data[:FOREMOST]
 
 
 def read_trust_list(data: bytes, source: str) -> tuple[ListedRoot, ...]:
-    """The roots of a list whose signature holds. SOURCE names it in errors. Raises CertificateError.
+    """The roots of a list whose signature holds. ``source`` names it in errors. Raises :class:`CertificateError`.
 
     That the signature holds says that the list is as its signer made it, and not that the signer is Microsoft.
     """

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core import errors
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ACCESS_DENIED_HINT,
     FaultFields,
@@ -101,3 +102,9 @@ def test_a_fault_names_its_most_exact_field_and_ends_in_the_hosts_words(fields: 
 )
 def test_a_registry_error_says_what_its_code_means(code: int, sentence: str) -> None:
     assert str(RegistryError(code)) == sentence
+
+
+def test_every_exception_says_when_it_is_raised() -> None:
+    exceptions = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+    assert len(exceptions) > 20
+    assert [each.__name__ for each in exceptions if not each.__doc__] == []
