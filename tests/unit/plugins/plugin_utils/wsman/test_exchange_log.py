@@ -92,7 +92,11 @@ def run(session: Session) -> object:
             ["Command (1 command): HTTP 200", "Receive: ConnectionError", "Command (1 command): ConnectionError"],
         ),
         (get, [BROKEN, ITEM], ["Get Win32_Service: ConnectionError", "Get Win32_Service: HTTP 200"]),
-        (get, [WinRMTransportError("http", 400, ""), ITEM], ["Get Win32_Service: HTTP 400", "Get Win32_Service: HTTP 200"]),
+        (
+            get,
+            [WinRMTransportError("http", 400, ""), ITEM],
+            ["Get Win32_Service: HTTP 400", "Get Win32_Service: HTTP 200"],
+        ),
         (get, [WinRMTransportError("http", 503, "busy")], ["Get Win32_Service: HTTP 503"]),
         (get, [fault('Code="5"')], ["Get Win32_Service: WSManFault 5"]),
         (get, [fault("")], ["Get Win32_Service: an unnamed fault"]),
@@ -102,7 +106,7 @@ def run(session: Session) -> object:
         (get, [KeyboardInterrupt(SECRET)], ["Get Win32_Service: KeyboardInterrupt"]),
         (get, [envelope(ITEM, "another message")], ["Get Win32_Service: HTTP 200"]),
     ],
-)  # fmt: skip
+)
 def test_each_exchange_is_a_line_whatever_comes_of_it(
     act: Callable[[Session], object], lines: list[Line], said: list[str]
 ) -> None:
