@@ -24,11 +24,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
     PHYSICAL_STORES,
     Store,
     StoreEntry,
-    StoreReader,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
 
@@ -51,9 +50,9 @@ class ActionModule(WindowsAction):
         "export": {"type": "path"},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         wanted = _filter(arguments)
-        stores = _read_stores(session, arguments["stores"])
+        stores = _read_stores(host, arguments["stores"])
         asked = {name.lower() for name in arguments["stores"]}
         now = self.now
         selected = [
@@ -101,12 +100,12 @@ def _filter(arguments: dict[str, Any]) -> CertificateFilter:
     )
 
 
-def _read_stores(session: Session, names: Sequence[str]) -> dict[str, Store]:
+def _read_stores(host: Host, names: Sequence[str]) -> dict[str, Store]:
     """The stores in their order, each once by its name, and Disallowed, which is read in any case."""
     if not names:
         raise StoreError("no certificate store is named")
     spellings = {name.lower(): name for name in (*names, _DISALLOWED)}
-    (stores,) = read_all(session, Registry(session), StoreReader(spellings.values()))
+    (stores,) = read_all(host, StoreReader(spellings.values()))
     return {store.name: store for store in stores.values()}
 
 

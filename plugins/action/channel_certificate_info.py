@@ -9,21 +9,21 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     AGENT_STORES,
     LEAD_DAYS,
     STORES,
     find_channel_certificate,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
     describe_agent,
     describe_presented_certificate,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 
 
 class ActionModule(WindowsAction):
@@ -32,12 +32,12 @@ class ActionModule(WindowsAction):
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         lead_days = arguments["expiry_lead_days"]
-        agent, stores = read_all(session, Registry(session), AgentReader(), StoreReader(STORES))
+        agent, stores = read_all(host, AgentReader(), StoreReader(STORES))
         own = find_channel_certificate(agent, stores, self.now, lead_days)
         if agent.channel_serial and own.certificate is None:
-            own = find_channel_certificate(agent, {**stores, **_agent_stores(session)}, self.now, lead_days)
+            own = find_channel_certificate(agent, {**stores, **_agent_stores(host)}, self.now, lead_days)
         root = own.chain.root if own.chain else None
         return {
             "changed": False,
@@ -49,8 +49,8 @@ class ActionModule(WindowsAction):
         }
 
 
-def _agent_stores(session: Session) -> dict[str, Store]:
+def _agent_stores(host: Host) -> dict[str, Store]:
     """Those of the agent's own stores that the host has and that can be read: they only help to explain."""
     readers = [Tolerant(StoreReader((name,))) for name in AGENT_STORES]
-    found = read_all(session, Registry(session), *readers)
+    found = read_all(host, *readers)
     return {name: store for each in found if not isinstance(each, ScomDmzError) for name, store in each.items()}

@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import read_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_gateway_reading
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.check import judge_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_gateway_check
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 
 class ActionModule(WindowsAction):
@@ -22,7 +23,7 @@ class ActionModule(WindowsAction):
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         since = self.moment("events_since", arguments["events_since"])
-        reading = read_gateway(session, self.now, since, arguments["expiry_lead_days"])
-        return {"changed": False, "gateway": describe_gateway_reading(reading)}
+        check = judge_gateway(read_gateway(host, since), self.now, arguments["expiry_lead_days"])
+        return {"changed": False, "gateway": describe_gateway_check(check)}

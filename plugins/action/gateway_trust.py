@@ -13,13 +13,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 
 class ActionModule(TrustAction):
@@ -29,30 +27,30 @@ class ActionModule(TrustAction):
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         request = self.request(arguments)
-        writer = CertificateWriter(session, Registry(session), Journal(Path(arguments["journal"]), session.host))
-        repairer = Repairer(session, writer, self.now, arguments["latent_fault"], self.check_mode)
+        writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
+        repairer = Repairer(host, writer, self.now, arguments["latent_fault"], self.check_mode)
         unsettled = repairer.settle()
-        check = check_trust(session, request)
+        check = self.check(host, request)
         repair = repairer.repair(check, unsettled)
         onboarding = repair.onboarding(self.check_mode)
         if onboarding.waiting:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
-                check, onboarding = self.look(session, request, onboarding)
+                check, onboarding = self.look(host, request, onboarding)
         brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),
             **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief),
             "certificates": [describe_outcome(outcome) for outcome in repair.outcomes],
             "diff": _diff(repair),
-            **({"warnings": [repair.risk.warning(session.host)]} if repair.risk else {}),
+            **({"warnings": [repair.risk.warning(host.name)]} if repair.risk else {}),
             **({"failed": True, "msg": repair.error} if repair.error else {}),
         }
 
 
 def _diff(repair: Repair) -> list[dict[str, Any]]:
-    before = repair.check.reading.service
+    before = repair.check.facts.service
     diffs = [diff_of_outcomes(repair.outcomes)] if repair.imports else []
     if before and repair.service:
         diffs.append({"before": {"state": before.state}, "after": {"state": state_after(before)}})

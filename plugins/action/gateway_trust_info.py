@@ -9,11 +9,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import check_trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 
 class ActionModule(TrustAction):
@@ -24,13 +23,13 @@ class ActionModule(TrustAction):
         "onboarding": {"type": "dict"},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         before, since = self.onboarding_before(arguments), self.moment("events_since", arguments["events_since"])
         request = replace(self.request(arguments), after_record_id=arguments["after_event_record_id"], since=since)
         if before:
-            check, onboarding = self.look(session, request, before)
+            check, onboarding = self.look(host, request, before)
         else:
-            check = check_trust(session, request)
+            check = self.check(host, request)
             onboarding = begin(check)
         brief = arguments["detail"] == BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}

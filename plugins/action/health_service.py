@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, AgentReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import newest_event
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import newest_event
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import (
     IGNORE,
     LATENT_FAULT,
@@ -26,11 +27,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart imp
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import describe_service
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
 _WANTED = {"started": RUNNING, "stopped": STOPPED, "restarted": RUNNING}
 
@@ -43,17 +44,17 @@ class ActionModule(WindowsAction):
         "latent_fault": LATENT_FAULT,
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        services, state, latent_fault = Services(session), arguments["state"], arguments["latent_fault"]
-        before = installed(services.get(HEALTH_SERVICE), session.host)
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        services, state, latent_fault = host.services, arguments["state"], arguments["latent_fault"]
+        before = installed(services.get(HEALTH_SERVICE), host.name)
         if state == "restarted":
-            refuse_disabled(before, session.host)
+            refuse_disabled(before, host.name)
         interrupts = state == "restarted" and before.state != STOPPED
         changes = state == "restarted" or before.state != _WANTED[state]
-        record_id, risk = self._look(session, interrupts and latent_fault != IGNORE) if changes else (None, None)
+        record_id, risk = self._look(host, interrupts and latent_fault != IGNORE) if changes else (None, None)
         if risk and risk.refusable and latent_fault == REFUSE:
-            return _refused(session.host, before, risk)
-        session.deadline.grant(2 * arguments["timeout"])  # so long the service may take to stop, and again to start
+            return _refused(host.name, before, risk)
+        host.deadline.grant(2 * arguments["timeout"])  # so long the service may take to stop, and again to start
         after = _bring(services, before, state, arguments["timeout"]) if changes and not self.check_mode else before
         return {
             "changed": changes,
@@ -64,16 +65,16 @@ class ActionModule(WindowsAction):
                 "before": {"state": before.state},
                 "after": {"state": state_after(before) if state == "restarted" else _WANTED[state]},
             },
-            **({"warnings": [risk.warning(session.host)]} if risk else {}),
+            **({"warnings": [risk.warning(host.name)]} if risk else {}),
         }
 
-    def _look(self, session: Session, for_risks: bool) -> tuple[int | None, Risk | None]:
+    def _look(self, host: Host, for_risks: bool) -> tuple[int | None, Risk | None]:
         """The newest record of the log before the change, and the risk of a restart, in one command line.
 
         Records that are newer were logged after it, whatever the clocks say.
         """
         readers = (Tolerant(AgentReader()), Tolerant(StoreReader(("My",)))) if for_risks else ()
-        events, *certificate = read_all(session, Registry(session), newest_event(), *readers)
+        events, *certificate = read_all(host, newest_event(), *readers)
         return events[-1].record_id if events else None, find_risk(self.now, *certificate) if for_risks else None
 
 

@@ -26,7 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     describe_root,
     describe_suppressions,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 LONGEST_LEAD_DAYS = 36500
 
@@ -43,10 +43,10 @@ class ActionModule(WindowsAction):
         "ignore": {"type": "list", "elements": "str", "default": []},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         """What was given is read before the host, which has nothing to do with a fault in it."""
         measure, suppressions = self._measure(arguments), read_suppressions(arguments["ignore"])
-        trusted = read_trusted(session)
+        trusted = read_trusted(host)
         concerns = audit(trusted, measure)
         sifted = sift(concerns, suppressions)
         findings = [describe_concern(concern) for concern in sifted.reported]

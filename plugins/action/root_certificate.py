@@ -22,9 +22,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     SHA1_DIGITS,
@@ -54,16 +53,15 @@ class ActionModule(WindowsAction):
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         certificates = self._certificates(arguments)
         thumbprints = _thumbprints(arguments, certificates)
         wanted = _wanted(arguments)
-        registry = Registry(session)
-        writer = CertificateWriter(session, registry, Journal(Path(arguments["journal"]), session.host))
+        writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
         if not self.check_mode:
             writer.settle_open_changes()
         mark = ImportMark(RUN, arguments["note"] or "")
-        stores = ManagedStores(session.host, read_stores(session, registry), writer, mark)
+        stores = ManagedStores(host.name, read_stores(host), writer, mark)
         if arguments["state"] == "absent":
             outcomes = stores.plan_absent(thumbprints, wanted.store)
         else:

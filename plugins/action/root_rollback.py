@@ -16,8 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import R
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_entry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
@@ -28,12 +27,12 @@ class ActionModule(WindowsAction):
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        journal = Journal(Path(arguments["journal"]), session.host)
-        writer = CertificateWriter(session, Registry(session), journal)
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        journal = Journal(Path(arguments["journal"]), host.name)
+        writer = CertificateWriter(host, journal)
         if not self.check_mode:
             writer.settle_open_changes()
-        with attempting(f"take back the run {arguments['run']} on {session.host}"):
+        with attempting(f"take back the run {arguments['run']} on {host.name}"):
             steps = plan_rollback(journal.done_changes(arguments["run"]), writer)
         if self.check_mode:
             return _result(journal.run, steps)

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation, plan_rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.reading import read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_for_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 
@@ -36,11 +36,11 @@ class ActionModule(WindowsAction):
         "remove_foreign": {"type": "bool", "default": False},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         rotation = self._rotation(arguments)
-        reading = read_host(session, listeners=rotation.old_sha256 is not None)
-        standing = look(reading.host, rotation)
-        described = describe_rotation(reading, standing, rotation, arguments["remove_foreign"])
+        facts = read_for_rotation(host, listeners=rotation.old_sha256 is not None)
+        standing = look(HostState.of(facts), rotation)
+        described = describe_rotation(facts, standing, rotation, arguments["remove_foreign"])
         return {"changed": False, "root_rotation": described}
 
     def _rotation(self, arguments: dict[str, Any]) -> Rotation:

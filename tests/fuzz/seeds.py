@@ -10,7 +10,7 @@ import ipaddress
 import struct
 from collections.abc import Mapping
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from cryptography import x509

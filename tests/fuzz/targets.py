@@ -11,20 +11,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, cast
+from types import SimpleNamespace
+from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ResponseRefused, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import AddressReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import parse_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import read_key_provider
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as answer
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
@@ -55,13 +56,14 @@ PIECES: tuple[Callable[[bytes], Any], ...] = (
 )
 
 
-class _Host:
+class _Registry:
     """Stands in for StdRegProv on a host that has every key that is asked for."""
-
-    host = "web01.dmz.example"
 
     def subkeys(self, key: str) -> list[str]:
         return ["Setup", "Protocols", "CORP"]
+
+
+_HOST: Any = SimpleNamespace(name="web01.dmz.example", registry=_Registry())
 
 
 def envelope(data: bytes) -> None:
@@ -102,7 +104,7 @@ def reg_query(data: bytes) -> None:
             assert len(value.binary or b"") <= len(text)
     for reader in (AgentReader(), AddressReader(), SchannelReader()):
         with suppress(Unreadable):
-            reader.read([Section(True, text)] * len(reader.commands), cast(Any, _Host()))
+            reader.read([Section(True, text)] * len(reader.commands), _HOST)
 
 
 def event_xml(data: bytes) -> None:

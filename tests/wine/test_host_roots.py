@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -36,7 +37,7 @@ def store(crypt32: set[bytes], prefix: Prefix) -> Store:
     dmz.machines[NAME] = WineMachine(NAME, dmz.accounts, prefix)
     with Endpoint(dmz.machines) as endpoint:
         session = connect(endpoint)
-        (stores,) = read_all(session, Registry(session), StoreReader(["Root"]))
+        (stores,) = read_all(Host(session), StoreReader(["Root"]))
     found: Mapping[str, Store] = stores
     return found["Root"]
 

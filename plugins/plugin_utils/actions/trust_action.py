@@ -11,17 +11,14 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
-    CheckRequest,
-    GatewayTarget,
-    HostCheck,
-    check_trust,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, judge_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
 BRIEF = "brief"
@@ -70,12 +67,16 @@ class TrustAction(WindowsAction):
         """What the run has done to the agent before this task."""
         return None
 
-    def look(self, session: Session, request: CheckRequest, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
+    def check(self, host: Host, request: CheckRequest) -> HostCheck:
+        """Read a host, and then judge it."""
+        return judge_host(read_agent(host, request.contacted, request.after_record_id, request.since), request)
+
+    def look(self, host: Host, request: CheckRequest, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
         """Check a host again after something was done to it."""
         since_then = replace(
             request, now=self.now, after_record_id=onboarding.event_record_id, restarted=onboarding.restarted
         )
-        check = check_trust(session, since_then)
+        check = self.check(host, since_then)
         return check, onboarding.after_look(check.links)
 
     def request(self, arguments: dict[str, Any]) -> CheckRequest:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The frame of the action plugins that talk to a Windows host, over the host's own WinRM session."""
+"""The frame of the action plugins that talk to a Windows host, over the host's own WinRM connection."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Answer, Exchange, Listener, telling
@@ -28,11 +29,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 
 class WindowsAction(ControllerAction):
-    """Subclasses serve a task over the session, and add what they take to ``ARGUMENTS``."""
+    """Subclasses serve a task on the host, and add what they take to ``ARGUMENTS``."""
 
     ARGUMENTS: ClassVar[dict[str, Any]] = {"time_limit": {"type": "int", "default": DEFAULT_SECONDS}}
 
-    def serve(self, session: Session, arguments: Result) -> Result:
+    def serve(self, host: Host, arguments: Result) -> Result:
         """Do the task on the host and return its result."""
         raise NotImplementedError
 
@@ -43,12 +44,12 @@ class WindowsAction(ControllerAction):
         return super().run(tmp, task_vars)
 
     def work(self, arguments: Result, task_vars: Result) -> Result:
-        host = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
-        self._check_connection(host)
+        name = self._task.delegate_to or task_vars.get("inventory_hostname", "the host")
+        self._check_connection(name)
         limit = _limit(arguments["time_limit"])
-        log = exchange_log(host)
+        log = exchange_log(name)
         try:
-            return self.serve(self._session(host, limit, log), arguments)
+            return self.serve(self._connect(name, limit, log), arguments)
         except ScomDmzError:
             raise
         except BaseException:  # Ansible's own limit of the task among others: the host is not waited for again
@@ -57,28 +58,29 @@ class WindowsAction(ControllerAction):
         finally:
             self._close(limit, log)
 
-    def _check_connection(self, host: str) -> None:
+    def _check_connection(self, name: str) -> None:
         """Raises :class:`ConnectionUnusable`."""
         transport = getattr(self._connection, "transport", None)
         if transport != "winrm":
             raise ConnectionUnusable(
-                f"{host} is reached by the connection plugin {transport}, but {self._task.action} needs winrm: "
+                f"{name} is reached by the connection plugin {transport}, but {self._task.action} needs winrm: "
                 "set ansible_connection: winrm in the vars of this task, role or play"
             )
         if getattr(self._connection, "become", None):
             raise ConnectionUnusable(
-                f"{self._task.action} acts on {host} as the account that logs in and cannot become another: "
+                f"{self._task.action} acts on {name} as the account that logs in and cannot become another: "
                 "set become: false for this task, role or play"
             )
 
-    def _session(self, host: str, limit: Deadline, log: Listener) -> Session:
+    def _connect(self, name: str, limit: Deadline, log: Listener) -> Host:
         address = f"{self._connection.get_option('remote_addr')}:{self._connection.get_option('port')}"
         try:
-            with attempting(f"connect to {host} at {address}"), _told(log, "Connect"), limit.waiting():
+            with attempting(f"connect to {name} at {address}"), _told(log, "Connect"), limit.waiting():
                 self._connection._connect()
         except AnsibleError as error:
-            raise HostUnreachable(explain(host, address, error.message)) from error
-        return Session(self._connection.protocol, self._connection.shell_id, host, limit, listener=log)
+            raise HostUnreachable(explain(name, address, error.message)) from error
+        session = Session(self._connection.protocol, self._connection.shell_id, name, limit, listener=log)
+        return Host(session)
 
     def _close(self, limit: Deadline, log: Listener) -> None:
         """End the shell and the connection, which Ansible would do after the task, however long the host takes.

@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Trusted
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import IssuerListReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.issuer_list import IssuerListReader
 
 ROOT = "Root"
 DISALLOWED = "Disallowed"
 
 
-def read_trusted(session: Session) -> Trusted:
+def read_trusted(host: Host) -> Trusted:
     """Read a host. What cannot be read is never empty: raises :class:`Unreadable` and the errors of the session."""
-    stores, sends = read_all(session, Registry(session), StoreReader((ROOT, DISALLOWED)), IssuerListReader())
+    stores, sends = read_all(host, StoreReader((ROOT, DISALLOWED)), IssuerListReader())
     return Trusted(stores[ROOT], stores[DISALLOWED], sends)

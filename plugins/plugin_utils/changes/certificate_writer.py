@@ -29,9 +29,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 ROOT = "Root"
 CA = "CA"
@@ -69,10 +68,9 @@ class Superseded:
 class CertificateWriter:
     """Writes into the ``.Default`` physical stores of one host."""
 
-    def __init__(self, session: Session, registry: Registry, journal: Journal) -> None:
-        self._session = session
-        self._registry = registry
-        self._keys = RegistryWriter(registry)
+    def __init__(self, host: Host, journal: Journal) -> None:
+        self._host = host
+        self._keys = RegistryWriter(host.registry)
         self._journal = journal
 
     def write(
@@ -84,7 +82,7 @@ class CertificateWriter:
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
         what was there before is put back. Raises :class:`JournalError` when the journal cannot be written.
         """
-        with attempting(f"write {thumbprint} into the store {store} of {self._registry.host}"), self._alone():
+        with attempting(f"write {thumbprint} into the store {store} of {self._host.name}"), self._alone():
             before = self.read(store, thumbprint)
             if new and _same_certificate(before, data):
                 return Superseded()
@@ -102,7 +100,7 @@ class CertificateWriter:
 
     def remove(self, store: str, thumbprint: str) -> None:
         """Remove a store entry; a missing one is as good as removed. Raises :class:`JournalError`, and the host's errors."""
-        with attempting(f"remove {thumbprint} from the store {store} of {self._registry.host}"), self._alone():
+        with attempting(f"remove {thumbprint} from the store {store} of {self._host.name}"), self._alone():
             before = self.read(store, thumbprint)
             change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
             self._keys.delete_key(_entry_key(store, thumbprint))
@@ -111,7 +109,7 @@ class CertificateWriter:
 
     def read(self, store: str, thumbprint: str) -> bytes | None:
         """The bytes of a store entry, or None when there is none."""
-        return self._registry.binary(_entry_key(store, thumbprint), _VALUE)
+        return self._host.registry.binary(_entry_key(store, thumbprint), _VALUE)
 
     def settle_open_changes(self) -> None:
         """Find out on the host how interrupted changes ended, and put back those that were to be put back.
@@ -125,7 +123,7 @@ class CertificateWriter:
                     self._settle(change)
 
     def _settle(self, change: Change) -> None:
-        with attempting(f"settle an interrupted change of {change.thumbprint} on {self._registry.host}"):
+        with attempting(f"settle an interrupted change of {change.thumbprint} on {self._host.name}"):
             if change.id in self._journal.being_undone():
                 self._put_back(change)
             current = self.read(change.store, change.thumbprint)
@@ -143,10 +141,10 @@ class CertificateWriter:
     def _alone(self) -> Iterator[None]:
         with ExitStack() as stack:
             try:
-                with self._session.deadline.waiting():
+                with self._host.deadline.waiting():
                     stack.enter_context(self._journal.alone())
             except TimeLimitReached as error:
-                reason = f"another run is changing {self._registry.host} and did not end in time; {error.reason}"
+                reason = f"another run is changing {self._host.name} and did not end in time; {error.reason}"
                 raise JournalError(reason) from error
             yield
 
@@ -164,14 +162,14 @@ class CertificateWriter:
 
     def _read_back(self, key: str) -> bytes | None:
         """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
-        (section,) = run_commands(self._session, [reg_query(key)])
+        (section,) = run_commands(self._host, [reg_query(key)])
         return RegistryTree(section.text).binary(key, _VALUE)
 
     def _opinion(self, store: str, thumbprint: str) -> CertutilOpinion:
         if store != ROOT:
             return CertutilOpinion.NOT_RUN
         try:
-            code = self._session.run(verify_root(thumbprint)).exit_code % 2**32
+            code = self._host.session.run(verify_root(thumbprint)).exit_code % 2**32
         except ScomDmzError:
             return CertutilOpinion.NOT_RUN
         opinions = {0: CertutilOpinion.AGREES, _NTE_NOT_FOUND: CertutilOpinion.NOT_FOUND}
@@ -180,7 +178,7 @@ class CertificateWriter:
     def _undo(self, change: Change, cause: ScomDmzError) -> None:
         with suppress(JournalError):  # the host matters more
             self._journal.conclude(change, ChangeOutcome.UNDOING)
-        self._session.deadline.grant(UNDO_SECONDS)
+        self._host.deadline.grant(UNDO_SECONDS)
         try:
             self._put_back(change)
         except ScomDmzError as error:

@@ -25,15 +25,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     SHA1_HASH,
     Blob,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
-    Store,
-    StoreEntry,
-    StoreReader,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, read_import_mark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal, judge, judge_intermediate, route
 
@@ -97,13 +93,13 @@ class Outcome:
         return self.action in _CHANGES
 
 
-def read_stores(session: Session, registry: Registry) -> Mapping[str, Store]:
+def read_stores(host: Host) -> Mapping[str, Store]:
     """The stores that decide on an import: Root, CA and Disallowed.
 
     Raises :class:`Unreadable`, :class:`RegistryError` and the errors of the session, so that an import whose ground cannot
     be read ends before anything is written.
     """
-    (stores,) = read_all(session, registry, StoreReader((*WRITABLE_STORES, _DISALLOWED)))
+    (stores,) = read_all(host, StoreReader((*WRITABLE_STORES, _DISALLOWED)))
     found: Mapping[str, Store] = stores
     return found
 

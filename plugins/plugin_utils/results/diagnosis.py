@@ -13,8 +13,8 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import install_state
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.check import GatewayCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import GatewayReading
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import summarize
@@ -89,15 +89,15 @@ def _physical_stores(evidence: Evidence) -> list[str] | None:
     return list(evidence.root_entry.physical_stores) if evidence.root_entry else []
 
 
-def describe_gateway_reading(reading: GatewayReading) -> Result:
+def describe_gateway_check(check: GatewayCheck) -> Result:
     """The result of ``gateway_info``."""
-    gateway_evidence = reading.evidence
+    facts, gateway_evidence = check.facts, check.evidence
     return {
-        "agent": describe_agent(reading.agent),
-        "service": describe_service(reading.service) if reading.service else None,
+        "agent": describe_agent(facts.agent),
+        "service": describe_service(facts.service) if facts.service else None,
         "link": gateway_evidence.link,
         "link_event": gateway_evidence.link_event,
-        "certificate": describe_presented_certificate(reading.own, reading.agent.channel_serial),
-        "certificate_loaded": gateway_evidence.has_loaded(reading.own.certificate) if reading.own.certificate else None,
+        "certificate": describe_presented_certificate(check.own, facts.agent.channel_serial),
+        "certificate_loaded": gateway_evidence.has_loaded(check.own.certificate) if check.own.certificate else None,
         "evidence": pack(gateway_evidence),
     }

@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 
 Result = dict[str, Any]
 

@@ -8,19 +8,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.reading import RotationReading
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, Standing
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
 
 Result = dict[str, Any]
 
 
-def describe_rotation(reading: RotationReading, standing: Standing, rotation: Rotation, remove_foreign: bool) -> Result:
+def describe_rotation(facts: HostFacts, standing: Standing, rotation: Rotation, remove_foreign: bool) -> Result:
     """The result of ``root_rotation_info``."""
     return {
-        "role": reading.host.agent.role,
+        "role": facts.agent.role,
         "pointed_at": [_describe_pointer(pointer) for pointer in standing.pointers],
         "parents_unknown": standing.parents_unknown,
         "covered": standing.covered,
@@ -30,8 +30,8 @@ def describe_rotation(reading: RotationReading, standing: Standing, rotation: Ro
             "physical_stores": list(standing.new_root.physical_stores) if standing.new_root else [],
         },
         "old_root": _describe_old_root(standing.old_root, remove_foreign) if standing.old_root else None,
-        "process_id": reading.process_id,
-        "last_event_record_id": reading.record_id,
+        "process_id": facts.health_service.process_id,
+        "last_event_record_id": facts.health_service.record_id,
     }
 
 

@@ -23,8 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     Unreadable,
     attempting,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 MAX_LINE = 8191
 """Characters of a command line, cmd.exe's limit (Microsoft KB 830473)."""
@@ -79,7 +78,7 @@ class Reader(Protocol):
     @property
     def commands(self) -> Sequence[str]: ...
 
-    def read(self, sections: Sequence[Section], registry: Registry) -> Any: ...
+    def read(self, sections: Sequence[Section], host: Host) -> Any: ...
 
 
 class Tolerant:
@@ -89,28 +88,28 @@ class Tolerant:
         self.commands = reader.commands
         self._reader = reader
 
-    def read(self, sections: Sequence[Section], registry: Registry) -> Any:
+    def read(self, sections: Sequence[Section], host: Host) -> Any:
         try:
-            return self._reader.read(sections, registry)
+            return self._reader.read(sections, host)
         except HostUnreachable:
             raise
         except ScomDmzError as error:
             return error
 
 
-def read_all(session: Session, registry: Registry, *readers: Reader) -> list[Any]:
+def read_all(host: Host, *readers: Reader) -> list[Any]:
     """Run the commands of all readers in as few command lines as they fit in, and let each one read its output."""
-    sections = iter(run_commands(session, [command for reader in readers for command in reader.commands]))
-    return [reader.read([next(sections) for _command in reader.commands], registry) for reader in readers]
+    sections = iter(run_commands(host, [command for reader in readers for command in reader.commands]))
+    return [reader.read([next(sections) for _command in reader.commands], host) for reader in readers]
 
 
-def run_commands(session: Session, commands: Sequence[str]) -> list[Section]:
+def run_commands(host: Host, commands: Sequence[str]) -> list[Section]:
     """Run reading commands one after the other. Raises :class:`Unreadable` when any output is incomplete."""
     mark = "".join(secrets.choice(_MARK_LETTERS) for _letter in range(_MARK_LENGTH))
     sections: list[Section] = []
-    with attempting(f"read {session.host} by console commands"):
+    with attempting(f"read {host.name} by console commands"):
         for line in _lines([f"{command}&&echo {mark}+||echo {mark}-" for command in commands]):
-            output = session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+            output = host.session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
             sections += _split(output, mark)
         if len(sections) != len(commands):
             raise Unreadable(f"the output of {len(commands)} commands ended after {len(sections)}")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ServiceError, WsmanFault, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -37,9 +38,6 @@ _MEANINGS = {
     15: "its account could not log on",
     16: "it is marked for deletion",
 }
-
-AUTO, DISABLED = "Auto", "Disabled"
-"""Start modes, as the class names them."""
 
 FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.25, 1.0
 """Between two looks at a service that is on its way; each wait is twice as long as the one before, up to the longest."""
@@ -67,16 +65,6 @@ _STOP = _Change(
     "Running",
     "Stopped",
 )
-
-
-@dataclass(frozen=True)
-class Service:
-    """A service as the host describes it; ``state`` such as ``Running``, ``start_mode`` such as ``Auto``."""
-
-    name: str
-    state: str
-    start_mode: str
-    process_id: int
 
 
 class Services:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
@@ -25,5 +26,5 @@ def act(session: Session, module: str, folder: Path, check_mode: bool = False, *
     task = SimpleNamespace(args=arguments, check_mode=check_mode, get_search_path=lambda: [str(folder)])
     action = plugin(task, None, None, DataLoader(), None, shared_loader_obj=None)
     _validated, known = action.validate_argument_spec(plugin.ARGUMENTS)
-    result: dict[str, Any] = action.serve(session, known)
+    result: dict[str, Any] = action.serve(Host(session), known)
     return result

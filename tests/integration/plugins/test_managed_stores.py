@@ -20,8 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
     read_stores,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, WriteFailed
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -58,13 +58,11 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def _writer(session: Session, journal: Journal) -> CertificateWriter:
-    return CertificateWriter(session, Registry(session), journal)
+    return CertificateWriter(Host(session), journal)
 
 
 def _stores(session: Session, journal: Journal) -> ManagedStores:
-    return ManagedStores(
-        session.host, read_stores(session, Registry(session)), _writer(session, journal), ImportMark("run-1")
-    )
+    return ManagedStores(session.host, read_stores(Host(session)), _writer(session, journal), ImportMark("run-1"))
 
 
 @pytest.fixture

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import HKEY_LOCAL_MACHINE
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection, established
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -136,4 +138,4 @@ def test_connections_to_a_port_are_read(session: Session, machine: Machine) -> N
     for port, state in ((5723, tcp.ESTABLISHED), (5723, 3), (443, tcp.ESTABLISHED)):
         row = tcp.Connection("192.0.2.10", 49_700, "198.51.100.1", port, 4711, machine.clock.now(), state)
         machine.connections.add(row)
-    assert established(session, 5723) == (Connection("198.51.100.1", 5723, 4711),)
+    assert read_connections(Host(session), 5723) == (Connection("198.51.100.1", 5723, 4711),)

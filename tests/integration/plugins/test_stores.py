@@ -9,9 +9,10 @@ from collections import defaultdict
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.integration.plugins.connecting import NAME, PASSWORD, connect
@@ -29,7 +30,7 @@ Origins = dict[str, tuple[str, ...]]
 
 
 def _read(session: Session, *names: str) -> dict[str, Store]:
-    (stores,) = read_all(session, Registry(session), StoreReader(names))
+    (stores,) = read_all(Host(session), StoreReader(names))
     found: dict[str, Store] = stores
     return found
 

@@ -14,7 +14,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[3]
 GUIDE = (REPOSITORY / "docs" / "docsite" / "rst" / "guide_contributing.rst").read_text(encoding="utf-8")
 PLUGIN_UTILS = "plugins/plugin_utils"
-TABLE = re.compile(r"^   \* - (folder|layer|gate)\n     - .+\n((?:   \* - .+\n     - .+\n)+)", re.MULTILINE)
+TABLE = re.compile(r"^   \* - (folder|layer|room|gate)\n     - .+\n((?:   \* - .+\n     - .+\n)+)", re.MULTILINE)
 FIRST_CELL = re.compile(r"^   \* - (.+)$", re.MULTILINE)
 NAME = re.compile(r"``([\w/-]+)``")
 FILE = re.compile(r":file:`((?:\w+/)+[\w.]*)`")
@@ -30,10 +30,12 @@ def named(kind: str) -> set[str]:
     return {name for row in rows(kind) for name in row}
 
 
-def test_the_layers_are_those_that_the_imports_are_held_to() -> None:
+@pytest.mark.parametrize(("kind", "container"), [("layer", "plugin_utils"), ("room", "plugin_utils.opsmgr")])
+def test_the_layers_are_those_that_the_imports_are_held_to(kind: str, container: str) -> None:
     contracts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    [layers] = [each["layers"] for each in contracts["contracts"] if each.get("exhaustive")]
-    assert [set(row) for row in rows("layer")] == [set(layer.split(" | ")) for layer in layers]
+    full = f"ansible_collections.scom.dmz.plugins.{container}"
+    [layers] = [each["layers"] for each in contracts["contracts"] if each.get("containers") == [full]]
+    assert [set(row) for row in rows(kind)] == [set(layer.split(" | ")) for layer in layers]
 
 
 def test_the_gates_are_those_of_the_makefile() -> None:

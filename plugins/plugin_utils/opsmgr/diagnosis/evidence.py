@@ -1,27 +1,39 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All that was learned of a host and of its gateway before anything is concluded from it."""
+"""The evidence of a host with regard to one gateway: what rules conclude from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
+    ChannelCertificate,
+    find_channel_certificate,
+    trust_of,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence, refusals_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import (
+    GatewayEvidence,
+    lines_about,
+    refusals_among,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust, build_chain
 
 
 @dataclass(frozen=True)
@@ -82,3 +94,83 @@ class Evidence:
         """The newest line in which the gateway's log refuses this agent."""
         refusals = refusals_among(self.gateway_lines, self.link.last_good if self.link else None)
         return refusals[-1] if refusals else None
+
+
+def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequest) -> Evidence:
+    """The evidence of a host with regard to one gateway. Of one that is not an agent of this gateway it is only who it is."""
+    parent, stores = target.parent_on(facts.agent), facts.stores
+    if facts.unreadable is not None or facts.agent.role != AGENT or parent is None:
+        return _of_host(facts, target, request, facts.unreadable)
+    if isinstance(stores, ScomDmzError):
+        return _of_host(facts, target, request, stores)
+    return _of_agent(facts, target, request, parent, stores)
+
+
+def _of_host(
+    facts: HostFacts, target: GatewayTarget, request: CheckRequest, unreadable: ScomDmzError | None
+) -> Evidence:
+    return Evidence(
+        agent=facts.agent,
+        gateway=target.gateway,
+        now=request.now,
+        service=facts.service,
+        unreadable=unreadable,
+        parent=target.parent_on(facts.agent),
+        gateway_evidence=target.evidence,
+    )
+
+
+def _of_agent(
+    facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent: Parent, stores: Mapping[str, Store]
+) -> Evidence:
+    gateway, trust, now = target.gateway, trust_of(stores), request.now
+    root_entry = stores["Root"].entry(gateway.root.thumbprint)
+    mark = read_import_mark(root_entry)
+    own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
+    chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, now)
+    agent_chain, agent_unaided_chain = _chains_on_gateway(own, target.evidence, now)
+    return Evidence(
+        agent=facts.agent,
+        gateway=gateway,
+        now=now,
+        service=facts.service,
+        parent=parent,
+        trust=trust,
+        root_entry=root_entry,
+        chain=chain,
+        unaided_chain=unaided_chain,
+        own=own,
+        link=_link(facts, target, request, parent),
+        schannel=facts.schannel,
+        imported=mark.health_service if mark else None,
+        gateway_evidence=target.evidence,
+        agent_chain=agent_chain,
+        agent_unaided_chain=agent_unaided_chain,
+        gateway_lines=lines_about(facts.agent, facts.addresses, target.evidence),
+    )
+
+
+def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent: Parent) -> LinkEvidence:
+    return LinkEvidence(
+        parent=parent,
+        service=facts.service,
+        events=facts.events,
+        connections=facts.connections[parent.port],
+        others=tuple(other for other in facts.agent.parents if other != parent),
+        addresses=target.known_addresses,
+        restarted=request.restarted or request.after_record_id > 0,
+    )
+
+
+def _chains_on_gateway(
+    own: ChannelCertificate, gateway: GatewayEvidence | None, now: datetime
+) -> tuple[Chain, Chain] | tuple[None, None]:
+    """The agent's, where its certificate and the gateway's stores are known."""
+    if own.certificate is None or gateway is None:
+        return None, None
+    return _chains(own.certificate, own.chain.certificates[1:] if own.chain else (), gateway.trust, now)
+
+
+def _chains(first: Certificate, sent: Sequence[Certificate], trust: Trust, now: datetime) -> tuple[Chain, Chain]:
+    """With what may be sent along, and with only what the verifying side holds."""
+    return build_chain(first, trust, sent, now=now), build_chain(first, trust, now=now)

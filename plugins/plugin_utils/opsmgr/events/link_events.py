@@ -18,31 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.codes import MEANINGS, parse_code, show_code
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, EventReaders
-
-LOG = "Operations Manager"
-AGENT_RANGES = (
-    (1210, 1210),
-    (1220, 1220),
-    (2003, 2003),
-    (2010, 2010),
-    (7022, 7022),
-    (20012, 20012),
-    (20049, 20077),
-    (21001, 21036),
-)
-ACCEPTING_RANGES = ((20000, 20002), (20020, 20023))
-"""What a gateway logs about its agents."""
-
-GATEWAY_RANGES = (
-    (1210, 1210),
-    (20049, 20077),
-    (21001, 21036),
-    (29120, 29120),
-    (29181, 29181),
-)
-MOST_GATEWAY_EVENTS = 1000
-"""A gateway logs for all its agents, and some of these events again with every attempt."""
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 
 SUCCESS = event_kinds.SUCCESS
 PROGRESS = event_kinds.PROGRESS
@@ -76,22 +52,6 @@ class LinkEvent:
     address: str | None = None
     code: int | None = None
     code_meaning: str | None = None
-
-
-def agent_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
-    """A reader of what an agent logs of its link, newer than a record id and not older than a moment."""
-    return EventReader(LOG, AGENT_RANGES, after_record_id, since=since)
-
-
-def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReaders:
-    """A reader of what a gateway logs of its agents, and apart from it of its own link."""
-    ranges = (ACCEPTING_RANGES, GATEWAY_RANGES)
-    return EventReaders(*(EventReader(LOG, each, after_record_id, MOST_GATEWAY_EVENTS, since) for each in ranges))
-
-
-def newest_event() -> EventReader:
-    """A reader of the newest record of the log, whatever its number."""
-    return EventReader(LOG, ((0, 65535),), count=1)
 
 
 def decode(event: Event) -> LinkEvent | None:

@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import
     UP,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
 PARENT_ADDRESS = "parent_address"
@@ -58,7 +58,7 @@ class LinkEvidence:
 
     @property
     def running(self) -> bool:
-        return self.service is not None and self.service.state == "Running"
+        return self.service is not None and self.service.running
 
     @cached_property
     def connected(self) -> str:

@@ -29,9 +29,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import rest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service, Services
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import AUTO, Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
@@ -75,7 +75,7 @@ class Repair:
     @property
     def _kept_stopped(self) -> bool:
         """It does not run, and Windows does not start it either: somebody wants it so."""
-        service = self.check.reading.service
+        service = self.check.facts.service
         return service is not None and service.state != restarts.RUNNING and service.start_mode != AUTO
 
     def onboarding(self, dry: bool) -> Onboarding:
@@ -92,7 +92,7 @@ class Repair:
             changes=self.changes,
             run=RUN if self.imports and not dry else "",
             error=self.error,
-            event_record_id=(self.check.last_event_record_id or 0) if restarted else 0,
+            event_record_id=self.check.facts.health_service.record_id if restarted else 0,
             repaired=repaired,
             expects_links=repaired and (restarted or overtaken),
             waiting=treated,
@@ -102,10 +102,8 @@ class Repair:
 class Repairer:
     """Repairs one host. ``latent_fault`` says what to do about the risk of a restart; a ``dry`` run changes nothing."""
 
-    def __init__(
-        self, session: Session, writer: CertificateWriter, now: datetime, latent_fault: str, dry: bool
-    ) -> None:
-        self._session = session
+    def __init__(self, host: Host, writer: CertificateWriter, now: datetime, latent_fault: str, dry: bool) -> None:
+        self._host = host
         self._writer = writer
         self._now = now
         self._latent_fault = latent_fault
@@ -152,11 +150,9 @@ class Repairer:
         return replace(repair, outcomes=tuple(written))
 
     def _stores(self, check: HostCheck) -> ManagedStores:
-        stores, service = check.reading.stores, check.reading.service
-        if isinstance(stores, ScomDmzError):
-            raise stores
-        state = HealthServiceState(service.process_id if service else 0, check.last_event_record_id or 0)
-        return ManagedStores(self._session.host, stores, self._writer, ImportMark(RUN, str(state)))
+        facts = check.facts
+        mark = ImportMark(RUN, str(facts.health_service))
+        return ManagedStores(facts.host, facts.readable_stores, self._writer, mark)
 
     def _restart(self, repair: Repair) -> Repair:
         try:
@@ -165,17 +161,17 @@ class Repairer:
             return replace(repair, error=repair.error or str(error))
 
     def _restart_at_risk(self, repair: Repair) -> Repair:
-        reading, host = repair.check.reading, self._session.host
-        self._session.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
-        service = restarts.installed(reading.service, host)
-        restarts.refuse_disabled(service, host)
+        facts = repair.check.facts
+        self._host.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
+        service = restarts.installed(facts.service, facts.host)
+        restarts.refuse_disabled(service, facts.host)
         looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
-        risk = restarts.find_risk(self._now, reading.agent, reading.stores) if looked_for else None
-        restarts.refuse(risk, self._latent_fault, host)
+        risk = restarts.find_risk(self._now, facts.agent, facts.stores) if looked_for else None
+        restarts.refuse(risk, self._latent_fault, facts.host)
         if not self._dry:
             # A process that somebody has started since the check may not have seen the root that came after it.
             service = restarts.restart(
-                Services(self._session), service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
+                self._host.services, service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
             )
         return replace(repair, service=service, risk=risk)
 

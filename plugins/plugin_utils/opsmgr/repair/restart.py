@@ -16,7 +16,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     find_channel_certificate,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import DISABLED, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import DISABLED, Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
 REFUSE, WARN, IGNORE = "refuse", "warn", "ignore"
 LATENT_FAULT = {"type": "str", "default": REFUSE, "choices": [REFUSE, WARN, IGNORE]}

@@ -9,10 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -53,11 +54,21 @@ def plan_rotation(
 
 @dataclass(frozen=True)
 class HostState:
-    """What was read of a host; ``stores`` are Root, CA, My and Disallowed."""
+    """What matters of a host; ``stores`` are Root, CA, My and Disallowed."""
 
     agent: Agent
     stores: Mapping[str, Store]
     listeners: tuple[HttpsListener, ...] = ()
+
+    @classmethod
+    def of(cls, facts: HostFacts) -> HostState:
+        """Raises why something of it could not be read: nothing is concluded from a part."""
+        stores, agent = facts.readable_stores, facts.agent
+        if agent.role == AGENT and agent.ad_integration is None:
+            raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {facts.host}")
+        if isinstance(facts.listeners, ScomDmzError):
+            raise facts.listeners
+        return cls(agent, stores, facts.listeners)
 
     @property
     def trust(self) -> Trust:

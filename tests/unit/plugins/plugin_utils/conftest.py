@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -27,3 +28,9 @@ def session(host: FakeHost) -> Any:
 @pytest.fixture
 def registry(session: Any) -> Registry:
     return Registry(session)
+
+
+@pytest.fixture
+def windows(session: Any) -> Host:
+    """The same host, as what reads, controls and changes it takes it."""
+    return Host(session)

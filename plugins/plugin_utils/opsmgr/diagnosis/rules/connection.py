@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import AUTO, Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import TrustAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 from tests.unit.plugins.plugin_utils.frames import Connection, parts
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import ROOT
@@ -21,12 +21,12 @@ KNOWN = {"name": "gw01", "chain": "PEM", "evidence": {"events": ["of all agents"
 class Action(TrustAction):
     _load_name = "gateway_trust_info"
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         return {"changed": False, "evidence": arguments["gateways"][0]["evidence"]}
 
 
 class Asking(Action):
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         (target,) = self.request(arguments).targets
         return {"names": sorted(target.gateway.names), "addresses": sorted(target.known_addresses)}
 

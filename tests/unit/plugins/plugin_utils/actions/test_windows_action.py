@@ -19,8 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     Unreadable,
     attempting,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Exchange
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 from tests.unit.plugins.plugin_utils.frames import Connection, parts
 
@@ -32,8 +32,8 @@ class Action(WindowsAction):
         "count": {"type": "int", "default": 1},
     }
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        return {"changed": self.check_mode, "host": session.host, "count": arguments["count"]}
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {"changed": self.check_mode, "host": host.name, "count": arguments["count"]}
 
 
 class Failing(Action):
@@ -41,8 +41,8 @@ class Failing(Action):
         super().__init__(**arguments)
         self._error = error
 
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        with attempting(f"read the store Root of {session.host}"):
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        with attempting(f"read the store Root of {host.name}"):
             raise self._error
 
 
@@ -119,8 +119,8 @@ def test_a_defect_is_not_disguised_as_an_answer() -> None:
 
 
 class Slow(Action):
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-        with session.deadline.waiting():
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        with host.deadline.waiting():
             time.sleep(60)
         return {}
 
@@ -144,7 +144,7 @@ class TaskTimeout(BaseException):
 
 
 class Interrupted(Action):
-    def serve(self, session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         raise TaskTimeout
 
 

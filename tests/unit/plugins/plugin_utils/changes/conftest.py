@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 
@@ -22,5 +21,5 @@ def journal(host: FakeHost, tmp_path: Path) -> Journal:
 
 
 @pytest.fixture
-def writer(session: Any, registry: Registry, journal: Journal) -> CertificateWriter:
-    return CertificateWriter(session, registry, journal)
+def writer(windows: Host, journal: Journal) -> CertificateWriter:
+    return CertificateWriter(windows, journal)

@@ -31,7 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, verify_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
@@ -112,10 +112,10 @@ def test_every_write_and_removal_is_in_the_journal_before_the_host_is_changed(
     assert journal.open_changes() == []
 
 
-def test_without_a_journal_nothing_is_written(session: Any, host: FakeHost, registry: Registry, tmp_path: Path) -> None:
+def test_without_a_journal_nothing_is_written(windows: Host, host: FakeHost, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    writer = CertificateWriter(session, registry, Journal(blocked, host.host))
+    writer = CertificateWriter(windows, Journal(blocked, host.host))
     for change in (lambda: writer.write("Root", SHA1, DATA), lambda: writer.remove("Root", SHA1)):
         with pytest.raises(JournalError, match="; nothing is changed without it$"):
             change()

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
@@ -28,8 +27,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     decode,
     encode_text,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import RULES
 from cryptography import x509
@@ -74,9 +73,9 @@ Stores = Callable[[], ManagedStores]
 
 
 @pytest.fixture
-def stores(session: Any, registry: Registry, writer: CertificateWriter) -> Stores:
+def stores(windows: Host, writer: CertificateWriter) -> Stores:
     """Reads the host's stores anew."""
-    return lambda: ManagedStores(session.host, read_stores(session, registry), writer, ImportMark("run-1"))
+    return lambda: ManagedStores(windows.name, read_stores(windows), writer, ImportMark("run-1"))
 
 
 def _import(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:

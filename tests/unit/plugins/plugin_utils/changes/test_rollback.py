@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, RegistryError, WriteFailed
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
 from tests.unit.plugins.plugin_utils.windows.stores import CA, ONE, OTHER, ROOT, entry, wrote
@@ -22,9 +22,9 @@ OURS, LATER = entry(ONE, "ours"), entry(ONE, "later")
 
 
 @pytest.fixture
-def restorer(session: Any, registry: Registry, host: FakeHost, journal: Journal, tmp_path: Any) -> CertificateWriter:
+def restorer(windows: Host, host: FakeHost, journal: Journal, tmp_path: Any) -> CertificateWriter:
     """Writes as another run into the same journal."""
-    return CertificateWriter(session, registry, Journal(tmp_path, host.host, "run-2"))
+    return CertificateWriter(windows, Journal(tmp_path, host.host, "run-2"))
 
 
 def _roll_back(journal: Journal, restorer: CertificateWriter, run: str = "run-1") -> list[tuple[str, str, str]]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, AgentReader, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
@@ -93,7 +94,6 @@ class FakeRegistry:
     """StdRegProv's answer for the key ``3.0``: its subkeys, or an error. The keys below it have ``groups``."""
 
     answer: Sequence[str] | Exception = ()
-    host: str = "web01"
     groups: Sequence[str] = ()
 
     def subkeys(self, key: str) -> list[str]:

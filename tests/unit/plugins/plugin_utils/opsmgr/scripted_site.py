@@ -7,20 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
-    CheckRequest,
-    GatewayTarget,
-    TrustCheck,
-    check_trust,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.reading import GatewayReading, read_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput, Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -111,18 +105,10 @@ class Site:
         self.dmz.boot()
         return agent
 
-    def request(self, **facts: Any) -> CheckRequest:
+    def request(self, *others: str) -> CheckRequest:
+        """About the gateway, and others that go by these names, with the same authority behind them."""
         chain = [Certificate.from_der(each.public_bytes(Encoding.DER)) for each in (self._leaf, self.root.certificate)]
         now = self.dmz.clock.now()
-        known = GatewayTarget(describe_gateway(GATEWAY, chain, None, now), addresses=(self.gateway.machine.address,))
-        about = {name: facts.pop(name) for name in ("addresses", "evidence") if name in facts}
-        return replace(CheckRequest((replace(known, **about),), now), **facts)
-
-    def check(self, session: ScriptedSession, **facts: Any) -> TrustCheck:
-        [check] = check_trust(cast(Session, session), self.request(**facts)).gateways
-        return check
-
-    def read_gateway(self, session: ScriptedSession | None = None, **facts: Any) -> GatewayReading:
-        return read_gateway(
-            cast(Session, session or ScriptedSession(self.gateway.machine)), self.dmz.clock.now(), **facts
-        )
+        gateway = describe_gateway(GATEWAY, chain, None, now)
+        known = [replace(gateway, name=name, names=frozenset({name})) for name in others]
+        return CheckRequest(tuple(map(GatewayTarget, [gateway, *known])), now)

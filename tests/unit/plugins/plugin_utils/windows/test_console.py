@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
     MAX_LINE,
     Section,
@@ -21,8 +21,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
     reg_query,
     run_commands,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import EventReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.event_log import EventReader
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,53 +40,53 @@ class Echo:
         self.commands: Sequence[str] = commands
         self._error = error
 
-    def read(self, sections: Sequence[Section], registry: Registry) -> Any:
+    def read(self, sections: Sequence[Section], host: Host) -> Any:
         if self._error:
             raise self._error
         return [section.text.strip() for section in sections]
 
 
-def test_every_command_gets_its_own_output_and_success(host: FakeHost, session: Any) -> None:
+def test_every_command_gets_its_own_output_and_success(host: FakeHost, windows: Host) -> None:
     host.texts = {A: "one\r\n", B: None}
-    assert run_commands(session, [A, B, A]) == [Section(True, "one\n"), Section(False, ""), Section(True, "one\n")]
+    assert run_commands(windows, [A, B, A]) == [Section(True, "one\n"), Section(False, ""), Section(True, "one\n")]
     assert len(host.lines) == 1
 
 
-def test_no_commands_are_no_line(host: FakeHost, session: Any) -> None:
-    assert run_commands(session, []) == []
+def test_no_commands_are_no_line(host: FakeHost, windows: Host) -> None:
+    assert run_commands(windows, []) == []
     assert host.lines == []
 
 
-def test_marks_are_different_every_time(host: FakeHost, session: Any) -> None:
+def test_marks_are_different_every_time(host: FakeHost, windows: Host) -> None:
     host.texts = {A: ""}
-    run_commands(session, [A])
-    run_commands(session, [A])
+    run_commands(windows, [A])
+    run_commands(windows, [A])
     assert host.lines[0] != host.lines[1]
 
 
-def test_text_that_looks_like_a_mark_is_only_text(host: FakeHost, session: Any) -> None:
+def test_text_that_looks_like_a_mark_is_only_text(host: FakeHost, windows: Host) -> None:
     host.texts = {A: "0aB1+\r\nxxxx-\r\n", B: ""}
-    assert run_commands(session, [A, B])[0].text == "0aB1+\nxxxx-\n"
+    assert run_commands(windows, [A, B])[0].text == "0aB1+\nxxxx-\n"
 
 
-def test_a_mark_within_a_line_is_only_text(host: FakeHost, session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mark_within_a_line_is_only_text(host: FakeHost, windows: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(console.secrets, "choice", lambda letters: letters[0])
     host.texts = {A: "    A    REG_SZ    aaaa+\r\naaaa+ b\r\n", B: ""}
-    assert run_commands(session, [A, B])[0].text == "    A    REG_SZ    aaaa+\naaaa+ b\n"
+    assert run_commands(windows, [A, B])[0].text == "    A    REG_SZ    aaaa+\naaaa+ b\n"
 
 
-def test_the_last_event_need_not_end_its_line(host: FakeHost, session: Any) -> None:
+def test_the_last_event_need_not_end_its_line(host: FakeHost, windows: Host) -> None:
     host.texts = {A: "<Event>1</Event><Event>2</Event>", B: "second one\r\n"}
-    assert [section.text for section in run_commands(session, [A, B])] == [host.texts[A], "second one\n"]
+    assert [section.text for section in run_commands(windows, [A, B])] == [host.texts[A], "second one\n"]
 
 
 def test_a_line_that_is_a_mark_by_chance_ends_the_reading(
-    host: FakeHost, session: Any, monkeypatch: pytest.MonkeyPatch
+    host: FakeHost, windows: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(console.secrets, "choice", lambda letters: letters[0])
     host.texts = {A: "one\r\naaaa+\r\ntwo\r\n", B: ""}
     with pytest.raises(Unreadable, match="the output of 2 commands ended after 3$"):
-        run_commands(session, [A, B])
+        run_commands(windows, [A, B])
 
 
 @given(st.integers(min_value=0, max_value=70))
@@ -97,39 +98,39 @@ def test_output_that_was_cut_anywhere_is_unreadable(length: int) -> None:
     with pytest.raises(
         Unreadable, match="^cannot read web01.dmz.example by console commands: the output of (a command|2 commands) "
     ):
-        run_commands(host, [A, B])
+        run_commands(Host(host), [A, B])
 
 
-def test_output_that_is_no_utf_8_is_read_all_the_same(host: FakeHost, session: Any) -> None:
+def test_output_that_is_no_utf_8_is_read_all_the_same(host: FakeHost, windows: Host) -> None:
     host.texts = {A: "größe\r\n"}
     host.charset = "cp1252"
-    assert run_commands(session, [A])[0].text == "gr\ufffd\ufffde\n"
+    assert run_commands(windows, [A])[0].text == "gr\ufffd\ufffde\n"
 
 
 @given(st.lists(st.from_regex(r"\A[A-Za-z0-9 _.-]{1,64}(\\[A-Za-z0-9 _.-]{1,64}){0,3}\Z"), min_size=1, max_size=80))
 def test_any_keys_fit_the_grammar_in_lines_that_cmd_takes(keys: list[str]) -> None:
     host: Any = FakeHost()
-    sections = run_commands(host, [reg_query(rf"SOFTWARE\{key}") for key in keys])
+    sections = run_commands(Host(host), [reg_query(rf"SOFTWARE\{key}") for key in keys])
     assert len(sections) == len(keys)
     assert [refusal(line) for line in host.lines] == [None] * len(host.lines)
 
 
-def test_lines_are_split_only_where_they_must_be(host: FakeHost, session: Any) -> None:
-    run_commands(session, [reg_query("SOFTWARE\\" + "x" * 60)] * 200)
+def test_lines_are_split_only_where_they_must_be(host: FakeHost, windows: Host) -> None:
+    run_commands(windows, [reg_query("SOFTWARE\\" + "x" * 60)] * 200)
     assert MAX_LINE == LONGEST_LINE
     assert len(host.lines) > 1
     assert all(MAX_LINE - 200 < len(line) <= MAX_LINE for line in host.lines[:-1])
 
 
 @pytest.mark.parametrize("name", STORES)
-def test_all_commands_of_a_store_fit_the_grammar(host: FakeHost, session: Any, name: str) -> None:
-    run_commands(session, StoreReader([name]).commands)
+def test_all_commands_of_a_store_fit_the_grammar(host: FakeHost, windows: Host, name: str) -> None:
+    run_commands(windows, StoreReader([name]).commands)
     assert [refusal(line) for line in host.lines] == [None]
 
 
-def test_the_commands_of_an_event_reader_fit_the_grammar(host: FakeHost, session: Any) -> None:
+def test_the_commands_of_an_event_reader_fit_the_grammar(host: FakeHost, windows: Host) -> None:
     reader = EventReader("Operations Manager", [(20000, 21099), (1210, 1210)], after_record_id=2**63, count=50)
-    run_commands(session, reader.commands)
+    run_commands(windows, reader.commands)
     assert [refusal(line) for line in host.lines] == [None]
 
 
@@ -156,17 +157,17 @@ def test_the_newest_events_are_asked_for() -> None:
     assert query_events("System", "*", 5) == 'wevtutil qe "System" /q:"*" /f:xml /rd:true /c:5'
 
 
-def test_every_reader_gets_its_own_sections(host: FakeHost, session: Any, registry: Registry) -> None:
+def test_every_reader_gets_its_own_sections(host: FakeHost, windows: Host) -> None:
     host.texts = {A: "a\r\n", B: "b\r\n"}
-    assert read_all(session, registry, Echo(A, B), Echo(), Echo(B)) == [["a", "b"], [], ["b"]]
+    assert read_all(windows, Echo(A, B), Echo(), Echo(B)) == [["a", "b"], [], ["b"]]
     assert len(host.lines) == 1
 
 
-def test_a_tolerant_reader_returns_its_error(session: Any, registry: Registry) -> None:
+def test_a_tolerant_reader_returns_its_error(windows: Host) -> None:
     error = Unreadable("cut off")
-    assert read_all(session, registry, Tolerant(Echo(A, error=error)), Echo(B)) == [error, [""]]
+    assert read_all(windows, Tolerant(Echo(A, error=error)), Echo(B)) == [error, [""]]
 
 
-def test_a_lost_host_is_no_answer_of_a_tolerant_reader(session: Any, registry: Registry) -> None:
+def test_a_lost_host_is_no_answer_of_a_tolerant_reader(windows: Host) -> None:
     with pytest.raises(HostUnreachable):
-        read_all(session, registry, Tolerant(Echo(A, error=HostUnreachable("gone"))))
+        read_all(windows, Tolerant(Echo(A, error=HostUnreachable("gone"))))

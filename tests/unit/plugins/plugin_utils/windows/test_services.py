@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, ServiceError, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import FIRST_POLL_SECONDS, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import FIRST_POLL_SECONDS, Services
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The check of a host asks for no more than it needs, and what the host does not show is never taken for missing."""
+"""A host is judged from what was read of it alone: a check for each gateway that its agent is pointed at."""
 
 from __future__ import annotations
 
@@ -11,341 +11,284 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, HostUnreachable, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, NONE, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
-    CheckRequest,
     HostCheck,
     TrustCheck,
-    check_trust,
+    judge_host,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack, unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import HostFacts
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
-from tests.lab.opsmgr.gateway import Approval
-from tests.lab.opsmgr.installation import AGENT_GROUPS, OPERATIONS_MANAGER, unregister_certificate
-from tests.lab.windows.certificate_store import element, store_entry, thumbprint
-from tests.lab.windows.machine import Machine
-from tests.unit.plugins.plugin_utils.opsmgr.scripted_site import (
-    ACCESS_DENIED,
-    GATEWAY,
-    NOT_FOUND,
-    REFUSED,
-    ScriptedSession,
-    Site,
+from tests.unit.plugins.plugin_utils.opsmgr.facts import (
+    GATEWAY_CERTIFICATE,
+    OWN,
+    PORT,
+    TRUSTS_OWN,
+    agent_facts,
+    agent_stores,
+    registered,
 )
-from tests.unit.plugins.plugin_utils.opsmgr.situations import UNKNOWN_DEVICE
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ROOT, gateway, parent
+from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    CLOSED,
+    CONFIGURED,
+    GATEWAY_ADDRESS,
+    PROCESS,
+    STOPPED,
+    UNKNOWN_DEVICE,
+    WITHOUT_TLS,
+    gateway_evidence,
+    logged,
+)
+from tests.unit.plugins.plugin_utils.x509.authority import NOW
 
-STORES = r"HKLM\SOFTWARE\Microsoft\SystemCertificates"
 ELSEWHERE = "gw02.partner.example"
-
-AFTER_ALL = 1_000_000
-"""A record id that no event of these tests has."""
-
-WITHOUT_AGENT = ["console", "service"]
-EVERYTHING = ["console", "service", "connections"]
+KNOWN = gateway(GATEWAY_CERTIFICATE)
+TELLING = gateway_evidence(trust=TRUSTS_OWN)
 
 
-@pytest.fixture
-def site() -> Site:
-    return Site()
+def request(**facts: Any) -> CheckRequest:
+    """A check of the gateway, at an address that is known, whatever else is known of it."""
+    target = GatewayTarget(KNOWN, addresses=(GATEWAY_ADDRESS,))
+    about = {name: facts.pop(name) for name in ("gateway", "addresses", "evidence") if name in facts}
+    return replace(CheckRequest((replace(target, **about),), NOW), **facts)
 
 
-def exchanges(session: ScriptedSession) -> list[str]:
-    """What was asked, however many command lines the console's part took."""
-    return list(dict.fromkeys(session.requests))
+def check(facts: HostFacts, **known: Any) -> TrustCheck:
+    [found] = judge_host(facts, request(**known)).gateways
+    return found
 
 
-def verdict(check: TrustCheck) -> tuple[str, str]:
-    return check.diagnosis.verdict, check.diagnosis.link
+def verdict(found: TrustCheck) -> tuple[str, str]:
+    return found.diagnosis.verdict, found.diagnosis.link
 
 
-def test_an_agent_in_order_costs_each_question_once(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY).machine)
-    assert verdict(site.check(session)) == ("trusted", "up")
-    assert (exchanges(session), session.requests[-2:]) == (EVERYTHING, EVERYTHING[1:])
+def findings(found: TrustCheck) -> list[str]:
+    return [finding.id for finding in found.diagnosis.findings]
 
 
-def test_everything_that_is_read_by_commands_fits_in_two_lines(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY).machine)
-    site.check(session)
-    assert session.requests.count("console") <= 2
+def test_an_agent_in_order_trusts_its_gateway_and_is_linked() -> None:
+    found = check(agent_facts(), evidence=TELLING)
+    assert (verdict(found), found.diagnosis.confidence, findings(found)) == (("trusted", "up"), "confirmed", [])
 
 
-def test_an_agent_that_lacks_the_root_costs_no_more(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY, trusts=False).machine)
-    check = site.check(session)
-    assert (*verdict(check), check.evidence.root_entry) == ("root_missing", "down", None)
-    assert exchanges(session) == EVERYTHING
+def test_an_agent_that_lacks_the_root_is_told() -> None:
+    found = check(agent_facts(stores=agent_stores(root=()), events=(CLOSED,), connections={PORT: ()}))
+    assert (verdict(found), found.evidence.root_entry) == (("root_missing", "down"), None)
 
 
-def test_a_host_without_an_agent_costs_no_query(site: Site) -> None:
-    session = ScriptedSession(site.dmz.add_machine("bare01"))
-    assert site.check(session).diagnosis.verdict == "no_agent"
-    assert "connections" not in session.requests
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"agent": Agent(), "service": None}, ("no_agent", "unknown")),
+        ({"agent": registered(role=GATEWAY)}, ("not_an_agent", "unknown")),
+        ({"agent": registered(parent(ELSEWHERE))}, ("not_pointed_at_gateway", "unknown")),
+        ({"service": STOPPED, "connections": {PORT: ()}}, ("agent_stopped", "down")),
+        ({"service": None, "connections": {PORT: ()}}, ("agent_incomplete", "down")),
+        ({"connections": {PORT: None}}, ("trusted", "probable")),
+        ({"events": None}, ("trusted", "probable")),
+        ({"events": ()}, ("trusted", "probable")),
+    ],
+    ids=[
+        "no agent",
+        "a gateway",
+        "pointed elsewhere",
+        "stopped",
+        "without its service",
+        "connections that the host cannot tell",
+        "a log that cannot be read",
+        "nothing logged",
+    ],
+)
+def test_a_host_has_its_verdict_and_its_link(facts: dict[str, Any], expected: tuple[str, str]) -> None:
+    assert verdict(check(agent_facts(**facts))) == expected
 
 
-def test_a_gateway_costs_no_query(site: Site) -> None:
-    session = ScriptedSession(site.gateway.machine)
-    assert site.check(session).diagnosis.verdict == "not_an_agent"
-    assert exchanges(session) == WITHOUT_AGENT
+@pytest.mark.parametrize("agent", [Agent(NONE), registered(role=GATEWAY), registered(parent(ELSEWHERE))])
+def test_of_anything_but_an_agent_of_the_gateway_no_connection_is_needed(agent: Agent) -> None:
+    evidence = check(agent_facts(agent=agent, connections={})).evidence
+    assert (evidence.link, evidence.trust, evidence.chain, evidence.own) == (None, None, None, None)
 
 
-def test_an_agent_of_another_gateway_costs_no_query(site: Site) -> None:
-    session = ScriptedSession(site.agent(ELSEWHERE, trusts=False).machine)
-    check = site.check(session)
-    assert (check.diagnosis.verdict, check.evidence.chain) == ("not_pointed_at_gateway", None)
-    assert "connections" not in session.requests
+def test_a_log_that_cannot_be_read_is_a_finding() -> None:
+    assert findings(check(agent_facts(events=None))) == ["log_unreadable"]
 
 
-def test_a_stopped_agent_costs_no_query(site: Site) -> None:
-    agent = site.agent(GATEWAY)
-    agent.machine.services.stop_at_once(agent.service)
-    session = ScriptedSession(agent.machine)
-    assert verdict(site.check(session)) == ("agent_stopped", "down")
-    assert "connections" not in session.requests
+@pytest.mark.parametrize(
+    ("known", "restarted"), [({}, False), ({"after_record_id": 1}, True), ({"restarted": True}, True)]
+)
+def test_events_after_a_record_are_those_since_a_restart(known: dict[str, Any], restarted: bool) -> None:
+    link = check(agent_facts(), **known).evidence.link
+    assert link is not None and link.restarted is restarted
 
 
-def test_an_agent_without_its_service_is_incomplete(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY).machine, service=NOT_FOUND)
-    assert site.check(session).diagnosis.verdict == "agent_incomplete"
+def test_a_gateway_of_unknown_address_is_linked_probably() -> None:
+    assert check(agent_facts(), addresses=()).diagnosis.link == "probable"
 
 
-@pytest.mark.parametrize("fault", [NOT_FOUND, REFUSED], ids=["no such class", "access denied"])
-def test_a_host_that_does_not_tell_its_connections_is_one_witness_less(site: Site, fault: WsmanFault) -> None:
-    assert verdict(site.check(ScriptedSession(site.agent(GATEWAY).machine, connections=fault))) == (
-        "trusted",
-        "probable",
+def test_what_the_gateway_knows_of_its_addresses_counts() -> None:
+    assert check(agent_facts(), addresses=(), evidence=TELLING).diagnosis.link == "up"
+
+
+def test_the_success_of_another_management_group_does_not_prove_the_link() -> None:
+    facts = agent_facts(
+        agent=registered(parent(), parent(ELSEWHERE, "PARTNER")),
+        stores=agent_stores(root=()),
+        events=(CLOSED, logged(1210, "PARTNER", record_id=2)),
+        connections={PORT: (Connection("198.51.100.1", PORT, PROCESS),)},
     )
+    found = check(facts)
+    assert (*verdict(found), found.diagnosis.confidence) == ("root_missing", "down", "confirmed")
 
 
-def test_a_host_without_the_log_is_one_witness_less(site: Site) -> None:
-    machine = site.agent(GATEWAY).machine
-    machine.event_logs.clear()
-    check = site.check(ScriptedSession(machine))
-    assert verdict(check) == ("trusted", "probable")
-    assert [finding.id for finding in check.diagnosis.findings] == ["log_unreadable"]
+def test_what_the_gateway_says_of_the_agent_decides_between_causes_of_one_event() -> None:
+    facts = agent_facts(events=(CLOSED,), connections={PORT: ()})
+    assert check(facts).diagnosis.confidence == "probable"
+    found = check(facts, evidence=replace(TELLING, events=(UNKNOWN_DEVICE,)))
+    assert (found.diagnosis.verdict, found.diagnosis.confidence) == ("not_approved", "confirmed")
 
 
-def test_events_up_to_the_record_id_do_not_count(site: Site) -> None:
-    machine = site.agent(GATEWAY).machine
-    newest = max(event.record_id for event in machine.event_logs["operations manager"])
-    check = site.check(ScriptedSession(machine), after_record_id=newest)
-    assert check.evidence.link is not None and check.evidence.link.restarted
-    assert check.diagnosis.link == "probable"
+def test_an_agent_that_the_gateway_names_by_its_address_is_recognized() -> None:
+    refusal = logged(20002, "192.0.2.11")
+    evidence = check(agent_facts(), evidence=replace(TELLING, events=(refusal, logged(20002, "192.0.2.12")))).evidence
+    assert evidence.gateway_lines == (refusal,)
 
 
-def test_events_before_the_moment_do_not_count(site: Site) -> None:
-    machine = site.agent(GATEWAY).machine
-    check = site.check(ScriptedSession(machine), since=site.dmz.clock.now() + timedelta(minutes=1))
-    assert check.evidence.link is not None and (check.evidence.link.events, check.evidence.link.restarted) == (
-        (),
-        False,
-    )
+def test_the_chain_of_the_gateway_is_built_with_and_without_what_it_sends() -> None:
+    evidence = check(agent_facts(stores=agent_stores(ca=()))).evidence
+    assert evidence.chain is not None and evidence.chain.trusted
+    assert evidence.unaided_chain is not None and not evidence.unaided_chain.trusted
 
 
-def test_a_gateway_of_unknown_address_is_linked_probably(site: Site) -> None:
-    check = site.check(ScriptedSession(site.agent(GATEWAY).machine), addresses=())
-    assert check.diagnosis.link == "probable"
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_agents_chain_is_built_against_the_gateways_stores(trusted: bool) -> None:
+    told = TELLING if trusted else gateway_evidence(trust=replace(TRUSTS_OWN, roots=()))
+    evidence = check(agent_facts(), evidence=told).evidence
+    assert evidence.agent_chain is not None and evidence.agent_chain.certificates[0] == OWN
+    assert evidence.agent_unaided_chain is not None
+    assert (evidence.agent_chain.trusted, evidence.agent_unaided_chain.trusted) == (trusted, trusted)
 
 
-def test_the_success_of_another_management_group_does_not_prove_the_link(site: Site) -> None:
-    agent = site.agent(GATEWAY, trusts=False, PARTNER=ELSEWHERE)
-    agent.write(1210, "PARTNER")
-    diagnosis = site.check(ScriptedSession(agent.machine)).diagnosis
-    assert (diagnosis.verdict, diagnosis.confidence, diagnosis.link) == ("root_missing", "confirmed", "down")
-
-
-def test_what_the_gateway_knows_of_its_addresses_counts(site: Site) -> None:
-    machine = site.agent(GATEWAY).machine
-    evidence = site.read_gateway().evidence
-    assert site.check(ScriptedSession(machine), addresses=(), evidence=evidence).diagnosis.link == "up"
-
-
-def test_what_the_gateway_says_of_the_agent_decides_between_causes_of_one_event(site: Site) -> None:
-    site.gateway.approvals["web01"] = Approval.PENDING
-    session = ScriptedSession(site.agent(GATEWAY).machine)
-    evidence = unpack(pack(site.read_gateway().evidence))
-    diagnosis = site.check(session, evidence=evidence).diagnosis
-    assert (diagnosis.verdict, diagnosis.confidence) == ("not_approved", "confirmed")
-
-
-def test_the_agents_chain_is_built_against_the_gateways_stores(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY).machine)
-    site.gateway.machine.stores.remove("Root", site.dmz.agent_authority.certificate)
-    check = site.check(session, evidence=site.read_gateway().evidence)
-    assert check.evidence.agent_chain is not None and not check.evidence.agent_chain.trusted
-
-
-def test_without_the_gateways_word_the_agents_chain_is_not_judged(site: Site) -> None:
-    evidence = site.check(ScriptedSession(site.agent(GATEWAY).machine)).evidence
+def test_without_the_gateways_word_the_agents_chain_is_not_judged() -> None:
+    evidence = check(agent_facts()).evidence
     assert (evidence.agent_chain, evidence.agent_unaided_chain, evidence.gateway_lines) == (None, None, ())
 
 
-def test_an_agent_without_a_certificate_has_no_chain_to_judge(site: Site) -> None:
-    agent = site.agent(GATEWAY)
-    unregister_certificate(agent.machine)
-    check = site.check(ScriptedSession(agent.machine), evidence=site.read_gateway().evidence)
-    assert check.evidence.agent_chain is None
+def test_an_agent_without_a_certificate_has_no_chain_to_judge() -> None:
+    assert check(agent_facts(agent=registered(serial=None)), evidence=TELLING).evidence.agent_chain is None
 
 
-@pytest.mark.parametrize(
-    "key",
-    [AGENT_GROUPS, rf"{AGENT_GROUPS}\CORP\Parent Health Services", rf"{OPERATIONS_MANAGER}\Setup"],
-    ids=["groups", "parents", "setup"],
-)
-def test_an_unreadable_key_of_the_agent_leaves_the_host_undetermined(site: Site, key: str) -> None:
-    machine = site.agent(GATEWAY, trusts=False).machine
-    machine.registry.deny(key, "read")
-    session = ScriptedSession(machine, registry=ACCESS_DENIED)
-    check = site.check(session)
-    assert [finding.id for finding in check.diagnosis.findings] == ["undetermined"]
-    assert (check.diagnosis.confidence, "service" in session.requests) == ("unknown", False)
+def test_the_agents_tls_settings_are_held_against_the_gateways() -> None:
+    facts = agent_facts(schannel=WITHOUT_TLS, events=(CLOSED,), connections={PORT: ()})
+    assert check(facts, evidence=TELLING).diagnosis.verdict == "tls_mismatch"
+    assert check(replace(facts, schannel=Schannel()), evidence=TELLING).diagnosis.verdict != "tls_mismatch"
 
 
-def test_access_denied_to_the_agents_configuration_is_undetermined_and_says_what_to_do(site: Site) -> None:
-    machine = site.agent(GATEWAY).machine
-    machine.registry.deny(OPERATIONS_MANAGER, "read")
-    (finding,) = site.check(ScriptedSession(machine, registry=ACCESS_DENIED)).diagnosis.findings
-    assert finding.id == "undetermined"
-    assert "LocalAccountTokenFilterPolicy" in finding.evidence
+def test_few_days_of_validity_left_are_worth_a_warning() -> None:
+    days_left = (OWN.not_after - NOW).days
+    assert findings(check(agent_facts(), lead_days=days_left + 1)) == ["certificate_expiring"]
+    assert findings(check(agent_facts(), lead_days=days_left)) == []
 
 
-def test_an_unreadable_service_leaves_the_host_undetermined(site: Site) -> None:
-    (finding,) = site.check(ScriptedSession(site.agent(GATEWAY).machine, service=REFUSED)).diagnosis.findings
-    assert finding.id == "undetermined"
-    assert finding.evidence.startswith("cannot read the service HealthService of web01")
+def test_a_host_that_cannot_be_read_is_undetermined_and_says_why() -> None:
+    error = Unreadable("cannot read the service HealthService of web01: access is denied")
+    found = check(agent_facts(unreadable=error, connections={}))
+    assert (findings(found), found.diagnosis.confidence) == (["undetermined"], "unknown")
+    assert found.diagnosis.findings[0].evidence == str(error)
 
 
-@pytest.mark.parametrize("store", ["ROOT", "CA", "MY", "Disallowed"])
-def test_an_unreadable_store_leaves_the_host_undetermined(site: Site, store: str) -> None:
-    machine = site.agent(GATEWAY, trusts=False).machine
-    machine.registry.create(rf"{STORES}\{store}\Certificates")
-    machine.registry.deny(rf"{STORES}\{store}\Certificates", "read")
-    check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
-    assert [finding.id for finding in check.diagnosis.findings] == ["undetermined"]
-    assert (check.evidence.chain, check.evidence.own) == (None, None)
+def test_a_store_that_cannot_be_read_leaves_the_host_undetermined() -> None:
+    found = check(agent_facts(stores=Unreadable("cannot read the store My of web01"), connections={}))
+    assert findings(found) == ["undetermined"]
+    assert (found.evidence.chain, found.evidence.own) == (None, None)
 
 
-def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter(site: Site) -> None:
-    machine = site.agent(ELSEWHERE).machine
-    machine.registry.deny(rf"{STORES}\ROOT\Certificates", "read")
-    check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
-    assert check.diagnosis.verdict == "not_pointed_at_gateway"
+def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter() -> None:
+    facts = agent_facts(agent=registered(parent(ELSEWHERE)), stores=Unreadable("cannot read the store Root of web01"))
+    assert check(facts).diagnosis.verdict == "not_pointed_at_gateway"
 
 
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        ({"console": HostUnreachable("the host did not answer in time")}, HostUnreachable),
-        ({"service": ConnectionLost("the connection to the host broke")}, ConnectionLost),
-        ({"connections": HostUnreachable("the host did not answer in time")}, HostUnreachable),
-    ],
-    ids=["console", "service", "connections"],
-)
-def test_a_lost_host_is_no_verdict(site: Site, answer: dict[str, Any], error: type[Exception]) -> None:
-    with pytest.raises(error):
-        site.check(ScriptedSession(site.agent(GATEWAY).machine, **answer))
+def imported(note: str) -> dict[str, Store]:
+    """The agent's stores, whose copy of the gateway's root has a description."""
+    entry = StoreEntry(ROOT.certificate, {".Default": Blob(ROOT.certificate.der, {DESCRIPTION: encode_text(note)})})
+    found = agent_stores(root=())
+    return {**found, "Root": Store("Root", (entry, *found["Root"].entries))}
 
 
-def test_a_lost_host_is_not_taken_for_an_unreadable_one(site: Site) -> None:
-    bare = site.dmz.add_machine("bare01")
-    with pytest.raises(HostUnreachable):
-        site.check(ScriptedSession(bare, registry=HostUnreachable("the host did not answer in time")))
+def noted(record_id: int) -> dict[str, Any]:
+    """After an import while this process ran and had logged so much."""
+    return {"stores": imported(f"scom.dmz 20260601T120000Z-abcdef HealthService process {PROCESS} record {record_id}")}
 
 
-def import_root(site: Site, machine: Machine, note: str) -> None:
-    certificate = site.root.certificate
-    entry = store_entry(certificate, element(DESCRIPTION, encode_text(note)))
-    machine.stores.add_entry("Root", thumbprint(certificate), entry)
+def test_the_note_of_the_import_is_read_from_the_roots_description() -> None:
+    assert check(agent_facts(**noted(56))).evidence.imported == HealthServiceState(PROCESS, 56)
 
 
-NOTES = {
-    "scom.dmz 2026-06-01T12:00:00Z HealthService process 1234 record 56": HealthServiceState(1234, 56),
-    "scom.dmz 2026-06-01T12:00:00Z": None,
-    "imported by hand": None,
-}
+@pytest.mark.parametrize("description", ["scom.dmz 20260601T120000Z-abcdef", "HealthService process 7 record 56"])
+def test_an_import_that_noted_nothing_of_the_agent_tells_nothing(description: str) -> None:
+    assert check(agent_facts(stores=imported(description))).evidence.imported is None
 
 
-@pytest.mark.parametrize(("note", "imported"), NOTES.items(), ids=map(ascii, NOTES))
-def test_the_note_of_the_import_is_read_from_the_roots_description(
-    site: Site, note: str, imported: HealthServiceState | None
-) -> None:
-    machine = site.agent(GATEWAY, trusts=False).machine
-    import_root(site, machine, note)
-    assert site.check(ScriptedSession(machine)).evidence.imported == imported
+def test_a_root_that_somebody_else_imported_bears_no_note() -> None:
+    assert check(agent_facts()).evidence.imported is None
 
 
-def test_a_root_that_somebody_else_imported_bears_no_note(site: Site) -> None:
-    assert site.check(ScriptedSession(site.agent(GATEWAY).machine)).evidence.imported is None
-
-
-def test_after_an_import_a_restart_is_pending_until_the_process_is_another(site: Site) -> None:
-    agent = site.agent(GATEWAY, trusts=False)
-    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id} record {AFTER_ALL}"
-    import_root(site, agent.machine, note)
-    assert site.check(ScriptedSession(agent.machine)).diagnosis.verdict == "restart_pending"
-
-
-def test_a_start_after_the_import_ends_the_wait_although_the_process_has_its_number_again(site: Site) -> None:
-    agent = site.agent(GATEWAY, trusts=False)
-    note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id} record 0"
-    import_root(site, agent.machine, note)
-    assert "restart_pending" not in [
-        finding.id for finding in site.check(ScriptedSession(agent.machine)).diagnosis.findings
-    ]
+@pytest.mark.parametrize(("record_id", "pending"), [(100, True), (1, False)], ids=["no start since", "a start since"])
+def test_after_an_import_a_restart_is_pending_until_the_service_has_started(record_id: int, pending: bool) -> None:
+    start = logged(20053, record_id=50)
+    facts = agent_facts(**noted(record_id), events=(start, replace(CLOSED, record_id=51)), connections={PORT: ()})
+    assert (check(facts).diagnosis.verdict == "restart_pending") is pending
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(1, 1), (-1, 0)], ids=["newer", "older"])
-def test_what_the_gateway_has_against_an_agent_is_newer_than_its_last_success(
-    site: Site, seconds: int, count: int
-) -> None:
-    session, evidence = ScriptedSession(site.agent(GATEWAY).machine), site.read_gateway().evidence
-    link = site.check(session).evidence.link
-    assert link is not None and link.last_good is not None
-    refusal = replace(UNKNOWN_DEVICE, time=link.last_good + timedelta(seconds=seconds))
-    check = site.check(session, evidence=replace(evidence, events=(refusal,)))
-    assert (check.evidence.refusal is not None) == bool(count)
+def test_what_the_gateway_has_against_an_agent_is_newer_than_its_last_success(seconds: int, count: int) -> None:
+    refusal = replace(UNKNOWN_DEVICE, time=CONFIGURED.time + timedelta(seconds=seconds))
+    evidence = check(agent_facts(), evidence=replace(TELLING, events=(refusal,))).evidence
+    assert (evidence.refusal is not None) == bool(count)
 
 
 @pytest.mark.parametrize("served", ["CORP", "ACME"])
-def test_the_parent_is_that_of_the_group_that_the_gateway_serves(site: Site, served: str) -> None:
-    session = ScriptedSession(site.agent(GATEWAY, ACME=GATEWAY).machine)
-    evidence = replace(site.read_gateway().evidence, management_groups=(served,))
-    parent = site.check(session, evidence=evidence).evidence.parent
-    assert parent is not None and parent.management_group == served
+def test_the_parent_is_that_of_the_group_that_the_gateway_serves(served: str) -> None:
+    facts = agent_facts(agent=registered(parent(group="CORP"), parent(group="ACME")))
+    found = check(facts, evidence=replace(TELLING, management_groups=(served,))).evidence.parent
+    assert found is not None and found.management_group == served
 
 
-def with_other(site: Site, *names: str) -> CheckRequest:
-    """A request about the gateway and others that go by these names, with the same certificate authority behind them."""
-    plain = site.request()
-    [known] = plain.targets
-    others = (replace(known.gateway, name=name, names=frozenset({name})) for name in names)
-    return replace(plain, targets=(*(replace(known, gateway=other, addresses=()) for other in others), known))
+def with_others(*names: str) -> CheckRequest:
+    """A request about others that go by these names, with the same authority behind them, and then about the gateway."""
+    plain = request()
+    others = [GatewayTarget(replace(gateway(), name=name, names=frozenset({name})), addresses=()) for name in names]
+    return replace(plain, targets=(*others, *plain.targets))
 
 
-def asked(site: Site, session: ScriptedSession, request: CheckRequest) -> list[tuple[str, str]]:
-    checks = check_trust(cast(Session, session), request).gateways
-    return [(check.evidence.gateway.name, check.diagnosis.link) for check in checks]
+def asked(facts: HostFacts, about: CheckRequest) -> list[tuple[str, str]]:
+    return [(each.evidence.gateway.name, each.diagnosis.link) for each in judge_host(facts, about).gateways]
 
 
-def test_an_agent_is_checked_for_each_gateway_that_it_is_pointed_at(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY, ELSEWHERE).machine)
-    answers = asked(site, session, with_other(site, "gw09.example", ELSEWHERE))
-    assert [name for name, _link in answers] == [ELSEWHERE, GATEWAY]
+def test_an_agent_is_checked_for_each_gateway_that_it_is_pointed_at() -> None:
+    facts = agent_facts(agent=registered(parent(), parent(ELSEWHERE, index=1)))
+    found = asked(facts, with_others("gw09.example", ELSEWHERE))
+    assert [name for name, _link in found] == [ELSEWHERE, GATEWAY_NAME]
 
 
-def test_several_gateways_on_one_port_cost_no_more_than_one(site: Site) -> None:
-    session = ScriptedSession(site.agent(GATEWAY, ELSEWHERE).machine)
-    asked(site, session, with_other(site, ELSEWHERE))
-    assert (exchanges(session), session.requests[-2:]) == (EVERYTHING, EVERYTHING[1:])
+def test_each_gateway_is_held_against_the_connections_to_its_own_port() -> None:
+    facts = agent_facts(
+        agent=registered(parent(), parent(ELSEWHERE, "PARTNER", port=6000)),
+        connections={PORT: (Connection(GATEWAY_ADDRESS, PORT, PROCESS),), 6000: ()},
+    )
+    assert asked(facts, with_others(ELSEWHERE)) == [(ELSEWHERE, "pending"), (GATEWAY_NAME, "up")]
 
 
-def test_an_agent_of_none_of_the_gateways_is_checked_for_the_first(site: Site) -> None:
-    session = ScriptedSession(site.agent("gw08.example").machine)
-    assert asked(site, session, with_other(site, "gw09.example", ELSEWHERE)) == [("gw09.example", "unknown")]
+def test_an_agent_of_none_of_the_gateways_is_checked_for_the_first() -> None:
+    facts = agent_facts(agent=registered(parent("gw08.example")))
+    assert asked(facts, with_others("gw09.example", ELSEWHERE)) == [("gw09.example", "unknown")]
 
 
 URGENT = {

@@ -5,30 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import (
-    ACCEPTING_RANGES,
-    AGENT_RANGES,
-    GATEWAY_RANGES,
     LinkEvent,
-    agent_events,
     decode,
     describe,
-    gateway_events,
-    newest_event,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, EventReaders
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import event
-
-MOST_EXPRESSIONS = 20
-COMPARISON = re.compile(r"[<>]=?|=")
 
 DOCUMENTED = {
     *range(20000, 20003),
@@ -102,16 +92,8 @@ def decoded(number: int, *data: str) -> LinkEvent:
     return found
 
 
-def numbers(ranges: tuple[tuple[int, int], ...]) -> set[int]:
-    return {number for first, last in ranges for number in range(first, last + 1)}
-
-
 def test_every_documented_event_has_a_row() -> None:
     assert set(EVENT_KINDS) == DOCUMENTED
-
-
-def test_every_event_with_a_row_is_asked_for() -> None:
-    assert set(EVENT_KINDS) <= numbers((*AGENT_RANGES, *ACCEPTING_RANGES, *GATEWAY_RANGES))
 
 
 @pytest.mark.parametrize(("number", "row"), DECODED.items(), ids=DECODED)
@@ -241,33 +223,3 @@ def test_the_sentence_of_an_event_without_a_time_is_one_all_the_same() -> None:
     odd = decode(Event(0, 20053, "OpsMgr Connector", datetime.min.replace(tzinfo=UTC), ()))
     assert odd is not None
     assert describe(odd).startswith("event 20053 at 0001-01-01T00:00:00Z: ")
-
-
-@pytest.mark.parametrize(
-    ("ranges", "asked"),
-    [
-        (AGENT_RANGES, {number for number, row in DECODED.items() if row[2] in ("agent", "either")}),
-        (
-            (*ACCEPTING_RANGES, *GATEWAY_RANGES),
-            {number for number, row in DECODED.items() if row[2] in ("gateway", "either")},
-        ),
-        ((*ACCEPTING_RANGES, *GATEWAY_RANGES), {1210, 20070, 21005, 21006, 21016, 21025}),
-    ],
-    ids=["an agent", "a gateway of its agents", "a gateway of its own link"],
-)
-def test_every_event_of_a_side_is_asked_for(ranges: tuple[tuple[int, int], ...], asked: set[int]) -> None:
-    assert asked <= numbers(ranges)
-
-
-@pytest.mark.parametrize(
-    "reader",
-    [
-        agent_events(2**63, datetime(2026, 6, 1, tzinfo=UTC)),
-        gateway_events(2**63, datetime(2026, 6, 1, tzinfo=UTC)),
-        newest_event(),
-    ],
-    ids=["agent", "gateway", "newest"],
-)
-def test_a_query_stays_within_the_expressions_that_wevtutil_takes(reader: EventReader | EventReaders) -> None:
-    expressions = [len(COMPARISON.findall(command)) for command in reader.commands]
-    assert 0 < min(expressions) <= max(expressions) <= MOST_EXPRESSIONS

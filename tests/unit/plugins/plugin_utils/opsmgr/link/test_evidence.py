@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import judge_link
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, event, parent

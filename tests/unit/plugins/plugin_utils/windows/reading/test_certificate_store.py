@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, StoreError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store, StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all, reg_query
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 
 from tests.lab.windows.console.allowed_commands import refusal
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -32,7 +33,7 @@ AUTH_ROOT = rf"{SYSTEM}\AuthRoot\Certificates"
 
 
 def _read(host: Any, *names: str) -> dict[str, Store]:
-    (stores,) = read_all(host, Registry(host), StoreReader(names))
+    (stores,) = read_all(Host(host), StoreReader(names))
     found: dict[str, Store] = stores
     return found
 

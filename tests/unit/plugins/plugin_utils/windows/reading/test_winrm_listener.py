@@ -10,8 +10,9 @@ from collections.abc import Mapping
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener, HttpsListenerReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import ACCESS_DENIED, FakeHost, cim
 
@@ -30,8 +31,8 @@ def sections(keys: Keys, delivered: Keys | None = None) -> list[Section]:
     return [Section(True, f"\n{FULL}\\Listener\n"), Section(True, f"\n{listed}"), Section(True, f"\n{shown}")]
 
 
-def read(registry: Registry, *printed: Section) -> tuple[HttpsListener, ...]:
-    return HttpsListenerReader().read(printed, registry)
+def read(windows: Host, *printed: Section) -> tuple[HttpsListener, ...]:
+    return HttpsListenerReader().read(printed, windows)
 
 
 def thumbprint(text: str) -> str:
@@ -47,39 +48,39 @@ def test_the_listeners_are_asked_for_with_their_parents_and_by_no_name_of_their_
 
 
 @pytest.mark.parametrize("text", [THUMBPRINT, THUMBPRINT.lower(), SPACED, f"\u200e{THUMBPRINT}"])
-def test_a_thumbprint_is_read_in_any_spelling(registry: Registry, text: str) -> None:
-    assert read(registry, *sections({"*+HTTPS": thumbprint(text)})) == (HttpsListener("*+HTTPS", THUMBPRINT),)
+def test_a_thumbprint_is_read_in_any_spelling(windows: Host, text: str) -> None:
+    assert read(windows, *sections({"*+HTTPS": thumbprint(text)})) == (HttpsListener("*+HTTPS", THUMBPRINT),)
 
 
-def test_every_https_listener_is_told_and_no_other_one(registry: Registry) -> None:
+def test_every_https_listener_is_told_and_no_other_one(windows: Host) -> None:
     keys = {
         "*+HTTP": "    Port    REG_DWORD    0x1761\n",
         "IP:192.0.2.7+https": thumbprint(THUMBPRINT),
         "*+HTTPS": "    Port    REG_DWORD    0x1762\n",
     }
-    found = read(registry, *sections(keys))
+    found = read(windows, *sections(keys))
     assert found == (HttpsListener("*+HTTPS", None), HttpsListener("IP:192.0.2.7+https", THUMBPRINT))
 
 
-def test_a_host_without_the_key_has_no_listeners(host: FakeHost, registry: Registry) -> None:
+def test_a_host_without_the_key_has_no_listeners(host: FakeHost, windows: Host) -> None:
     host.methods["EnumKey"] = [cim(ReturnValue=2)]
-    assert read(registry, Section(False, ""), Section(False, ""), Section(False, "")) == ()
+    assert read(windows, Section(False, ""), Section(False, ""), Section(False, "")) == ()
 
 
-def test_a_key_that_may_not_be_read_is_an_error(host: FakeHost, registry: Registry) -> None:
+def test_a_key_that_may_not_be_read_is_an_error(host: FakeHost, windows: Host) -> None:
     host.methods["EnumKey"] = [cim(ReturnValue=ACCESS_DENIED)]
     with pytest.raises(
         RegistryError, match=r"cannot read the WinRM listeners of web01\.dmz\.example: access is denied"
     ):
-        read(registry, Section(False, ""), Section(False, ""), Section(False, ""))
+        read(windows, Section(False, ""), Section(False, ""), Section(False, ""))
 
 
-def test_a_listener_that_is_not_delivered_is_an_error(registry: Registry) -> None:
+def test_a_listener_that_is_not_delivered_is_an_error(windows: Host) -> None:
     keys = {"*+HTTPS": thumbprint(THUMBPRINT)}
     with pytest.raises(Unreadable, match=r"the key of the listener \*\+HTTPS exists, but was not delivered"):
-        read(registry, *sections(keys, {"*+HTTP": ""}))
+        read(windows, *sections(keys, {"*+HTTP": ""}))
 
 
-def test_what_is_no_thumbprint_is_an_error(registry: Registry) -> None:
+def test_what_is_no_thumbprint_is_an_error(windows: Host) -> None:
     with pytest.raises(Unreadable, match=r"certThumbprint of the listener \*\+HTTPS holds no thumbprint"):
-        read(registry, *sections({"*+HTTPS": thumbprint("0563")}))
+        read(windows, *sections({"*+HTTPS": thumbprint("0563")}))

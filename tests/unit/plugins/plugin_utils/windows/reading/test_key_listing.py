@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,11 +22,11 @@ FULL = rf"HKEY_LOCAL_MACHINE\{KEY}"
 WORDS = st.sampled_from([FULL, "HKEY_LOCAL_MACHINE\\", "\\", "A", "\n", "\r", "\u2028", "    ", "REG_SZ"])
 
 
-def told_by_the_class(*names: str) -> Registry:
+def told_by_the_class(*names: str) -> Host:
     host: Any = FakeHost()
     for name in names:
         host.add(f"{KEY}\\{name}")
-    return Registry(host)
+    return Host(host)
 
 
 @pytest.mark.parametrize("section", [Section(False, f"{FULL}\\A\n"), Section(True, "ERROR\n"), Section(True, "")])
@@ -46,4 +46,4 @@ def test_a_key_that_neither_way_shows_is_an_error(code: int) -> None:
     host: Any = FakeHost()
     host.methods["EnumKey"] = [RegistryError(code)]
     with pytest.raises(RegistryError):
-        read_subkeys(KEY, Section(False, ""), Registry(host))
+        read_subkeys(KEY, Section(False, ""), Host(host))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 
 
-def read_subkeys(key: str, listing: Section, registry: Registry) -> dict[str, str]:
+def read_subkeys(key: str, listing: Section, host: Host) -> dict[str, str]:
     """The names of a key's subkeys as the host spells them, by lower-case name; a key that does not exist has none.
 
     Text that does not show the key proves nothing, so the typed class is asked then. Raises :class:`RegistryError`.
@@ -20,7 +20,7 @@ def read_subkeys(key: str, listing: Section, registry: Registry) -> dict[str, st
     if listing.succeeded and tree.shows(key):
         return {name.lower(): name for name in tree.subkeys(key)}
     try:
-        return {name.lower(): name for name in registry.subkeys(key)}
+        return {name.lower(): name for name in host.registry.subkeys(key)}
     except RegistryError as error:
         if error.code == RegistryError.KEY_MISSING:
             return {}

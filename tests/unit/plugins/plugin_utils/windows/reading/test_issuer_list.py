@@ -11,14 +11,14 @@ from typing import Any, cast
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import IssuerListReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.issuer_list import IssuerListReader
 
 KEY = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"
-REGISTRY = cast(Any, SimpleNamespace(host="web01"))
+HOST = cast(Any, SimpleNamespace(name="web01"))
 
 
 def read(text: str, succeeded: bool = True) -> bool:
-    return IssuerListReader().read([Section(succeeded, text)], REGISTRY)
+    return IssuerListReader().read([Section(succeeded, text)], HOST)
 
 
 @pytest.mark.parametrize(

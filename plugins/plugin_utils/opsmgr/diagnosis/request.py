@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the check of a host is about: the gateways that it may be pointed at, and what counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, parent_on
+
+
+@dataclass(frozen=True)
+class GatewayTarget:
+    """A gateway that a host may be pointed at.
+
+    ``evidence`` is what the gateway itself tells, None when it was not asked. ``addresses`` are those under which the
+    DMZ reaches the gateway, beside the ones that it knows of itself.
+    """
+
+    gateway: Gateway
+    evidence: GatewayEvidence | None = None
+    addresses: tuple[str, ...] = ()
+
+    def parent_on(self, agent: Agent) -> Parent | None:
+        return parent_on(agent, self.gateway, self.evidence.management_groups if self.evidence else ())
+
+    @property
+    def known_addresses(self) -> frozenset[str]:
+        return frozenset((*self.addresses, *(self.evidence.addresses if self.evidence else ())))
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """What a check is about. Only events newer than ``after_record_id`` and not older than ``since`` (UTC) count.
+
+    ``restarted`` says that these are all that the agent has logged since a restart. Fewer than ``lead_days`` of validity left are worth a warning.
+    """
+
+    targets: tuple[GatewayTarget, ...]
+    now: datetime
+    after_record_id: int = 0
+    since: datetime | None = None
+    lead_days: int = LEAD_DAYS
+    restarted: bool = False
+
+    def contacted(self, agent: Agent) -> tuple[Parent, ...]:
+        """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""
+        found = (target.parent_on(agent) for target in self.targets if agent.role == AGENT)
+        return tuple(parent for parent in found if parent is not None)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The check of a gateway: its own certificate and link, and what the checks of its agents need to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
+    LEAD_DAYS,
+    ChannelCertificate,
+    find_channel_certificate,
+    trust_of,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import describe
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+
+
+@dataclass(frozen=True)
+class GatewayCheck:
+    """What was read of a gateway, or of a management server that agents report to, and what it means."""
+
+    facts: HostFacts
+    own: ChannelCertificate
+    evidence: GatewayEvidence
+
+
+def judge_gateway(facts: HostFacts, now: datetime, lead_days: int = LEAD_DAYS) -> GatewayCheck:
+    """Check a gateway at ``now`` (UTC). Raises why its stores, its configuration or its service could not be read."""
+    stores = facts.readable_stores
+    own = find_channel_certificate(facts.agent, stores, now, lead_days)
+    return GatewayCheck(facts, own, _evidence(facts, stores, own, _link(facts)))
+
+
+def _evidence(
+    facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertificate, link: LinkEvidence | None
+) -> GatewayEvidence:
+    outcome = link.failure or link.outcome if link else None
+    return GatewayEvidence(
+        trust=trust_of(stores),
+        addresses=facts.addresses,
+        management_groups=facts.agent.server_groups,
+        service_state=facts.service.state if facts.service else None,
+        link=links.judge_link(link) if link else link_states.UNKNOWN,
+        link_event=describe(outcome) if outcome else None,
+        faults=own.faults,
+        events=facts.events,
+        schannel=facts.schannel,
+    )
+
+
+def _link(facts: HostFacts) -> LinkEvidence | None:
+    """The gateway's own link to its management server; None where the registry names none."""
+    server = facts.agent.server
+    if server is None:
+        return None
+    about = {None, server.management_group.lower(), *server.names}
+    return LinkEvidence(
+        parent=server,
+        service=facts.service,
+        events=None if facts.events is None else [event for event in facts.events if event.about in about],
+        connections=facts.connections[server.port],
+    )

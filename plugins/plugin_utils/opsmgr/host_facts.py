@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that was read of a host. What is judged of it needs nothing else of the host."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
+
+
+@dataclass(frozen=True)
+class HostFacts:
+    """The facts of the host that messages call ``host``; ``service`` is HealthService, None when it is not installed.
+
+    ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
+    themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then.
+    ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
+    """
+
+    host: str
+    agent: Agent
+    service: Service | None
+    stores: Mapping[str, Store] | ScomDmzError
+    events: tuple[LinkEvent, ...] | None
+    addresses: tuple[str, ...] = ()
+    schannel: Schannel = field(default_factory=Schannel)
+    connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
+    listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
+    unreadable: ScomDmzError | None = None
+
+    @property
+    def readable_stores(self) -> Mapping[str, Store]:
+        """The stores of a host whose configuration and service are known; raises why one of these is not."""
+        if self.unreadable is not None:
+            raise self.unreadable
+        if isinstance(self.stores, ScomDmzError):
+            raise self.stores
+        return self.stores
+
+    @property
+    def health_service(self) -> HealthServiceState:
+        """What an import that is made now notes of HealthService; of its log, that is the newest event that was read."""
+        return HealthServiceState(
+            process_id=self.service.process_id if self.service else 0,
+            record_id=max((event.record_id for event in self.events or ()), default=0),
+        )

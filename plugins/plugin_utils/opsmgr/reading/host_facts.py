@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All exchanges with a host that is to be judged. Whatever may fail beside the host's own loss is a fact as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, HEALTH_SERVICE, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import (
+    AdIntegrationReader,
+    AgentReader,
+    ask_for_ad_integration,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import agent_events, gateway_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Reader, Tolerant, read_all
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
+
+Answer = TypeVar("Answer")
+ParentsOf = Callable[[Agent], Iterable[Parent]]
+"""Those parents of an agent whose connections matter."""
+
+
+def read_agent(host: Host, contacted: ParentsOf, after_record_id: int = 0, since: datetime | None = None) -> HostFacts:
+    """What the check of an agent needs: its events after a record id and a moment (UTC), its connections to ``contacted`` parents.
+
+    Raises :class:`HostUnreachable` and errors of the session, as the others do.
+    """
+    return _read(host, agent_events(after_record_id, since), contacted)
+
+
+def read_gateway(host: Host, since: datetime | None = None) -> HostFacts:
+    """What the check of a gateway needs, or of a management server; its connections are those to its own server."""
+    return _read(host, gateway_events(since=since), _own_server)
+
+
+def read_for_rotation(host: Host, listeners: bool) -> HostFacts:
+    """What the rotation of a root needs, on request with the WinRM listeners; no connection is of interest."""
+    return _read(host, agent_events(), _no_parents, *([HttpsListenerReader()] if listeners else []))
+
+
+def _own_server(agent: Agent) -> Iterable[Parent]:
+    return [agent.server] if agent.server else []
+
+
+def _no_parents(_agent: Agent) -> Iterable[Parent]:
+    return ()
+
+
+def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) -> HostFacts:
+    readers: tuple[Reader, ...] = (
+        AgentReader(),
+        AdIntegrationReader(),
+        StoreReader(STORES),
+        events,
+        AddressReader(),
+        SchannelReader(),
+        *listeners,
+    )
+    answers = read_all(host, *(Tolerant(reader) for reader in readers))
+    configured, integration, stores, logged, addresses, schannel, *found = answers
+    agent, service, unreadable = _with_service(host, configured, integration)
+    known = unreadable is None and not isinstance(stores, ScomDmzError)
+    ports = [parent.port for parent in contacted(agent)] if known else []
+    return HostFacts(
+        host=host.name,
+        agent=agent,
+        service=service,
+        stores=stores,
+        events=_decode(_or_else(logged, None)),
+        addresses=_or_else(addresses, ()),
+        schannel=_or_else(schannel, Schannel()),
+        connections={port: _connections(host, service, port) for port in dict.fromkeys(ports)},
+        listeners=found[0] if found else (),
+        unreadable=unreadable,
+    )
+
+
+def _with_service(
+    host: Host, configured: Agent | ScomDmzError, integration: bool | None
+) -> tuple[Agent, Service | None, ScomDmzError | None]:
+    """The agent and its service, and why one of them is not known."""
+    if isinstance(configured, ScomDmzError):
+        return Agent(), None, configured
+    try:
+        service = host.services.get(HEALTH_SERVICE)
+    except HostUnreachable:
+        raise
+    except ScomDmzError as error:
+        return configured, None, error
+    if configured.role != AGENT:
+        return configured, service, None
+    known = ask_for_ad_integration(host) if integration is None else integration
+    return replace(configured, ad_integration=known), service, None
+
+
+def _connections(host: Host, service: Service | None, port: int) -> tuple[Connection, ...] | None:
+    """None of a service that does not run."""
+    if service is None or not service.running:
+        return ()
+    try:
+        return read_connections(host, port)
+    except WsmanFault:
+        return None  # Windows Server 2008 R2 has no MSFT_NetTCPConnection: one witness less
+
+
+def _decode(events: Sequence[Event] | None) -> tuple[LinkEvent, ...] | None:
+    if events is None:
+        return None
+    decoded = (decode(event) for event in events)
+    return tuple(event for event in decoded if event is not None)
+
+
+def _or_else(answer: Answer | ScomDmzError, otherwise: Answer) -> Answer:
+    return otherwise if isinstance(answer, ScomDmzError) else answer

@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A check is about those parents of an agent that are among the gateways asked about, and no connection but theirs is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import (
+    GATEWAY,
+    LOG_ANALYTICS_AGENT,
+    MANAGEMENT_SERVER,
+    NONE,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ROOT, agent, parent
+from tests.unit.plugins.plugin_utils.opsmgr.situations import GATEWAY_ADDRESS, gateway_evidence
+from tests.unit.plugins.plugin_utils.x509.authority import NOW
+
+FIRST, SECOND, OTHER = parent(), parent("gw02.corp.example", index=1), parent("ms01.corp.example", index=2)
+
+
+def target(name: str = GATEWAY_NAME, **facts: Any) -> GatewayTarget:
+    return GatewayTarget(describe_gateway(name, [ROOT.certificate], None, NOW), **facts)
+
+
+def request(*names: str) -> CheckRequest:
+    return CheckRequest(tuple(map(target, names)), NOW)
+
+
+def test_the_contacted_parents_are_those_among_the_gateways_in_their_order() -> None:
+    asked = request("gw02.corp.example", "gw09.corp.example", GATEWAY_NAME)
+    assert asked.contacted(agent(FIRST, SECOND, OTHER)) == (SECOND, FIRST)
+
+
+def test_an_agent_of_other_gateways_contacts_none() -> None:
+    assert request("gw09.corp.example").contacted(agent(FIRST, SECOND, OTHER)) == ()
+
+
+@pytest.mark.parametrize("role", [NONE, GATEWAY, MANAGEMENT_SERVER, LOG_ANALYTICS_AGENT])
+def test_what_is_no_agent_contacts_none(role: str) -> None:
+    assert request(GATEWAY_NAME).contacted(agent(FIRST, role=role)) == ()
+
+
+def test_the_parent_of_the_group_that_the_gateway_serves_is_contacted() -> None:
+    partners = parent(group="PARTNER", port=6000)
+    serving = target(evidence=gateway_evidence(management_groups=("PARTNER",)))
+    assert CheckRequest((serving,), NOW).contacted(agent(FIRST, partners)) == (partners,)
+
+
+def test_a_gateway_is_known_by_the_addresses_that_are_given_and_by_those_that_it_tells() -> None:
+    told = gateway_evidence(addresses=("192.0.2.2",))
+    assert target(evidence=told, addresses=(GATEWAY_ADDRESS,)).known_addresses == {GATEWAY_ADDRESS, "192.0.2.2"}
+    assert target().known_addresses == frozenset()
