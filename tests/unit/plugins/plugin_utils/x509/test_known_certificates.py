@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import known_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.known_certificates import KnownCertificates
@@ -23,7 +23,7 @@ def test_a_root_of_a_file_is_not_read_again_in_a_store(monkeypatch: pytest.Monke
     host = FakeHost()
     put(host, ROOT, ONE)
     (of_file,) = load_certificates(ONE.pem(), "root.pem")
-    (stores,) = read_all(host, Registry(host), StoreReader(["Root"]))
+    (stores,) = read_all(Host(host), StoreReader(["Root"]))
     assert stores["Root"].entries[0].certificate is of_file
 
 
