@@ -21,12 +21,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filte
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
-    PHYSICAL_STORES,
     Store,
     StoreEntry,
     StoreReader,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -46,7 +46,12 @@ class ActionModule(WindowsAction):
         "expires_within": {"type": "int"},
         "is_ca": {"type": "bool"},
         "self_signed": {"type": "bool"},
-        "physical_stores": {"type": "list", "elements": "str", "choices": list(PHYSICAL_STORES), "default": []},
+        "physical_stores": {
+            "type": "list",
+            "elements": "str",
+            "choices": [str(each) for each in PhysicalName],
+            "default": [],
+        },
         "pem": {"type": "bool", "default": False},
         "export": {"type": "path"},
     }

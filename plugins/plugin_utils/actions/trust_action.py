@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
@@ -24,7 +25,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding 
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
-BRIEF = "brief"
+
+class Detail(StrEnum):
+    """How much of a check is returned."""
+
+    BRIEF = "brief"
+    FULL = "full"
+
 
 _GATEWAY: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -42,7 +49,7 @@ class TrustAction(WindowsAction):
         **WindowsAction.ARGUMENTS,
         "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
-        "detail": {"type": "str", "default": "full", "choices": [BRIEF, "full"]},
+        "detail": {"type": "str", "default": str(Detail.FULL), "choices": [str(each) for each in Detail]},
     }
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:

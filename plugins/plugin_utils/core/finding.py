@@ -6,10 +6,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Self, TypeVar
 
-ERROR = "error"
-WARNING = "warning"
-INFO = "info"
+
+class Severity(StrEnum):
+    """How much a finding matters, the lightest first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the graver."""
+        return tuple(Severity).index(self)
 
 
 @dataclass(frozen=True)
@@ -17,21 +28,24 @@ class Kind:
     """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from."""
 
     id: str
-    severity: str
+    severity: Severity
     cause: str
     fix: str
     source: str
 
-    def __call__(self, evidence: str) -> Finding:
+    def __call__(self, evidence: str) -> Finding[Self]:
         """The finding of this kind that the evidence shows."""
         return Finding(self, evidence)
 
 
+Kind_co = TypeVar("Kind_co", bound=Kind, covariant=True)
+
+
 @dataclass(frozen=True)
-class Finding:
+class Finding(Generic[Kind_co]):
     """One thing that is wrong or worth knowing on a host."""
 
-    kind: Kind
+    kind: Kind_co
     evidence: str
 
     @property
@@ -39,5 +53,5 @@ class Finding:
         return self.kind.id
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         return self.kind.severity

@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts 
     UNDETERMINED,
     UNREACHABLE,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import PROBABLE, SETTLED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import describe_failure, explain
 
@@ -82,7 +82,7 @@ class CheckedHost:
             return {}
         mended = {each["gateway"] for each in onboarding["verdicts_before"] if each["verdict"] in _MENDED}
         judged = [result, *(each for each in result.get("gateways") or () if each["gateway"] in mended)]
-        return {each["gateway"]: each["link"] for each in judged if each["link"] not in (*SETTLED, PROBABLE)}
+        return {each["gateway"]: each["link"] for each in judged if not _is_up(each["link"])}
 
     @property
     def sentence(self) -> str:
@@ -92,6 +92,10 @@ class CheckedHost:
         link = "".join([f" and its link is {result['link']}", *others]) if result["onboarding"]["repaired"] else ""
         why = result["error"] or ". ".join(filter(None, (result["evidence"], result["fix"])))
         return f"{self.name} is {result['verdict']}{link}: {why}"
+
+
+def _is_up(link: str) -> bool:
+    return link == LinkState.PROBABLE or LinkState(link).settled
 
 
 def read_host(name: str, registered: Mapping[str, Any], now: datetime) -> CheckedHost:

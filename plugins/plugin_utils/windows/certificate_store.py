@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_listing import read_subkeys
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import known_certificates
@@ -41,7 +42,7 @@ _THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
 class PhysicalStore:
     """A registry key whose subkey ``Certificates`` holds one key a certificate."""
 
-    name: str
+    name: PhysicalName
     base: str
     folder: str
 
@@ -52,27 +53,26 @@ class PhysicalStore:
 
 def _with_policy_and_enterprise(folder: str) -> tuple[PhysicalStore, ...]:
     return (
-        PhysicalStore(".Default", SYSTEM, folder),
-        PhysicalStore(".GroupPolicy", GROUP_POLICY, folder),
-        PhysicalStore(".Enterprise", ENTERPRISE, folder),
+        PhysicalStore(PhysicalName.DEFAULT, SYSTEM, folder),
+        PhysicalStore(PhysicalName.GROUP_POLICY, GROUP_POLICY, folder),
+        PhysicalStore(PhysicalName.ENTERPRISE, ENTERPRISE, folder),
     )
 
 
 STORES: dict[str, tuple[PhysicalStore, ...]] = {
     "Root": (
-        PhysicalStore(".Default", SYSTEM, "ROOT"),
-        PhysicalStore(".AuthRoot", SYSTEM, "AuthRoot"),
-        PhysicalStore(".GroupPolicy", GROUP_POLICY, "Root"),
-        PhysicalStore(".Enterprise", ENTERPRISE, "Root"),
-        PhysicalStore(".SmartCard", SYSTEM, "SmartCardRoot"),
+        PhysicalStore(PhysicalName.DEFAULT, SYSTEM, "ROOT"),
+        PhysicalStore(PhysicalName.AUTH_ROOT, SYSTEM, "AuthRoot"),
+        PhysicalStore(PhysicalName.GROUP_POLICY, GROUP_POLICY, "Root"),
+        PhysicalStore(PhysicalName.ENTERPRISE, ENTERPRISE, "Root"),
+        PhysicalStore(PhysicalName.SMART_CARD, SYSTEM, "SmartCardRoot"),
     ),
     "CA": _with_policy_and_enterprise("CA"),
-    "My": (PhysicalStore(".Default", SYSTEM, "MY"),),
+    "My": (PhysicalStore(PhysicalName.DEFAULT, SYSTEM, "MY"),),
     "Disallowed": _with_policy_and_enterprise("Disallowed"),
 }
 """The stores that CryptoAPI itself creates when they are opened: where the host lists none, they are empty."""
 
-PHYSICAL_STORES = tuple(physical.name for physical in STORES["Root"])
 
 _KNOWN = {name.lower(): name for name in STORES}
 

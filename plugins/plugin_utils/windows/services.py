@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ServiceError, WsmanFault, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
@@ -38,11 +39,22 @@ _MEANINGS = {
     16: "it is marked for deletion",
 }
 
-AUTO, DISABLED = "Auto", "Disabled"
-"""Start modes, as the class names them."""
-
 FIRST_POLL_SECONDS, LONGEST_POLL_SECONDS = 0.25, 1.0
 """Between two looks at a service that is on its way; each wait is twice as long as the one before, up to the longest."""
+
+
+class ServiceState(StrEnum):
+    """The states that a service is brought to, as the class names them."""
+
+    RUNNING = "Running"
+    STOPPED = "Stopped"
+
+
+class StartMode(StrEnum):
+    """The start modes that matter here, as the class names them."""
+
+    AUTO = "Auto"
+    DISABLED = "Disabled"
 
 
 @dataclass(frozen=True)
@@ -55,23 +67,29 @@ class _Change:
     method: str
     accepted: tuple[int, ...]
     too_early: int
-    origin: str
-    target: str
+    origin: ServiceState
+    target: ServiceState
 
 
-_START = _Change("StartService", (_SUCCESS, _REQUEST_TIMEOUT, _ALREADY_RUNNING), _ALREADY_RUNNING, "Stopped", "Running")
+_START = _Change(
+    "StartService",
+    (_SUCCESS, _REQUEST_TIMEOUT, _ALREADY_RUNNING),
+    _ALREADY_RUNNING,
+    ServiceState.STOPPED,
+    ServiceState.RUNNING,
+)
 _STOP = _Change(
     "StopService",
     (_SUCCESS, _CANNOT_ACCEPT_CONTROL, _NOT_ACTIVE, _REQUEST_TIMEOUT),
     _CANNOT_ACCEPT_CONTROL,
-    "Running",
-    "Stopped",
+    ServiceState.RUNNING,
+    ServiceState.STOPPED,
 )
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service as the host describes it; ``state`` such as ``Running``, ``start_mode`` such as ``Auto``."""
+    """A service as the host describes it, in words that may be others than those of the enumerations above."""
 
     name: str
     state: str

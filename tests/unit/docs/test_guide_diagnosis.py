@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.catalogue import CATALOGUE
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import rule_result as judgement
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS, Nature
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED, UNREACHABLE, VERDICTS
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
 GUIDE = Path(__file__).parents[3].joinpath("docs", "docsite", "rst", "guide_diagnosis.rst").read_text(encoding="utf-8")
 VERDICT_IDS = {TRUSTED, UNREACHABLE, *(kind.id for kind in VERDICTS)}
@@ -85,12 +85,12 @@ def test_a_symptom_leads_to_every_verdict() -> None:
 
 def test_the_confidences_are_those_of_the_rules() -> None:
     explained = between("How sure a verdict is", "What the words of the link mean")
-    assert terms(explained) == {judgement.CONFIRMED, judgement.PROBABLE, judgement.UNKNOWN}
+    assert terms(explained) == set(Confidence)
 
 
 def test_the_words_of_the_link_are_those_that_are_judged() -> None:
     explained = between("What the words of the link mean", "From symptom to verdict")
-    assert terms(explained) == set(link_states.RANKS)
+    assert terms(explained) == set(LinkState)
 
 
 def test_the_table_of_events_is_that_of_the_decoder() -> None:
@@ -104,4 +104,4 @@ def test_no_event_stands_twice_in_the_table() -> None:
 
 def test_the_natures_are_those_of_the_events() -> None:
     _before, _title, explained = GUIDE.partition("\nThe natures:\n")
-    assert terms(explained) == {kind.nature for kind in EVENT_KINDS.values()}
+    assert terms(explained) == set(Nature)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
@@ -44,17 +45,25 @@ _AD_INTEGRATION = "EnableADIntegration"
 _AGENT_PRODUCT = "microsoft monitoring agent"
 _VERSION_VALUES = ("AgentVersion", "ServerVersion", "CurrentVersion", "ProductVersion")
 
-NONE = "none"
-AGENT = "agent"
-GATEWAY = "gateway"
-MANAGEMENT_SERVER = "management_server"
-SERVICE_MANAGER = "service_manager"
-LOG_ANALYTICS_AGENT = "log_analytics_agent"
 
-INSTALLED = "installed"
-SETUP_WITHOUT_SERVICE = "setup_without_service"
-SERVICE_WITHOUT_SETUP = "service_without_setup"
-ABSENT = "absent"
+class Role(StrEnum):
+    """What SCOM is installed as on a host."""
+
+    NONE = "none"
+    AGENT = "agent"
+    GATEWAY = "gateway"
+    MANAGEMENT_SERVER = "management_server"
+    SERVICE_MANAGER = "service_manager"
+    LOG_ANALYTICS_AGENT = "log_analytics_agent"
+
+
+class InstallState(StrEnum):
+    """Whether set-up and service are both there; one without the other is an installation that stopped half-way."""
+
+    INSTALLED = "installed"
+    SETUP_WITHOUT_SERVICE = "setup_without_service"
+    SERVICE_WITHOUT_SETUP = "service_without_setup"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Agent:
     in them. ``ad_integration`` is None unless it was read apart from the rest, and when that cannot tell.
     """
 
-    role: str = NONE
+    role: Role = Role.NONE
     product: str | None = None
     version: str | None = None
     computer_name: str | None = None
@@ -85,11 +94,10 @@ class Agent:
     ad_integration: bool | None = None
 
 
-def install_state(agent: Agent, service_exists: bool) -> str:
-    """Whether set-up and service are both there; one without the other is an installation that stopped half-way."""
-    if agent.role == NONE:
-        return SERVICE_WITHOUT_SETUP if service_exists else ABSENT
-    return INSTALLED if service_exists else SETUP_WITHOUT_SERVICE
+def install_state(agent: Agent, service_exists: bool) -> InstallState:
+    if agent.role == Role.NONE:
+        return InstallState.SERVICE_WITHOUT_SETUP if service_exists else InstallState.ABSENT
+    return InstallState.INSTALLED if service_exists else InstallState.SETUP_WITHOUT_SERVICE
 
 
 class AdIntegrationReader:
@@ -191,20 +199,20 @@ def _channel_serial(settings: RegistryTree) -> bytes | None:
     return serial[::-1] if serial else None
 
 
-def _server_role(agent: Agent) -> str:
+def _server_role(agent: Agent) -> Role:
     """Servers of Service Manager use the same key, but have no set-up of Operations Manager."""
     if agent.product is None:
-        return SERVICE_MANAGER
+        return Role.SERVICE_MANAGER
     witnesses = (agent.product, agent.install_directory or "")
-    return GATEWAY if any("gateway" in text.lower() for text in witnesses) else MANAGEMENT_SERVER
+    return Role.GATEWAY if any("gateway" in text.lower() for text in witnesses) else Role.MANAGEMENT_SERVER
 
 
-def _agent_role(agent: Agent) -> str:
+def _agent_role(agent: Agent) -> Role:
     """Set-up of another part, such as the console alone, makes no agent."""
     if agent.product is None:
-        return NONE
+        return Role.NONE
     if agent.management_groups:
-        return AGENT
+        return Role.AGENT
     if agent.workspaces:
-        return LOG_ANALYTICS_AGENT
-    return AGENT if agent.product.lower() == _AGENT_PRODUCT else NONE
+        return Role.LOG_ANALYTICS_AGENT
+    return Role.AGENT if agent.product.lower() == _AGENT_PRODUCT else Role.NONE

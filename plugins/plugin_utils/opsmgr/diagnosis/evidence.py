@@ -15,8 +15,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence, refusals_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -54,8 +54,8 @@ class Evidence:
     gateway_lines: tuple[LinkEvent, ...] = ()
 
     @property
-    def link_state(self) -> str:
-        return links.judge_link(self.link) if self.link else link_states.UNKNOWN
+    def link_state(self) -> LinkState:
+        return links.judge_link(self.link) if self.link else LinkState.UNKNOWN
 
     @property
     def linked(self) -> bool:
@@ -65,7 +65,7 @@ class Evidence:
     @property
     def stands_by(self) -> bool:
         """The gateway is a failover parent that the agent has no need of now."""
-        return self.link_state == link_states.STANDBY
+        return self.link_state == LinkState.STANDBY
 
     @property
     def loaded(self) -> LinkEvent | None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     LEAD_DAYS,
     find_channel_certificate,
@@ -23,8 +22,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence, lines_about
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, parent_on
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
     HostFacts,
     read_connections,
@@ -93,7 +92,7 @@ class HostCheck:
         return min(self.gateways, key=_urgency)
 
     @property
-    def links(self) -> tuple[str, ...]:
+    def links(self) -> tuple[LinkState, ...]:
         """The state of each link."""
         return tuple(each.diagnosis.link for each in self.gateways)
 
@@ -117,7 +116,7 @@ def check_trust(session: Session, request: CheckRequest) -> HostCheck:
 
 
 def _urgency(check: TrustCheck) -> tuple[bool, int]:
-    return check.diagnosis.verdict == TRUSTED, link_states.RANKS.index(check.diagnosis.link)
+    return check.diagnosis.verdict == TRUSTED, check.diagnosis.link.rank
 
 
 class _Host:
@@ -140,7 +139,7 @@ class _Host:
             parent=parent,
             gateway_evidence=target.evidence,
         )
-        if reading.unreadable is not None or reading.agent.role != agents.AGENT or parent is None:
+        if reading.unreadable is not None or reading.agent.role != Role.AGENT or parent is None:
             return evidence
         if isinstance(reading.stores, ScomDmzError):
             return replace(evidence, unreadable=reading.stores)

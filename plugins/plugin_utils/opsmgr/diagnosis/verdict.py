@@ -26,13 +26,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
     registry,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import NOTES
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
-    RuleResult,
-    VerdictRule,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult, VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
 VERDICT_RULES: tuple[VerdictRule, ...] = (
     # Is there an agent that contacts this gateway at all?
@@ -121,8 +118,8 @@ class Diagnosis:
     """The verdict of a host, how sure it is, the state of the link, and every finding, the deciding one first."""
 
     verdict: str
-    confidence: str
-    link: str
+    confidence: Confidence
+    link: LinkState
     findings: tuple[Finding, ...]
 
 
@@ -140,8 +137,8 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 def _judge(evidence: Evidence) -> list[RuleResult]:
     """The deciding result first."""
     results = _apply(VERDICT_RULES, evidence)
-    deciding = [result for result in results if result.confidence != PROBABLE]
-    probable = [result for result in results if result.confidence == PROBABLE]
+    deciding = [result for result in results if result.confidence != Confidence.PROBABLE]
+    probable = [result for result in results if result.confidence == Confidence.PROBABLE]
     if deciding:
         return [*deciding, *probable]
     explanations = _apply(LAST_RULES, evidence)
@@ -155,7 +152,9 @@ def _is_certain(explanation: RuleResult, suspicions: list[RuleResult]) -> bool:
     A host that does not trust its gateway may have the same events, 20070 and 20000: no document tells. 20001 names its cause itself.
     """
     in_doubt = any(suspicion.finding.id == kinds.ROOT_RESTRICTED.id for suspicion in suspicions)
-    return explanation.confidence == CONFIRMED and not (in_doubt and explanation.finding.id == kinds.NOT_APPROVED.id)
+    return explanation.confidence == Confidence.CONFIRMED and not (
+        in_doubt and explanation.finding.id == kinds.NOT_APPROVED.id
+    )
 
 
 def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResult]:
@@ -172,13 +171,13 @@ def _hold_against_link(result: RuleResult, evidence: Evidence) -> RuleResult | N
     """A link that is up disproves what was only probable, and makes probable what was thought to be certain."""
     if not evidence.linked or result.finding.id in _NO_LINK_NEEDED:
         return result
-    return RuleResult(result.finding, PROBABLE) if result.confidence == CONFIRMED else None
+    return RuleResult(result.finding, Confidence.PROBABLE) if result.confidence == Confidence.CONFIRMED else None
 
 
-def _confidence(result: RuleResult, evidence: Evidence) -> str:
+def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:
     guessed = result.finding.id in _NEEDS_GATEWAY_CERTIFICATE and evidence.gateway.certificate is None
-    return PROBABLE if guessed and result.confidence == CONFIRMED else result.confidence
+    return Confidence.PROBABLE if guessed and result.confidence == Confidence.CONFIRMED else result.confidence
 
 
-def _confidence_of_trust(evidence: Evidence) -> str:
-    return PROBABLE if evidence.gateway.certificate is None else CONFIRMED
+def _confidence_of_trust(evidence: Evidence) -> Confidence:
+    return Confidence.PROBABLE if evidence.gateway.certificate is None else Confidence.CONFIRMED

@@ -15,9 +15,8 @@ from datetime import datetime
 from ipaddress import AddressValueError, IPv4Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.codes import MEANINGS, parse_code, show_code
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS, Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, EventReader, EventReaders
 
 LOG = "Operations Manager"
@@ -44,15 +43,6 @@ GATEWAY_RANGES = (
 MOST_GATEWAY_EVENTS = 1000
 """A gateway logs for all its agents, and some of these events again with every attempt."""
 
-SUCCESS = event_kinds.SUCCESS
-PROGRESS = event_kinds.PROGRESS
-FAILURE = event_kinds.FAILURE
-CONSEQUENCE = event_kinds.CONSEQUENCE
-OWN_CERTIFICATE = event_kinds.OWN_CERTIFICATE
-REJECTION = event_kinds.REJECTION
-INFORMATION = event_kinds.INFORMATION
-CERTIFICATE_LOADED = event_kinds.CERTIFICATE_LOADED
-
 _PRINCIPAL_PREFIX = "msomhsvc/"
 _LONGEST_NAME = 255
 _ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5})?", re.IGNORECASE)
@@ -60,7 +50,7 @@ _ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5
 
 @dataclass(frozen=True)
 class LinkEvent:
-    """An event of the link. ``time`` is UTC; ``nature`` and ``side`` are words of :mod:`event_kinds`.
+    """An event of the link. ``time`` is UTC.
 
     ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the IPv4 address that
     20002 names instead; ``code`` the unsigned error code inside, ``code_meaning`` what is known of it.
@@ -69,8 +59,8 @@ class LinkEvent:
     record_id: int
     event_id: int
     time: datetime
-    nature: str
-    side: str
+    nature: Nature
+    side: Side
     meaning: str
     about: str | None = None
     address: str | None = None

@@ -20,8 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import describe, gateway_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
     HostFacts,
     read_connections,
@@ -66,7 +66,7 @@ def _conclude(
         addresses=reading.addresses,
         management_groups=reading.agent.server_groups,
         service_state=reading.service.state if reading.service else None,
-        link=links.judge_link(link) if link else link_states.UNKNOWN,
+        link=links.judge_link(link) if link else LinkState.UNKNOWN,
         link_event=describe(outcome) if outcome else None,
         faults=own.faults,
         events=reading.events,

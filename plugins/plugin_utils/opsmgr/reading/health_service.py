@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import (
+    HEALTH_SERVICE,
     AdIntegrationReader,
     Agent,
     AgentReader,
+    Role,
     ask_for_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import STORES
@@ -26,7 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Re
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel, SchannelReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Service, Services, ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -75,7 +76,7 @@ def read_health_service(session: Session, events: Reader) -> HostFacts:
 
 def read_connections(session: Session, service: Service | None, port: int) -> Sequence[Connection] | None:
     """The connections to the port of a parent; none of a service that does not run, None when the host cannot tell."""
-    if service is None or service.state != "Running":
+    if service is None or service.state != ServiceState.RUNNING:
         return ()
     try:
         return tcp.established(session, port)
@@ -89,12 +90,12 @@ def _with_agent(
     if isinstance(agent, ScomDmzError):
         return replace(reading, unreadable=agent)
     try:
-        service = Services(session).get(agents.HEALTH_SERVICE)
+        service = Services(session).get(HEALTH_SERVICE)
     except HostUnreachable:
         raise
     except ScomDmzError as error:
         return replace(reading, agent=agent, unreadable=error)
-    if agent.role == agents.AGENT:
+    if agent.role == Role.AGENT:
         known = ask_for_ad_integration(registry) if integration is None else integration
         agent = replace(agent, ad_integration=known)
     return replace(reading, agent=agent, service=service)

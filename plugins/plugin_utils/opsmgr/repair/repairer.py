@@ -27,10 +27,15 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LatentFault, Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import AUTO, Service, Services
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import (
+    Service,
+    Services,
+    ServiceState,
+    StartMode,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -61,8 +66,9 @@ class Repair:
     @property
     def changes(self) -> tuple[str, ...]:
         """What was changed, in words."""
-        imported = ("root imported" if any(outcome.store == ROOT for outcome in self.imports) else "CA imported",)
-        return (imported if self.imports else ()) + ((RESTARTED,) if self.service else ())
+        has_root = any(outcome.store == ROOT for outcome in self.imports)
+        imported = (RepairStep.ROOT_IMPORTED if has_root else RepairStep.CA_IMPORTED,) if self.imports else ()
+        return imported + ((RepairStep.AGENT_RESTARTED,) if self.service else ())
 
     @property
     def needs_restart(self) -> bool:
@@ -76,7 +82,7 @@ class Repair:
     def _kept_stopped(self) -> bool:
         """It does not run, and Windows does not start it either: somebody wants it so."""
         service = self.check.reading.service
-        return service is not None and service.state != restarts.RUNNING and service.start_mode != AUTO
+        return service is not None and service.state != ServiceState.RUNNING and service.start_mode != StartMode.AUTO
 
     def onboarding(self, dry: bool) -> Onboarding:
         """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts.
@@ -169,7 +175,7 @@ class Repairer:
         self._session.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(reading.service, host)
         restarts.refuse_disabled(service, host)
-        looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
+        looked_for = service.state != ServiceState.STOPPED and self._latent_fault != LatentFault.IGNORE
         risk = restarts.find_risk(self._now, reading.agent, reading.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, host)
         if not self._dry:

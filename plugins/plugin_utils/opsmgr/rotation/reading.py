@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import agent_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import (
     HostFacts,
@@ -37,7 +37,7 @@ def read_host(session: Session, listeners: bool) -> RotationReading:
         raise reading.unreadable
     if isinstance(reading.stores, ScomDmzError):
         raise reading.stores
-    if reading.agent.role == AGENT and reading.agent.ad_integration is None:
+    if reading.agent.role == Role.AGENT and reading.agent.ad_integration is None:
         raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {session.host}")
     found = read_all(session, Registry(session), HttpsListenerReader())[0] if listeners else ()
     return RotationReading(

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
-
-CONFIRMED = "confirmed"
-PROBABLE = "probable"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class RuleResult:
     """A finding and its confidence."""
 
     finding: Finding
-    confidence: str = CONFIRMED
+    confidence: Confidence = Confidence.CONFIRMED
 
 
 VerdictRule = Callable[[Evidence], RuleResult | None]

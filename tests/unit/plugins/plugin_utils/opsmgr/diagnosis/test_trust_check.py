@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
     check_trust,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack, unpack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
@@ -360,5 +361,7 @@ DECIDING = [1, 1, 0, 1, 1]
 
 @pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
 def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
-    given = [SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=link)) for verdict, link in checks]
+    given = [
+        SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=LinkState(link))) for verdict, link in checks
+    ]
     assert HostCheck(cast(HostFacts, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]
