@@ -18,7 +18,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
     HostCheck,
     check_trust,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.host import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
@@ -65,13 +67,13 @@ class TrustAction(WindowsAction):
         except HostUnreachable as error:
             return {"unreachable": True, **self._failure(UNREACHABLE, error, arguments)}
         except ScomDmzError as error:
-            return {"failed": True, **self._failure(UNDETERMINED.id, error, arguments)}
+            return {"failed": True, **self._failure(UNDETERMINED, error, arguments)}
 
-    def _failure(self, verdict: str, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _failure(self, verdict: Verdict, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
         """Short, because Ansible shows all of a failure."""
         before = self.onboarding_before(arguments)
         carried = {"onboarding": before.after_look(()).pack()} if before else {}
-        return {"changed": False, "msg": str(error), "verdict": verdict, "asked": asked(arguments), **carried}
+        return {"changed": False, "msg": str(error), "verdict": verdict.id, "asked": asked(arguments), **carried}
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         """What the run has done to the agent before this task."""

@@ -25,13 +25,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from."""
+    """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from.
+
+    ``advice`` is what to do next, as a guide says it: reStructuredText.
+    """
 
     id: str
     severity: Severity
     cause: str
     fix: str
     source: str
+    advice: str = ""
 
     def __call__(self, evidence: str) -> Finding[Self]:
         """The finding of this kind that the evidence shows."""

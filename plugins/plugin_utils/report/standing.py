@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 
@@ -44,8 +47,6 @@ class ExpiryKind(StrEnum):
     AGENT = "agent"
 
 
-_NOT_CONCERNED = frozenset({"no_agent", "not_an_agent", "not_pointed_at_gateway"})
-
 _ORIGINS = {
     PhysicalName.DEFAULT: "local",
     PhysicalName.AUTH_ROOT: "Microsoft's root program",
@@ -67,11 +68,12 @@ class Expiry:
 
 def standing(record: Record) -> Standing:
     """Whether somebody has to do something for a host."""
-    if record["error"] or (record["verdict"] == "trusted" and record["link"] == "down"):
+    verdict = find_verdict(record["verdict"])
+    if record["error"] or (verdict == TRUSTED and record["link"] == LinkState.DOWN):
         return Standing.ATTENTION
-    if record["verdict"] in _NOT_CONCERNED:
+    if not verdict.concerns_gateway:
         return Standing.NOT_CONCERNED
-    return Standing.TRUSTED if record["verdict"] == "trusted" else Standing.ATTENTION
+    return Standing.TRUSTED if verdict == TRUSTED else Standing.ATTENTION
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:

@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     TimeLimitReached,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
@@ -53,11 +53,11 @@ class Repair:
     @property
     def lacking(self) -> tuple[TrustCheck, ...]:
         """The checks of the gateways whose roots the host lacks."""
-        return tuple(check for check in self.check.gateways if check.diagnosis.verdict == ROOT_MISSING.id)
+        return tuple(check for check in self.check.gateways if check.diagnosis.verdict.remedy == Remedy.IMPORT)
 
     @property
     def restart_pending(self) -> bool:
-        return any(check.diagnosis.verdict == RESTART_PENDING.id for check in self.check.gateways)
+        return any(check.diagnosis.verdict.remedy == Remedy.RESTART for check in self.check.gateways)
 
     @property
     def imports(self) -> tuple[Outcome, ...]:

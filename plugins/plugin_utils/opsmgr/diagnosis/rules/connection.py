@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import codes as event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import connection as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
@@ -74,7 +74,7 @@ def network(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id not in (_NAME_UNRESOLVED, _CANNOT_CONNECT):
         return None
-    kind: Kind = kinds.GATEWAY_NAME_UNRESOLVED
+    kind: Verdict = kinds.GATEWAY_NAME_UNRESOLVED
     if failure.event_id == _CANNOT_CONNECT:
         kind = _SOCKET_VERDICTS.get(failure.code or 0, kinds.GATEWAY_NOT_REACHED)
     return RuleResult(kind(opsmgr_events.describe(failure)))

@@ -14,8 +14,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
     first_problem,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_side as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_trust import (
+    GATEWAY_CERTIFICATE_UNUSABLE,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
@@ -59,9 +62,7 @@ def gateway_certificate_faulty(evidence: Evidence) -> RuleResult | None:
     """What SCOM asks of a certificate, held against the gateway's own."""
     if evidence.gateway_evidence is None or not evidence.gateway_evidence.faults:
         return None
-    return RuleResult(
-        kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(evidence.gateway_evidence.faults)), Confidence.PROBABLE
-    )
+    return RuleResult(GATEWAY_CERTIFICATE_UNUSABLE("; ".join(evidence.gateway_evidence.faults)), Confidence.PROBABLE)
 
 
 def gateway_stopped(evidence: Evidence) -> RuleResult | None:

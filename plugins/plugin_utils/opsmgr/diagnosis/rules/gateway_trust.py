@@ -13,8 +13,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
     chain_rule,
     first_problem,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind, Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.connection import RESTART_PENDING
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
 
 _VERDICTS = {
@@ -74,7 +76,9 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     refused = _refused_load(evidence)
     if refused is None or restart_pending_for_certificate(evidence):
         return None
-    kind: Kind = kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
+    kind: Verdict = (
+        kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
+    )
     return RuleResult(kind(opsmgr_events.describe(refused)), Confidence.PROBABLE)
 
 
@@ -84,7 +88,7 @@ def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
     if refused is None or refused.event_id not in _DISPROVED or not _is_exact(evidence):
         return None
     sentence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
-    return RuleResult(kinds.RESTART_PENDING(sentence), Confidence.PROBABLE)
+    return RuleResult(RESTART_PENDING(sentence), Confidence.PROBABLE)
 
 
 def _is_exact(evidence: Evidence) -> bool:

@@ -150,6 +150,9 @@ EXAMPLES = {
         evidence(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"
     ),
     "own certificate refused": refuted(evidence(link=link(logged(20068))), "own_private_key_unusable", "probable"),
+    "own certificate refused for its name": refuted(
+        evidence(link=link(logged(20052))), "own_certificate_unusable", "probable"
+    ),
     "expired issuer": proven(
         evidence(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))), "own_certificate_unusable"
     ),

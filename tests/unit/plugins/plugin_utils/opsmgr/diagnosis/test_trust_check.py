@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
     TrustCheck,
     check_trust,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.health_service import HostFacts
@@ -60,7 +61,7 @@ def exchanges(session: ScriptedSession) -> list[str]:
 
 
 def verdict(check: TrustCheck) -> tuple[str, str]:
-    return check.diagnosis.verdict, check.diagnosis.link
+    return check.diagnosis.verdict.id, check.diagnosis.link
 
 
 def test_an_agent_in_order_costs_each_question_once(site: Site) -> None:
@@ -84,20 +85,20 @@ def test_an_agent_that_lacks_the_root_costs_no_more(site: Site) -> None:
 
 def test_a_host_without_an_agent_costs_no_query(site: Site) -> None:
     session = ScriptedSession(site.dmz.add_machine("bare01"))
-    assert site.check(session).diagnosis.verdict == "no_agent"
+    assert site.check(session).diagnosis.verdict.id == "no_agent"
     assert "connections" not in session.requests
 
 
 def test_a_gateway_costs_no_query(site: Site) -> None:
     session = ScriptedSession(site.gateway.machine)
-    assert site.check(session).diagnosis.verdict == "not_an_agent"
+    assert site.check(session).diagnosis.verdict.id == "not_an_agent"
     assert exchanges(session) == WITHOUT_AGENT
 
 
 def test_an_agent_of_another_gateway_costs_no_query(site: Site) -> None:
     session = ScriptedSession(site.agent(ELSEWHERE, trusts=False).machine)
     check = site.check(session)
-    assert (check.diagnosis.verdict, check.evidence.chain) == ("not_pointed_at_gateway", None)
+    assert (check.diagnosis.verdict.id, check.evidence.chain) == ("not_pointed_at_gateway", None)
     assert "connections" not in session.requests
 
 
@@ -111,7 +112,7 @@ def test_a_stopped_agent_costs_no_query(site: Site) -> None:
 
 def test_an_agent_without_its_service_is_incomplete(site: Site) -> None:
     session = ScriptedSession(site.agent(GATEWAY).machine, service=NOT_FOUND)
-    assert site.check(session).diagnosis.verdict == "agent_incomplete"
+    assert site.check(session).diagnosis.verdict.id == "agent_incomplete"
 
 
 @pytest.mark.parametrize("fault", [NOT_FOUND, REFUSED], ids=["no such class", "access denied"])
@@ -156,7 +157,7 @@ def test_the_success_of_another_management_group_does_not_prove_the_link(site: S
     agent = site.agent(GATEWAY, trusts=False, PARTNER=ELSEWHERE)
     agent.write(1210, "PARTNER")
     diagnosis = site.check(ScriptedSession(agent.machine)).diagnosis
-    assert (diagnosis.verdict, diagnosis.confidence, diagnosis.link) == ("root_missing", "confirmed", "down")
+    assert (diagnosis.verdict.id, diagnosis.confidence, diagnosis.link) == ("root_missing", "confirmed", "down")
 
 
 def test_what_the_gateway_knows_of_its_addresses_counts(site: Site) -> None:
@@ -170,7 +171,7 @@ def test_what_the_gateway_says_of_the_agent_decides_between_causes_of_one_event(
     session = ScriptedSession(site.agent(GATEWAY).machine)
     evidence = unpack(pack(site.read_gateway().evidence))
     diagnosis = site.check(session, evidence=evidence).diagnosis
-    assert (diagnosis.verdict, diagnosis.confidence) == ("not_approved", "confirmed")
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("not_approved", "confirmed")
 
 
 def test_the_agents_chain_is_built_against_the_gateways_stores(site: Site) -> None:
@@ -234,7 +235,7 @@ def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter
     machine = site.agent(ELSEWHERE).machine
     machine.registry.deny(rf"{STORES}\ROOT\Certificates", "read")
     check = site.check(ScriptedSession(machine, registry=ACCESS_DENIED))
-    assert check.diagnosis.verdict == "not_pointed_at_gateway"
+    assert check.diagnosis.verdict.id == "not_pointed_at_gateway"
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,7 @@ def test_after_an_import_a_restart_is_pending_until_the_process_is_another(site:
     agent = site.agent(GATEWAY, trusts=False)
     note = f"scom.dmz 2026-06-01T12:00:00Z HealthService process {agent.service.process_id} record {AFTER_ALL}"
     import_root(site, agent.machine, note)
-    assert site.check(ScriptedSession(agent.machine)).diagnosis.verdict == "restart_pending"
+    assert site.check(ScriptedSession(agent.machine)).diagnosis.verdict.id == "restart_pending"
 
 
 def test_a_start_after_the_import_ends_the_wait_although_the_process_has_its_number_again(site: Site) -> None:
@@ -362,6 +363,7 @@ DECIDING = [1, 1, 0, 1, 1]
 @pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
 def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
     given = [
-        SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=LinkState(link))) for verdict, link in checks
+        SimpleNamespace(diagnosis=SimpleNamespace(verdict=find_verdict(verdict), link=LinkState(link)))
+        for verdict, link in checks
     ]
     assert HostCheck(cast(HostFacts, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]

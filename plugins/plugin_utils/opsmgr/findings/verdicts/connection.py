@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why the connection does not come about."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy, Turn, Verdict
+
+RESTART_PENDING = Verdict(
+    "restart_pending",
+    Severity.ERROR,
+    "What the agent needs is in place, but it was not restarted since, or was stopped since.",
+    "Restart HealthService, as an onboarding does.",
+    sources.unverified(sources.CONNECTIVITY),
+    advice=(
+        "Run ``onboard``, which restarts the agent, or ``health_service`` with ``state=restarted``. An agent that does "
+        "not run has this verdict only when its start mode is automatic and its log reaches back to the import without "
+        "a start; when more than 200 events of the link were logged since, or the log was cleared, nobody can tell, "
+        "and it is agent_stopped_."
+    ),
+    turn=Turn.ONBOARDING,
+    remedy=Remedy.RESTART,
+)
+GATEWAY_NAME_UNRESOLVED = Verdict(
+    "gateway_name_unresolved",
+    Severity.ERROR,
+    "The agent cannot resolve the gateway's name.",
+    "Make the name known in the DNS or in the hosts file, forward and reverse.",
+    sources.CONNECTIVITY,
+    advice=(
+        "On the host, ``nslookup`` and the hosts file show what the name leads to. The reverse lookup has to lead back "
+        "to the same name. Those who run the DNS of the DMZ, or the hosts file, add it."
+    ),
+    turn=Turn.NETWORK,
+)
+GATEWAY_PORT_FILTERED = Verdict(
+    "gateway_port_filtered",
+    Severity.ERROR,
+    "Nothing answers at the gateway's port: a firewall drops the packets, or the address is wrong.",
+    "Open the port from the host to the gateway in the firewalls between them.",
+    sources.CONNECTIVITY,
+    advice=(
+        "Give those who run the firewalls the host, the gateway's address as the host resolves it, and the port (5723 "
+        "by default); the agent opens the connection."
+    ),
+    turn=Turn.NETWORK,
+)
+GATEWAY_NOT_LISTENING = Verdict(
+    "gateway_not_listening",
+    Severity.ERROR,
+    "The address that the agent connects to refuses the port: no HealthService listens there.",
+    "Start HealthService on the gateway, and compare the address and the port with the agent's configuration.",
+    sources.CONNECTIVITY,
+    advice=(
+        "If the gateway's service runs, the agent talks to another machine: compare the address that the host resolves "
+        "with the gateway's own."
+    ),
+    turn=Turn.NETWORK,
+)
+GATEWAY_NOT_REACHED = Verdict(
+    "gateway_not_reached",
+    Severity.ERROR,
+    "The agent cannot connect to the gateway's port.",
+    "Look the code of the error up, and check the route and the firewalls between host and gateway.",
+    sources.CONNECTIVITY,
+    advice=(
+        "The evidence holds the code and, where it is known, its meaning. Those who run the network mend it; then run "
+        "the check again."
+    ),
+    turn=Turn.NETWORK,
+)
+TLS_MISMATCH = Verdict(
+    "tls_mismatch",
+    Severity.ERROR,
+    "Agent and gateway have no version of TLS or no cipher in common.",
+    "Align the Schannel settings of both, and update an agent or gateway that is too old for TLS 1.2.",
+    sources.unverified("TLS 1.2 enforcement for SCOM, 2012 R2 UR14 and 2016 UR4 or later; SEC_E_ALGORITHM_MISMATCH"),
+    advice=(
+        "Compare the keys below ``SCHANNEL\\Protocols`` on both, for the client on the agent and for the server on the "
+        "gateway, then the cipher suites. A restart of the machine is needed after a change. Probable means that only "
+        "the log says so."
+    ),
+    turn=Turn.NETWORK,
+)
+CERTIFICATE_NOT_USED = Verdict(
+    "certificate_not_used",
+    Severity.ERROR,
+    "The agent tried Kerberos: one of the two sides did not use its channel certificate.",
+    "Look in the log of both sides for event 20053 after the last start, and register the certificate where it is missing.",
+    sources.CONNECTIVITY,
+    advice=(
+        "Restart nothing yet. On both sides, look for 20053 (loaded) or for 20049 to 20077 and 21021, 21022, 21036 "
+        "(not loaded) after the last start. 21035 is no fault in a workgroup."
+    ),
+    turn=Turn.YOURS,
+)
+ROOT_STORE_FAULT = Verdict(
+    "root_store_fault",
+    Severity.ERROR,
+    "Certificates that are not self-signed lie in the store Root, which makes Windows refuse good certificates.",
+    "Move them to the store CA, and restart the machine if it persists.",
+    sources.ROOT_STORE,
+    advice=(
+        "The evidence says whose store it is, and which certificate. ``certificate_info`` lists the store Root; the "
+        "administrators of that machine move the certificate to CA. Ask what put it there, because it may come back."
+    ),
+    turn=Turn.HOST_STORES,
+)
+AUTHENTICATION_FAILING = Verdict(
+    "authentication_failing",
+    Severity.ERROR,
+    "Authentication fails although the certificates of both sides look right from here.",
+    "Check clocks, reverse lookup of both names, revocation lists, the System log's Schannel events, and Pending Management.",
+    sources.CONNECTIVITY,
+    advice=(
+        "Nothing that can be read explains it, so go through the list of the fix with the administrators of both "
+        "machines. Then export both logs, as told in `What is not certain`_."
+    ),
+    turn=Turn.YOURS,
+)
+LINK_DOWN_UNEXPLAINED = Verdict(
+    "link_down_unexplained",
+    Severity.ERROR,
+    "The agent has no channel to the gateway, and nothing that was read says why.",
+    "Read the log Operations Manager of both sides by hand, and the System log's Schannel events; then restart the agent once.",
+    sources.CONNECTIVITY,
+    advice=(
+        "Everything that can be checked from here is right, and the agent only says that it has no channel. Restart it "
+        "when that disturbs nobody, and check again: what it logs after its start tells more than what it logged weeks "
+        "ago."
+    ),
+    turn=Turn.YOURS,
+)
