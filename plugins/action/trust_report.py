@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost, read_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.host import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     FoundRecords,

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_ch
     check_trust,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.host import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway

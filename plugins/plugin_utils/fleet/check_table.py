@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.host import NOT_POINTED_AT_GATEWAY
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import NOT_POINTED_AT_GATEWAY
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
     TRUSTED,
     UNREACHABLE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.host import NOT_POINTED_AT_GATEWAY
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import NOT_POINTED_AT_GATEWAY
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
 
 

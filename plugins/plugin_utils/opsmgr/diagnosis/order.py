@@ -44,13 +44,13 @@ GROUPS = (
     Group(
         "Is there an agent that contacts this gateway?",
         (
-            _place(registry.no_agent, verdicts.host.NO_AGENT),
-            _place(registry.undetermined, verdicts.host.UNDETERMINED),
-            _place(registry.not_an_agent, verdicts.host.NOT_AN_AGENT),
-            _place(registry.agent_incomplete, verdicts.host.AGENT_INCOMPLETE),
-            _place(registry.ad_integration, verdicts.host.AD_INTEGRATION),
-            _place(registry.no_management_group, verdicts.host.NO_MANAGEMENT_GROUP),
-            _place(registry.not_pointed_at_gateway, verdicts.host.NOT_POINTED_AT_GATEWAY),
+            _place(registry.no_agent, verdicts.registry.NO_AGENT),
+            _place(registry.undetermined, verdicts.registry.UNDETERMINED),
+            _place(registry.not_an_agent, verdicts.registry.NOT_AN_AGENT),
+            _place(registry.agent_incomplete, verdicts.registry.AGENT_INCOMPLETE),
+            _place(registry.ad_integration, verdicts.registry.AD_INTEGRATION),
+            _place(registry.no_management_group, verdicts.registry.NO_MANAGEMENT_GROUP),
+            _place(registry.not_pointed_at_gateway, verdicts.registry.NOT_POINTED_AT_GATEWAY),
         ),
     ),
     Group(
@@ -99,8 +99,8 @@ GROUPS = (
         "Do both mean the same names?",
         (
             _place(gateway_trust.name_mismatch, verdicts.gateway_trust.NAME_MISMATCH),
-            _place(registry.management_group_unknown, verdicts.host.MANAGEMENT_GROUP_UNKNOWN),
-            _place(registry.ad_integration_failing, verdicts.host.AD_INTEGRATION, how="by the log"),
+            _place(registry.management_group_unknown, verdicts.registry.MANAGEMENT_GROUP_UNKNOWN),
+            _place(registry.ad_integration_failing, verdicts.registry.AD_INTEGRATION, how="by the log"),
         ),
     ),
     Group(
@@ -108,7 +108,7 @@ GROUPS = (
         (
             _place(connection.restart_pending, verdicts.connection.RESTART_PENDING),
             _place(own_certificate.restart_pending_for_certificate, verdicts.connection.RESTART_PENDING),
-            _place(registry.agent_stopped, verdicts.host.AGENT_STOPPED),
+            _place(registry.agent_stopped, verdicts.registry.AGENT_STOPPED),
         ),
     ),
     Group(

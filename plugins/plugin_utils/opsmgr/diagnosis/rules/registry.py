@@ -10,7 +10,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import host as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import registry as kinds
 
 _FAILURES_OF_ACTIVE_DIRECTORY = frozenset({2003, 2010, 20012})
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a host is by itself: is there an agent that can be asked, whom does it contact, and does it run?"""
+"""What the registry and the services of a host say by themselves: is there an agent, whom does it contact, and does it run?"""
 
 from __future__ import annotations
 
