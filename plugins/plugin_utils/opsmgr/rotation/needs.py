@@ -23,14 +23,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import read_import_mark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
-
-LOCAL = PhysicalName.DEFAULT
-"""The physical store that is ours to change."""
 
 _OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
 
