@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a finding is: a kind that stands in a catalogue, and the evidence that was seen."""
+"""What a finding is: a kind that is defined once, and the evidence that was seen."""
 
 from __future__ import annotations
 
@@ -24,10 +24,24 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from.
+class Symptom:
+    """How somebody meets a finding, as a guide says it: what is seen, and what shows whether it is this one.
 
-    ``advice`` is what to do next, as a guide says it: reStructuredText.
+    ``leads_to`` is where the guide sends its readers, when that is more than the finding itself.
+    """
+
+    seen: str
+    evidence: str
+    cause: str
+    fix: str
+    leads_to: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A finding as a guide explains it. ``id`` is stable; ``source`` is where the fact comes from.
+
+    ``advice`` is what to do next. It and the symptoms are reStructuredText.
     """
 
     id: str
@@ -36,6 +50,7 @@ class Kind:
     fix: str
     source: str
     advice: str = ""
+    symptoms: tuple[Symptom, ...] = ()
 
     def __call__(self, evidence: str) -> Finding[Self]:
         """The finding of this kind that the evidence shows."""

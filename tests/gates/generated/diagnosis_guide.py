@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
@@ -40,6 +41,7 @@ def files() -> Iterator[File]:
 
 def _blocks() -> dict[str, Block]:
     return {
+        "symptoms": _of_verdicts(_symptoms()),
         "rule_order": Block("plugins/plugin_utils/opsmgr/diagnosis/order.py", block(_rule_order())),
         "verdicts_beside_a_link": _of_verdicts(wrap(_references(each for each in VERDICTS if each.survives_link))),
         "verdicts_with_a_remedy": _of_verdicts(_remedies()),
@@ -78,6 +80,22 @@ def _answers_of(place: Place) -> list[str]:
     if place.how:
         return [f"{_references(place.verdicts, ' or ')} {place.how}"]
     return [_references([verdict]) for verdict in place.verdicts]
+
+
+def _symptoms() -> str:
+    """Those that begin with the number of an event in its order, and then the others by their words."""
+    kinds = (TRUSTED, UNREACHABLE, *VERDICTS, *NOTES)
+    symptoms = [(symptom, symptom.leads_to or _references([kind])) for kind in kinds for symptom in kind.symptoms]
+    rows = (
+        (symptom.seen, symptom.evidence, symptom.cause, symptom.fix, leads_to)
+        for symptom, leads_to in sorted(symptoms, key=lambda each: _place_among_symptoms(each[0].seen))
+    )
+    return list_table(("Symptom", "Evidence", "Cause", "Fix", "Verdict or finding"), rows, (20, 25, 20, 20, 15))
+
+
+def _place_among_symptoms(seen: str) -> tuple[bool, int, str]:
+    number = re.match("[0-9]+", seen)
+    return number is None, int(number[0]) if number else 0, seen
 
 
 def _remedies() -> str:

@@ -62,6 +62,15 @@ def test_the_order_names_every_verdict_and_says_by_what_where_several_rules_give
     assert order.count("restart_pending_") == 1
 
 
+def test_symptoms_go_by_events_and_then_by_words_and_lead_to_a_verdict_or_to_what_the_definition_says() -> None:
+    rows = re.findall(r"^   \* - (.+)\n(?:     - .+\n){3}     - (.+)$", block("symptoms"), re.MULTILINE)
+    seen = [symptom for symptom, _leads_to in rows]
+    places = [seen.index(each) for each in ("2003 alone", "20066", "21005", "Only 21016, and no connection")]
+    assert places == sorted(places)
+    assert dict(rows)["21005"] == "gateway_name_unresolved_"
+    assert dict(rows)["1210 newer than the restart, but the console is gray"] == "trusted_, console_delay_"
+
+
 def test_the_table_of_events_has_a_row_for_each() -> None:
     assert re.findall(r"^   \* - (\d+)$", block("events"), re.MULTILINE) == [
         str(number) for number in sorted(EVENT_KINDS)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 
 PARENT_NAMES_DIFFER = Kind(
@@ -28,6 +28,14 @@ ROOT_FROM_POLICY_ONLY = Kind(
     advice=(
         "Nothing, as long as the link stays up. If it breaks for minutes once or twice a day, have "
         "``root_certificate`` import the root into the local store."
+    ),
+    symptoms=(
+        Symptom(
+            "Not trusted now and then, for minutes",
+            "The root is in the store of group policy only",
+            "Each refresh of the policy deletes and rewrites it",
+            "Import it into the local store as well",
+        ),
     ),
 )
 NOT_SELF_SIGNED_IN_ROOT = Kind(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy, Turn, Verdict
 
@@ -21,6 +21,20 @@ RESTART_PENDING = Verdict(
         "a start; when more than 200 events of the link were logged since, or the log was cleared, nobody can tell, "
         "and it is agent_stopped_."
     ),
+    symptoms=(
+        Symptom(
+            "20066, 20069, 20050 or 21022, but the certificate is right now",
+            "Registered after the service started",
+            "The service still has what it found at its start",
+            "Restart it",
+        ),
+        Symptom(
+            "The root was imported, and nothing changed",
+            "The process of HealthService is older than the import",
+            "The restart did not happen",
+            "Restart it",
+        ),
+    ),
     turn=Turn.ONBOARDING,
     remedy=Remedy.RESTART,
 )
@@ -34,6 +48,14 @@ GATEWAY_NAME_UNRESOLVED = Verdict(
         "On the host, ``nslookup`` and the hosts file show what the name leads to. The reverse lookup has to lead back "
         "to the same name. Those who run the DNS of the DMZ, or the hosts file, add it."
     ),
+    symptoms=(
+        Symptom(
+            "21005",
+            "``nslookup`` and the hosts file on the host",
+            "The gateway's name is not resolved",
+            "Add it, forward and reverse",
+        ),
+    ),
     turn=Turn.NETWORK,
 )
 GATEWAY_PORT_FILTERED = Verdict(
@@ -45,6 +67,14 @@ GATEWAY_PORT_FILTERED = Verdict(
     advice=(
         "Give those who run the firewalls the host, the gateway's address as the host resolves it, and the port (5723 "
         "by default); the agent opens the connection."
+    ),
+    symptoms=(
+        Symptom(
+            "21006 with 10060",
+            "A TCP test from the host",
+            "A firewall drops the packets, or the address is wrong",
+            "Open the port",
+        ),
     ),
     turn=Turn.NETWORK,
 )
@@ -58,6 +88,15 @@ GATEWAY_NOT_LISTENING = Verdict(
         "If the gateway's service runs, the agent talks to another machine: compare the address that the host resolves "
         "with the gateway's own."
     ),
+    symptoms=(
+        Symptom(
+            "21006 with 10061",
+            "The service on the gateway; the address that the host resolves",
+            "Nothing listens there",
+            "Start the service, or correct the address",
+            leads_to="gateway_not_listening_, gateway_stopped_",
+        ),
+    ),
     turn=Turn.NETWORK,
 )
 GATEWAY_NOT_REACHED = Verdict(
@@ -70,6 +109,7 @@ GATEWAY_NOT_REACHED = Verdict(
         "The evidence holds the code and, where it is known, its meaning. Those who run the network mend it; then run "
         "the check again."
     ),
+    symptoms=(Symptom("21006 with another code", "The code", "Routes or the network stack", "Look the code up"),),
     turn=Turn.NETWORK,
 )
 TLS_MISMATCH = Verdict(
@@ -83,6 +123,14 @@ TLS_MISMATCH = Verdict(
         "gateway, then the cipher suites. A restart of the machine is needed after a change. Probable means that only "
         "the log says so."
     ),
+    symptoms=(
+        Symptom(
+            "20057 with 0x80090331, System log 36874",
+            "Schannel settings of both",
+            "No version of TLS or no cipher in common",
+            "Align them",
+        ),
+    ),
     turn=Turn.NETWORK,
 )
 CERTIFICATE_NOT_USED = Verdict(
@@ -94,6 +142,14 @@ CERTIFICATE_NOT_USED = Verdict(
     advice=(
         "Restart nothing yet. On both sides, look for 20053 (loaded) or for 20049 to 20077 and 21021, 21022, 21036 "
         "(not loaded) after the last start. 21035 is no fault in a workgroup."
+    ),
+    symptoms=(
+        Symptom(
+            "20057 with 0x80090311, 21001, 21008 or 21035",
+            "A workgroup host tries Kerberos",
+            "One side did not use its certificate",
+            "Find out which, by 20053",
+        ),
     ),
     turn=Turn.YOURS,
 )
@@ -107,6 +163,14 @@ ROOT_STORE_FAULT = Verdict(
         "The evidence says whose store it is, and which certificate. ``certificate_info`` lists the store Root; the "
         "administrators of that machine move the certificate to CA. Ask what put it there, because it may come back."
     ),
+    symptoms=(
+        Symptom(
+            "Not trusted, although the root lies in Root",
+            "Certificates in Root that another CA issued",
+            "Windows refuses good certificates then",
+            "Move them to CA",
+        ),
+    ),
     turn=Turn.HOST_STORES,
 )
 AUTHENTICATION_FAILING = Verdict(
@@ -118,6 +182,14 @@ AUTHENTICATION_FAILING = Verdict(
     advice=(
         "Nothing that can be read explains it, so go through the list of the fix with the administrators of both "
         "machines. Then export both logs, as told in `What is not certain`_."
+    ),
+    symptoms=(
+        Symptom(
+            "Authentication fails, and everything else is in order",
+            "Clocks, reverse lookup, revocation lists, Schannel events",
+            "Not to be seen from here",
+            "Go through the list",
+        ),
     ),
     turn=Turn.YOURS,
 )
@@ -131,6 +203,14 @@ LINK_DOWN_UNEXPLAINED = Verdict(
         "Everything that can be checked from here is right, and the agent only says that it has no channel. Restart it "
         "when that disturbs nobody, and check again: what it logs after its start tells more than what it logged weeks "
         "ago."
+    ),
+    symptoms=(
+        Symptom(
+            "Only 21016, and no connection",
+            "The log of the agent holds no other failure since its start",
+            "Not visible from here",
+            "Read both logs by hand, restart the agent once",
+        ),
     ),
     turn=Turn.YOURS,
 )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_trust import ROOT_RESTRICTED
@@ -33,6 +33,15 @@ AGENT_ROOT_MISSING_ON_GATEWAY = Verdict(
         "import the root of the agent's CA there; ``root_certificate`` can do it, run on the gateway. Probable means "
         "that the missing issuer may be an intermediate."
     ),
+    symptoms=(
+        Symptom(
+            "20072, 21003 or 20002 on the gateway",
+            "The agent's chain, built against the gateway's stores",
+            "The gateway does not trust the agent's root",
+            "Import the root on the gateway",
+            leads_to="agent_root_missing_on_gateway_, agent_intermediate_missing_on_gateway_",
+        ),
+    ),
     turn=Turn.GATEWAY_STORES,
 )
 AGENT_INTERMEDIATE_MISSING_ON_GATEWAY = Verdict(
@@ -54,6 +63,15 @@ GATEWAY_STOPPED = Verdict(
     "Start HealthService on the gateway.",
     sources.GRAY_STATE,
     advice="The gateway's administrators start it. Nothing is to be done on the hosts; run the check again afterwards.",
+    symptoms=(
+        Symptom(
+            "Many agents of one gateway at once",
+            "The gateway's own service and link (21006, 21016 or 20070 in its log)",
+            "The gateway is stopped or cut off",
+            "Mend it first",
+            leads_to="gateway_stopped_, gateway_cut_off_, gateway_link_down_",
+        ),
+    ),
     turn=Turn.GATEWAY,
 )
 GATEWAY_CUT_OFF = Verdict(
@@ -79,6 +97,14 @@ MANUAL_AGENTS_REJECTED = Verdict(
         "The SCOM administrators change the setting to Review, wait until the agent stands under Pending Management, "
         "and approve it by name. Nothing is to be imported."
     ),
+    symptoms=(
+        Symptom(
+            "20070 on the agent, 20001 on the gateway",
+            "The gateway's log",
+            "The management group rejects agents that were installed by hand",
+            "Set Review, then approve",
+        ),
+    ),
     turn=Turn.CONSOLE,
 )
 NOT_APPROVED = Verdict(
@@ -91,6 +117,28 @@ NOT_APPROVED = Verdict(
         "The SCOM administrators look under Administration, Pending Management, and approve this agent by name, never "
         "all that wait there. If it isn't listed, see `What no remote read can see`_. Probable means that only one of "
         "the two logs says so."
+    ),
+    symptoms=(
+        Symptom(
+            "20070 on the agent, 20000 on the gateway",
+            "The gateway's log names the agent; the gateway's chain on the host is complete",
+            "The agent is not approved, or its configuration is not there yet",
+            "Approve this agent, or wait some minutes",
+        ),
+        Symptom(
+            "20070, 21023 or 21024 for an approved agent",
+            "20000 fades after minutes; 29120 or 29181 on the management server",
+            "The configuration has not reached the gateway or the agent yet",
+            "Wait; then look at the configuration service",
+            leads_to="not_approved_, configuration_pending_",
+        ),
+        Symptom(
+            "20000 names the agent with another DNS suffix",
+            "The name in the gateway's log, the host's own name, the object in the console",
+            "The host's suffix changed, or the approved object has another name",
+            "Correct the suffix, or approve the agent by its new name",
+            leads_to="not_approved_, common_name_differs_",
+        ),
     ),
     turn=Turn.CONSOLE,
     doubtful_beside=(ROOT_RESTRICTED,),  # 20070 and 20000 may be logged then as well

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 
@@ -20,6 +20,15 @@ LATENT_CERTIFICATE_FAULT = Verdict(
         "registered certificate; its owners register the right one, which restarts the agent. ``health_service`` "
         "refuses the restart until then, unless told otherwise by ``latent_fault``."
     ),
+    symptoms=(
+        Symptom(
+            "The agent worked and is dead after a restart",
+            "The registered serial number and the store My",
+            "The fault lay there before; the restart exposed it",
+            "Register again",
+            leads_to="latent_certificate_fault_ before, own_certificate_not_found_ after",
+        ),
+    ),
     turn=Turn.OWN_CERTIFICATE,
     survives_link=True,
 )
@@ -33,6 +42,20 @@ OWN_CERTIFICATE_NOT_REGISTERED = Verdict(
         "The host's administrators request a certificate for the host's own name and register it. ``onboard`` cannot "
         "do that, because the private key never leaves the host."
     ),
+    symptoms=(
+        Symptom(
+            "21022 or 21007",
+            "No ``ChannelCertificateSerialNumber`` in the registry",
+            "No channel certificate is registered",
+            "Request one and register it",
+        ),
+        Symptom(
+            "No event 20049 to 20077 after a restart",
+            "The registry; the state of the service",
+            "The registration did not happen",
+            "Register again as an administrator",
+        ),
+    ),
     turn=Turn.OWN_CERTIFICATE,
 )
 OWN_CERTIFICATE_NOT_FOUND = Verdict(
@@ -44,6 +67,14 @@ OWN_CERTIFICATE_NOT_FOUND = Verdict(
     advice=(
         "If the renewed certificate lies in the store My, register it; if the evidence names another store, import it "
         "with its key into My first. An automatic renewal leads to this again, so add the registration to it."
+    ),
+    symptoms=(
+        Symptom(
+            "20066",
+            "The registered serial number belongs to no certificate of the store My",
+            "It was renewed or deleted",
+            "Register the new one",
+        ),
     ),
     turn=Turn.OWN_CERTIFICATE,
 )
@@ -57,6 +88,14 @@ OWN_PRIVATE_KEY_UNUSABLE = Verdict(
         "The host's administrators try ``certutil -repairstore my`` with the serial number first. If the key is a "
         "user's or a CNG key, only a new certificate helps."
     ),
+    symptoms=(
+        Symptom(
+            "20068, 20077 or 21036",
+            "The key provider of the store entry",
+            "The private key is lost, a user's, or a CNG key",
+            "Repair it, or issue again",
+        ),
+    ),
     turn=Turn.OWN_CERTIFICATE,
 )
 OWN_CERTIFICATE_UNUSABLE = Verdict(
@@ -68,6 +107,14 @@ OWN_CERTIFICATE_UNUSABLE = Verdict(
     advice=(
         "Read the findings beside it: each check that failed is one of them, with its own fix. Fix them all in the "
         "request, so that one new certificate does."
+    ),
+    symptoms=(
+        Symptom(
+            "20050, 20051, 20052 or 20069",
+            "Purposes, dates and clocks, common name, KeySpec",
+            "The certificate does not meet what SCOM asks for",
+            "Issue again",
+        ),
     ),
     turn=Turn.OWN_CERTIFICATE,
 )

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 
@@ -64,6 +64,15 @@ AGENT_INCOMPLETE = Verdict(
         "The host's administrators finish or remove the installation with the agent's own set-up. ``onboard`` changes "
         "nothing until then."
     ),
+    symptoms=(
+        Symptom(
+            "No events, no service or no set-up",
+            "The registry and the list of services",
+            "The installation is not complete",
+            "Repair it",
+            leads_to="agent_incomplete_, no_agent_",
+        ),
+    ),
     turn=Turn.CONFIGURATION,
     survives_link=True,
 )
@@ -76,6 +85,15 @@ AD_INTEGRATION = Verdict(
     advice=(
         "The host's administrators set ``EnableADIntegration`` to 0 or clear the box in the Control Panel (Microsoft "
         "Monitoring Agent), and add the management group there with the gateway's name. Then run ``onboard``."
+    ),
+    symptoms=(
+        Symptom(
+            "2003, 2010 or 20012",
+            "``EnableADIntegration`` is 1",
+            "The agent waits for Active Directory",
+            "Turn it off, add the management group",
+            leads_to="ad_integration_, active_directory_on_",
+        ),
     ),
     turn=Turn.CONFIGURATION,
     survives_link=True,
@@ -90,6 +108,14 @@ NO_MANAGEMENT_GROUP = Verdict(
         "The host's administrators add the management group in the Control Panel (Microsoft Monitoring Agent), with "
         "the gateway's name and port 5723. Then run ``onboard``."
     ),
+    symptoms=(
+        Symptom(
+            "2003 alone",
+            "No management group with a parent in the registry",
+            "The agent belongs to no management group",
+            "Add it",
+        ),
+    ),
     turn=Turn.CONFIGURATION,
     survives_link=True,
 )
@@ -102,6 +128,15 @@ NOT_POINTED_AT_GATEWAY = Verdict(
     advice=(
         "Nothing, if another gateway serves the host. If the agent knows this gateway by another name, which the "
         "evidence shows, give that name in ``gateway_trust_gateway_aliases``."
+    ),
+    symptoms=(
+        Symptom(
+            "The host has nothing to do with this gateway",
+            "Its parents and its role",
+            "It serves another gateway, or is no agent",
+            "Nothing",
+            leads_to="not_pointed_at_gateway_, not_an_agent_",
+        ),
     ),
     turn=Turn.NOBODY,
     concerns_gateway=False,
@@ -117,6 +152,14 @@ MANAGEMENT_GROUP_UNKNOWN = Verdict(
         "The evidence holds both names. The host's administrators remove the wrong management group and add the right "
         "one, spelled as on the gateway. Probable means that they differ in upper and lower case only."
     ),
+    symptoms=(
+        Symptom(
+            "20070, the gateway serves another management group",
+            "The names in the registry of both sides",
+            "The name is wrong on the agent, be it in case or spelling",
+            "Remove the management group and add the right one",
+        ),
+    ),
     turn=Turn.CONSOLE,
 )
 AGENT_STOPPED = Verdict(
@@ -129,6 +172,14 @@ AGENT_STOPPED = Verdict(
         "Ask why it is stopped, then start it with ``health_service`` and ``state=started``. ``onboard`` does not "
         "start it, because somebody may have stopped it on purpose; after it has brought the root, it does when the "
         "start mode is automatic."
+    ),
+    symptoms=(
+        Symptom(
+            "No events, the service is stopped or disabled",
+            "The state and the start mode of the service",
+            "The agent does not run",
+            "Start it",
+        ),
     ),
     turn=Turn.CONFIGURATION,
 )

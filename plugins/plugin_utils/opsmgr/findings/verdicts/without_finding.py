@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 
 TRUSTED = Verdict(
@@ -23,6 +23,15 @@ TRUSTED = Verdict(
         "minutes. With down, read the findings link_failure_logged_ and gateway_refused_agent_, then the rows below "
         "`What no remote read can see`_."
     ),
+    symptoms=(
+        Symptom(
+            "1210 newer than the restart, but the console is gray",
+            "Less than five minutes ago",
+            "The console is late",
+            "Wait",
+            leads_to="trusted_, console_delay_",
+        ),
+    ),
     turn=Turn.LINK,
 )
 UNREACHABLE = Verdict(
@@ -37,6 +46,15 @@ UNREACHABLE = Verdict(
     advice=(
         "Mend the connection: name, port 5985 or 5986, the firewall, the account and its right to log on. ``onboard`` "
         "goes on with the other hosts, and the run ends with an error for this one."
+    ),
+    symptoms=(
+        Symptom(
+            "The host does not answer, or does not let itself be read",
+            "The error of the connection, or the host's own words",
+            "Network, account or rights",
+            "Mend that first",
+            leads_to="unreachable_, undetermined_",
+        ),
     ),
     turn=Turn.ACCOUNT,
     unread=True,

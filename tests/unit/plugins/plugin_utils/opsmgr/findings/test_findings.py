@@ -51,6 +51,16 @@ def test_a_kind_says_what_to_do_next(kind: Kind) -> None:
     assert re.fullmatch(r"\S.+\.", kind.advice)
 
 
+def test_a_symptom_leads_to_every_verdict() -> None:
+    led_to = {
+        name
+        for kind in (TRUSTED, UNREACHABLE, *KINDS)
+        for symptom in kind.symptoms
+        for name in re.findall(r"\b([a-z_]+)_(?!\w)", symptom.leads_to or f"{kind.id}_")
+    }
+    assert {verdict.id for verdict in (TRUSTED, UNREACHABLE, *VERDICTS)} - led_to == set()
+
+
 @EACH_KIND
 def test_a_kind_names_its_source(kind: Kind) -> None:
     assert len(kind.source) > 5 and kind.source == kind.source.strip()

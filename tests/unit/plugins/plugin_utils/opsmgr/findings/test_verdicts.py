@@ -22,8 +22,8 @@ def test_a_verdict_is_found_by_its_id(verdict: Verdict) -> None:
 
 
 def test_a_verdict_of_another_version_concerns_the_gateway_and_asks_for_nothing_special() -> None:
-    unknown = find_verdict("clock_skew")
-    assert (unknown.id, unknown.concerns_gateway, unknown.has_agent) == ("clock_skew", True, True)
+    unknown = find_verdict("verdict_of_a_later_version")
+    assert (unknown.id, unknown.concerns_gateway, unknown.has_agent) == ("verdict_of_a_later_version", True, True)
     assert (unknown.unread, unknown.remedy, unknown.next_step) == (False, None, "")
     assert unknown not in ALL
 
