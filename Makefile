@@ -32,7 +32,7 @@ lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name sta
 docs: $(READY) ## the documentation site, .venv/docs/html
 	@$(BIN)/python -m tests.gates.site
 
-generate: $(READY) ## write what is generated: shared return values, the READMEs of the roles, the picture of the imports
+generate: $(READY) ## write what is generated: lists in guides and READMEs, shared return values, the READMEs of the roles, the picture of the imports
 	@$(BIN)/python -m tests.gates.generated
 
 check: gates pytest installed ## all gates, all tests, and the built collection on every ansible-core that is found

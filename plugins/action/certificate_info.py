@@ -21,12 +21,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filte
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
-    PHYSICAL_STORES,
     Store,
     StoreEntry,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
@@ -45,7 +45,12 @@ class ActionModule(WindowsAction):
         "expires_within": {"type": "int"},
         "is_ca": {"type": "bool"},
         "self_signed": {"type": "bool"},
-        "physical_stores": {"type": "list", "elements": "str", "choices": list(PHYSICAL_STORES), "default": []},
+        "physical_stores": {
+            "type": "list",
+            "elements": "str",
+            "choices": [str(each) for each in PhysicalName],
+            "default": [],
+        },
         "pem": {"type": "bool", "default": False},
         "export": {"type": "path"},
     }

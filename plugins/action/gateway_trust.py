@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
@@ -38,7 +38,7 @@ class ActionModule(TrustAction):
         if onboarding.waiting:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
                 check, onboarding = self.look(host, request, onboarding)
-        brief = bool(repair.error) or arguments["detail"] == BRIEF  # Ansible shows all of a failure
+        brief = bool(repair.error) or arguments["detail"] == Detail.BRIEF  # Ansible shows all of a failure
         return {
             "changed": bool(repair.changes),
             **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import BRIEF, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
@@ -31,7 +31,7 @@ class ActionModule(TrustAction):
         else:
             check = self.check(host, request)
             onboarding = begin(check)
-        brief = arguments["detail"] == BRIEF
+        brief = arguments["detail"] == Detail.BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:

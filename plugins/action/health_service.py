@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
@@ -12,12 +13,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import newest_event
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import (
-    IGNORE,
     LATENT_FAULT,
-    REFUSE,
-    RUNNING,
-    STOPPED,
     TIMEOUT_SECONDS,
+    LatentFault,
     Risk,
     find_risk,
     installed,
@@ -30,32 +28,43 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import descr
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
-_WANTED = {"started": RUNNING, "stopped": STOPPED, "restarted": RUNNING}
+
+class Wanted(StrEnum):
+    """What is to become of the service."""
+
+    STARTED = "started"
+    STOPPED = "stopped"
+    RESTARTED = "restarted"
+
+    @property
+    def state(self) -> ServiceState:
+        return ServiceState.STOPPED if self == Wanted.STOPPED else ServiceState.RUNNING
 
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **WindowsAction.ARGUMENTS,
-        "state": {"type": "str", "required": True, "choices": sorted(_WANTED)},
+        "state": {"type": "str", "required": True, "choices": sorted(map(str, Wanted))},
         "timeout": {"type": "int", "default": TIMEOUT_SECONDS},
         "latent_fault": LATENT_FAULT,
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        services, state, latent_fault = host.services, arguments["state"], arguments["latent_fault"]
+        services, wanted, latent_fault = host.services, Wanted(arguments["state"]), arguments["latent_fault"]
         before = installed(services.get(HEALTH_SERVICE), host.name)
-        if state == "restarted":
+        if wanted == Wanted.RESTARTED:
             refuse_disabled(before, host.name)
-        interrupts = state == "restarted" and before.state != STOPPED
-        changes = state == "restarted" or before.state != _WANTED[state]
-        record_id, risk = self._look(host, interrupts and latent_fault != IGNORE) if changes else (None, None)
-        if risk and risk.refusable and latent_fault == REFUSE:
+        interrupts = wanted == Wanted.RESTARTED and before.state != ServiceState.STOPPED
+        changes = wanted == Wanted.RESTARTED or before.state != wanted.state
+        looks_for_risks = interrupts and latent_fault != LatentFault.IGNORE
+        record_id, risk = self._look(host, looks_for_risks) if changes else (None, None)
+        if risk and risk.refusable and latent_fault == LatentFault.REFUSE:
             return _refused(host.name, before, risk)
         host.deadline.grant(2 * arguments["timeout"])  # so long the service may take to stop, and again to start
-        after = _bring(services, before, state, arguments["timeout"]) if changes and not self.check_mode else before
+        after = _bring(services, before, wanted, arguments["timeout"]) if changes and not self.check_mode else before
         return {
             "changed": changes,
             "service": describe_service(after),
@@ -63,7 +72,7 @@ class ActionModule(WindowsAction):
             "findings": _findings(risk),
             "diff": {
                 "before": {"state": before.state},
-                "after": {"state": state_after(before) if state == "restarted" else _WANTED[state]},
+                "after": {"state": state_after(before) if wanted == Wanted.RESTARTED else wanted.state},
             },
             **({"warnings": [risk.warning(host.name)]} if risk else {}),
         }
@@ -93,7 +102,7 @@ def _findings(risk: Risk | None) -> list[dict[str, Any]]:
     return [describe_finding(finding) for finding in risk.findings] if risk else []
 
 
-def _bring(services: Services, before: Service, state: str, timeout: int) -> Service:
-    if state == "restarted":
+def _bring(services: Services, before: Service, wanted: Wanted, timeout: int) -> Service:
+    if wanted == Wanted.RESTARTED:
         return restart(services, before, timeout)
-    return (services.stop if state == "stopped" else services.start)(HEALTH_SERVICE, timeout)
+    return (services.stop if wanted == Wanted.STOPPED else services.start)(HEALTH_SERVICE, timeout)

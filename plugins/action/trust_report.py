@@ -20,7 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost, read_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     FoundRecords,
     read,
@@ -45,7 +46,7 @@ class ActionModule(ControllerAction):
         "hosts": {"type": "list", "elements": "str", "default": []},
         "gateways": {"type": "list", "elements": "str", "default": []},
         "asked": {"type": "list", "elements": "str", "default": []},
-        "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE, UNDETERMINED.id]},
+        "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE.id, UNDETERMINED.id]},
         "formats": {"type": "list", "elements": "str", "choices": FORMATS, "default": FORMATS},
         "title": {"type": "str", "default": "SCOM agents and the trust in their gateway"},
     }

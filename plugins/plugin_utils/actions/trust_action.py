@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
@@ -13,7 +14,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUn
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, judge_host
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNDETERMINED, UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_agent
@@ -21,7 +24,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
-BRIEF = "brief"
+
+class Detail(StrEnum):
+    """How much of a check is returned."""
+
+    BRIEF = "brief"
+    FULL = "full"
+
 
 _GATEWAY: dict[str, Any] = {
     "name": {"type": "str", "required": True},
@@ -39,7 +48,7 @@ class TrustAction(WindowsAction):
         **WindowsAction.ARGUMENTS,
         "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
-        "detail": {"type": "str", "default": "full", "choices": [BRIEF, "full"]},
+        "detail": {"type": "str", "default": str(Detail.FULL), "choices": [str(each) for each in Detail]},
     }
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -55,13 +64,13 @@ class TrustAction(WindowsAction):
         except HostUnreachable as error:
             return {"unreachable": True, **self._failure(UNREACHABLE, error, arguments)}
         except ScomDmzError as error:
-            return {"failed": True, **self._failure(UNDETERMINED.id, error, arguments)}
+            return {"failed": True, **self._failure(UNDETERMINED, error, arguments)}
 
-    def _failure(self, verdict: str, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
+    def _failure(self, verdict: Verdict, error: ScomDmzError, arguments: dict[str, Any]) -> dict[str, Any]:
         """Short, because Ansible shows all of a failure."""
         before = self.onboarding_before(arguments)
         carried = {"onboarding": before.after_look(()).pack()} if before else {}
-        return {"changed": False, "msg": str(error), "verdict": verdict, "asked": asked(arguments), **carried}
+        return {"changed": False, "msg": str(error), "verdict": verdict.id, "asked": asked(arguments), **carried}
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         """What the run has done to the agent before this task."""

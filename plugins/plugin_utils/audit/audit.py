@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.certificate_rules import rules_for
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, root_of
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS, SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.store_rules import STORE_RULES
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Measure, Subject, Trusted
 
@@ -33,5 +33,5 @@ def _of_certificates(subject: Subject) -> Iterator[Concern]:
 
 def _order(concern: Concern) -> tuple[int, int, str, str]:
     finding, root = concern.finding, concern.root
-    gravity = -SEVERITIES.index(finding.severity)
+    gravity = -finding.severity.rank
     return gravity, _PLACES[finding.id], root.subject.casefold() if root else "", root.sha256 if root else ""

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Findi
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERMEDIATE_STORE, judge, route
 
@@ -110,7 +111,7 @@ def not_in_baseline(entry: StoreEntry, subject: Subject) -> Finding | None:
 
 
 def policy_only(entry: StoreEntry, subject: Subject) -> Finding | None:
-    if entry.physical_stores != (".GroupPolicy",):
+    if entry.physical_stores != (PhysicalName.GROUP_POLICY,):
         return None
     return kinds.POLICY_ONLY(f"only .GroupPolicy holds {entry.certificate.subject}")
 

@@ -1,37 +1,70 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a finding is: a kind that stands in a catalogue, and the evidence that was seen."""
+"""What a finding is: a kind that is defined once, and the evidence that was seen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Self, TypeVar
 
-ERROR = "error"
-WARNING = "warning"
-INFO = "info"
+
+class Severity(StrEnum):
+    """How much a finding matters, the lightest first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the graver."""
+        return tuple(Severity).index(self)
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """How somebody meets a finding, as a guide says it: what is seen, and what shows whether it is this one.
+
+    ``leads_to`` is where the guide sends its readers, when that is more than the finding itself.
+    """
+
+    seen: str
+    evidence: str
+    cause: str
+    fix: str
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A finding as a catalogue and a guide name it. ``id`` is stable; ``source`` is where the fact comes from."""
+    """A finding as a guide explains it. ``id`` is stable; ``source`` is where the fact comes from.
+
+    ``advice`` is what to do next. It and the symptoms are reStructuredText.
+    """
 
     id: str
-    severity: str
+    severity: Severity
     cause: str
     fix: str
     source: str
+    advice: str = ""
+    symptoms: tuple[Symptom, ...] = ()
 
-    def __call__(self, evidence: str) -> Finding:
+    def __call__(self, evidence: str) -> Finding[Self]:
         """The finding of this kind that the evidence shows."""
         return Finding(self, evidence)
 
 
+Kind_co = TypeVar("Kind_co", bound=Kind, covariant=True)
+
+
 @dataclass(frozen=True)
-class Finding:
+class Finding(Generic[Kind_co]):
     """One thing that is wrong or worth knowing on a host."""
 
-    kind: Kind
+    kind: Kind_co
     evidence: str
 
     @property
@@ -39,5 +72,5 @@ class Finding:
         return self.kind.id
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         return self.kind.severity

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 LINES = frozenset({"after", "before", "chain_pem", "intermediates", "pem", "root_pem", "trusted_roots"})
@@ -25,7 +26,12 @@ def one_line(text: str) -> str:
 
 
 def printable(value: Any) -> Any:
-    """A result with every text in it on one line, those of its keys too; only the texts of :data:`LINES` keep line feeds."""
+    """A result with every text in it on one line, those of its keys too; only the texts of :data:`LINES` keep line feeds.
+
+    Members of enumerations become plain text, because ansible-core refuses variables of other types than its own.
+    """
+    if isinstance(value, StrEnum):
+        return value.value
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, Mapping):

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import compare
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     count,
@@ -25,7 +26,15 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
 Result = dict[str, Any]
 
 NEVER = "never"
-FAIL_ON = (NEVER, *reversed(SEVERITIES))
+FAIL_ON = (NEVER, *map(str, reversed(Severity)))
+
+
+class AuditState(StrEnum):
+    """What became of the audit of a host."""
+
+    AUDITED = "audited"
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,12 @@ class AuditedHost:
     findings: tuple[Result, ...] = ()
     ignored: tuple[Result, ...] = ()
     suppressions: tuple[Result, ...] = ()
+
+    @property
+    def state(self) -> AuditState:
+        if self.unreachable:
+            return AuditState.UNREACHABLE
+        return AuditState.UNREADABLE if self.error else AuditState.AUDITED
 
     def with_findings(self, concerns: Sequence[Concern]) -> AuditedHost:
         """The host with what a comparison found on it, which the suppressions of its audit cover as well."""
@@ -80,7 +95,7 @@ def describe_host(host: AuditedHost, fail_on: str) -> Result:
     counts = count(host.findings)
     return {
         "host": host.name,
-        "state": "unreachable" if host.unreachable else "unreadable" if host.error else "audited",
+        "state": host.state,
         "error": host.error or None,
         "roots": None if host.error else len(host.roots),
         "counts": counts,
@@ -94,8 +109,7 @@ def fails(host: AuditedHost, fail_on: str) -> bool:
     """A host that nothing is known of fails in any case."""
     if host.error or fail_on == NEVER:
         return bool(host.error)
-    grave = SEVERITIES[SEVERITIES.index(fail_on) :]
-    return any(finding["severity"] in grave for finding in host.findings)
+    return any(Severity(finding["severity"]).rank >= Severity(fail_on).rank for finding in host.findings)
 
 
 def _sentence(host: AuditedHost, counts: Mapping[str, int]) -> str:
@@ -138,7 +152,7 @@ def _seen(found: Sequence[tuple[str, str]]) -> list[Result]:
 
 
 def _gravity(kind: Kind) -> int:
-    return -SEVERITIES.index(kind.severity)
+    return -kind.severity.rank
 
 
 def sum_suppressions(hosts: Sequence[AuditedHost]) -> list[Result]:

@@ -9,16 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
-    NO_AGENT,
-    NOT_AN_AGENT,
-    NOT_POINTED_AT_GATEWAY,
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import NOT_POINTED_AT_GATEWAY
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
     TRUSTED,
     UNREACHABLE,
 )
-
-_WITHOUT_PARENTS = frozenset({NO_AGENT.id, NOT_AN_AGENT.id, UNREACHABLE})
-"""Hosts that say nothing of the gateways' names."""
 
 
 def table(hosts: Sequence[CheckedHost], gateways: Sequence[str], check_mode: bool) -> list[str]:
@@ -44,7 +41,7 @@ def _verdicts(hosts: Sequence[CheckedHost]) -> Iterator[str]:
     """How many hosts have each verdict, and what to do about it."""
     fixes = {host.result["verdict"]: host.result["fix"] for host in reversed(hosts) if host.result["fix"]}
     for verdict, count in sorted(Counter(host.result["verdict"] for host in hosts).items()):
-        fix = fixes.get(verdict) if verdict != TRUSTED else None
+        fix = fixes.get(verdict) if verdict != TRUSTED.id else None
         yield f"{count:4} {verdict}" + (f": {fix}" if fix else "")
 
 
@@ -55,9 +52,15 @@ def _runs(hosts: Sequence[CheckedHost]) -> Iterator[str]:
 
 
 def _hint(hosts: Sequence[CheckedHost], gateways: Sequence[str]) -> list[str]:
-    if {host.result["verdict"] for host in hosts} - _WITHOUT_PARENTS != {NOT_POINTED_AT_GATEWAY.id}:
+    verdicts = {find_verdict(host.result["verdict"]) for host in hosts}
+    if {verdict for verdict in verdicts if _names_parents(verdict)} != {NOT_POINTED_AT_GATEWAY}:
         return []
     names = ", ".join(gateways)
     return [
         f"No host is pointed at {names}: if they know it by another name, give that in gateway_trust_gateway_aliases."
     ]
+
+
+def _names_parents(verdict: Verdict) -> bool:
+    """An agent is, or may be, on the host that knows its gateways by some names."""
+    return verdict.has_agent and verdict != UNREACHABLE

@@ -10,23 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
-    RESTART_PENDING,
-    ROOT_MISSING,
-    UNDETERMINED,
-    UNREACHABLE,
-)
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import PROBABLE, SETTLED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import describe_failure, explain
 
 Result = dict[str, Any]
-
-_REASONS_ARE_ERRORS = (UNREACHABLE, UNDETERMINED.id)
-"""The verdicts on hosts that could not be asked: their error says why, and is no failed repair."""
-
-_MENDED = (ROOT_MISSING.id, RESTART_PENDING.id)
-"""The verdicts that an onboarding repairs."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +60,7 @@ class CheckedHost:
     def is_served(self, failing: Collection[str]) -> bool:
         """No verdict is among the ``failing`` ones, no repair failed, and the links that a repair was for came up."""
         result = self.result
-        repair_failed = bool(result["error"]) and result["verdict"] not in _REASONS_ARE_ERRORS
+        repair_failed = bool(result["error"]) and not find_verdict(result["verdict"]).unread
         gateways = result.get("gateways") or ()
         verdicts = {result["verdict"], *(each["verdict"] for each in gateways)}
         return not repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
@@ -80,9 +71,9 @@ class CheckedHost:
         result, onboarding = self.result, self.result["onboarding"]
         if not onboarding["repaired"]:
             return {}
-        mended = {each["gateway"] for each in onboarding["verdicts_before"] if each["verdict"] in _MENDED}
+        mended = {each["gateway"] for each in onboarding["verdicts_before"] if find_verdict(each["verdict"]).remedy}
         judged = [result, *(each for each in result.get("gateways") or () if each["gateway"] in mended)]
-        return {each["gateway"]: each["link"] for each in judged if each["link"] not in (*SETTLED, PROBABLE)}
+        return {each["gateway"]: each["link"] for each in judged if not _is_up(each["link"])}
 
     @property
     def sentence(self) -> str:
@@ -94,11 +85,16 @@ class CheckedHost:
         return f"{self.name} is {result['verdict']}{link}: {why}"
 
 
+def _is_up(link: str) -> bool:
+    return link == LinkState.PROBABLE or LinkState(link).settled
+
+
 def read_host(name: str, registered: Mapping[str, Any], now: datetime) -> CheckedHost:
     """A host by what its task registered; a failure says little, and least when it is Ansible's own."""
     if "link" in registered:
         return CheckedHost(name, registered)
-    verdict = registered.get("verdict") or (UNREACHABLE if registered.get("unreachable") else UNDETERMINED.id)
+    known, unreached = registered.get("verdict"), bool(registered.get("unreachable"))
+    verdict = find_verdict(known) if known else UNREACHABLE if unreached else UNDETERMINED
     reason, asked = str(registered.get("msg") or "the check failed"), registered.get("asked", ())
-    onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else Onboarding(verdict)
+    onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else Onboarding(verdict.id)
     return CheckedHost(name, describe_failure(verdict, reason, asked, now, onboarding))

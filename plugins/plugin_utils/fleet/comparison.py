@@ -16,11 +16,12 @@ from dataclasses import replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 
 LEAST_HOSTS = 3
 """Of two hosts nobody can tell which one is odd."""
 
-FETCHED_ON_DEMAND = (".AuthRoot",)
+FETCHED_ON_DEMAND = (PhysicalName.AUTH_ROOT,)
 
 Held = Mapping[str, Mapping[str, Root]]
 """The roots of each host, by SHA-256."""

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import NOT_POINTED_AT_GATEWAY
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
-
-_ELSEWHERE = "not_pointed_at_gateway"
-_POINTED_NOWHERE = frozenset({_ELSEWHERE, "no_agent", "not_an_agent", "undetermined", "unreachable"})
-"""The verdicts that don't say that the agent is pointed at the gateway."""
 
 
 def current(records: Iterable[Record]) -> list[Record]:
@@ -40,5 +38,10 @@ def _newest(records: Iterable[Record]) -> list[Record]:
 
 def _without_needless(records: Sequence[Record]) -> list[Record]:
     """Where an agent is known to be pointed at a gateway, it needs no row for each of the others."""
-    pointed = {each["host"] for each in records if each["verdict"] not in _POINTED_NOWHERE}
-    return [each for each in records if each["verdict"] != _ELSEWHERE or each["host"] not in pointed]
+    pointed = {each["host"] for each in records if _is_pointed_at_gateway(each)}
+    return [each for each in records if each["verdict"] != NOT_POINTED_AT_GATEWAY.id or each["host"] not in pointed]
+
+
+def _is_pointed_at_gateway(record: Record) -> bool:
+    verdict = find_verdict(record["verdict"])
+    return verdict.concerns_gateway and not verdict.unread

@@ -23,6 +23,8 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
+    Standing,
+    Tone,
     days_left,
     expiries,
     figures,
@@ -59,7 +61,7 @@ class Way:
 
     before: str
     after: str
-    tone: str
+    tone: Standing
     hosts: int
 
 
@@ -117,7 +119,7 @@ def _steps(records: Sequence[Record]) -> list[NextStep]:
         {
             (each["verdict"], each["next_step"] or each["error"], each["host"])
             for each in records
-            if standing(each) == "attention"
+            if standing(each) == Standing.ATTENTION
         }
     )
     steps = [
@@ -168,6 +170,6 @@ def _lead(moment: str, now: datetime) -> dict[str, str]:
     """How a day of expiry is shown: its tone, and words where it is near."""
     days = days_left(moment, now)
     if days is None or days >= 90:
-        return {"tone": "later", "words": ""}
+        return {"tone": Tone.LATER, "words": ""}
     left = "1 day left" if days == 1 else f"{days} days left"
     return {"tone": tone(days), "words": "expired" if days < 0 else left}

@@ -12,17 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one_line
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
 
 SCHEMA = "scom.dmz/host/1"
 
 Record = dict[str, Any]
 Facts = Mapping[str, Any]
-
-_NEXT_STEPS = {
-    "unreachable": "Make WinRM of the host reachable from the controller and run the check again.",
-    "undetermined": "Remove what kept the host from being read and run the check again.",
-}
-"""What to do where no finding says it."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -60,7 +55,7 @@ def host_record(
         "link": result["link"],
         "changes": list(result["changes"]),
         "error": result["error"],
-        "next_step": result["fix"] or _NEXT_STEPS.get(result["verdict"], ""),
+        "next_step": result["fix"] or find_verdict(result["verdict"]).next_step,
         "findings": [_pick(finding, _FINDING) for finding in trust.get("findings", [])],
         "root": _pick(trust.get("gateway_root"), _ROOT),
         "own_certificate": _pick(own.get("certificate"), _CERTIFICATE),

@@ -9,22 +9,49 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 
-ATTENTION = "attention"
-TRUSTED = "trusted"
-NOT_CONCERNED = "not concerned"
-STANDINGS = (ATTENTION, TRUSTED, NOT_CONCERNED)
 
-_NOT_CONCERNED = frozenset({"no_agent", "not_an_agent", "not_pointed_at_gateway"})
+class Standing(StrEnum):
+    """Whose turn it is, those first that need attention."""
+
+    ATTENTION = "attention"
+    TRUSTED = "trusted"
+    NOT_CONCERNED = "not concerned"
+
+    @property
+    def rank(self) -> int:
+        return tuple(Standing).index(self)
+
+
+class Tone(StrEnum):
+    """How near an end is."""
+
+    EXPIRED = "expired"
+    URGENT = "urgent"
+    SOON = "soon"
+    LATER = "later"
+
+
+class ExpiryKind(StrEnum):
+    """What ends: a root, or the certificate of an agent."""
+
+    ROOT = "root"
+    AGENT = "agent"
+
 
 _ORIGINS = {
-    ".Default": "local",
-    ".AuthRoot": "Microsoft's root program",
-    ".GroupPolicy": "group policy",
-    ".Enterprise": "Active Directory",
+    PhysicalName.DEFAULT: "local",
+    PhysicalName.AUTH_ROOT: "Microsoft's root program",
+    PhysicalName.GROUP_POLICY: "group policy",
+    PhysicalName.ENTERPRISE: "Active Directory",
 }
 
 
@@ -32,27 +59,26 @@ _ORIGINS = {
 class Expiry:
     """A certificate and the hosts that hold it, which may be none of a root that is still to be imported."""
 
-    kind: str
+    kind: ExpiryKind
     subject: str
     thumbprint: str
     not_after: str
     hosts: tuple[str, ...]
 
 
-def standing(record: Record) -> str:
+def standing(record: Record) -> Standing:
     """Whether somebody has to do something for a host."""
-    if record["error"] or (record["verdict"] == "trusted" and record["link"] == "down"):
-        return ATTENTION
-    if record["verdict"] in _NOT_CONCERNED:
-        return NOT_CONCERNED
-    return TRUSTED if record["verdict"] == "trusted" else ATTENTION
+    verdict = find_verdict(record["verdict"])
+    if record["error"] or (verdict == TRUSTED and record["link"] == LinkState.DOWN):
+        return Standing.ATTENTION
+    if not verdict.concerns_gateway:
+        return Standing.NOT_CONCERNED
+    return Standing.TRUSTED if verdict == TRUSTED else Standing.ATTENTION
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:
     """Those that need attention first, then by verdict and names."""
-    return sorted(
-        records, key=lambda each: (STANDINGS.index(standing(each)), each["verdict"], each["host"], each["gateway"])
-    )
+    return sorted(records, key=lambda each: (standing(each).rank, each["verdict"], each["host"], each["gateway"]))
 
 
 def verdicts(records: Sequence[Record]) -> dict[str, int]:
@@ -68,14 +94,14 @@ def figures(records: Sequence[Record]) -> dict[str, int]:
     return {
         "hosts": standings.total(),
         "gateways": len({record["gateway"] for record in records} - {""}),
-        "trusted": standings[TRUSTED],
-        "attention": standings[ATTENTION],
-        "not_concerned": standings[NOT_CONCERNED],
+        "trusted": standings[Standing.TRUSTED],
+        "attention": standings[Standing.ATTENTION],
+        "not_concerned": standings[Standing.NOT_CONCERNED],
         "changed": len({each["host"] for each in records if each["changes"] and not each["check_mode"]}),
     }
 
 
-def _standings(records: Sequence[Record]) -> dict[str, str]:
+def _standings(records: Sequence[Record]) -> dict[str, Standing]:
     """How each host stands: somebody has to do something for it when one of its gateways asks for that."""
     return {record["host"]: standing(record) for record in reversed(in_order(records))}
 
@@ -89,9 +115,9 @@ def origin(root: Record) -> str:
 
 def expiries(records: Sequence[Record]) -> list[Expiry]:
     """All certificates of the records, each once, the first to end first."""
-    found: dict[tuple[str, str, str, str], set[str]] = {}
+    found: dict[tuple[ExpiryKind, str, str, str], set[str]] = {}
     for record in records:
-        for kind, certificate in (("root", record["root"]), ("agent", record["own_certificate"])):
+        for kind, certificate in ((ExpiryKind.ROOT, record["root"]), (ExpiryKind.AGENT, record["own_certificate"])):
             if certificate:
                 hosts = found.setdefault((kind, *_identity(certificate)), set())
                 hosts |= {record["host"]} if certificate.get("physical_stores", True) else set()
@@ -107,9 +133,9 @@ def days_left(not_after: str, now: datetime) -> int | None:
         return None
 
 
-def tone(days: float) -> str:
+def tone(days: float) -> Tone:
     """How near an end is that comes in so many days."""
-    return "expired" if days < 0 else "urgent" if days < 30 else "soon" if days < 90 else "later"
+    return Tone.EXPIRED if days < 0 else Tone.URGENT if days < 30 else Tone.SOON if days < 90 else Tone.LATER
 
 
 def _identity(certificate: dict[str, Any]) -> tuple[str, str, str]:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from math import copysign, sqrt
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import Expiry, days_left, tone
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import Expiry, ExpiryKind, Tone, days_left, tone
 
 FAR = 10**9
 
@@ -60,7 +60,7 @@ class Zone:
     """A span of time and the certificates that end in it."""
 
     title: str
-    tone: str
+    tone: Tone
     agents: tuple[Expiry, ...]
     roots: tuple[Expiry, ...]
 
@@ -75,7 +75,7 @@ class Mark:
     """A mark of the axis at so many percent of its length, the tone of what follows, and which of its texts have room."""
 
     place: float
-    tone: str
+    tone: Tone
     words: str
     day: str
     room: tuple[str, ...]
@@ -89,7 +89,7 @@ class Column:
     width: float
     count: int
     height: float
-    tone: str
+    tone: Tone
     first: str
     last: str
 
@@ -99,7 +99,7 @@ class RootMark:
     """The end of a root."""
 
     place: float
-    tone: str
+    tone: Tone
     root: Expiry
 
 
@@ -117,7 +117,9 @@ def zones(ends: Sequence[Expiry], now: datetime) -> list[Zone]:
     found, begin = [], -FAR
     for title, end in _ZONES:
         inside = [each for each in ends if begin <= _days(each, now) < end]
-        agents, roots = (tuple(each for each in inside if each.kind == kind) for kind in ("agent", "root"))
+        agents, roots = (
+            tuple(each for each in inside if each.kind == kind) for kind in (ExpiryKind.AGENT, ExpiryKind.ROOT)
+        )
         found.append(Zone(title, tone(end - 1), agents, roots))
         begin = end
     return found
@@ -127,7 +129,7 @@ def axis(ends: Sequence[Expiry], now: datetime) -> Axis:
     """The drawing of certificates, the first to end first."""
     days = [_days(each, now) for each in ends]
     scale = _scale(min(days, default=0), max(days, default=0))
-    agents, roots = ([each for each in ends if each.kind == kind] for kind in ("agent", "root"))
+    agents, roots = ([each for each in ends if each.kind == kind] for kind in (ExpiryKind.AGENT, ExpiryKind.ROOT))
     return Axis(
         tuple(_marks(scale, now)),
         tuple(_columns(agents, scale, now)),

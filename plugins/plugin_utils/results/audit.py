@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import SEVERITIES
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import Suppression
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 
 Result = dict[str, Any]
@@ -35,7 +35,7 @@ def describe_concern(concern: Concern) -> Result:
 def count(findings: Iterable[Result]) -> dict[str, int]:
     """How many findings there are of each severity."""
     severities = [finding["severity"] for finding in findings]
-    return {severity: severities.count(severity) for severity in reversed(SEVERITIES)}
+    return {severity: severities.count(severity) for severity in reversed(Severity)}
 
 
 def describe_suppressions(suppressions: Sequence[Suppression], concerns: Sequence[Concern]) -> list[Result]:

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 
 Result = dict[str, Any]
@@ -31,13 +33,15 @@ def summarize(
     }
 
 
-def describe_failure(verdict: str, reason: str, asked: Sequence[str], now: datetime, onboarding: Onboarding) -> Result:
+def describe_failure(
+    verdict: Verdict, reason: str, asked: Sequence[str], now: datetime, onboarding: Onboarding
+) -> Result:
     """The same of a host that could not be asked. Nobody knows then which of several gateways it belongs to."""
     seen = {
         "gateway": asked[0] if len(asked) == 1 else "",
-        "verdict": verdict,
-        "confidence": "unknown",
-        "link": link_states.UNKNOWN,
+        "verdict": verdict.id,
+        "confidence": Confidence.UNKNOWN,
+        "link": LinkState.UNKNOWN,
         "findings": [],
     }
     return summarize(seen, onboarding.error or reason, asked, now, onboarding)
@@ -45,6 +49,6 @@ def describe_failure(verdict: str, reason: str, asked: Sequence[str], now: datet
 
 def explain(seen: Mapping[str, Any]) -> dict[str, str]:
     """The evidence and what to do. An agent that trusts its gateway and is linked has nothing to explain."""
-    well = seen["verdict"] == TRUSTED and seen["link"] in link_states.SETTLED
+    well = seen["verdict"] == TRUSTED.id and LinkState(seen["link"]).settled
     telling: Mapping[str, str] = {} if well else next(iter(seen["findings"]), {})
     return {name: telling.get(name, "") for name in ("evidence", "fix")}

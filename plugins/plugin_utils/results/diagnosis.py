@@ -48,7 +48,7 @@ def _describe_briefly(check: TrustCheck) -> Result:
     own = evidence.own
     return {
         "gateway": evidence.gateway.name,
-        "verdict": diagnosis.verdict,
+        "verdict": diagnosis.verdict.id,
         "confidence": diagnosis.confidence,
         "link": diagnosis.link,
         "linked": evidence.linked,

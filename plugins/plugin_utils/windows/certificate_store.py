@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 SYSTEM = r"SOFTWARE\Microsoft\SystemCertificates"
@@ -24,7 +25,7 @@ ENTERPRISE = r"SOFTWARE\Microsoft\EnterpriseCertificates"
 class PhysicalStore:
     """A registry key whose subkey ``Certificates`` holds one key a certificate."""
 
-    name: str
+    name: PhysicalName
     base: str
     folder: str
 
@@ -36,27 +37,25 @@ class PhysicalStore:
 def with_policy_and_enterprise(folder: str) -> tuple[PhysicalStore, ...]:
     """The physical stores of most stores."""
     return (
-        PhysicalStore(".Default", SYSTEM, folder),
-        PhysicalStore(".GroupPolicy", GROUP_POLICY, folder),
-        PhysicalStore(".Enterprise", ENTERPRISE, folder),
+        PhysicalStore(PhysicalName.DEFAULT, SYSTEM, folder),
+        PhysicalStore(PhysicalName.GROUP_POLICY, GROUP_POLICY, folder),
+        PhysicalStore(PhysicalName.ENTERPRISE, ENTERPRISE, folder),
     )
 
 
 STORES: dict[str, tuple[PhysicalStore, ...]] = {
     "Root": (
-        PhysicalStore(".Default", SYSTEM, "ROOT"),
-        PhysicalStore(".AuthRoot", SYSTEM, "AuthRoot"),
-        PhysicalStore(".GroupPolicy", GROUP_POLICY, "Root"),
-        PhysicalStore(".Enterprise", ENTERPRISE, "Root"),
-        PhysicalStore(".SmartCard", SYSTEM, "SmartCardRoot"),
+        PhysicalStore(PhysicalName.DEFAULT, SYSTEM, "ROOT"),
+        PhysicalStore(PhysicalName.AUTH_ROOT, SYSTEM, "AuthRoot"),
+        PhysicalStore(PhysicalName.GROUP_POLICY, GROUP_POLICY, "Root"),
+        PhysicalStore(PhysicalName.ENTERPRISE, ENTERPRISE, "Root"),
+        PhysicalStore(PhysicalName.SMART_CARD, SYSTEM, "SmartCardRoot"),
     ),
     "CA": with_policy_and_enterprise("CA"),
-    "My": (PhysicalStore(".Default", SYSTEM, "MY"),),
+    "My": (PhysicalStore(PhysicalName.DEFAULT, SYSTEM, "MY"),),
     "Disallowed": with_policy_and_enterprise("Disallowed"),
 }
 """The stores that CryptoAPI itself creates when they are opened: where the host lists none, they are empty."""
-
-PHYSICAL_STORES = tuple(physical.name for physical in STORES["Root"])
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 
-LOCAL = ".Default"
+LOCAL = PhysicalName.DEFAULT
 """The only physical store that this collection writes to: a copy of its mark in any other is not its own."""
 
 _MARK = re.compile(r"scom\.dmz (?P<run>\S+)(?: (?P<note>.*))?", re.DOTALL)

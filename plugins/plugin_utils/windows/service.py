@@ -6,17 +6,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-AUTO, DISABLED = "Auto", "Disabled"
-"""Start modes, as Win32_Service names them."""
 
-RUNNING = "Running"
-"""A state, as Win32_Service names it."""
+class ServiceState(StrEnum):
+    """The states that a service is brought to, as the class names them."""
+
+    RUNNING = "Running"
+    STOPPED = "Stopped"
+
+
+class StartMode(StrEnum):
+    """The start modes that matter here, as the class names them."""
+
+    AUTO = "Auto"
+    DISABLED = "Disabled"
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service as the host describes it; ``state`` such as ``Running``, ``start_mode`` such as ``Auto``."""
+    """A service as the host describes it, in words that may be others than those of the enumerations above."""
 
     name: str
     state: str
@@ -25,4 +34,4 @@ class Service:
 
     @property
     def running(self) -> bool:
-        return self.state == RUNNING
+        return self.state == ServiceState.RUNNING

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ServiceError, WsmanFault, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -53,17 +53,23 @@ class _Change:
     method: str
     accepted: tuple[int, ...]
     too_early: int
-    origin: str
-    target: str
+    origin: ServiceState
+    target: ServiceState
 
 
-_START = _Change("StartService", (_SUCCESS, _REQUEST_TIMEOUT, _ALREADY_RUNNING), _ALREADY_RUNNING, "Stopped", "Running")
+_START = _Change(
+    "StartService",
+    (_SUCCESS, _REQUEST_TIMEOUT, _ALREADY_RUNNING),
+    _ALREADY_RUNNING,
+    ServiceState.STOPPED,
+    ServiceState.RUNNING,
+)
 _STOP = _Change(
     "StopService",
     (_SUCCESS, _CANNOT_ACCEPT_CONTROL, _NOT_ACTIVE, _REQUEST_TIMEOUT),
     _CANNOT_ACCEPT_CONTROL,
-    "Running",
-    "Stopped",
+    ServiceState.RUNNING,
+    ServiceState.STOPPED,
 )
 
 

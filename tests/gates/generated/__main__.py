@@ -8,10 +8,26 @@ from __future__ import annotations
 import sys
 
 from tests.environment import REPOSITORY
-from tests.gates.generated import import_picture, return_values, role_readmes
+from tests.gates.generated import (
+    audit_guide,
+    diagnosis_guide,
+    import_picture,
+    lab_readme,
+    return_values,
+    role_readmes,
+    verdict_lists,
+)
 from tests.gates.generated.generation import GenerationError, Generator, generate
 
-GENERATORS: tuple[Generator, ...] = (import_picture.files, return_values.files, role_readmes.files)
+GENERATORS: tuple[Generator, ...] = (
+    audit_guide.files,
+    diagnosis_guide.files,
+    import_picture.files,
+    lab_readme.files,
+    verdict_lists.files,
+    return_values.files,
+    role_readmes.files,
+)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Parts of files that are generated, each between two marks. All else in such a file is written by hand.
 
-The marks are comments of YAML or of reStructuredText, and every line between them is as deep as they are::
+The marks are comments of YAML, reStructuredText or Markdown, and every line between them is as deep as they are::
 
     # Start of service, written by "make generate" from docs/return_values/service.yml.
     # End of service.
@@ -20,10 +20,10 @@ from textwrap import indent
 
 from tests.gates.generated.generation import GenerationError
 
-_MARK = re.compile(r"^ *(?:#|\.\.) (?P<kind>Start|End) of (?P<name>\w+)\b.*$", re.MULTILINE)
+_MARK = re.compile(r"^ *(?:#|\.\.|<!--) (?P<kind>Start|End) of (?P<name>\w+)\b.*$", re.MULTILINE)
 _BLOCK = re.compile(
-    r"^(?P<depth> *)(?P<comment>#|\.\.) Start of (?P<name>\w+)\b.*\n"
-    r"(?:(?! *(?:#|\.\.) (?:Start|End) of ).*\n)*"
+    r"^(?P<depth> *)(?P<comment>#|\.\.|<!--) Start of (?P<name>\w+)\b.*\n"
+    r"(?:(?! *(?:#|\.\.|<!--) (?:Start|End) of ).*\n)*"
     r"(?P=depth)(?P=comment) End of (?P=name)\b.*$",
     re.MULTILINE,
 )
@@ -36,7 +36,7 @@ class Block:
     source: str
     """Where the text comes from, as the mark says it: the path of a file in the repository."""
     text: str
-    """Whole lines, as far to the left as they go. Between marks of reStructuredText the first and the last are empty."""
+    """Whole lines, as far to the left as they go. Between marks other than those of YAML the first and the last are empty."""
 
 
 def fill(path: str, text: str, blocks: Mapping[str, Block]) -> str:
@@ -62,5 +62,6 @@ def _line(text: str, found: re.Match[str]) -> int:
 
 def _render(marked: re.Match[str], block: Block) -> str:
     name, comment = marked["name"], marked["comment"]
-    start = f'{comment} Start of {name}, written by "make generate" from {block.source}.'
-    return indent(f"{start}\n{block.text}{comment} End of {name}.", marked["depth"])
+    close = " -->" if comment == "<!--" else ""
+    start = f'{comment} Start of {name}, written by "make generate" from {block.source}.{close}'
+    return indent(f"{start}\n{block.text}{comment} End of {name}.{close}", marked["depth"])

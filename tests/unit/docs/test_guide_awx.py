@@ -14,7 +14,8 @@ import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.plugin_docs import read_docstring
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import UNREACHABLE, VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 
 REPOSITORY = Path(__file__).parents[3]
 GUIDE = (REPOSITORY / "docs" / "docsite" / "rst" / "guide_awx.rst").read_text(encoding="utf-8")
@@ -62,7 +63,7 @@ def test_a_variable_that_the_guide_names_is_one_of_a_role_or_playbook() -> None:
 def test_a_verdict_that_the_guide_names_exists() -> None:
     listed = re.findall(r"gateway_trust_failing_verdicts: \[(.*)\]", GUIDE)
     assert {name for names in listed for name in names.split(", ") if name} <= {
-        UNREACHABLE,
+        UNREACHABLE.id,
         *(kind.id for kind in VERDICTS),
     }
 

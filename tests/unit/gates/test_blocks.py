@@ -42,6 +42,16 @@ def test_a_page_in_restructuredtext_has_blocks_too() -> None:
     assert fill("guide.rst", page, verdicts) == filled
 
 
+def test_a_page_in_markdown_has_blocks_too() -> None:
+    verdicts = {"verdicts": Block("verdicts.py", "\n| trusted |\n\n")}
+    page = "<!-- Start of verdicts -->\n<!-- End of verdicts -->\n\nText\n"
+    filled = (
+        '<!-- Start of verdicts, written by "make generate" from verdicts.py. -->\n\n| trusted |\n\n'
+        "<!-- End of verdicts. -->\n\nText\n"
+    )
+    assert fill("README.md", page, verdicts) == filled == fill("README.md", filled, verdicts)
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

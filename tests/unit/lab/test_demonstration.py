@@ -98,14 +98,6 @@ def test_the_command_answers_an_unknown_name_with_one_sentence_that_holds_the_na
     assert lab.stderr == f"there is no scenario nothing: choose one of {names}\n"
 
 
-def test_the_readme_has_a_line_for_each_scenario_and_no_other() -> None:
-    readme = (REPOSITORY / "tests" / "lab" / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## The scenarios\n")[2].partition("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("| `")]
-    scenarios = {**HOST_SCENARIOS, **SITE_SCENARIOS}
-    assert lines == [f"| `{name}` | {scenario.description} |" for name, scenario in scenarios.items()]
-
-
 def run_lab(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.lab", *arguments]
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)

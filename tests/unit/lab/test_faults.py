@@ -61,14 +61,6 @@ def test_every_so_many_machines_one_is_affected_by_the_next_fault() -> None:
     assert list(affected.values()) == [*FAULTS, next(iter(FAULTS))]
 
 
-def test_the_readme_has_a_line_for_each_fault_and_no_other() -> None:
-    readme = (REPOSITORY / "tests" / "lab" / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("## The faults\n")[2].partition("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("| `")]
-    named = {name: fault for name, fault in FAULTS.items() if name not in SOAP_FAULTS}
-    assert lines == [f"| `{name}` | {fault.description} |" for name, fault in named.items()]
-
-
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -10,22 +10,31 @@ below ``Server Management Groups``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 
 HEALTH_SERVICE = "HealthService"
 
-NONE = "none"
-AGENT = "agent"
-GATEWAY = "gateway"
-MANAGEMENT_SERVER = "management_server"
-SERVICE_MANAGER = "service_manager"
-LOG_ANALYTICS_AGENT = "log_analytics_agent"
 
-INSTALLED = "installed"
-SETUP_WITHOUT_SERVICE = "setup_without_service"
-SERVICE_WITHOUT_SETUP = "service_without_setup"
-ABSENT = "absent"
+class Role(StrEnum):
+    """What SCOM is installed as on a host."""
+
+    NONE = "none"
+    AGENT = "agent"
+    GATEWAY = "gateway"
+    MANAGEMENT_SERVER = "management_server"
+    SERVICE_MANAGER = "service_manager"
+    LOG_ANALYTICS_AGENT = "log_analytics_agent"
+
+
+class InstallState(StrEnum):
+    """Whether set-up and service are both there; one without the other is an installation that stopped half-way."""
+
+    INSTALLED = "installed"
+    SETUP_WITHOUT_SERVICE = "setup_without_service"
+    SERVICE_WITHOUT_SETUP = "service_without_setup"
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Agent:
     in them. ``ad_integration`` is None unless it was read apart from the rest, and when that cannot tell.
     """
 
-    role: str = NONE
+    role: Role = Role.NONE
     product: str | None = None
     version: str | None = None
     computer_name: str | None = None
@@ -61,8 +70,7 @@ class Agent:
         return next(iter(self.server_parents), None)
 
 
-def install_state(agent: Agent, service_exists: bool) -> str:
-    """Whether set-up and service are both there; one without the other is an installation that stopped half-way."""
-    if agent.role == NONE:
-        return SERVICE_WITHOUT_SETUP if service_exists else ABSENT
-    return INSTALLED if service_exists else SETUP_WITHOUT_SERVICE
+def install_state(agent: Agent, service_exists: bool) -> InstallState:
+    if agent.role == Role.NONE:
+        return InstallState.SERVICE_WITHOUT_SETUP if service_exists else InstallState.ABSENT
+    return InstallState.INSTALLED if service_exists else InstallState.SETUP_WITHOUT_SERVICE

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     LATENT,
@@ -72,7 +72,7 @@ class ChannelCertificate:
     @property
     def faults(self) -> tuple[str, ...]:
         """The evidence of the errors: why the certificate cannot serve."""
-        return tuple(finding.evidence for finding in self.findings if finding.severity == ERROR)
+        return tuple(finding.evidence for finding in self.findings if finding.severity == Severity.ERROR)
 
     @property
     def latent(self) -> tuple[Finding, ...]:

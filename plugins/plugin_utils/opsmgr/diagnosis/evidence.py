@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     ChannelCertificate,
     find_channel_certificate,
@@ -26,8 +26,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -66,8 +66,8 @@ class Evidence:
     gateway_lines: tuple[LinkEvent, ...] = ()
 
     @property
-    def link_state(self) -> str:
-        return links.judge_link(self.link) if self.link else link_states.UNKNOWN
+    def link_state(self) -> LinkState:
+        return links.judge_link(self.link) if self.link else LinkState.UNKNOWN
 
     @property
     def linked(self) -> bool:
@@ -77,7 +77,7 @@ class Evidence:
     @property
     def stands_by(self) -> bool:
         """The gateway is a failover parent that the agent has no need of now."""
-        return self.link_state == link_states.STANDBY
+        return self.link_state == LinkState.STANDBY
 
     @property
     def loaded(self) -> LinkEvent | None:
@@ -99,7 +99,7 @@ class Evidence:
 def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequest) -> Evidence:
     """The evidence of a host with regard to one gateway. Of one that is not an agent of this gateway it is only who it is."""
     parent, stores = target.parent_on(facts.agent), facts.stores
-    if facts.unreadable is not None or facts.agent.role != AGENT or parent is None:
+    if facts.unreadable is not None or facts.agent.role != Role.AGENT or parent is None:
         return _of_host(facts, target, request, facts.unreadable)
     if isinstance(stores, ScomDmzError):
         return _of_host(facts, target, request, stores)

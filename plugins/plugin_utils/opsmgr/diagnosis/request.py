@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, parent_on
@@ -50,5 +50,5 @@ class CheckRequest:
 
     def contacted(self, agent: Agent) -> tuple[Parent, ...]:
         """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""
-        found = (target.parent_on(agent) for target in self.targets if agent.role == AGENT)
+        found = (target.parent_on(agent) for target in self.targets if agent.role == Role.AGENT)
         return tuple(parent for parent in found if parent is not None)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence, collect_evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import Diagnosis, diagnose
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import TRUSTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class HostCheck:
         return min(self.gateways, key=_urgency)
 
     @property
-    def links(self) -> tuple[str, ...]:
+    def links(self) -> tuple[LinkState, ...]:
         """The state of each link."""
         return tuple(each.diagnosis.link for each in self.gateways)
 
@@ -52,4 +52,4 @@ def judge_host(facts: HostFacts, request: CheckRequest) -> HostCheck:
 
 
 def _urgency(check: TrustCheck) -> tuple[bool, int]:
-    return check.diagnosis.verdict == TRUSTED, link_states.RANKS.index(check.diagnosis.link)
+    return check.diagnosis.verdict == TRUSTED, check.diagnosis.link.rank

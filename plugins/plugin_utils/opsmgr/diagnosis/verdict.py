@@ -18,111 +18,22 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import (
-    connection,
-    gateway_side,
-    gateway_trust,
-    own_certificate,
-    registry,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.order import LAST_RULES, VERDICT_RULES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import NOTES
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
-    RuleResult,
-    VerdictRule,
-)
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-
-VERDICT_RULES: tuple[VerdictRule, ...] = (
-    # Is there an agent that contacts this gateway at all?
-    registry.no_agent,
-    registry.undetermined,
-    registry.not_an_agent,
-    registry.agent_incomplete,
-    registry.ad_integration,
-    registry.no_management_group,
-    registry.not_pointed_at_gateway,
-    # Nobody can trust such a gateway.
-    gateway_trust.gateway_root_expired,
-    gateway_trust.gateway_certificate_unusable,
-    # Does this host trust it? These are proven, and the import mends them, so they come before what only the link shows.
-    gateway_trust.root_distrusted,
-    gateway_trust.root_missing,
-    gateway_trust.root_restricted,
-    gateway_trust.intermediate_missing,
-    # Can the agent show a certificate, and does the gateway trust it?
-    own_certificate.latent_certificate_fault,
-    own_certificate.own_certificate,
-    own_certificate.own_certificate_issuer,
-    gateway_side.agent_distrusted_on_gateway,
-    gateway_side.agent_root_missing_on_gateway,
-    gateway_side.agent_intermediate_missing_on_gateway,
-    # Do both mean the same names?
-    gateway_trust.name_mismatch,
-    registry.management_group_unknown,
-    registry.ad_integration_failing,
-    # Does the agent run, with what it needs?
-    connection.restart_pending,
-    own_certificate.restart_pending_for_certificate,
-    registry.agent_stopped,
-    # Does the gateway, and can it be reached?
-    gateway_side.gateway_stopped,
-    connection.network,
-    connection.tls_mismatch,
-    gateway_side.gateway_cut_off,
-)
-
-LAST_RULES: tuple[VerdictRule, ...] = (
-    own_certificate.own_certificate_refused,
-    connection.tls_mismatch_logged,
-    gateway_side.manual_agents_rejected,
-    gateway_side.not_approved,
-    gateway_side.gateway_certificate_faulty,
-    connection.root_store_fault_on_gateway,
-    gateway_side.closed_after_authentication,
-    connection.certificate_not_used,
-    connection.root_store_fault,
-    connection.authentication_failing,
-    connection.link_down_unexplained,
-)
-
-_NO_LINK_NEEDED = frozenset(
-    kind.id
-    for kind in (
-        kinds.NO_AGENT,
-        kinds.UNDETERMINED,
-        kinds.NOT_AN_AGENT,
-        kinds.AGENT_INCOMPLETE,
-        kinds.AD_INTEGRATION,
-        kinds.NO_MANAGEMENT_GROUP,
-        kinds.NOT_POINTED_AT_GATEWAY,
-        kinds.LATENT_CERTIFICATE_FAULT,
-        kinds.GATEWAY_CUT_OFF,
-    )
-)
-"""Facts that a link that is up does not contradict."""
-
-_NEEDS_GATEWAY_CERTIFICATE = frozenset(
-    kind.id
-    for kind in (
-        kinds.GATEWAY_ROOT_EXPIRED,
-        kinds.GATEWAY_CERTIFICATE_UNUSABLE,
-        kinds.ROOT_DISTRUSTED,
-        kinds.ROOT_MISSING,
-        kinds.INTERMEDIATE_MISSING,
-    )
-)
-"""What is certain only when the gateway's certificate is known, and not just a root that is said to be behind it."""
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult, VerdictRule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
 
 @dataclass(frozen=True)
 class Diagnosis:
     """The verdict of a host, how sure it is, the state of the link, and every finding, the deciding one first."""
 
-    verdict: str
-    confidence: str
-    link: str
+    verdict: Verdict
+    confidence: Confidence
+    link: LinkState
     findings: tuple[Finding, ...]
 
 
@@ -132,16 +43,16 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     notes = [finding for note in NOTES for finding in note(evidence)]
     findings = (*(result.finding for result in results), *notes)
     if not results:
-        return Diagnosis(kinds.TRUSTED, _confidence_of_trust(evidence), evidence.link_state, findings)
+        return Diagnosis(TRUSTED, _confidence_of_trust(evidence), evidence.link_state, findings)
     first = results[0]
-    return Diagnosis(first.finding.id, _confidence(first, evidence), evidence.link_state, findings)
+    return Diagnosis(first.finding.kind, _confidence(first, evidence), evidence.link_state, findings)
 
 
 def _judge(evidence: Evidence) -> list[RuleResult]:
     """The deciding result first."""
     results = _apply(VERDICT_RULES, evidence)
-    deciding = [result for result in results if result.confidence != PROBABLE]
-    probable = [result for result in results if result.confidence == PROBABLE]
+    deciding = [result for result in results if result.confidence != Confidence.PROBABLE]
+    probable = [result for result in results if result.confidence == Confidence.PROBABLE]
     if deciding:
         return [*deciding, *probable]
     explanations = _apply(LAST_RULES, evidence)
@@ -150,12 +61,10 @@ def _judge(evidence: Evidence) -> list[RuleResult]:
 
 
 def _is_certain(explanation: RuleResult, suspicions: list[RuleResult]) -> bool:
-    """Confirmed, and no missing approval while the root may be restricted.
-
-    A host that does not trust its gateway may have the same events, 20070 and 20000: no document tells. 20001 names its cause itself.
-    """
-    in_doubt = any(suspicion.finding.id == kinds.ROOT_RESTRICTED.id for suspicion in suspicions)
-    return explanation.confidence == CONFIRMED and not (in_doubt and explanation.finding.id == kinds.NOT_APPROVED.id)
+    """Confirmed, and beside no suspicion that may have the same events."""
+    doubts = explanation.finding.kind.doubtful_beside
+    in_doubt = any(suspicion.finding.kind in doubts for suspicion in suspicions)
+    return explanation.confidence == Confidence.CONFIRMED and not in_doubt
 
 
 def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResult]:
@@ -170,15 +79,15 @@ def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResul
 
 def _hold_against_link(result: RuleResult, evidence: Evidence) -> RuleResult | None:
     """A link that is up disproves what was only probable, and makes probable what was thought to be certain."""
-    if not evidence.linked or result.finding.id in _NO_LINK_NEEDED:
+    if not evidence.linked or result.finding.kind.survives_link:
         return result
-    return RuleResult(result.finding, PROBABLE) if result.confidence == CONFIRMED else None
+    return RuleResult(result.finding, Confidence.PROBABLE) if result.confidence == Confidence.CONFIRMED else None
 
 
-def _confidence(result: RuleResult, evidence: Evidence) -> str:
-    guessed = result.finding.id in _NEEDS_GATEWAY_CERTIFICATE and evidence.gateway.certificate is None
-    return PROBABLE if guessed and result.confidence == CONFIRMED else result.confidence
+def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:
+    guessed = result.finding.kind.needs_gateway_certificate and evidence.gateway.certificate is None
+    return Confidence.PROBABLE if guessed and result.confidence == Confidence.CONFIRMED else result.confidence
 
 
-def _confidence_of_trust(evidence: Evidence) -> str:
-    return PROBABLE if evidence.gateway.certificate is None else CONFIRMED
+def _confidence_of_trust(evidence: Evidence) -> Confidence:
+    return Confidence.PROBABLE if evidence.gateway.certificate is None else Confidence.CONFIRMED

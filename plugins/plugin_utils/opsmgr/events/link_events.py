@@ -15,19 +15,9 @@ from datetime import datetime
 from ipaddress import AddressValueError, IPv4Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.codes import MEANINGS, parse_code, show_code
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS, Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
-
-SUCCESS = event_kinds.SUCCESS
-PROGRESS = event_kinds.PROGRESS
-FAILURE = event_kinds.FAILURE
-CONSEQUENCE = event_kinds.CONSEQUENCE
-OWN_CERTIFICATE = event_kinds.OWN_CERTIFICATE
-REJECTION = event_kinds.REJECTION
-INFORMATION = event_kinds.INFORMATION
-CERTIFICATE_LOADED = event_kinds.CERTIFICATE_LOADED
 
 _PRINCIPAL_PREFIX = "msomhsvc/"
 _LONGEST_NAME = 255
@@ -36,7 +26,7 @@ _ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5
 
 @dataclass(frozen=True)
 class LinkEvent:
-    """An event of the link. ``time`` is UTC; ``nature`` and ``side`` are words of :mod:`event_kinds`.
+    """An event of the link. ``time`` is UTC.
 
     ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the IPv4 address that
     20002 names instead; ``code`` the unsigned error code inside, ``code_meaning`` what is known of it.
@@ -45,8 +35,8 @@ class LinkEvent:
     record_id: int
     event_id: int
     time: datetime
-    nature: str
-    side: str
+    nature: Nature
+    side: Side
     meaning: str
     about: str | None = None
     address: str | None = None

@@ -5,113 +5,176 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import INFO, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 
 PARENT_NAMES_DIFFER = Kind(
     "parent_names_differ",
-    WARNING,
+    Severity.WARNING,
     "The agent connects to one name and authenticates another.",
     "Set NetworkName and AuthenticationName of the parent to the name in the gateway's certificate, unless an alias is meant.",
     sources.unverified(sources.AGENT_REGISTRY),
+    advice=(
+        "If the link is up, it is meant. Otherwise compare both names in the evidence with the gateway's certificate; "
+        "name_mismatch_ is the verdict when they don't agree."
+    ),
 )
 ROOT_FROM_POLICY_ONLY = Kind(
     "root_from_policy_only",
-    INFO,
+    Severity.INFO,
     "The root comes from group policy alone, and every refresh of the policy deletes and rewrites it.",
     "Import the root into the local store as well, if the link breaks now and then.",
     sources.ROOT_BY_POLICY,
+    advice=(
+        "Nothing, as long as the link stays up. If it breaks for minutes once or twice a day, have "
+        "``root_certificate`` import the root into the local store."
+    ),
+    symptoms=(
+        Symptom(
+            "Not trusted now and then, for minutes",
+            "The root is in the store of group policy only",
+            "Each refresh of the policy deletes and rewrites it",
+            "Import it into the local store as well",
+        ),
+    ),
 )
 NOT_SELF_SIGNED_IN_ROOT = Kind(
     "not_self_signed_in_root",
-    WARNING,
+    Severity.WARNING,
     "Certificates that are not self-signed lie in the host's store Root, where they can break client authentication.",
     "Move them to the store CA.",
     sources.ROOT_STORE,
+    advice=(
+        "While the link is up, the host's administrators move them when it suits. If authentication fails and nothing "
+        "above explains it, root_store_fault_ is the verdict."
+    ),
 )
 NOT_SELF_SIGNED_IN_GATEWAY_ROOT = Kind(
     "not_self_signed_in_gateway_root",
-    WARNING,
+    Severity.WARNING,
     "Certificates that are not self-signed lie in the gateway's store Root, where they can break the agents' authentication.",
     "Move them to the store CA on the gateway.",
     sources.ROOT_STORE,
+    advice=(
+        "Tell the gateway's administrators, because every agent is concerned. If an agent's link is not up and nothing "
+        "above explains it, root_store_fault_ is the verdict."
+    ),
 )
 SERVER_IS_AGENT = Kind(
     "server_is_agent",
-    WARNING,
+    Severity.WARNING,
     "A gateway or management server has agent management groups too, which is a known misconfiguration.",
     "Remove them under Microsoft Monitoring Agent in the Control Panel.",
     "Microsoft, Operations Manager data collector, best practices",
+    advice="Tell the SCOM administrators; it has nothing to do with trust in the gateway.",
 )
 GATEWAY_LINK_DOWN = Kind(
     "gateway_link_down",
-    WARNING,
+    Severity.WARNING,
     "The gateway's own link to its management server is not up.",
     "Mend it: agents turn gray with it, although they are linked with the gateway.",
     sources.GRAY_STATE,
+    advice=(
+        "The agent is well. Tell the gateway's administrators what the evidence says, before anybody looks for the "
+        "fault on the hosts."
+    ),
 )
 ACTIVE_DIRECTORY_ON = Kind(
     "active_directory_on",
-    WARNING,
+    Severity.WARNING,
     "Active Directory integration is on, which a workgroup host cannot use.",
     "Turn it off.",
     sources.CONNECTIVITY,
+    advice=(
+        "The agent has its parent all the same. The host's administrators turn it off, so that it does not wait for a "
+        "policy after the next set-up."
+    ),
 )
 LINKED_ELSEWHERE = Kind(
     "linked_elsewhere",
-    INFO,
+    Severity.INFO,
     "The agent is linked with another parent of its management group instead of this gateway.",
     "Nothing for monitoring; mend the way to this gateway if it is meant to be the primary.",
     sources.AGENT_REGISTRY,
+    advice=(
+        "The verdict says why this gateway is not in use, if anything speaks against it. With an address translation "
+        "in between, name the translated address in ``gateway_trust_gateway_addresses``."
+    ),
 )
 GATEWAY_CERTIFICATE_NOT_LOADED = Kind(
     "gateway_certificate_not_loaded",
-    WARNING,
+    Severity.WARNING,
     "The gateway's registered certificate is younger than the last one that its HealthService loaded, which it still presents.",
     "Restart HealthService on the gateway, after its agents trust the root of the new certificate.",
     sources.STALE_SERIAL,
+    advice=(
+        "The chains were built for the certificate that is registered, so the verdicts tell what will be after the "
+        "gateway's restart. ``onboard`` brings the new root to the agents beforehand, and does not restart those whose "
+        "link is up."
+    ),
 )
 LINK_NOT_SEEN = Kind(
     "link_not_seen",
-    INFO,
+    Severity.INFO,
     "No failure was logged, and there is no sign of the link yet either.",
     "Give the agent some minutes and check again.",
     sources.CONNECTIVITY,
+    advice="If it stays so, look into the log by hand: it may be that it is too short, or that the agent hangs.",
 )
 LINK_FAILURE_LOGGED = Kind(
     "link_failure_logged",
-    INFO,
+    Severity.INFO,
     "The agent logged a failure of the link; by itself it proves no cause.",
     "See the verdict.",
     sources.CONNECTIVITY,
+    advice=(
+        "It is the newest failure of the agent that nothing better followed. The meaning of the number is in the table "
+        "`The events`_."
+    ),
 )
 GATEWAY_REFUSED_AGENT = Kind(
     "gateway_refused_agent",
-    INFO,
+    Severity.INFO,
     "The gateway's log names this agent.",
     "See the verdict.",
     sources.CONNECTOR_EVENTS,
+    advice=(
+        "It is the newest line of the gateway's log against this agent since it was last let in. The meaning of the "
+        "number is in the table `The events`_."
+    ),
 )
 CONFIGURATION_PENDING = Kind(
     "configuration_pending",
-    INFO,
+    Severity.INFO,
     "The agent is connected and waits for its configuration.",
     "Wait some minutes; if it stays so, look for events 29120 and 29181 on the management server.",
     sources.CONNECTIVITY,
+    advice=(
+        "Approval and trust are behind the agent. Run the check again after 10 to 15 minutes, and have the SCOM "
+        "administrators look at the management server only then."
+    ),
 )
 CONSOLE_DELAY = Kind(
     "console_delay",
-    INFO,
+    Severity.INFO,
     "The link came up a short while ago; the console may show the agent gray for some more minutes.",
     "Wait five minutes before looking at the console.",
     sources.HEARTBEAT,
+    advice=(
+        "Nothing. If it is still gray after that, look at the gateway's own link and at the agent's primary management "
+        "server in the console."
+    ),
 )
 LOG_UNREADABLE = Kind(
     "log_unreadable",
-    INFO,
+    Severity.INFO,
     "The host's log Operations Manager cannot be read, so the link is judged by its connection alone.",
     "Give the WinRM account the right to read it, or repair the agent if the log does not exist.",
     "the host's own answer",
+    advice=(
+        "The link can at best be probable until the log can be read. If the host has no such log, its agent was not "
+        "installed properly."
+    ),
 )
 
 NOTES = (

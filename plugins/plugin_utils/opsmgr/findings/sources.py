@@ -8,8 +8,6 @@ from __future__ import annotations
 CONNECTIVITY = "Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager"
 WORKGROUP = "Microsoft KB 947691, You cannot monitor a workgroup computer without a gateway server"
 CERTIFICATES = "Microsoft, Obtain a certificate for use with Windows Servers and System Center Operations Manager"
-GATEWAY_SETUP = "Microsoft, Install an Operations Manager gateway server"
-MANUAL_AGENTS = "Microsoft, Process manual agent installations"
 GRAY_STATE = "Microsoft KB 2288515, Troubleshoot gray agent states in Operations Manager"
 CONNECTOR_EVENTS = "Microsoft, SCOM 2012 R2 HealthService event reference, MOMConnector"
 MANAGEMENT_PACK = "knowledge of the Operations Manager management pack"

@@ -19,8 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 
 
@@ -49,7 +49,7 @@ def _evidence(
         addresses=facts.addresses,
         management_groups=facts.agent.server_groups,
         service_state=facts.service.state if facts.service else None,
-        link=links.judge_link(link) if link else link_states.UNKNOWN,
+        link=links.judge_link(link) if link else LinkState.UNKNOWN,
         link_event=describe(outcome) if outcome else None,
         faults=own.faults,
         events=facts.events,

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import OWN_CERTIFICATE, LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -40,7 +42,7 @@ class GatewayEvidence:
     addresses: tuple[str, ...]
     management_groups: tuple[str, ...]
     service_state: str | None
-    link: str
+    link: LinkState
     link_event: str | None
     faults: tuple[str, ...]
     events: tuple[LinkEvent, ...] | None
@@ -54,7 +56,7 @@ class GatewayEvidence:
     @property
     def loaded(self) -> LinkEvent | None:
         """The newest event about loading the gateway's own certificate."""
-        loads = [event for event in self.events or () if event.nature == OWN_CERTIFICATE]
+        loads = [event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE]
         return loads[-1] if loads else None
 
     def has_loaded(self, certificate: Certificate) -> bool | None:
@@ -120,7 +122,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         addresses=_texts(plain["addresses"]),
         management_groups=_texts(plain["management_groups"]),
         service_state=_optional(str, plain["service_state"]),
-        link=_require(str, plain["link"]),
+        link=LinkState(_require(str, plain["link"])),
         link_event=_optional(str, plain["link_event"]),
         faults=_texts(plain["faults"]),
         events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
@@ -134,8 +136,8 @@ def _unpack_event(values: Any) -> LinkEvent:
         record_id=_require(int, plain["record_id"]),
         event_id=_require(int, plain["event_id"]),
         time=_moment(_require(str, plain["time"])),
-        nature=_require(str, plain["nature"]),
-        side=_require(str, plain["side"]),
+        nature=Nature(_require(str, plain["nature"])),
+        side=Side(_require(str, plain["side"])),
         meaning=_require(str, plain["meaning"]),
         about=_optional(str, plain["about"]),
         address=_optional(str, plain["address"]),

@@ -8,35 +8,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import (
-    DOWN,
-    PENDING,
-    PROBABLE,
-    STANDBY,
-    UNKNOWN,
-    UP,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
-PARENT_ADDRESS = "parent_address"
-OTHER_ADDRESS = "other_address"
-FAILOVER = "failover"
-NO_CONNECTION = "none"
-CANNOT_TELL = "unknown"
 
-_ACCEPTING_SIDE = event_kinds.GATEWAY
+class Connected(StrEnum):
+    """Where HealthService's own process is connected to on the parent's port."""
+
+    PARENT_ADDRESS = "parent_address"
+    OTHER_ADDRESS = "other_address"
+    """It may be the parent behind address translation."""
+    FAILOVER = "failover"
+    """It is taken for another parent of the same management group."""
+    NOWHERE = "none"
+    UNKNOWN = "unknown"
+
+
+_ACCEPTING_SIDE = Side.GATEWAY
 """What this end of a link logs is about those that connect to it, not about its own parent."""
 
-_TROUBLES = (opsmgr_events.FAILURE, opsmgr_events.CONSEQUENCE)
+_TROUBLES = (Nature.FAILURE, Nature.CONSEQUENCE)
 _NOT_REACHED = frozenset({21005, 21006, 21016})
 
 
@@ -61,25 +61,23 @@ class LinkEvidence:
         return self.service is not None and self.service.running
 
     @cached_property
-    def connected(self) -> str:
-        """Where HealthService's own process is connected to on the parent's port.
+    def connected(self) -> Connected:
+        """Judged by the addresses of the connections.
 
-        :data:`PARENT_ADDRESS` is the parent itself, :data:`OTHER_ADDRESS` may be the parent behind address translation, and
-        :data:`FAILOVER` is taken for another parent of the same management group.
         Each management group has a connection of its own; without the parent's addresses nobody sees whose it is, and
         with failovers nobody sees it either where none of the parent's addresses is of the connection's family.
         """
         if self.connections is None or self.service is None:
-            return CANNOT_TELL
+            return Connected.UNKNOWN
         held = [comparable_address(address) for address in self.held_addresses]
         known = {comparable_address(address) for address in self.addresses} - {None}
         if not known.isdisjoint(held):
-            return PARENT_ADDRESS
+            return Connected.PARENT_ADDRESS
         if len(held) <= len(self._other_groups):
-            return CANNOT_TELL if held else NO_CONNECTION
+            return Connected.UNKNOWN if held else Connected.NOWHERE
         if not known or not self._has_failovers:
-            return OTHER_ADDRESS
-        return FAILOVER if _families(held) <= _families(known) else CANNOT_TELL
+            return Connected.OTHER_ADDRESS
+        return Connected.FAILOVER if _families(held) <= _families(known) else Connected.UNKNOWN
 
     @property
     def held_addresses(self) -> list[str]:
@@ -89,19 +87,19 @@ class LinkEvidence:
     @property
     def holds(self) -> bool:
         """A connection that is the parent's, as far as can be seen, and nothing was logged against it since."""
-        if self.connected == PARENT_ADDRESS:
+        if self.connected == Connected.PARENT_ADDRESS:
             return self.failure is None
-        return self.connected == OTHER_ADDRESS and self.succeeded
+        return self.connected == Connected.OTHER_ADDRESS and self.succeeded
 
     @property
     def stands_by(self) -> bool:
         """The agent needs this failover parent only when the parent fails that it is connected to now."""
-        return self.connected == FAILOVER and self.parent.index > 0 and self.outcome is None
+        return self.connected == Connected.FAILOVER and self.parent.index > 0 and self.outcome is None
 
     @property
     def own_certificate(self) -> LinkEvent | None:
         """The newest event about loading the agent's own certificate, which happens when the service starts."""
-        loads = [event for event in self.events or () if event.nature == opsmgr_events.OWN_CERTIFICATE]
+        loads = [event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE]
         return loads[-1] if loads else None
 
     @property
@@ -111,22 +109,22 @@ class LinkEvidence:
 
     @property
     def succeeded(self) -> bool:
-        return self.outcome is not None and self.outcome.nature == opsmgr_events.SUCCESS
+        return self.outcome is not None and self.outcome.nature == Nature.SUCCESS
 
     @property
     def failure(self) -> LinkEvent | None:
         """The newest failure that no success or progress followed; a mere consequence is never the answer."""
         for event in reversed(self._outcomes):
-            if event.nature in (opsmgr_events.SUCCESS, opsmgr_events.PROGRESS):
+            if event.nature in (Nature.SUCCESS, Nature.PROGRESS):
                 return None
-            if event.nature == opsmgr_events.FAILURE:
+            if event.nature == Nature.FAILURE:
                 return event
         return None
 
     @property
     def last_good(self) -> datetime | None:
         """When the agent last got along, or was started: what anybody has against it is newer than that."""
-        good = (opsmgr_events.SUCCESS, opsmgr_events.OWN_CERTIFICATE)
+        good = (Nature.SUCCESS, Nature.OWN_CERTIFICATE)
         elsewhere = self._elsewhere
         times = [event.time for event in self.events or () if event.nature in good and event.about not in elsewhere]
         return max(times, default=None)
@@ -143,9 +141,9 @@ class LinkEvidence:
         ]
 
     @property
-    def _telling(self) -> tuple[str, ...]:
+    def _telling(self) -> tuple[Nature, ...]:
         """A success names the management group, so with a failover in use it is the failover's."""
-        return _TROUBLES if self.connected == FAILOVER else (*_TROUBLES, opsmgr_events.SUCCESS, opsmgr_events.PROGRESS)
+        return _TROUBLES if self.connected == Connected.FAILOVER else (*_TROUBLES, Nature.SUCCESS, Nature.PROGRESS)
 
     def _is_refuted(self, event: LinkEvent) -> bool:
         """Whoever holds a connection that can only be the parent's has resolved its name and reached its port since.
@@ -158,7 +156,9 @@ class LinkEvidence:
     @property
     def _reaches_parent(self) -> bool:
         """A connection to an unknown address can be no other parent's where the management group has no failover."""
-        return self.connected == PARENT_ADDRESS or (self.connected == OTHER_ADDRESS and not self._has_failovers)
+        return self.connected == Connected.PARENT_ADDRESS or (
+            self.connected == Connected.OTHER_ADDRESS and not self._has_failovers
+        )
 
     def _is_ours(self, connection: Connection) -> bool:
         mine = self.service is not None and connection.process_id == self.service.process_id
@@ -185,26 +185,30 @@ def _families(addresses: Iterable[IPv4Address | IPv6Address | None]) -> set[int 
     return {address.version if address else None for address in addresses}
 
 
-def judge_link(evidence: LinkEvidence) -> str:
+def judge_link(evidence: LinkEvidence) -> LinkState:
     """Up needs both witnesses: a success that no failure followed, and a connection to the parent's own address.
 
     One of them is probable, and so is a connection to an address that may be a translated one.
     """
     if not evidence.running:
-        return DOWN
+        return LinkState.DOWN
     if evidence.stands_by:
-        return STANDBY
-    if evidence.connected in (PARENT_ADDRESS, OTHER_ADDRESS):
+        return LinkState.STANDBY
+    if evidence.connected in (Connected.PARENT_ADDRESS, Connected.OTHER_ADDRESS):
         return _judge_connected(evidence)
     if evidence.succeeded:
-        return PROBABLE if evidence.connected == CANNOT_TELL or evidence.restarted else PENDING
-    if evidence.outcome is not None and evidence.outcome.nature != opsmgr_events.PROGRESS:
-        return DOWN
-    return UNKNOWN if evidence.events is None and evidence.connected != NO_CONNECTION else PENDING
+        return (
+            LinkState.PROBABLE if evidence.connected == Connected.UNKNOWN or evidence.restarted else LinkState.PENDING
+        )
+    if evidence.outcome is not None and evidence.outcome.nature != Nature.PROGRESS:
+        return LinkState.DOWN
+    return (
+        LinkState.UNKNOWN if evidence.events is None and evidence.connected != Connected.NOWHERE else LinkState.PENDING
+    )
 
 
-def _judge_connected(evidence: LinkEvidence) -> str:
-    if evidence.succeeded and evidence.connected == PARENT_ADDRESS:
-        return UP
+def _judge_connected(evidence: LinkEvidence) -> LinkState:
+    if evidence.succeeded and evidence.connected == Connected.PARENT_ADDRESS:
+        return LinkState.UP
     failed = evidence.outcome is not None and evidence.outcome.nature in _TROUBLES
-    return PENDING if failed else PROBABLE
+    return LinkState.PENDING if failed else LinkState.PROBABLE

@@ -5,15 +5,25 @@
 
 from __future__ import annotations
 
-UP = "up"
-PROBABLE = "probable"
-PENDING = "pending"
-DOWN = "down"
-STANDBY = "standby"
-UNKNOWN = "unknown"
+from enum import StrEnum
 
-RANKS = (DOWN, UNKNOWN, PENDING, PROBABLE, UP, STANDBY)
-"""The worst first."""
 
-SETTLED = (UP, STANDBY)
-"""Those that need nobody."""
+class LinkState(StrEnum):
+    """How a link is, the worst first."""
+
+    DOWN = "down"
+    UNKNOWN = "unknown"
+    PENDING = "pending"
+    PROBABLE = "probable"
+    UP = "up"
+    STANDBY = "standby"
+
+    @property
+    def rank(self) -> int:
+        """The higher, the better."""
+        return tuple(LinkState).index(self)
+
+    @property
+    def settled(self) -> bool:
+        """It needs nobody."""
+        return self in (LinkState.UP, LinkState.STANDBY)

@@ -19,15 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     WsmanError,
     attempting,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import (
-    AGENT,
-    GATEWAY,
-    LOG_ANALYTICS_AGENT,
-    MANAGEMENT_SERVER,
-    NONE,
-    SERVICE_MANAGER,
-    Agent,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import (
     is_workspace,
     parents_of,
@@ -149,20 +141,20 @@ def _channel_serial(settings: RegistryTree) -> bytes | None:
     return serial[::-1] if serial else None
 
 
-def _server_role(agent: Agent) -> str:
+def _server_role(agent: Agent) -> Role:
     """Servers of Service Manager use the same key, but have no set-up of Operations Manager."""
     if agent.product is None:
-        return SERVICE_MANAGER
+        return Role.SERVICE_MANAGER
     witnesses = (agent.product, agent.install_directory or "")
-    return GATEWAY if any("gateway" in text.lower() for text in witnesses) else MANAGEMENT_SERVER
+    return Role.GATEWAY if any("gateway" in text.lower() for text in witnesses) else Role.MANAGEMENT_SERVER
 
 
-def _agent_role(agent: Agent) -> str:
+def _agent_role(agent: Agent) -> Role:
     """Set-up of another part, such as the console alone, makes no agent."""
     if agent.product is None:
-        return NONE
+        return Role.NONE
     if agent.management_groups:
-        return AGENT
+        return Role.AGENT
     if agent.workspaces:
-        return LOG_ANALYTICS_AGENT
-    return AGENT if agent.product.lower() == _AGENT_PRODUCT else NONE
+        return Role.LOG_ANALYTICS_AGENT
+    return Role.AGENT if agent.product.lower() == _AGENT_PRODUCT else Role.NONE

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError, WsmanFault
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, HEALTH_SERVICE, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
@@ -106,7 +106,7 @@ def _with_service(
         raise
     except ScomDmzError as error:
         return configured, None, error
-    if configured.role != AGENT:
+    if configured.role != Role.AGENT:
         return configured, service, None
     known = ask_for_ad_integration(host) if integration is None else integration
     return replace(configured, ad_integration=known), service, None

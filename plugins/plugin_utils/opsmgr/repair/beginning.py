@@ -11,9 +11,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding 
 
 def begin(check: HostCheck) -> Onboarding:
     """The onboarding of a host of which only the check is known."""
-    verdicts = [(each.evidence.gateway.name, each.diagnosis.verdict) for each in check.gateways]
+    verdicts = [(each.evidence.gateway.name, each.diagnosis.verdict.id) for each in check.gateways]
     return Onboarding(
-        verdict_before=check.most_urgent.diagnosis.verdict,
+        verdict_before=check.most_urgent.diagnosis.verdict.id,
         verdicts_before=tuple({"gateway": name, "verdict": verdict} for name, verdict in verdicts),
         links=check.links,
     )

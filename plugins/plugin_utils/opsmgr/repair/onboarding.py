@@ -7,13 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import zip_longest
+from enum import StrEnum
+from itertools import starmap, zip_longest
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import PROBABLE, SETTLED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
-RESTARTED = "agent restarted"
+
+class RepairStep(StrEnum):
+    """What a run changes on a host, in words."""
+
+    ROOT_IMPORTED = "root imported"
+    CA_IMPORTED = "CA imported"
+    AGENT_RESTARTED = "agent restarted"
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,12 @@ class Onboarding:
 
     @property
     def restarted(self) -> bool:
-        return RESTARTED in self.changes
+        return RepairStep.AGENT_RESTARTED in self.changes
 
     def after_look(self, links: Sequence[str]) -> Onboarding:
         """A link that is probable at two looks is taken as it is: without an address of the gateway it never gets better."""
-        seen = tuple(links)
-        pairs = zip_longest(seen, self.links)
-        settled = bool(seen) and all(link in SETTLED or link == before == PROBABLE for link, before in pairs)
+        seen = tuple(map(LinkState, links))
+        settled = bool(seen) and all(starmap(_is_settled, zip_longest(seen, self.links)))
         return replace(self, links=seen, waiting=self.expects_links and not settled)
 
     def pack(self) -> dict[str, Any]:
@@ -60,6 +66,10 @@ def unpack(values: Mapping[str, Any]) -> Onboarding:
             raise OptionError(f"onboarding is not what gateway_trust returns as onboarding: see its {field.name}")
     known: dict[str, Any] = {name: values[name] for name in packed}
     return Onboarding(**{name: _frozen(value) for name, value in known.items()})
+
+
+def _is_settled(link: LinkState | None, before: str | None) -> bool:
+    return link is not None and (link.settled or link == before == LinkState.PROBABLE)
 
 
 def _is_like(value: Any, example: Any) -> bool:

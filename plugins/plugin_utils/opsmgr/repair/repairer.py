@@ -24,14 +24,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     TimeLimitReached,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import RESTART_PENDING, ROOT_MISSING
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import RESTARTED, Onboarding
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import Risk
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LatentFault, Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import AUTO, Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState, StartMode
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
@@ -48,11 +48,11 @@ class Repair:
     @property
     def lacking(self) -> tuple[TrustCheck, ...]:
         """The checks of the gateways whose roots the host lacks."""
-        return tuple(check for check in self.check.gateways if check.diagnosis.verdict == ROOT_MISSING.id)
+        return tuple(check for check in self.check.gateways if check.diagnosis.verdict.remedy == Remedy.IMPORT)
 
     @property
     def restart_pending(self) -> bool:
-        return any(check.diagnosis.verdict == RESTART_PENDING.id for check in self.check.gateways)
+        return any(check.diagnosis.verdict.remedy == Remedy.RESTART for check in self.check.gateways)
 
     @property
     def imports(self) -> tuple[Outcome, ...]:
@@ -61,8 +61,9 @@ class Repair:
     @property
     def changes(self) -> tuple[str, ...]:
         """What was changed, in words."""
-        imported = ("root imported" if any(outcome.store == ROOT for outcome in self.imports) else "CA imported",)
-        return (imported if self.imports else ()) + ((RESTARTED,) if self.service else ())
+        has_root = any(outcome.store == ROOT for outcome in self.imports)
+        imported = (RepairStep.ROOT_IMPORTED if has_root else RepairStep.CA_IMPORTED,) if self.imports else ()
+        return imported + ((RepairStep.AGENT_RESTARTED,) if self.service else ())
 
     @property
     def needs_restart(self) -> bool:
@@ -76,7 +77,7 @@ class Repair:
     def _kept_stopped(self) -> bool:
         """It does not run, and Windows does not start it either: somebody wants it so."""
         service = self.check.facts.service
-        return service is not None and service.state != restarts.RUNNING and service.start_mode != AUTO
+        return service is not None and service.state != ServiceState.RUNNING and service.start_mode != StartMode.AUTO
 
     def onboarding(self, dry: bool) -> Onboarding:
         """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts.
@@ -165,7 +166,7 @@ class Repairer:
         self._host.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(facts.service, facts.host)
         restarts.refuse_disabled(service, facts.host)
-        looked_for = service.state != restarts.STOPPED and self._latent_fault != restarts.IGNORE
+        looked_for = service.state != ServiceState.STOPPED and self._latent_fault != LatentFault.IGNORE
         risk = restarts.find_risk(self._now, facts.agent, facts.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, facts.host)
         if not self._dry:

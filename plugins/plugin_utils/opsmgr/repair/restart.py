@@ -8,25 +8,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, ServiceError
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     find_channel_certificate,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import DISABLED, Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState, StartMode
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
-REFUSE, WARN, IGNORE = "refuse", "warn", "ignore"
-LATENT_FAULT = {"type": "str", "default": REFUSE, "choices": [REFUSE, WARN, IGNORE]}
-"""The option that says what to do about a risk."""
+
+class LatentFault(StrEnum):
+    """What to do about a risk."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
+    IGNORE = "ignore"
+
+
+LATENT_FAULT = {"type": "str", "default": str(LatentFault.REFUSE), "choices": [str(each) for each in LatentFault]}
+"""The option that says it."""
 
 TIMEOUT_SECONDS = 60
 """How long the service may take to stop, and again to start."""
-
-RUNNING, STOPPED = "Running", "Stopped"
 
 _READ_ACCESS = "Give the WinRM account the right to read it"
 
@@ -56,7 +63,7 @@ def find_risk(now: datetime, agent: Agent | ScomDmzError, stores: Mapping[str, S
     if isinstance(stores, ScomDmzError):
         return _unknown(stores)
     own = find_channel_certificate(agent, stores, now)
-    faults = own.latent or tuple(finding for finding in own.findings if finding.severity == ERROR)
+    faults = own.latent or tuple(finding for finding in own.findings if finding.severity == Severity.ERROR)
     if not faults:
         return None
     evidence, names = "; ".join(fault.evidence for fault in faults), ", ".join(fault.id for fault in faults)
@@ -77,7 +84,7 @@ def installed(service: Service | None, host: str) -> Service:
 
 def refuse(risk: Risk | None, latent_fault: str, host: str) -> None:
     """Raise :class:`ServiceError` when a restart is not to take a risk."""
-    if risk and risk.refusable and latent_fault == REFUSE:
+    if risk and risk.refusable and latent_fault == LatentFault.REFUSE:
         raise ServiceError(risk.refusal(host))
 
 
@@ -86,7 +93,7 @@ def refuse_disabled(service: Service, host: str) -> None:
 
     Source: Microsoft, "StartService method of the Win32_Service class", return code 14.
     """
-    if service.start_mode == DISABLED:
+    if service.start_mode == StartMode.DISABLED:
         raise ServiceError(
             f"the restart of {HEALTH_SERVICE} of {host} is refused, because it is disabled and would not start again: "
             "set its start mode to automatic first"
@@ -99,11 +106,12 @@ def restart(services: Services, service: Service, timeout_seconds: float, *, spa
     A process that somebody has started since the service was read is new enough; unless it ``spares_another``, only one
     that is started after the request to stop.
     """
-    if service.state != STOPPED or not spares_another:
+    if service.state != ServiceState.STOPPED or not spares_another:
         services.stop(HEALTH_SERVICE, timeout_seconds, service.process_id, spares_another=spares_another)
     return services.start(HEALTH_SERVICE, timeout_seconds)
 
 
 def state_after(service: Service) -> str:
     """The state after a restart, as a diff shows it."""
-    return "Running (restarted)" if service.state == RUNNING else RUNNING
+    running = ServiceState.RUNNING
+    return f"{running} (restarted)" if service.state == running else running

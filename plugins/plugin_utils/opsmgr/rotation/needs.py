@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
@@ -22,29 +23,29 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import read_import_mark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
 
-PARENT = "parent"
-UNKNOWN_PARENT = "unknown_parent"
-OWN_CERTIFICATE = "own_certificate"
-WINRM_LISTENER = "winrm_listener"
-SERVER = "server"
-"""The kinds of what needs a root."""
-
-LOCAL = ".Default"
-"""The physical store that is ours to change."""
-
 _OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
+
+
+class NeededBy(StrEnum):
+    """The kinds of what needs a root."""
+
+    PARENT = "parent"
+    UNKNOWN_PARENT = "unknown_parent"
+    OWN_CERTIFICATE = "own_certificate"
+    WINRM_LISTENER = "winrm_listener"
+    SERVER = "server"
 
 
 @dataclass(frozen=True)
 class Need:
     """What needs the old root, or may need it, and the sentence that says so."""
 
-    kind: str
+    kind: NeededBy
     name: str
     sentence: str
 
@@ -128,37 +129,39 @@ def _needs_of_parent(parent: Parent, rotation: Rotation, ties: _Ties) -> Iterato
     known = [gateway for gateway in rotation.gateways if gateway.is_parent(parent)]
     if not known:
         sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways given"
-        yield Need(UNKNOWN_PARENT, parent.network_name, sentence)
+        yield Need(NeededBy.UNKNOWN_PARENT, parent.network_name, sentence)
     for gateway in known:
         if tie := ties.of(gateway.first, gateway.issuers):
-            yield Need(PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
+            yield Need(NeededBy.PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
         elif gateway.name in rotation.not_loaded:
             sentence = f"the parent {gateway.name} has not loaded its new certificate, so it presents an older one"
-            yield Need(PARENT, gateway.name, sentence)
+            yield Need(NeededBy.PARENT, gateway.name, sentence)
 
 
 def _needs_of_unknown_parents(host: HostState) -> Iterator[Need]:
     for group in host.groups_of_unknown_parents:
         sentence = f"nobody knows all parents of the management group {group}, because the registry does not name them"
-        yield Need(UNKNOWN_PARENT, group, sentence)
+        yield Need(NeededBy.UNKNOWN_PARENT, group, sentence)
     if host.agent.ad_integration:
-        yield Need(UNKNOWN_PARENT, "", "nobody knows the parents that Active Directory names for the agent")
+        yield Need(NeededBy.UNKNOWN_PARENT, "", "nobody knows the parents that Active Directory names for the agent")
 
 
 def _needs_of_server(agent: Agent) -> Iterator[Need]:
     """A gateway or management server verifies the certificates of all that connect to it."""
     for group in agent.server_groups:
         sentence = f"nobody knows the certificates of all that connect to this server of the management group {group}"
-        yield Need(SERVER, group, sentence)
+        yield Need(NeededBy.SERVER, group, sentence)
 
 
 def _needs_of_agent(host: HostState, ties: _Ties) -> Iterator[Need]:
     own = find_channel_certificate(host.agent, host.stores, ties.now).certificate
     if own is None and host.agent.channel_serial is not None:
         sentence = "nobody knows the agent's own certificate, which is registered and not found in My"
-        yield Need(OWN_CERTIFICATE, "", sentence)
+        yield Need(NeededBy.OWN_CERTIFICATE, "", sentence)
     if own is not None and (tie := ties.of(own)):
-        yield Need(OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}")
+        yield Need(
+            NeededBy.OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}"
+        )
 
 
 def _needs_of_listener(listener: HttpsListener, host: HostState, ties: _Ties) -> Iterator[Need]:
@@ -166,7 +169,7 @@ def _needs_of_listener(listener: HttpsListener, host: HostState, ties: _Ties) ->
     entry = host.stores["My"].entry(listener.thumbprint) if listener.thumbprint else None
     if entry is None:
         sentence = f"nobody knows the certificate of {name}, which is not found in My"
-        yield Need(WINRM_LISTENER, listener.name, sentence)
+        yield Need(NeededBy.WINRM_LISTENER, listener.name, sentence)
     elif tie := ties.of(entry.certificate):
         sentence = f"the chain of the certificate {entry.certificate.subject} of {name} {tie}"
-        yield Need(WINRM_LISTENER, listener.name, sentence)
+        yield Need(NeededBy.WINRM_LISTENER, listener.name, sentence)

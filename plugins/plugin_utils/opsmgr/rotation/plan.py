@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
@@ -64,7 +64,7 @@ class HostState:
     def of(cls, facts: HostFacts) -> HostState:
         """Raises why something of it could not be read: nothing is concluded from a part."""
         stores, agent = facts.readable_stores, facts.agent
-        if agent.role == AGENT and agent.ad_integration is None:
+        if agent.role == Role.AGENT and agent.ad_integration is None:
             raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {facts.host}")
         if isinstance(facts.listeners, ScomDmzError):
             raise facts.listeners

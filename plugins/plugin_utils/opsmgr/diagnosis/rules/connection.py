@@ -5,22 +5,19 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
-    UNKNOWN,
-    RuleResult,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import codes as event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import connection as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import AUTO, Service
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, StartMode
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
 
@@ -49,13 +46,14 @@ def restart_pending(evidence: Evidence) -> RuleResult | None:
         return None
     now = "still that process" if link.running else f"{service.state} now"
     sentence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
-    return RuleResult(kinds.RESTART_PENDING(sentence), CONFIRMED if link.events is not None else PROBABLE)
+    return RuleResult(
+        kinds.RESTART_PENDING(sentence), Confidence.CONFIRMED if link.events is not None else Confidence.PROBABLE
+    )
 
 
 def _started_since(link: LinkEvidence, note: HealthServiceState) -> bool:
     return any(
-        event.nature == opsmgr_events.OWN_CERTIFICATE and event.record_id > note.record_id
-        for event in link.events or ()
+        event.nature == Nature.OWN_CERTIFICATE and event.record_id > note.record_id for event in link.events or ()
     )
 
 
@@ -69,14 +67,14 @@ def _awaits_start(link: LinkEvidence, service: Service, note: HealthServiceState
     if link.running:
         return service.process_id == note.process_id
     reaches_back = any(event.record_id == note.record_id for event in link.events or ())
-    return service.start_mode == AUTO and reaches_back
+    return service.start_mode == StartMode.AUTO and reaches_back
 
 
 def network(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id not in (_NAME_UNRESOLVED, _CANNOT_CONNECT):
         return None
-    kind: Kind = kinds.GATEWAY_NAME_UNRESOLVED
+    kind: Verdict = kinds.GATEWAY_NAME_UNRESOLVED
     if failure.event_id == _CANNOT_CONNECT:
         kind = _SOCKET_VERDICTS.get(failure.code or 0, kinds.GATEWAY_NOT_REACHED)
     return RuleResult(kind(opsmgr_events.describe(failure)))
@@ -97,7 +95,7 @@ def tls_mismatch_logged(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != event_codes.ALGORITHM_MISMATCH:
         return None
-    return RuleResult(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), PROBABLE)
+    return RuleResult(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), Confidence.PROBABLE)
 
 
 def certificate_not_used(evidence: Evidence) -> RuleResult | None:
@@ -107,16 +105,20 @@ def certificate_not_used(evidence: Evidence) -> RuleResult | None:
     kerberos = failure.event_id == _CONTEXT_FAILED and failure.code in _KERBEROS_CODES
     if not kerberos and failure.event_id not in _KERBEROS:
         return None
-    return RuleResult(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), PROBABLE)
+    return RuleResult(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), Confidence.PROBABLE)
 
 
 def root_store_fault_on_gateway(evidence: Evidence) -> RuleResult | None:
     """Such a store makes Windows refuse the clients of this machine, whatever either side logs, but then all of them."""
     gateway_evidence = evidence.gateway_evidence
-    if gateway_evidence is None or gateway_evidence.admits_agents or evidence.link_state != link_states.DOWN:
+    if gateway_evidence is None or gateway_evidence.admits_agents or evidence.link_state != LinkState.DOWN:
         return None
     found = gateway_evidence.trust.misplaced_roots
-    return RuleResult(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), PROBABLE) if found else None
+    return (
+        RuleResult(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), Confidence.PROBABLE)
+        if found
+        else None
+    )
 
 
 def root_store_fault(evidence: Evidence) -> RuleResult | None:
@@ -124,7 +126,7 @@ def root_store_fault(evidence: Evidence) -> RuleResult | None:
     found, failures = evidence.trust.misplaced_roots if evidence.trust else (), _authentication_failures(evidence)
     if not found or not failures:
         return None
-    return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), PROBABLE)
+    return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), Confidence.PROBABLE)
 
 
 def _misplaced(found: tuple[Certificate, ...]) -> str:
@@ -133,14 +135,14 @@ def _misplaced(found: tuple[Certificate, ...]) -> str:
 
 def link_down_unexplained(evidence: Evidence) -> RuleResult | None:
     link = evidence.link
-    if link is None or not link.running or evidence.link_state != link_states.DOWN or link.outcome is None:
+    if link is None or not link.running or evidence.link_state != LinkState.DOWN or link.outcome is None:
         return None
-    return RuleResult(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), UNKNOWN)
+    return RuleResult(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), Confidence.UNKNOWN)
 
 
 def authentication_failing(evidence: Evidence) -> RuleResult | None:
     seen = _authentication_failures(evidence)
-    return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join(seen)), UNKNOWN) if seen else None
+    return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join(seen)), Confidence.UNKNOWN) if seen else None
 
 
 def _authentication_failures(evidence: Evidence) -> list[str]:

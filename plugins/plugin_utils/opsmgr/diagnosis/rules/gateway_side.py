@@ -9,15 +9,18 @@ from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
     RuleResult,
     chain_rule,
     first_problem,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_side as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_trust import (
+    GATEWAY_CERTIFICATE_UNUSABLE,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
 
 _CLOSED_AFTER_AUTHENTICATION = 20070
@@ -38,7 +41,7 @@ def agent_root_missing_on_gateway(evidence: Evidence) -> RuleResult | None:
     chain, partial = evidence.agent_chain, first_problem(evidence.agent_chain, Problem.PARTIAL)
     if chain is None or partial is None or len(chain.certificates) > 1:
         return None
-    return RuleResult(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), PROBABLE)
+    return RuleResult(kinds.AGENT_ROOT_MISSING_ON_GATEWAY(f"on the gateway, {partial.sentence}"), Confidence.PROBABLE)
 
 
 def agent_intermediate_missing_on_gateway(evidence: Evidence) -> RuleResult | None:
@@ -50,19 +53,21 @@ def agent_intermediate_missing_on_gateway(evidence: Evidence) -> RuleResult | No
     if missing is None:
         return None
     finding = kinds.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY(f"on the gateway, {missing.sentence}")
-    return RuleResult(finding, CONFIRMED if first_problem(evidence.agent_chain, Problem.PARTIAL) else PROBABLE)
+    return RuleResult(
+        finding, Confidence.CONFIRMED if first_problem(evidence.agent_chain, Problem.PARTIAL) else Confidence.PROBABLE
+    )
 
 
 def gateway_certificate_faulty(evidence: Evidence) -> RuleResult | None:
     """What SCOM asks of a certificate, held against the gateway's own."""
     if evidence.gateway_evidence is None or not evidence.gateway_evidence.faults:
         return None
-    return RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE("; ".join(evidence.gateway_evidence.faults)), PROBABLE)
+    return RuleResult(GATEWAY_CERTIFICATE_UNUSABLE("; ".join(evidence.gateway_evidence.faults)), Confidence.PROBABLE)
 
 
 def gateway_stopped(evidence: Evidence) -> RuleResult | None:
     gateway_evidence = evidence.gateway_evidence
-    if gateway_evidence is None or evidence.linked or gateway_evidence.service_state == "Running":
+    if gateway_evidence is None or evidence.linked or gateway_evidence.service_state == ServiceState.RUNNING:
         return None
     return RuleResult(
         kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {gateway_evidence.service_state or 'not installed'}")
@@ -73,9 +78,9 @@ def gateway_cut_off(evidence: Evidence) -> RuleResult | None:
     gateway_evidence = evidence.gateway_evidence
     if (
         gateway_evidence is None
-        or evidence.link_state == link_states.UP
-        or gateway_evidence.link != link_states.DOWN
-        or gateway_evidence.service_state != "Running"
+        or evidence.link_state == LinkState.UP
+        or gateway_evidence.link != LinkState.DOWN
+        or gateway_evidence.service_state != ServiceState.RUNNING
     ):
         return None
     return RuleResult(kinds.GATEWAY_CUT_OFF(gateway_evidence.link_event or "the gateway's own link is down"))
@@ -87,7 +92,7 @@ def manual_agents_rejected(evidence: Evidence) -> RuleResult | None:
     if refusal is None or refusal.event_id != _REJECTED or evidence.linked:
         return None
     finding = kinds.MANUAL_AGENTS_REJECTED(f"on the gateway, {opsmgr_events.describe(refusal)}")
-    return RuleResult(finding, CONFIRMED if evidence.failure else PROBABLE)
+    return RuleResult(finding, Confidence.CONFIRMED if evidence.failure else Confidence.PROBABLE)
 
 
 def not_approved(evidence: Evidence) -> RuleResult | None:
@@ -100,10 +105,10 @@ def not_approved(evidence: Evidence) -> RuleResult | None:
         return None
     sentence = f"on the gateway, {opsmgr_events.describe(refusal)}"
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
-        return RuleResult(kinds.NOT_APPROVED(sentence), PROBABLE)
+        return RuleResult(kinds.NOT_APPROVED(sentence), Confidence.PROBABLE)
     sentence += f"; on the agent, {opsmgr_events.describe(failure)}"
     complete = evidence.unaided_chain is not None and evidence.unaided_chain.trusted
-    return RuleResult(kinds.NOT_APPROVED(sentence), CONFIRMED if complete else PROBABLE)
+    return RuleResult(kinds.NOT_APPROVED(sentence), Confidence.CONFIRMED if complete else Confidence.PROBABLE)
 
 
 def closed_after_authentication(evidence: Evidence) -> RuleResult | None:
@@ -111,4 +116,4 @@ def closed_after_authentication(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or evidence.refusal is not None:
         return None
-    return RuleResult(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), PROBABLE)
+    return RuleResult(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), Confidence.PROBABLE)

@@ -9,13 +9,12 @@ from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
     RuleResult,
     chain_rule,
     first_problem,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
@@ -46,7 +45,7 @@ def root_restricted(evidence: Evidence) -> RuleResult | None:
     if evidence.root_entry is None or first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
         return None
     restriction = restriction_of(evidence.root_entry)
-    return RuleResult(kinds.ROOT_RESTRICTED(restriction), PROBABLE) if restriction else None
+    return RuleResult(kinds.ROOT_RESTRICTED(restriction), Confidence.PROBABLE) if restriction else None
 
 
 def restriction_of(entry: StoreEntry) -> str | None:
@@ -69,7 +68,7 @@ def intermediate_missing(evidence: Evidence) -> RuleResult | None:
     chain, unaided_chain = evidence.chain, evidence.unaided_chain
     if chain is None or unaided_chain is None or not chain.trusted or unaided_chain.trusted:
         return None
-    return RuleResult(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), PROBABLE)
+    return RuleResult(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), Confidence.PROBABLE)
 
 
 def name_mismatch(evidence: Evidence) -> RuleResult | None:
@@ -85,7 +84,7 @@ def name_mismatch(evidence: Evidence) -> RuleResult | None:
         f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
     )
     later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
-    return RuleResult(kinds.NAME_MISMATCH(sentence), PROBABLE if later else CONFIRMED)
+    return RuleResult(kinds.NAME_MISMATCH(sentence), Confidence.PROBABLE if later else Confidence.CONFIRMED)
 
 
 def _expired_root(evidence: Evidence) -> ChainProblem | None:

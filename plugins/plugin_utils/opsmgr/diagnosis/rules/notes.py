@@ -10,26 +10,28 @@ from datetime import timedelta
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import states as link_states
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
 
 _CONSOLE_DELAY = timedelta(minutes=5)
 """A heartbeat every 60 seconds, and four until the console changes its mind (Microsoft, heartbeats)."""
 
 _CONNECTIONS = {
-    links.NO_CONNECTION: "HealthService holds no connection",
-    links.CANNOT_TELL: "nobody can tell whether HealthService holds its connection",
-    links.FAILOVER: "HealthService holds a connection to another parent",
-    links.OTHER_ADDRESS: "HealthService holds a connection",
-    links.PARENT_ADDRESS: "HealthService holds a connection",
+    Connected.NOWHERE: "HealthService holds no connection",
+    Connected.UNKNOWN: "nobody can tell whether HealthService holds its connection",
+    Connected.FAILOVER: "HealthService holds a connection to another parent",
+    Connected.OTHER_ADDRESS: "HealthService holds a connection",
+    Connected.PARENT_ADDRESS: "HealthService holds a connection",
 }
 
-_GROUP_POLICY = (".GroupPolicy",)
+_GROUP_POLICY = (PhysicalName.GROUP_POLICY,)
 
 Note = Callable[[Evidence], Iterator[Finding]]
 
@@ -65,17 +67,13 @@ def misplaced_roots(evidence: Evidence) -> Iterator[Finding]:
 
 def server_is_agent(evidence: Evidence) -> Iterator[Finding]:
     agent = evidence.agent
-    if agent.role in (agents.GATEWAY, agents.MANAGEMENT_SERVER) and agent.management_groups:
+    if agent.role in (Role.GATEWAY, Role.MANAGEMENT_SERVER) and agent.management_groups:
         yield kinds.SERVER_IS_AGENT(f"agent management groups: {', '.join(agent.management_groups)}")
 
 
 def gateway_link(evidence: Evidence) -> Iterator[Finding]:
     gateway_evidence = evidence.gateway_evidence
-    if (
-        evidence.link_state == link_states.UP
-        and gateway_evidence is not None
-        and gateway_evidence.link == link_states.DOWN
-    ):
+    if evidence.link_state == LinkState.UP and gateway_evidence is not None and gateway_evidence.link == LinkState.DOWN:
         yield kinds.GATEWAY_LINK_DOWN(gateway_evidence.link_event or "the gateway's own link is down")
 
 
@@ -93,7 +91,7 @@ def link_not_seen(evidence: Evidence) -> Iterator[Finding]:
     link = evidence.link
     if (
         link is None
-        or evidence.link_state not in (link_states.PENDING, link_states.UNKNOWN)
+        or evidence.link_state not in (LinkState.PENDING, LinkState.UNKNOWN)
         or evidence.failure is not None
     ):
         return
@@ -107,7 +105,7 @@ def link_not_seen(evidence: Evidence) -> Iterator[Finding]:
 
 def linked_elsewhere(evidence: Evidence) -> Iterator[Finding]:
     link = evidence.link
-    if link is not None and link.running and link.connected == links.FAILOVER:
+    if link is not None and link.running and link.connected == Connected.FAILOVER:
         addresses = ", ".join(sorted(set(link.held_addresses)))
         yield kinds.LINKED_ELSEWHERE(f"HealthService is connected to {addresses}, which is no address of this gateway")
 
@@ -131,7 +129,7 @@ def gateway_refusal(evidence: Evidence) -> Iterator[Finding]:
 
 def configuration(evidence: Evidence) -> Iterator[Finding]:
     outcome = evidence.link.outcome if evidence.link else None
-    if outcome is not None and outcome.nature == opsmgr_events.PROGRESS:
+    if outcome is not None and outcome.nature == Nature.PROGRESS:
         yield kinds.CONFIGURATION_PENDING(opsmgr_events.describe(outcome))
 
 
@@ -139,7 +137,7 @@ def console_delay(evidence: Evidence) -> Iterator[Finding]:
     outcome = evidence.link.outcome if evidence.link else None
     if (
         outcome is not None
-        and evidence.link_state == link_states.UP
+        and evidence.link_state == LinkState.UP
         and abs(evidence.now - outcome.time) < _CONSOLE_DELAY
     ):
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))

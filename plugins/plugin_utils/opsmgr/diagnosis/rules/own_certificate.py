@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
-    RuleResult,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.connection import RESTART_PENDING
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
 
 _VERDICTS = {
@@ -45,7 +45,7 @@ def latent_certificate_fault(evidence: Evidence) -> RuleResult | None:
     faults = [fault for fault in _faults(evidence) if fault.id in _LATENT]
     if not evidence.linked or not faults or (evidence.loaded and not _was_loaded(evidence)):
         return None
-    confidence = PROBABLE if faults[0].id == certificate.NOT_REGISTERED.id else CONFIRMED
+    confidence = Confidence.PROBABLE if faults[0].id == certificate.NOT_REGISTERED.id else Confidence.CONFIRMED
     return RuleResult(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults)), confidence)
 
 
@@ -59,7 +59,7 @@ def own_certificate(evidence: Evidence) -> RuleResult | None:
         return None
     disproved = _was_loaded(evidence) and not any(fault.id in _LATENT for fault in faults)
     kind = _VERDICTS.get(faults[0].id, kinds.OWN_CERTIFICATE_UNUSABLE)
-    return RuleResult(kind(_evidence(faults)), PROBABLE if disproved else CONFIRMED)
+    return RuleResult(kind(_evidence(faults)), Confidence.PROBABLE if disproved else Confidence.CONFIRMED)
 
 
 def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
@@ -76,8 +76,10 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     refused = _refused_load(evidence)
     if refused is None or restart_pending_for_certificate(evidence):
         return None
-    kind: Kind = kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
-    return RuleResult(kind(opsmgr_events.describe(refused)), PROBABLE)
+    kind: Verdict = (
+        kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
+    )
+    return RuleResult(kind(opsmgr_events.describe(refused)), Confidence.PROBABLE)
 
 
 def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
@@ -86,7 +88,7 @@ def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
     if refused is None or refused.event_id not in _DISPROVED or not _is_exact(evidence):
         return None
     sentence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
-    return RuleResult(kinds.RESTART_PENDING(sentence), PROBABLE)
+    return RuleResult(RESTART_PENDING(sentence), Confidence.PROBABLE)
 
 
 def _is_exact(evidence: Evidence) -> bool:
@@ -98,7 +100,7 @@ def _is_exact(evidence: Evidence) -> bool:
 
 
 def _was_loaded(evidence: Evidence) -> bool:
-    return evidence.loaded is not None and evidence.loaded.event_id == opsmgr_events.CERTIFICATE_LOADED
+    return evidence.loaded is not None and evidence.loaded.event_id == CERTIFICATE_LOADED
 
 
 def _refused_load(evidence: Evidence) -> opsmgr_events.LinkEvent | None:
@@ -108,7 +110,7 @@ def _refused_load(evidence: Evidence) -> opsmgr_events.LinkEvent | None:
 
 
 def _faults(evidence: Evidence) -> list[Finding]:
-    return [finding for finding in evidence.own.findings if finding.severity == ERROR] if evidence.own else []
+    return [finding for finding in evidence.own.findings if finding.severity == Severity.ERROR] if evidence.own else []
 
 
 def _evidence(faults: list[Finding]) -> str:

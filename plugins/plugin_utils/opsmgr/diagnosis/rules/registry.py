@@ -5,29 +5,25 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import InstallState, Role, install_state
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
-    CONFIRMED,
-    PROBABLE,
-    UNKNOWN,
-    RuleResult,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import registry as kinds
 
 _FAILURES_OF_ACTIVE_DIRECTORY = frozenset({2003, 2010, 20012})
 
 _ROLES = {
-    agents.GATEWAY: "a gateway",
-    agents.MANAGEMENT_SERVER: "a management server",
-    agents.SERVICE_MANAGER: "a server of Service Manager",
-    agents.LOG_ANALYTICS_AGENT: "an agent of Log Analytics only",
+    Role.GATEWAY: "a gateway",
+    Role.MANAGEMENT_SERVER: "a management server",
+    Role.SERVICE_MANAGER: "a server of Service Manager",
+    Role.LOG_ANALYTICS_AGENT: "an agent of Log Analytics only",
 }
 
 
 def no_agent(evidence: Evidence) -> RuleResult | None:
-    if evidence.unreadable is not None or _install_state(evidence) != agents.ABSENT:
+    if evidence.unreadable is not None or _install_state(evidence) != InstallState.ABSENT:
         return None
     return RuleResult(kinds.NO_AGENT("the registry holds no Operations Manager set-up, and there is no HealthService"))
 
@@ -42,10 +38,10 @@ def not_an_agent(evidence: Evidence) -> RuleResult | None:
 
 def agent_incomplete(evidence: Evidence) -> RuleResult | None:
     sentence = {
-        agents.SETUP_WITHOUT_SERVICE: "the registry holds the set-up of an agent, but the service HealthService is not installed",
-        agents.SERVICE_WITHOUT_SETUP: "the service HealthService is installed, but the registry holds no set-up of an agent",
+        InstallState.SETUP_WITHOUT_SERVICE: "the registry holds the set-up of an agent, but the service HealthService is not installed",
+        InstallState.SERVICE_WITHOUT_SETUP: "the service HealthService is installed, but the registry holds no set-up of an agent",
     }.get(_install_state(evidence))
-    if evidence.unreadable is not None or sentence is None or evidence.agent.role not in (agents.AGENT, agents.NONE):
+    if evidence.unreadable is not None or sentence is None or evidence.agent.role not in (Role.AGENT, Role.NONE):
         return None
     return RuleResult(kinds.AGENT_INCOMPLETE(sentence))
 
@@ -53,12 +49,12 @@ def agent_incomplete(evidence: Evidence) -> RuleResult | None:
 def undetermined(evidence: Evidence) -> RuleResult | None:
     if evidence.unreadable is None:
         return None
-    return RuleResult(kinds.UNDETERMINED(str(evidence.unreadable)), UNKNOWN)
+    return RuleResult(kinds.UNDETERMINED(str(evidence.unreadable)), Confidence.UNKNOWN)
 
 
 def ad_integration(evidence: Evidence) -> RuleResult | None:
     agent = evidence.agent
-    if agent.role != agents.AGENT or agent.parents or not (agent.ad_integration or agent.active_directory_groups):
+    if agent.role != Role.AGENT or agent.parents or not (agent.ad_integration or agent.active_directory_groups):
         return None
     source = "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
     return RuleResult(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
@@ -74,13 +70,13 @@ def ad_integration_failing(evidence: Evidence) -> RuleResult | None:
 
 def no_management_group(evidence: Evidence) -> RuleResult | None:
     """A management group without any parent is as good as none."""
-    if evidence.agent.role != agents.AGENT or evidence.agent.parents or ad_integration(evidence):
+    if evidence.agent.role != Role.AGENT or evidence.agent.parents or ad_integration(evidence):
         return None
     return RuleResult(kinds.NO_MANAGEMENT_GROUP("the registry names no management group with a parent"))
 
 
 def not_pointed_at_gateway(evidence: Evidence) -> RuleResult | None:
-    if evidence.agent.role != agents.AGENT or evidence.parent is not None or not evidence.agent.parents:
+    if evidence.agent.role != Role.AGENT or evidence.parent is not None or not evidence.agent.parents:
         return None
     parents = ", ".join(sorted({parent.network_name for parent in evidence.agent.parents}))
     return RuleResult(kinds.NOT_POINTED_AT_GATEWAY(f"its parents: {parents}"))
@@ -95,7 +91,9 @@ def management_group_unknown(evidence: Evidence) -> RuleResult | None:
         return None
     names = f"the agent asks for {group}, the gateway serves {', '.join(served)}"
     differs_in_case_only = group.lower() in (each.lower() for each in served)
-    return RuleResult(kinds.MANAGEMENT_GROUP_UNKNOWN(names), PROBABLE if differs_in_case_only else CONFIRMED)
+    return RuleResult(
+        kinds.MANAGEMENT_GROUP_UNKNOWN(names), Confidence.PROBABLE if differs_in_case_only else Confidence.CONFIRMED
+    )
 
 
 def agent_stopped(evidence: Evidence) -> RuleResult | None:
@@ -105,5 +103,5 @@ def agent_stopped(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}"))
 
 
-def _install_state(evidence: Evidence) -> str:
-    return agents.install_state(evidence.agent, evidence.service is not None)
+def _install_state(evidence: Evidence) -> InstallState:
+    return install_state(evidence.agent, evidence.service is not None)

@@ -8,21 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
-
-CONFIRMED = "confirmed"
-PROBABLE = "probable"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class RuleResult:
     """A finding and its confidence."""
 
-    finding: Finding
-    confidence: str = CONFIRMED
+    finding: Finding[Verdict]
+    confidence: Confidence = Confidence.CONFIRMED
 
 
 VerdictRule = Callable[[Evidence], RuleResult | None]
@@ -34,7 +32,9 @@ def first_problem(chain: Chain | None, problem: Problem) -> ChainProblem | None:
     return next((each for each in problems if each.problem is problem), None)
 
 
-def chain_rule(kind: Kind, problem: Problem, chain: Callable[[Evidence], Chain | None], place: str = "") -> VerdictRule:
+def chain_rule(
+    kind: Verdict, problem: Problem, chain: Callable[[Evidence], Chain | None], place: str = ""
+) -> VerdictRule:
     """A rule that finds a problem in one of the chains. PLACE begins its sentence."""
 
     def rule(evidence: Evidence) -> RuleResult | None:

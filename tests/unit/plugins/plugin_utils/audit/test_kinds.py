@@ -9,7 +9,7 @@ import re
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, KINDS, SEVERITIES
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 
 EACH_KIND = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.id))
@@ -30,8 +30,3 @@ def test_cause_and_fix_are_sentences_and_a_source_is_named(kind: Kind) -> None:
     assert re.fullmatch(r"[A-Z].+[\w)]\.", kind.cause)
     assert re.fullmatch(r"[A-Z].+[\w)]\.", kind.fix)
     assert len(kind.source) > 5 and kind.source == kind.source.strip()
-
-
-@EACH_KIND
-def test_a_severity_is_one_of_three(kind: Kind) -> None:
-    assert kind.severity in SEVERITIES

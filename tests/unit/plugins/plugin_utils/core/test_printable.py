@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import LINES, one_line, printable
 
 ACTIONS = Path(__file__).parents[5] / "plugins" / "action"
@@ -63,6 +64,12 @@ def test_what_people_write_stays_even_beside_what_is_escaped(text: str) -> None:
 def test_a_result_is_made_printable_in_all_its_depth_and_keys() -> None:
     result = {"a\x1b": [{"b": ("c\n", None, 1, True)}], "msg": "d\u202e"}
     assert printable(result) == {r"a\x1b": [{"b": [r"c\n", None, 1, True]}], "msg": r"d\u202e"}
+
+
+def test_a_member_of_an_enumeration_leaves_as_plain_text_which_ansible_takes() -> None:
+    [(key, values)] = printable({Severity.ERROR: [Severity.INFO]}).items()
+    assert (key, values) == ("error", ["info"])
+    assert {type(key), *map(type, values)} == {str}
 
 
 @pytest.mark.parametrize("key", sorted(LINES))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
@@ -117,7 +117,7 @@ EXAMPLES = {
     "unreadable": fact(
         replace(only(agent(parent())), parent=parent(), unreadable=UNREADABLE), "undetermined", "unknown"
     ),
-    "a gateway": fact(only(Agent(GATEWAY)), "not_an_agent"),
+    "a gateway": fact(only(Agent(Role.GATEWAY)), "not_an_agent"),
     "half installed": fact(only(Agent()), "agent_incomplete"),
     "AD integration": fact(only(agent(ad_integration=True)), "ad_integration"),
     "no management group": fact(only(agent()), "no_management_group"),
@@ -150,6 +150,9 @@ EXAMPLES = {
         evidence(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"
     ),
     "own certificate refused": refuted(evidence(link=link(logged(20068))), "own_private_key_unusable", "probable"),
+    "own certificate refused for its name": refuted(
+        evidence(link=link(logged(20052))), "own_certificate_unusable", "probable"
+    ),
     "expired issuer": proven(
         evidence(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,))), "own_certificate_unusable"
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
@@ -76,7 +76,7 @@ def agent_facts(**facts: Any) -> HostFacts:
 def gateway_facts(**facts: Any) -> HostFacts:
     gateway = replace(
         agent(serial=GATEWAY_CERTIFICATE.serial_bytes),
-        role=GATEWAY,
+        role=Role.GATEWAY,
         computer_name=GATEWAY_NAME,
         server_groups=("CORP",),
         server_parents=(parent(SERVER_NAME),),

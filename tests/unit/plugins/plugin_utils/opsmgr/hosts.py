@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import AGENT, Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
@@ -48,7 +48,7 @@ def agent(
 ) -> Agent:
     groups = tuple(sorted({each.management_group for each in parents}))
     plain = Agent(
-        AGENT,
+        Role.AGENT,
         "Microsoft Monitoring Agent",
         "10.22.10056.0",
         "web01",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, WARNING
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     CERTIFICATE_KINDS,
     LATENT,
@@ -220,28 +220,28 @@ def test_an_expired_issuer_is_a_fault_of_the_chain() -> None:
 
 def test_the_kinds_have_these_names_and_severities() -> None:
     assert {kind.id: kind.severity for kind in CERTIFICATE_KINDS} == {
-        "channel_certificate_not_registered": ERROR,
-        "channel_certificate_not_found": ERROR,
-        "channel_certificate_ambiguous": WARNING,
-        "channel_certificate_hash_differs": WARNING,
-        "common_name_missing": ERROR,
-        "common_name_differs": ERROR,
-        "common_names_several": WARNING,
-        "alternative_name_differs": WARNING,
-        "private_key_missing": ERROR,
-        "private_key_of_user": ERROR,
-        "certificate_not_yet_valid": ERROR,
-        "certificate_expired": ERROR,
-        "certificate_expiring": WARNING,
-        "purposes_missing": ERROR,
-        "key_usage_missing": WARNING,
-        "key_usage_incomplete": WARNING,
-        "key_provider_cng": ERROR,
-        "key_spec_wrong": ERROR,
-        "key_unusable_algorithm": ERROR,
-        "key_too_short": WARNING,
-        "signature_hash_weak": WARNING,
-        "own_chain_untrusted": WARNING,
+        "channel_certificate_not_registered": Severity.ERROR,
+        "channel_certificate_not_found": Severity.ERROR,
+        "channel_certificate_ambiguous": Severity.WARNING,
+        "channel_certificate_hash_differs": Severity.WARNING,
+        "common_name_missing": Severity.ERROR,
+        "common_name_differs": Severity.ERROR,
+        "common_names_several": Severity.WARNING,
+        "alternative_name_differs": Severity.WARNING,
+        "private_key_missing": Severity.ERROR,
+        "private_key_of_user": Severity.ERROR,
+        "certificate_not_yet_valid": Severity.ERROR,
+        "certificate_expired": Severity.ERROR,
+        "certificate_expiring": Severity.WARNING,
+        "purposes_missing": Severity.ERROR,
+        "key_usage_missing": Severity.WARNING,
+        "key_usage_incomplete": Severity.WARNING,
+        "key_provider_cng": Severity.ERROR,
+        "key_spec_wrong": Severity.ERROR,
+        "key_unusable_algorithm": Severity.ERROR,
+        "key_too_short": Severity.WARNING,
+        "signature_hash_weak": Severity.WARNING,
+        "own_chain_untrusted": Severity.WARNING,
     }
 
 

@@ -8,12 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import (
-    GATEWAY,
-    LOG_ANALYTICS_AGENT,
-    MANAGEMENT_SERVER,
-    NONE,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 
@@ -41,7 +36,7 @@ def test_an_agent_of_other_gateways_contacts_none() -> None:
     assert request("gw09.corp.example").contacted(agent(FIRST, SECOND, OTHER)) == ()
 
 
-@pytest.mark.parametrize("role", [NONE, GATEWAY, MANAGEMENT_SERVER, LOG_ANALYTICS_AGENT])
+@pytest.mark.parametrize("role", [Role.NONE, Role.GATEWAY, Role.MANAGEMENT_SERVER, Role.LOG_ANALYTICS_AGENT])
 def test_what_is_no_agent_contacts_none(role: str) -> None:
     assert request(GATEWAY_NAME).contacted(agent(FIRST, role=role)) == ()
 

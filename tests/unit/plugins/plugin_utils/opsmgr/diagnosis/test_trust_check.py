@@ -12,14 +12,16 @@ from typing import Any, cast
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY, NONE, Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import (
     HostCheck,
     TrustCheck,
     judge_host,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
@@ -67,7 +69,7 @@ def check(facts: HostFacts, **known: Any) -> TrustCheck:
 
 
 def verdict(found: TrustCheck) -> tuple[str, str]:
-    return found.diagnosis.verdict, found.diagnosis.link
+    return found.diagnosis.verdict.id, found.diagnosis.link
 
 
 def findings(found: TrustCheck) -> list[str]:
@@ -88,7 +90,7 @@ def test_an_agent_that_lacks_the_root_is_told() -> None:
     ("facts", "expected"),
     [
         ({"agent": Agent(), "service": None}, ("no_agent", "unknown")),
-        ({"agent": registered(role=GATEWAY)}, ("not_an_agent", "unknown")),
+        ({"agent": registered(role=Role.GATEWAY)}, ("not_an_agent", "unknown")),
         ({"agent": registered(parent(ELSEWHERE))}, ("not_pointed_at_gateway", "unknown")),
         ({"service": STOPPED, "connections": {PORT: ()}}, ("agent_stopped", "down")),
         ({"service": None, "connections": {PORT: ()}}, ("agent_incomplete", "down")),
@@ -111,7 +113,7 @@ def test_a_host_has_its_verdict_and_its_link(facts: dict[str, Any], expected: tu
     assert verdict(check(agent_facts(**facts))) == expected
 
 
-@pytest.mark.parametrize("agent", [Agent(NONE), registered(role=GATEWAY), registered(parent(ELSEWHERE))])
+@pytest.mark.parametrize("agent", [Agent(Role.NONE), registered(role=Role.GATEWAY), registered(parent(ELSEWHERE))])
 def test_of_anything_but_an_agent_of_the_gateway_no_connection_is_needed(agent: Agent) -> None:
     evidence = check(agent_facts(agent=agent, connections={})).evidence
     assert (evidence.link, evidence.trust, evidence.chain, evidence.own) == (None, None, None, None)
@@ -152,7 +154,7 @@ def test_what_the_gateway_says_of_the_agent_decides_between_causes_of_one_event(
     facts = agent_facts(events=(CLOSED,), connections={PORT: ()})
     assert check(facts).diagnosis.confidence == "probable"
     found = check(facts, evidence=replace(TELLING, events=(UNKNOWN_DEVICE,)))
-    assert (found.diagnosis.verdict, found.diagnosis.confidence) == ("not_approved", "confirmed")
+    assert (found.diagnosis.verdict.id, found.diagnosis.confidence) == ("not_approved", "confirmed")
 
 
 def test_an_agent_that_the_gateway_names_by_its_address_is_recognized() -> None:
@@ -187,8 +189,8 @@ def test_an_agent_without_a_certificate_has_no_chain_to_judge() -> None:
 
 def test_the_agents_tls_settings_are_held_against_the_gateways() -> None:
     facts = agent_facts(schannel=WITHOUT_TLS, events=(CLOSED,), connections={PORT: ()})
-    assert check(facts, evidence=TELLING).diagnosis.verdict == "tls_mismatch"
-    assert check(replace(facts, schannel=Schannel()), evidence=TELLING).diagnosis.verdict != "tls_mismatch"
+    assert check(facts, evidence=TELLING).diagnosis.verdict.id == "tls_mismatch"
+    assert check(replace(facts, schannel=Schannel()), evidence=TELLING).diagnosis.verdict.id != "tls_mismatch"
 
 
 def test_few_days_of_validity_left_are_worth_a_warning() -> None:
@@ -212,7 +214,7 @@ def test_a_store_that_cannot_be_read_leaves_the_host_undetermined() -> None:
 
 def test_an_unreadable_store_of_a_host_that_is_pointed_elsewhere_does_not_matter() -> None:
     facts = agent_facts(agent=registered(parent(ELSEWHERE)), stores=Unreadable("cannot read the store Root of web01"))
-    assert check(facts).diagnosis.verdict == "not_pointed_at_gateway"
+    assert check(facts).diagnosis.verdict.id == "not_pointed_at_gateway"
 
 
 def imported(note: str) -> dict[str, Store]:
@@ -244,7 +246,7 @@ def test_a_root_that_somebody_else_imported_bears_no_note() -> None:
 def test_after_an_import_a_restart_is_pending_until_the_service_has_started(record_id: int, pending: bool) -> None:
     start = logged(20053, record_id=50)
     facts = agent_facts(**noted(record_id), events=(start, replace(CLOSED, record_id=51)), connections={PORT: ()})
-    assert (check(facts).diagnosis.verdict == "restart_pending") is pending
+    assert (check(facts).diagnosis.verdict.id == "restart_pending") is pending
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(1, 1), (-1, 0)], ids=["newer", "older"])
@@ -303,5 +305,8 @@ DECIDING = [1, 1, 0, 1, 1]
 
 @pytest.mark.parametrize(("checks", "index"), list(zip(URGENT.values(), DECIDING, strict=True)), ids=URGENT.keys())
 def test_the_gateway_that_most_needs_attention_decides(checks: list[tuple[str, str]], index: int) -> None:
-    given = [SimpleNamespace(diagnosis=SimpleNamespace(verdict=verdict, link=link)) for verdict, link in checks]
+    given = [
+        SimpleNamespace(diagnosis=SimpleNamespace(verdict=find_verdict(verdict), link=LinkState(link)))
+        for verdict, link in checks
+    ]
     assert HostCheck(cast(HostFacts, None), cast("tuple[TrustCheck, ...]", given)).most_urgent is given[index]

@@ -10,11 +10,8 @@ from itertools import product
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import (
-    LAST_RULES,
-    VERDICT_RULES,
-    diagnose,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.order import GROUPS, LAST_GROUP, Place
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
@@ -58,13 +55,13 @@ def deciding(host: Evidence) -> list[str]:
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_situation_has_its_verdict(example: Example) -> None:
     diagnosis = diagnose(example.evidence)
-    assert (diagnosis.verdict, diagnosis.confidence) == (example.verdict, example.confidence)
+    assert (diagnosis.verdict.id, diagnosis.confidence) == (example.verdict, example.confidence)
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
 def test_a_link_that_is_up_leaves_facts_doubts_what_was_certain_and_drops_the_rest(example: Example) -> None:
     diagnosis = diagnose(replace(example.evidence, link=UP))
-    assert (diagnosis.verdict, diagnosis.confidence) == example.up
+    assert (diagnosis.verdict.id, diagnosis.confidence) == example.up
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES.keys())
@@ -84,9 +81,13 @@ def test_every_kind_of_verdict_can_be_produced() -> None:
     assert produced == {kind.id for kind in VERDICTS}
 
 
-def test_every_rule_applies_to_some_example() -> None:
-    situations = [example.evidence for example in EXAMPLES.values()]
-    assert [rule for rule in (*VERDICT_RULES, *LAST_RULES) if not any(map(rule, situations))] == []
+PLACES = [place for group in (*GROUPS, LAST_GROUP) for place in group.places]
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: getattr(place.rule, "__name__", place.verdicts[0].id))
+def test_a_rule_gives_the_verdicts_that_the_order_names(place: Place) -> None:
+    results = [place.rule(example.evidence) for example in EXAMPLES.values()]
+    assert {result.finding.kind for result in results if result} == set(place.verdicts)
 
 
 @pytest.mark.parametrize("name", ["stopped", "gateway stopped", "other name", "expired own certificate", "no TLS"])
@@ -124,7 +125,7 @@ def test_a_root_that_is_missing_is_missing_whatever_was_logged(
     here: tuple[int, ...], there: tuple[LinkEvent, ...]
 ) -> None:
     diagnosis = diagnose(with_logs(LACKS_ROOT, here, there))
-    assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", "confirmed")
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("root_missing", "confirmed")
 
 
 @pytest.mark.parametrize(("here", "there"), LOGS, ids=LOG_NAMES)
@@ -157,19 +158,19 @@ def test_the_false_friend_is_told_to_approve() -> None:
 )
 def test_only_a_link_that_holds_speaks_against_a_chain(seen: LinkEvidence, confidence: str) -> None:
     diagnosis = diagnose(replace(LACKS_ROOT, link=seen))
-    assert (diagnosis.verdict, diagnosis.confidence) == ("root_missing", confidence)
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("root_missing", confidence)
 
 
 @pytest.mark.parametrize("seen", [TRANSLATED, HELD], ids=["translated", "held"])
 def test_an_agent_that_holds_its_connection_may_be_cut_off_with_its_gateway(seen: LinkEvidence) -> None:
     diagnosis = diagnose(evidence(link=seen, gateway_evidence=gateway_evidence(link="down")))
-    assert (diagnosis.verdict, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("gateway_cut_off", "confirmed")
 
 
 def test_an_agent_that_is_connected_again_behind_translation_is_told_nothing_of_the_network() -> None:
     refused_once = logged(21006, GATEWAY_NAME, "5723", "10061")
     diagnosis = diagnose(evidence(link=link(refused_once, connected=True, addresses=())))
-    assert (diagnosis.verdict, diagnosis.link, diagnosis.findings) == ("trusted", "probable", ())
+    assert (diagnosis.verdict.id, diagnosis.link, diagnosis.findings) == ("trusted", "probable", ())
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_every_failed_check_of_the_own_certificate_is_a_finding() -> None:
 
 def test_a_warning_of_the_own_certificate_is_no_verdict() -> None:
     diagnosis = diagnose(evidence(own=checked((checks.HASH_DIFFERS, "the hashes differ")), link=UP))
-    assert (diagnosis.verdict, [finding.severity for finding in diagnosis.findings]) == ("trusted", ["warning"])
+    assert (diagnosis.verdict.id, [finding.severity for finding in diagnosis.findings]) == ("trusted", ["warning"])
 
 
 def test_a_host_that_is_pointed_elsewhere_is_not_told_of_a_missing_root() -> None:
@@ -223,5 +224,5 @@ ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", 
 @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
-    verdicts = {diagnose(evidence(link=link(telling), gateway_lines=(telling,))).verdict for telling in events}
+    verdicts = {diagnose(evidence(link=link(telling), gateway_lines=(telling,))).verdict.id for telling in events}
     assert verdicts & {"not_approved", "authentication_failing"}

@@ -319,12 +319,12 @@ LAST_ORDER = {
 
 @pytest.mark.parametrize(("host", "identifiers"), ORDER.values(), ids=ORDER.keys())
 def test_of_two_faults_the_one_that_is_mended_first_decides(host: Evidence, identifiers: list[str]) -> None:
-    assert (diagnose(host).verdict, deciding(host)) == (identifiers[0], identifiers)
+    assert (diagnose(host).verdict.id, deciding(host)) == (identifiers[0], identifiers)
 
 
 @pytest.mark.parametrize(("host", "verdict"), LAST_ORDER.values(), ids=LAST_ORDER.keys())
 def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Evidence, verdict: str) -> None:
-    assert (diagnose(host).verdict, deciding(host)) == (verdict, [verdict])
+    assert (diagnose(host).verdict.id, deciding(host)) == (verdict, [verdict])
 
 
 @pytest.mark.parametrize(
@@ -334,9 +334,9 @@ def test_of_two_explanations_of_an_event_only_the_first_is_given(host: Evidence,
 )
 def test_a_suspicion_leaves_certain_what_both_logs_prove(suspicion: dict[str, Any]) -> None:
     diagnosis = diagnose(refused(UNKNOWN_DEVICE, known=MANY_NAMES, link=link(CLOSED), **suspicion))
-    assert (diagnosis.verdict, diagnosis.confidence) == ("not_approved", "confirmed")
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("not_approved", "confirmed")
 
 
 def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:
     diagnosis = diagnose(evidence(link=link(logged(20066)), imported=IMPORTED))
-    assert (diagnosis.verdict, diagnosis.confidence) == ("restart_pending", "confirmed")
+    assert (diagnosis.verdict.id, diagnosis.confidence) == ("restart_pending", "confirmed")

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import kinds as event_kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS, Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import judge_link
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -41,11 +40,11 @@ OTHERS = (PARTNER, FAILOVER)
 
 NATURES = {
     nature: sorted(
-        number for number, kind in EVENT_KINDS.items() if kind.nature == nature and kind.side != event_kinds.GATEWAY
+        number for number, kind in EVENT_KINDS.items() if kind.nature == nature and kind.side != Side.GATEWAY
     )
-    for nature in (event_kinds.SUCCESS, event_kinds.PROGRESS, event_kinds.FAILURE, event_kinds.CONSEQUENCE)
+    for nature in (Nature.SUCCESS, Nature.PROGRESS, Nature.FAILURE, Nature.CONSEQUENCE)
 }
-OF_THE_OTHER_END = sorted(number for number, kind in EVENT_KINDS.items() if kind.side == event_kinds.GATEWAY)
+OF_THE_OTHER_END = sorted(number for number, kind in EVENT_KINDS.items() if kind.side == Side.GATEWAY)
 
 
 def judged(events: Sequence[LinkEvent] | None, connections: Sequence[Connection] | None, **facts: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import GATEWAY
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
@@ -89,7 +89,7 @@ def test_an_agent_is_pointed_at_the_gateways_among_its_parents_in_any_management
 
 
 def test_a_gateway_behind_a_gateway_is_pointed_at_it() -> None:
-    behind = host(role=GATEWAY, server_groups=("CORP",), server_parents=(parent("ms01"), parent(GW1, index=1)))
+    behind = host(role=Role.GATEWAY, server_groups=("CORP",), server_parents=(parent("ms01"), parent(GW1, index=1)))
     standing = look(behind, rotation({GW1: NEW_GATEWAY}))
     assert [(pointer.gateway, pointer.parent.index) for pointer in standing.pointers] == [(GW1, 1)]
 

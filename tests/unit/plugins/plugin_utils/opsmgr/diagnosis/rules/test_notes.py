@@ -10,8 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import notes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import Note
@@ -103,13 +102,13 @@ SAID = {
     ),
     "a gateway with agent groups": (
         notes.server_is_agent,
-        evidence(agent=Agent(agents.GATEWAY, management_groups=("CORP", "TEST"))),
+        evidence(agent=Agent(Role.GATEWAY, management_groups=("CORP", "TEST"))),
         "server_is_agent",
         "agent management groups: CORP, TEST",
     ),
     "a management server with agent groups": (
         notes.server_is_agent,
-        evidence(agent=Agent(agents.MANAGEMENT_SERVER, management_groups=("CORP",))),
+        evidence(agent=Agent(Role.MANAGEMENT_SERVER, management_groups=("CORP",))),
         "server_is_agent",
         "agent management groups: CORP",
     ),
@@ -186,7 +185,7 @@ UNSAID = {
     "no root": (notes.root_from_policy, evidence()),
     "roots in order": (notes.misplaced_roots, evidence()),
     "roots not read": (notes.misplaced_roots, evidence(trust=None, gateway_evidence=None)),
-    "a gateway alone": (notes.server_is_agent, evidence(agent=Agent(agents.GATEWAY))),
+    "a gateway alone": (notes.server_is_agent, evidence(agent=Agent(Role.GATEWAY))),
     "an agent": (notes.server_is_agent, evidence()),
     "a gateway in order": (notes.gateway_link, evidence(link=UP)),
     "a gateway that lost its server and the agent": (notes.gateway_link, evidence(gateway_evidence=CUT_OFF)),

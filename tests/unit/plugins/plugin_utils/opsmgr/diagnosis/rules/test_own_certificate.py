@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import ERROR, WARNING, Kind
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import own_certificate
@@ -296,7 +296,7 @@ def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidenc
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in CERTIFICATE_KINDS if kind.severity == ERROR], ids=lambda kind: str(kind.id)
+    "kind", [kind for kind in CERTIFICATE_KINDS if kind.severity == Severity.ERROR], ids=lambda kind: str(kind.id)
 )
 def test_every_error_of_the_checks_decides(kind: Kind) -> None:
     verdict = NAMED_APART.get(kind.id, "own_certificate_unusable")
@@ -304,7 +304,7 @@ def test_every_error_of_the_checks_decides(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in CERTIFICATE_KINDS if kind.severity == WARNING], ids=lambda kind: str(kind.id)
+    "kind", [kind for kind in CERTIFICATE_KINDS if kind.severity == Severity.WARNING], ids=lambda kind: str(kind.id)
 )
 def test_no_warning_of_the_checks_decides(kind: Kind) -> None:
     assert own_certificate.own_certificate(evidence(own=checked((kind, "seen")))) is None

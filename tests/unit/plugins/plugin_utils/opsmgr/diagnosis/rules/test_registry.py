@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent import agent as agents
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import registry
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
@@ -50,24 +49,24 @@ BY_DIRECTORY = only(agent(active_directory_groups=("CORP",), management_groups=(
 
 JUDGED = {
     "a bare machine": (registry.no_agent, BARE, "no_agent", "confirmed", "there is no HealthService"),
-    "a gateway": (registry.not_an_agent, only(Agent(agents.GATEWAY)), "not_an_agent", "confirmed", "is a gateway"),
+    "a gateway": (registry.not_an_agent, only(Agent(Role.GATEWAY)), "not_an_agent", "confirmed", "is a gateway"),
     "a management server": (
         registry.not_an_agent,
-        only(Agent(agents.MANAGEMENT_SERVER, "System Center Operations Manager Server")),
+        only(Agent(Role.MANAGEMENT_SERVER, "System Center Operations Manager Server")),
         "not_an_agent",
         "confirmed",
         "is a management server (System Center Operations Manager Server)",
     ),
     "Service Manager": (
         registry.not_an_agent,
-        only(Agent(agents.SERVICE_MANAGER)),
+        only(Agent(Role.SERVICE_MANAGER)),
         "not_an_agent",
         "confirmed",
         "Service Manager",
     ),
     "Log Analytics": (
         registry.not_an_agent,
-        only(Agent(agents.LOG_ANALYTICS_AGENT)),
+        only(Agent(Role.LOG_ANALYTICS_AGENT)),
         "not_an_agent",
         "confirmed",
         "Log Analytics only",
@@ -166,7 +165,7 @@ SILENT = {
     "no agent: an agent": (registry.no_agent, IN_ORDER),
     "no agent: a service without set-up": (registry.no_agent, ORPHANED_SERVICE),
     "no agent: unreadable": (registry.no_agent, replace(BARE, unreadable=UNREADABLE)),
-    "no agent: a gateway": (registry.no_agent, only(Agent(agents.GATEWAY), service=None)),
+    "no agent: a gateway": (registry.no_agent, only(Agent(Role.GATEWAY), service=None)),
     "not an agent: an agent": (registry.not_an_agent, IN_ORDER),
     "not an agent: nothing": (registry.not_an_agent, BARE),
     "incomplete: an agent": (registry.agent_incomplete, IN_ORDER),
@@ -178,7 +177,7 @@ SILENT = {
     "undetermined: readable": (registry.undetermined, IN_ORDER),
     **{
         f"incomplete: {role}": (registry.agent_incomplete, only(Agent(role, "a product"), service=None))
-        for role in (agents.GATEWAY, agents.MANAGEMENT_SERVER, agents.SERVICE_MANAGER, agents.LOG_ANALYTICS_AGENT)
+        for role in (Role.GATEWAY, Role.MANAGEMENT_SERVER, Role.SERVICE_MANAGER, Role.LOG_ANALYTICS_AGENT)
     },
     "AD integration fails: off": (
         registry.ad_integration_failing,
@@ -195,7 +194,7 @@ SILENT = {
     "AD integration: off": (registry.ad_integration, only(agent(ad_integration=False))),
     "AD integration: not known": (registry.ad_integration, only(agent())),
     "AD integration: with a parent": (registry.ad_integration, only(agent(parent(), ad_integration=True))),
-    "AD integration: a gateway": (registry.ad_integration, only(Agent(agents.GATEWAY, ad_integration=True))),
+    "AD integration: a gateway": (registry.ad_integration, only(Agent(Role.GATEWAY, ad_integration=True))),
     "no management group: AD integration": (registry.no_management_group, INTEGRATED),
     "no management group: elsewhere": (registry.no_management_group, ELSEWHERE),
     "no management group: no agent": (registry.no_management_group, BARE),

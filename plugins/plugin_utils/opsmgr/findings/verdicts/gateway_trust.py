@@ -1,0 +1,176 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why a host does not trust its gateway, or nobody can."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy, Turn, Verdict
+
+GATEWAY_ROOT_EXPIRED = Verdict(
+    "gateway_root_expired",
+    Severity.ERROR,
+    "The root behind the gateway's certificate has expired.",
+    "Renew the root, have the gateway's certificate issued again, and import the new root.",
+    sources.X509,
+    advice=(
+        "Importing is useless, and ``onboard`` does not try. The people of the CA renew the root, the gateway's "
+        "administrators have its certificate issued again and register it. Run ``onboard`` afterwards: it imports the "
+        "new root on every host."
+    ),
+    turn=Turn.GATEWAY,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+)
+GATEWAY_CERTIFICATE_UNUSABLE = Verdict(
+    "gateway_certificate_unusable",
+    Severity.ERROR,
+    "The gateway's certificate or one of its issuers cannot be used by any agent.",
+    "Issue the gateway's certificate again and register it on the gateway with MOMCertImport.",
+    sources.CERTIFICATES,
+    advice=(
+        "This is one fault for all agents of the gateway, so its administrators come first; the evidence names the "
+        "certificate and what is wrong with it. ``channel_certificate_info`` on the gateway shows every check. When "
+        "the new certificate has another root, run ``onboard`` afterwards."
+    ),
+    symptoms=(
+        Symptom(
+            "Many agents of one gateway at once",
+            "The gateway's certificate and its root",
+            "The fault is the gateway's",
+            "Renew there first",
+            leads_to="gateway_certificate_unusable_, gateway_root_expired_",
+        ),
+    ),
+    turn=Turn.GATEWAY,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+)
+ROOT_DISTRUSTED = Verdict(
+    "root_distrusted",
+    Severity.ERROR,
+    "A certificate of the gateway's chain is in the host's store Disallowed, which wins over Root.",
+    "Ask why it was disallowed, and remove it from there only if that was a mistake.",
+    sources.unverified("wincrypt.h, CERT_TRUST_IS_EXPLICIT_DISTRUST"),
+    advice=(
+        "``onboard`` neither imports nor removes anything here. Ask those who are responsible for the security of the "
+        "host, and of the CA, before anybody removes the entry: it may be there because a key was stolen."
+    ),
+    symptoms=(
+        Symptom(
+            "Not trusted, although the root lies in Root",
+            "The store Disallowed",
+            "A certificate of the chain is disallowed, on the host or on the gateway",
+            "Ask why",
+            leads_to="root_distrusted_, agent_distrusted_on_gateway_",
+        ),
+    ),
+    turn=Turn.HOST_STORES,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+)
+ROOT_MISSING = Verdict(
+    "root_missing",
+    Severity.ERROR,
+    "The host does not trust the root behind the gateway's certificate.",
+    "Import the gateway's root into the store Root of LocalMachine and restart the agent.",
+    sources.WORKGROUP,
+    advice=(
+        "Run ``onboard``: it imports the root and the CAs below it, restarts the agent and looks at the link. With "
+        "group policy in charge of the stores, have the root distributed there as well. Check the fingerprint with the "
+        "people of the CA before the first run, or pin it with ``gateway_trust_root_sha256``."
+    ),
+    symptoms=(
+        Symptom(
+            "20070 on the agent, 20000 on the gateway",
+            "The chain on the host ends in a root that the host does not trust",
+            "The gateway's root is missing",
+            "Import it, restart, then look at the approval",
+        ),
+        Symptom(
+            "20071, 20072 or 20057 with 0x80090325 on the agent",
+            "The chain on the host; CAPI2 log, 0x800B0109",
+            "The host does not trust the gateway's root",
+            "Import the root on the host",
+        ),
+        Symptom(
+            "Not trusted, although an administrator sees the root",
+            "``certlm.msc`` (the machine) lacks it, ``certmgr.msc`` (the user) shows it",
+            "The service does not see a user's store",
+            "Import it into LocalMachine",
+        ),
+    ),
+    turn=Turn.ONBOARDING,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+    remedy=Remedy.IMPORT,
+)
+ROOT_RESTRICTED = Verdict(
+    "root_restricted",
+    Severity.ERROR,
+    "The root is in the host's store Root, but that entry does not allow it for server authentication.",
+    "Lift the restriction of purposes from the entry in Root (certificate properties, Enable all purposes).",
+    sources.unverified("wincrypt.h, CERT_ENHKEY_USAGE_PROP_ID"),
+    advice=(
+        "The host's administrators lift the restriction, or widen it with ``root_certificate`` and its option "
+        "``purposes``. ``onboard`` leaves the entry alone."
+    ),
+    symptoms=(
+        Symptom(
+            "Not trusted, although the root lies in Root",
+            "The purposes of the entry in Root",
+            "The entry is restricted",
+            "Lift the restriction",
+        ),
+    ),
+    turn=Turn.HOST_STORES,
+    refuses_gateway_certificate=True,
+)
+INTERMEDIATE_MISSING = Verdict(
+    "intermediate_missing",
+    Severity.ERROR,
+    "The host lacks an intermediate between the gateway's certificate and its root.",
+    "Import the intermediate into the store CA of LocalMachine, not into Root.",
+    sources.WORKGROUP,
+    advice=(
+        "``onboard`` does not act on this verdict. Give the intermediate to ``root_certificate``, which puts it into "
+        "the store CA, and restart the agent with ``health_service``. Probable means that the host lacks it, but the "
+        "gateway might send it along."
+    ),
+    symptoms=(
+        Symptom(
+            "The chain on the host ends below its root",
+            "The issuer is not in the store CA",
+            "An intermediate is missing",
+            "Import it into CA, not into Root",
+        ),
+    ),
+    turn=Turn.HOST_STORES,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+)
+NAME_MISMATCH = Verdict(
+    "name_mismatch",
+    Severity.ERROR,
+    "The name in the agent's configuration is not the one in the gateway's certificate.",
+    "Point the agent at the name that the certificate holds, or issue the gateway's certificate for that name.",
+    sources.unverified(sources.AGENT_REGISTRY),
+    advice=(
+        "The evidence holds both names. Point the agent at the certificate's name, and see that the host resolves it "
+        "to the gateway; an alias in the DNS alone does not help. When all agents of the gateway have the fault, its "
+        "certificate is the one to change."
+    ),
+    symptoms=(
+        Symptom(
+            "The certificate's name is not the one in the agent's configuration",
+            "``AuthenticationName``, and the names in the gateway's certificate",
+            "An alias, an address, or a new name of the gateway",
+            "Use the name in the certificate",
+            leads_to="name_mismatch_, parent_names_differ_",
+        ),
+    ),
+    turn=Turn.CONFIGURATION,
+    refuses_gateway_certificate=True,
+)
