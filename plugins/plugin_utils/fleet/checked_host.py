@@ -22,6 +22,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary imp
 
 Result = dict[str, Any]
 
+FACT = "gateway_trust_result"
+"""What the role gateway_trust registers a check as."""
+
 _REASONS_ARE_ERRORS = (UNREACHABLE, UNDETERMINED.id)
 """The verdicts on hosts that could not be asked: their error says why, and is no failed repair."""
 

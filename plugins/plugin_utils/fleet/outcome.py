@@ -27,6 +27,11 @@ class Batch:
         return bool(self.active) and self.active[-1] in self.hosts
 
     @property
+    def to_report(self) -> Sequence[str]:
+        """The hosts that a report at the end of the batch tells of: at the end of the last one, all of the play."""
+        return self.targeted if self.is_last else self.hosts
+
+    @property
     def failed(self) -> frozenset[str]:
         return frozenset(self.targeted) - frozenset(self.active)
 
