@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_with_pem
 
 
 class ActionModule(ControllerAction):
@@ -20,10 +20,4 @@ class ActionModule(ControllerAction):
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         certificates = self.load_certificates(arguments["path"], arguments["content"])
-        return {
-            "changed": False,
-            "certificates": [
-                {**describe_certificate(certificate, self.now), "pem": certificate.pem()}
-                for certificate in certificates
-            ],
-        }
+        return {"changed": False, "certificates": [describe_with_pem(each, self.now) for each in certificates]}

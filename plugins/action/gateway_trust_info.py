@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import newer_evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
@@ -20,6 +22,7 @@ class ActionModule(TrustAction):
         **TrustAction.ARGUMENTS,
         "after_event_record_id": {"type": "int", "default": 0},
         "events_since": {"type": "str"},
+        "gateways_read": {"type": "str"},
         "onboarding": {"type": "dict"},
     }
 
@@ -33,6 +36,13 @@ class ActionModule(TrustAction):
             onboarding = begin(check)
         brief = arguments["detail"] == Detail.BRIEF
         return {"changed": False, **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief)}
+
+    def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """With what they told since, if they were read again."""
+        known = super().gateways(arguments, task_vars)
+        variable = arguments["gateways_read"]
+        newer = newer_evidence(task_vars[variable]["results"]) if variable else {}
+        return [{**each, "evidence": newer.get(each["name"], each["evidence"])} for each in known]
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         return unpack(arguments["onboarding"]) if arguments["onboarding"] else None

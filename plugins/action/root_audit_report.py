@@ -25,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts impor
     read_host,
     sum_suppressions,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Outcome, judge_outcome, read_batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
 
@@ -32,25 +33,38 @@ SCHEMA = "scom.dmz/audit/1"
 FILE = "audit.json"
 FACT = "root_audit_check"
 """What the role registers an audit as."""
+PART = "root_audit_part"
+"""What the role registers on the hosts that it is for, when it reports."""
 
 
 class ActionModule(ControllerAction):
     LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        "hosts": {"type": "list", "elements": "str", "required": True},
+        "hosts": {"type": "list", "elements": "str", "default": []},
+        "play_hosts": {"type": "bool", "default": False},
         "groups": {"type": "list", "elements": "str", "default": []},
         "fail_on": {"type": "str", "choices": list(FAIL_ON), "default": NEVER},
         "folder": {"type": "path"},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        groups = [_members(group, task_vars) for group in arguments["groups"]] or [arguments["hosts"]]
-        hosts = compared(_audited(arguments["hosts"], task_vars), groups)
+        batch = read_batch(task_vars) if arguments["play_hosts"] else None
+        names = list(registered(PART, batch.targeted, task_vars)) if batch else arguments["hosts"]
+        groups = [_members(group, task_vars) for group in arguments["groups"]] or [names]
+        hosts = compared(_audited(names, task_vars), groups)
         rows = [describe_host(host, arguments["fail_on"]) for host in hosts]
         rules, used = describe_rules(hosts), sum_suppressions(hosts)
         summary = {"hosts": rows, "rules": rules, "suppressions": used}
         changed, problem = self._write(arguments["folder"], summary, hosts) if arguments["folder"] else (False, None)
-        return {"changed": changed, **summary, "table": table(rows, rules, used), "problem": problem}
+        failed = {printable(row["host"]): row["sentence"] for row in rows if row["fails"]}
+        outcome = judge_outcome(failed, batch, problem) if batch else Outcome({})
+        return {
+            "changed": changed,
+            **summary,
+            "table": table(rows, rules, used),
+            "problem": problem,
+            **outcome.pack(),
+        }
 
     def _write(self, folder: str, summary: dict[str, Any], hosts: Sequence[AuditedHost]) -> tuple[bool, str | None]:
         """Whether the file changed, and why not: a folder that cannot be written keeps no host from being judged."""

@@ -18,7 +18,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import CheckedHost, read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import FACT, CheckedHost, read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Outcome, judge_outcome, read_batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
@@ -30,13 +31,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record, record_text
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, verdicts
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, summary, verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import as_csv, as_json
 
 FORMATS = ["csv", "html", "json"]
-
-FACT = "gateway_trust_result"
-"""What the role gateway_trust registers a check as."""
 
 
 class ActionModule(ControllerAction):
@@ -44,6 +42,7 @@ class ActionModule(ControllerAction):
         "folder": {"type": "path"},
         "more_folders": {"type": "list", "elements": "path", "default": []},
         "hosts": {"type": "list", "elements": "str", "default": []},
+        "play_hosts": {"type": "bool", "default": False},
         "gateways": {"type": "list", "elements": "str", "default": []},
         "asked": {"type": "list", "elements": "str", "default": []},
         "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE.id, UNDETERMINED.id]},
@@ -52,14 +51,25 @@ class ActionModule(ControllerAction):
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        if not (arguments["folder"] or arguments["hosts"]):
+        batch = read_batch(task_vars) if arguments["play_hosts"] else None
+        names = batch.to_report if batch else arguments["hosts"]
+        if not (arguments["folder"] or names):
             raise OptionError("there is nothing to report on: name hosts, or a folder that holds records")
-        hosts = self._hosts(arguments["hosts"], arguments["asked"], task_vars)
-        told = _tell(hosts, arguments, bool(task_vars.get("ansible_check_mode", False)))
+        hosts = self._hosts(names, arguments["asked"], task_vars)
+        failed = {
+            printable(host.name): host.sentence for host in hosts if not host.is_served(arguments["failing_verdicts"])
+        }
         try:
-            return {**told, **self._report(hosts, arguments, task_vars)}
+            made = self._report(hosts, arguments, task_vars)
         except ScomDmzError as error:
-            return {**told, "changed": False, "failed": True, "msg": str(error)}
+            made = {"changed": False, "failed": True, "msg": str(error)}
+        outcome = judge_outcome(failed, batch, made.get("msg")) if batch else Outcome({})
+        return {
+            "table": table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False))),
+            "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],
+            **outcome.pack(),
+            **made,
+        }
 
     def _hosts(self, names: Sequence[str], asked: Sequence[str], task_vars: dict[str, Any]) -> list[CheckedHost]:
         hosts = [read_host(name, each, self.now) for name, each in registered(FACT, names, task_vars).items()]
@@ -69,20 +79,23 @@ class ActionModule(ControllerAction):
         self, hosts: Sequence[CheckedHost], arguments: dict[str, Any], task_vars: dict[str, Any]
     ) -> dict[str, Any]:
         if arguments["folder"] is None:
-            return {"changed": False, "recorded": 0, "files": [], "figures": None, "verdicts": [], "problems": []}
+            nothing: dict[str, Any] = {"figures": None, "verdicts": [], "problems": [], "lines": []}
+            return {"changed": False, "recorded": 0, "files": [], **nothing}
         folder = Path(arguments["folder"])
         records = self._records(hosts, {name.strip() for name in arguments["gateways"]}, task_vars)
         texts = {record_path(folder, each["host"], each["gateway"]): record_text(each) for each in records}
         reading = read([folder, *map(Path, arguments["more_folders"])], records, own=folder)
         reports = self._reports(reading, folder, arguments["formats"], arguments["title"])
         changed = [write_if_different(path, text, dry=self.check_mode) for path, text in {**texts, **reports}.items()]
+        counted, files = figures(reading.records), [str(path) for path in reports]
         return {
             "changed": any(changed),
             "recorded": len(records),
-            "files": [str(path) for path in reports],
-            "figures": figures(reading.records),
+            "files": files,
+            "figures": counted,
             "verdicts": [{"verdict": name, "hosts": count} for name, count in verdicts(reading.records).items()],
             "problems": list(reading.problems),
+            "lines": summary(counted, files, reading.problems),
         }
 
     def _records(
@@ -105,11 +118,3 @@ class ActionModule(ControllerAction):
             "json": lambda: as_json(reading, title, iso(now)),
         }
         return {folder / f"report.{name}": makers[name]() for name in FORMATS if name in formats}
-
-
-def _tell(hosts: Sequence[CheckedHost], arguments: dict[str, Any], check_mode: bool) -> dict[str, Any]:
-    failed_hosts = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
-    return {
-        "table": table(hosts, arguments["asked"], check_mode),
-        "failed_hosts": [{"host": host.name, "sentence": host.sentence} for host in failed_hosts],
-    }

@@ -13,9 +13,9 @@ options:
     description:
       - The gateways that the agent may be pointed at, at least one. It is checked for each that it is pointed at, as primary or failover parent, in any
         management group.
+      - Either O(gateways) or O(targets) has to be given.
     type: list
     elements: dict
-    required: true
     suboptions:
       name:
         description:
@@ -46,6 +46,11 @@ options:
       root_sha256:
         description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
         type: str
+  targets:
+    description:
+      - The name of the variable that M(scom.dmz.gateway_targets) was registered as, and not its value. The gateways are those that it put together.
+      - This is quicker with many hosts, since Ansible need not go through all that the gateways tell for each of them.
+    type: str
   expiry_lead_days:
     description: A channel certificate that is valid for fewer days than this is a warning.
     type: int

@@ -393,6 +393,7 @@ gateway:
       description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateways[].evidence) takes it.
       type: dict
       contains:
+        # Start of gateway_evidence, written by "make generate" from docs/return_values/gateway_evidence.yml.
         trusted_roots:
           description: The roots that the gateway trusts, in PEM form.
           type: str
@@ -421,7 +422,7 @@ gateway:
           type: str
           sample: Running
         link:
-          description: Its own link, as above.
+          description: Its own link to its management server.
           type: str
           sample: up
         link_event:
@@ -438,7 +439,6 @@ gateway:
           type: list
           elements: dict
           contains:
-            # Start of event, written by "make generate" from docs/return_values/event.yml.
             record_id:
               description: The number of the record in the log.
               type: int
@@ -479,7 +479,6 @@ gateway:
               description: What is known of that code, or V(null).
               type: str
               sample: nothing answered in time, as behind a firewall that filters
-            # End of event.
         schannel:
           description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
           type: dict
@@ -502,4 +501,5 @@ gateway:
               type: list
               elements: dict
               contains: *version
+        # End of gateway_evidence.
 """

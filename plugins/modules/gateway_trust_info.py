@@ -32,6 +32,11 @@ options:
   events_since:
     description: Only events that were logged at or after this moment count, in ISO 8601 form, by the host's own clock. UTC without an offset.
     type: str
+  gateways_read:
+    description:
+      - The name of the variable that M(scom.dmz.gateway_info) was registered as in a loop over gateways, and not its value. What these told then takes
+        the place of what was known before.
+    type: str
   onboarding:
     description:
       - What M(scom.dmz.gateway_trust) returned as onboarding before, when this task looks whether the links came up. Only events after the
@@ -41,6 +46,7 @@ options:
 seealso:
   - module: scom.dmz.gateway_trust
   - module: scom.dmz.gateway_info
+  - module: scom.dmz.gateway_targets
   - module: scom.dmz.channel_certificate_info
   - module: scom.dmz.root_certificate
 """

@@ -28,12 +28,18 @@ options:
         P(scom.dmz.root_audit#role) does. A host without that variable is left out; one whose audit failed is told with the reason.
     type: list
     elements: str
-    required: true
+    default: []
+  play_hosts:
+    description:
+      - Report on the hosts of this play that have registered C(root_audit_part) instead of O(hosts), as the role P(scom.dmz.root_audit#role) does, and
+        say with RV(failures), RV(run_failure) and RV(fail_once) what becomes of them.
+    type: bool
+    default: false
   groups:
     description:
       - Groups of the inventory, whose hosts are compared with each other only. A host of several groups is compared with each of them,
         and one of none with nobody.
-      - Without it, all O(hosts) are compared.
+      - Without it, all hosts are compared.
     type: list
     elements: str
     default: []
@@ -217,4 +223,26 @@ problem:
   returned: success
   type: str
   sample: "cannot make the folder /srv/audit on the controller: Permission denied"
+# Start of outcome, written by "make generate" from docs/return_values/outcome.yml.
+failures:
+  description:
+    - The hosts of this batch that fail now, by their names, with a sentence each. Empty without O(play_hosts).
+    - Ansible ends a play when a whole batch has failed, so such a batch is left to the last one.
+  returned: always
+  type: dict
+  sample:
+    web01.dmz.example: "web01.dmz.example is unreachable: cannot connect to web01.dmz.example at 192.0.2.11:5985: nothing answers"
+run_failure:
+  description:
+    - The sentence with which every host of the last batch fails, for hosts of earlier batches that have not failed and for what could not be written.
+      V(null) otherwise, and without O(play_hosts).
+  returned: always
+  type: str
+  sample: "web01.dmz.example is unreachable: cannot connect to web01.dmz.example at 192.0.2.11:5985: nothing answers"
+fail_once:
+  description: Whether the task that fails hosts may run once for all, because none fails for itself.
+  returned: always
+  type: bool
+  sample: false
+# End of outcome.
 """

@@ -38,10 +38,17 @@ options:
     description:
       - The hosts to tell of and to record, as the inventory names them, by what their last M(scom.dmz.gateway_trust) or M(scom.dmz.gateway_trust_info)
         was registered as, which is C(gateway_trust_result), as in the role P(scom.dmz.gateway_trust#role). A host that has none is left out.
-      - Without it, a report is made of the records that are there.
+      - Without it and O(play_hosts), a report is made of the records that are there.
     type: list
     elements: str
     default: []
+  play_hosts:
+    description:
+      - Tell of the hosts of this play instead of O(hosts), as the role P(scom.dmz.gateway_trust#role) does. With C(serial) these are the hosts of
+        the batch, and at the end of the last one all of the play.
+      - RV(failures), RV(run_failure) and RV(fail_once) say then what becomes of them.
+    type: bool
+    default: false
   gateways:
     description:
       - Record only what was found with regard to these gateways. Without it, everything is recorded.
@@ -129,6 +136,28 @@ failed_hosts:
       description: What it is, and why.
       type: str
       sample: "web02.dmz.example is unreachable: cannot connect to web02.dmz.example at 192.0.2.12:5985: nothing answers"
+# Start of outcome, written by "make generate" from docs/return_values/outcome.yml.
+failures:
+  description:
+    - The hosts of this batch that fail now, by their names, with a sentence each. Empty without O(play_hosts).
+    - Ansible ends a play when a whole batch has failed, so such a batch is left to the last one.
+  returned: always
+  type: dict
+  sample:
+    web01.dmz.example: "web01.dmz.example is unreachable: cannot connect to web01.dmz.example at 192.0.2.11:5985: nothing answers"
+run_failure:
+  description:
+    - The sentence with which every host of the last batch fails, for hosts of earlier batches that have not failed and for what could not be written.
+      V(null) otherwise, and without O(play_hosts).
+  returned: always
+  type: str
+  sample: "web01.dmz.example is unreachable: cannot connect to web01.dmz.example at 192.0.2.11:5985: nothing answers"
+fail_once:
+  description: Whether the task that fails hosts may run once for all, because none fails for itself.
+  returned: always
+  type: bool
+  sample: false
+# End of outcome.
 recorded:
   description: How many records this task made, one for each host and gateway.
   returned: success
@@ -190,4 +219,12 @@ problems:
   elements: str
   sample:
     - "cannot use /srv/scom-dmz/report/hosts/web01@gw01.json as the record of a host: it is no JSON"
+lines:
+  description: The report in lines, its figures, where it is, and what could not be used. Empty without O(folder).
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "12 hosts: 9 trusted, 2 need attention, 1 not concerned"
+    - /srv/scom-dmz/report/report.csv, /srv/scom-dmz/report/report.html, /srv/scom-dmz/report/report.json
 """

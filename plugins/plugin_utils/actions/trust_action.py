@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered_gateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, judge_host
@@ -46,7 +48,8 @@ class TrustAction(WindowsAction):
     LONG = True
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **WindowsAction.ARGUMENTS,
-        "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY, "required": True},
+        "gateways": {"type": "list", "elements": "dict", "options": _GATEWAY},
+        "targets": {"type": "str"},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
         "detail": {"type": "str", "default": str(Detail.FULL), "choices": [str(each) for each in Detail]},
     }
@@ -59,6 +62,7 @@ class TrustAction(WindowsAction):
                 self._task.args = _without_evidence(self._task.args)
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        arguments = {**arguments, "gateways": self.gateways(arguments, task_vars)}
         try:
             return super().work(arguments, task_vars)
         except HostUnreachable as error:
@@ -71,6 +75,13 @@ class TrustAction(WindowsAction):
         before = self.onboarding_before(arguments)
         carried = {"onboarding": before.after_look(()).pack()} if before else {}
         return {"changed": False, "msg": str(error), "verdict": verdict.id, "asked": asked(arguments), **carried}
+
+    def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """As they are given, or as ``gateway_targets`` has put them together. Raises :class:`OptionError`."""
+        given, variable = arguments["gateways"], arguments["targets"]
+        if (given is None) == (variable is None):
+            raise OptionError("the gateways are to be given by one of the options gateways and targets")
+        return registered_gateways(variable, task_vars) if given is None else given
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         """What the run has done to the agent before this task."""

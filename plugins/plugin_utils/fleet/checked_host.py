@@ -19,6 +19,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary imp
 
 Result = dict[str, Any]
 
+FACT = "gateway_trust_result"
+"""What the role gateway_trust registers a check as."""
+
 
 @dataclass(frozen=True)
 class CheckedHost:

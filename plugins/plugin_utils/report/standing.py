@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -99,6 +99,15 @@ def figures(records: Sequence[Record]) -> dict[str, int]:
         "not_concerned": standings[Standing.NOT_CONCERNED],
         "changed": len({each["host"] for each in records if each["changes"] and not each["check_mode"]}),
     }
+
+
+def summary(counted: Mapping[str, int], files: Sequence[str], problems: Sequence[str]) -> list[str]:
+    """The report in lines: its figures, where it is, and what could not be used."""
+    hosts = (
+        f"{counted['hosts']} hosts: {counted['trusted']} trusted, {counted['attention']} need attention, "
+        f"{counted['not_concerned']} not concerned"
+    )
+    return [line for line in (hosts, ", ".join(files), "; ".join(problems)) if line]
 
 
 def _standings(records: Sequence[Record]) -> dict[str, Standing]:

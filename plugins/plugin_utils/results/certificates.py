@@ -61,6 +61,10 @@ def describe_certificate(certificate: Certificate, now: datetime) -> Result:
     }
 
 
+def describe_with_pem(certificate: Certificate, now: datetime) -> Result:
+    return {**describe_certificate(certificate, now), "pem": certificate.pem()}
+
+
 def describe_chain(chain: Chain | None) -> Result:
     return {
         "trusted": chain.trusted if chain else None,

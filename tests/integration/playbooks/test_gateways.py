@@ -179,6 +179,24 @@ def test_a_role_that_is_included_for_several_gateways_reads_each_once(lab: Contr
     assert lines(run)["all-three.dmz.example", PARTNER][1] == "trusted"
 
 
+def test_gateways_that_are_hosts_of_the_play_themselves_are_each_known_by_what_they_present(lab: Controller) -> None:
+    play = """
+    - hosts: north.corp.example:south.corp.example
+      gather_facts: false
+      tasks:
+        - ansible.builtin.include_role:
+            name: scom.dmz.gateway_root
+          vars:
+            gateway_root_gateway: "{{ item }}"
+          loop: [south.corp.example, north.corp.example]
+        - ansible.builtin.debug:
+            msg: "{{ inventory_hostname }}: {{ gateway_root_presented.certificate.root.subject }}, {{ gateway_root_certificate.subject }}"
+    """
+    run = lab.play_text(play)
+    presented = {host: f"CN=Root CA of {host}" for host in (NORTH, SOUTH)}
+    assert [host for host in presented if f"{host}: {presented[host]}, {presented[NORTH]}" not in run.output] == []
+
+
 def test_with_serial_every_batch_is_served(lab: Controller, site: Site) -> None:
     play = """
     - hosts: all:!*.corp.example:!gw.partner.example

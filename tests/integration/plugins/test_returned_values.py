@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,9 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.scom.dmz.plugins.action import root_journal_info, trust_report
+from ansible_collections.scom.dmz.plugins.action import gateway_targets, link_wait, root_journal_info, trust_report
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.protocol import Protocol
@@ -31,9 +33,11 @@ from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
-TYPES = {"str": str, "int": int, "bool": bool}
+TYPES = {"str": str, "int": int, "bool": bool, "dict": dict}
 COMMON = {"changed", "diff"}
 """Ansible documents these for every module."""
+
+_USAGE = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH])
 
 WEB, BARE = "web01.dmz.example", "bare01.dmz.example"
 DAMAGED = "00" * 20
@@ -91,28 +95,29 @@ def _elsewhere(name: str, described: dict[str, Any]) -> dict[str, Any] | None:
     return contains
 
 
-def leaves(*results: dict[str, Any]) -> Leaves:
-    """The values at every path; what is null or an empty list on one host is told by another."""
+def leaves(*results: dict[str, Any], whole: Container[str] = ()) -> Leaves:
+    """The values at every path; what is null or an empty list on one host is told by another. By names of hosts is a leaf as a whole."""
     found: dict[str, list[Any]] = {}
     for result in results:
-        for path, value in _leaves({name: each for name, each in result.items() if name not in COMMON}, ""):
+        for path, value in _leaves({name: each for name, each in result.items() if name not in COMMON}, "", whole):
             found.setdefault(path, []).append(value)
     containers = {path[:dot] for path in found for dot, letter in enumerate(path) if letter == "."}
     return {path: values for path, values in found.items() if path not in containers}
 
 
-def _leaves(value: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+def _leaves(value: dict[str, Any], path: str, whole: Container[str]) -> Iterator[tuple[str, Any]]:
     for name, each in value.items():
         members = [item for item in (each if isinstance(each, list) else [each]) if isinstance(item, dict)]
-        if members:
+        if members and f"{path}{name}" not in whole:
             for member in members:
-                yield from _leaves(member, f"{path}{name}.")
+                yield from _leaves(member, f"{path}{name}.", whole)
         else:
             yield f"{path}{name}", each
 
 
 def assert_documented(module: str, *results: dict[str, Any]) -> None:
-    expected, found = documented(module), leaves(*results)
+    expected = documented(module)
+    found = leaves(*results, whole={path for path, each in expected.items() if each["type"] == "dict"})
     assert set(found) == set(expected)
     assert {path: value for path, values in found.items() for value in values if not _fits(value, expected[path])} == {}
 
@@ -134,14 +139,19 @@ def test_certificate_info(dmz: Dmz, run: Run) -> None:
 
 
 def _add_a_certificate_with_everything(machine: Machine) -> None:
-    """With an other name, purposes, and every limit that Microsoft's root program knows."""
-    name = x509.OtherName(x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), b"\x0c\x01x")
-    usage = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH])
-    certificate = issue("Everything", extensions=(x509.SubjectAlternativeName([name]), usage)).certificate
-    purposes, date = usage.public_bytes(), (2**57).to_bytes(8, "little")
+    """And with every limit that Microsoft's root program knows."""
+    certificate = _certificate_with_everything()
+    purposes, date = _USAGE.public_bytes(), (2**57).to_bytes(8, "little")
     properties = {9: purposes, 104: date, 122: purposes, 126: date, 127: purposes}
     entry = b"".join(element(number, data) for number, data in properties.items())
     machine.stores.add_entry("Root", certificate.thumbprint, entry + element(CERTIFICATE, certificate.der))
+
+
+@cache
+def _certificate_with_everything() -> Certificate:
+    """With an other name and purposes."""
+    name = x509.OtherName(x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3"), b"\x0c\x01x")
+    return issue("Everything", extensions=(x509.SubjectAlternativeName([name]), _USAGE)).certificate
 
 
 def test_channel_certificate_info(run: Run) -> None:
@@ -223,7 +233,8 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
     arguments = {
         "folder": str(tmp_path),
         "more_folders": [],
-        "hosts": [WEB],
+        "hosts": [],
+        "play_hosts": True,
         "gateways": [GATEWAY],
         "asked": [GATEWAY],
         "failing_verdicts": ["root_missing"],
@@ -231,9 +242,38 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
         "title": "Title",
     }
     action = trust_report.ActionModule(task, None, None, None, None, None)
-    result = action.work(arguments, {"hostvars": HostVars({WEB: found})})
+    result = action.work(arguments, {"hostvars": HostVars({WEB: found}), **_play(WEB)})
     assert_documented("trust_report", result)
     assert (result["recorded"], len(result["files"]), len(result["problems"])) == (1, 3, 1)
+
+
+def _play(host: str) -> dict[str, list[str]]:
+    """Of this host alone."""
+    return {name: [host] for name in ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch")}
+
+
+def test_gateway_targets(run: Run) -> None:
+    found = HostVars({GATEWAY: {"gateway_root_read": run("gateway_info", GATEWAY)}, OTHER_GATEWAY: {}})
+    pem = _certificate_with_everything().pem()
+    given: dict[str, Any] = {"gateways": GATEWAY, "only": None, "aliases": "scom", "addresses": "192.0.2.80"}
+    root = {"root_file": None, "root_text": None, "root_sha256": None, "own_variables": False, "allow_unread": True}
+    pinned = {"root_text": pem, "root_sha256": _certificate_with_everything().sha256}
+    both = {"gateways": [GATEWAY, OTHER_GATEWAY], "aliases": [], "addresses": []}
+    action = gateway_targets.ActionModule(SimpleNamespace(), None, None, None, None, None)
+    results = [action.work({**given, **root, **each}, {"hostvars": found}) for each in ({}, pinned, both)]
+    assert_documented("gateway_targets", *results)
+    assert [result["unread"] for result in results] == [[], [], [OTHER_GATEWAY]]
+
+
+def test_link_wait(run: Run) -> None:
+    checked = run("gateway_trust_info", WEB, gateways=[{"name": GATEWAY, "chain": _chain(run)}])
+    waiting = {**checked, "onboarding": {**checked["onboarding"], "waiting": True}}
+    known = {"known": {"gateways": [{"name": GATEWAY, "evidence": {"events": []}}]}}
+    task_vars = {"hostvars": HostVars({WEB: {"gateway_trust_result": waiting}}), **_play(WEB), **known}
+    arguments = {"targets": "known", "timeout": 60, "interval": 10, "since": None, "looks": 0}
+    result = link_wait.ActionModule(SimpleNamespace(), None, None, None, None, None).work(arguments, task_vars)
+    assert_documented("link_wait", result)
+    assert (result["hosts"], result["gateways"], result["seconds"]) == ([WEB], [GATEWAY], 10)
 
 
 def _chain(run: Run) -> str:

@@ -19,6 +19,7 @@ from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.unit.plugins.hostvars import HostVars
 
+NOTHING = {"play_hosts": False, "groups": [], "fail_on": "never", "folder": None}
 IGNORED = ["expired"]
 
 
@@ -36,7 +37,7 @@ def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}
     action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    given = {"hosts": list(checks), "groups": [], "fail_on": "never"}
+    given = {"hosts": list(checks), "play_hosts": False, "groups": [], "fail_on": "never"}
     variables = {"hostvars": HostVars({name: {root_audit_report.FACT: check} for name, check in checks.items()})}
     folders = [tmp_path / "folder", tmp_path / "folder", tmp_path / "file"]
     results = [action.work({**given, "folder": str(folder)}, variables) for folder in folders]
@@ -51,4 +52,4 @@ def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
 def test_a_host_that_the_inventory_does_not_have_is_not_left_out() -> None:
     action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
     with pytest.raises(OptionError, match="cannot report on 49: the inventory has no such host"):
-        action.work({"hosts": ["49"], "groups": [], "fail_on": "never", "folder": None}, {"hostvars": {}})
+        action.work({**NOTHING, "hosts": ["49"]}, {"hostvars": {}})

@@ -64,6 +64,7 @@ def recorded(folder: Path, facts: dict[str, Any], *gateways: str) -> list[dict[s
         "folder": str(folder),
         "more_folders": [],
         "hosts": list(facts),
+        "play_hosts": False,
         "gateways": list(gateways),
         "asked": [],
         "failing_verdicts": [],
@@ -110,8 +111,9 @@ def test_only_the_gateways_asked_for_are_recorded_and_blanks_around_a_name_do_no
 def told(facts: dict[str, Any], *asked: str, failing: Sequence[str] = (), check_mode: bool = False) -> dict[str, Any]:
     """What a task tells of hosts without writing anything."""
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    arguments = {"folder": None, "hosts": list(facts), "asked": list(asked), "failing_verdicts": failing}
-    return action.work(arguments, {"hostvars": HostVars(facts), "ansible_check_mode": check_mode})
+    arguments = {"folder": None, "hosts": list(facts), "play_hosts": False, "asked": list(asked)}
+    task_vars = {"hostvars": HostVars(facts), "ansible_check_mode": check_mode}
+    return action.work({**arguments, "failing_verdicts": failing}, task_vars)
 
 
 def test_only_the_hosts_that_were_asked_about_these_gateways_are_told_of() -> None:
@@ -131,21 +133,34 @@ def test_nothing_is_written_without_a_folder(tmp_path: Path, monkeypatch: pytest
     assert (made["recorded"], made["files"], list(tmp_path.iterdir())) == (0, [], [])
 
 
-def test_a_folder_that_cannot_be_written_keeps_nobody_from_being_judged(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
+def in_a_play(facts: dict[str, Any], *batch: str, folder: Path | None = None) -> dict[str, Any]:
+    """What a task tells of the hosts of a play, in the batch of these hosts."""
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    arguments = {
-        "folder": str(tmp_path / "file"),
-        "more_folders": [],
-        "hosts": [WEB],
-        "gateways": [],
-        "formats": [],
-        "title": "",
-    }
-    made = action.work(
-        {**arguments, "asked": [], "failing_verdicts": ["root_missing"]}, {"hostvars": HostVars({WEB: ONE})}
-    )
+    arguments = {"folder": folder and str(folder), "more_folders": [], "hosts": [], "play_hosts": True, "gateways": []}
+    play = {"ansible_play_hosts_all": list(facts), "ansible_play_hosts": list(facts), "ansible_play_batch": batch}
+    options = {"asked": [], "failing_verdicts": ["root_missing", "unreachable"], "formats": [], "title": ""}
+    return action.work({**arguments, **options}, {"hostvars": HostVars(facts), **play})
+
+
+def test_a_batch_is_told_of_in_its_own_report_and_the_last_one_tells_of_all_hosts() -> None:
+    facts = {WEB: ONE, APP: UNREACHABLE}
+    assert [line.split()[0] for line in in_a_play(facts, WEB)["table"][1:]] == [WEB, "1"]
+    assert [line.split()[0] for line in in_a_play(facts, APP)["table"][1:]] == [WEB, APP, "1", "1"]
+
+
+def test_the_hosts_of_a_batch_fail_and_one_that_is_left_fails_the_run() -> None:
+    facts = {WEB: ONE, APP: UNREACHABLE}
+    whole = in_a_play({WEB: ELSEWHERE, APP: UNREACHABLE}, WEB, APP)
+    assert (list(whole["failures"]), whole["run_failure"]) == ([APP], None)
+    assert in_a_play(facts, WEB)["failures"] == {}
+    assert in_a_play(facts, APP)["run_failure"].startswith(f"{WEB} is root_missing: ")
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_being_judged_and_fails_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    made = in_a_play({WEB: ONE}, WEB, folder=tmp_path / "file")
     assert (made["failed"], len(made["failed_hosts"]), len(made["table"])) == (True, 1, 3)
+    assert made["run_failure"].endswith(f" {made['msg']}")
 
 
 def test_neither_hosts_nor_a_folder_is_refused() -> None:

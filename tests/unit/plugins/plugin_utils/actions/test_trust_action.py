@@ -49,6 +49,29 @@ def test_a_task_that_is_tried_again_has_its_evidence_at_each_attempt(again: dict
     assert [result["evidence"] for result in results] == [KNOWN["evidence"]] * 2
 
 
+def test_gateways_that_a_task_put_together_are_read_where_it_registered_them() -> None:
+    given = parts(targets="known")
+    task_vars = {"inventory_hostname": "web01", "known": {"gateways": [KNOWN]}}
+    assert Action(**given).run(task_vars=task_vars)["evidence"] == KNOWN["evidence"]
+    assert given["task"].args == {"targets": "known"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "the gateways are to be given by one of the options gateways and targets"),
+        ({"gateways": [KNOWN], "targets": "known"}, "the gateways are to be given by one of the options"),
+        ({"targets": "unknown"}, "targets is unknown: no variable of that name holds what gateway_targets returned"),
+        ({"targets": "inventory_hostname"}, "targets is inventory_hostname: no variable of that name holds"),
+    ],
+)
+def test_gateways_that_are_given_twice_or_not_at_all_are_refused(arguments: dict[str, Any], words: str) -> None:
+    task_vars = {"inventory_hostname": "web01", "known": {"gateways": [KNOWN]}}
+    result = Action(**parts(**arguments)).run(task_vars=task_vars)
+    assert result["failed"]
+    assert result["msg"].startswith(words)
+
+
 def test_names_and_addresses_of_a_gateway_may_stand_in_a_text_with_blanks_after_the_commas() -> None:
     """Ansible splits it at the commas and strips nothing."""
     names = {"name": "gw01", "aliases": "scom, GW-Alias", "addresses": "192.0.2.1, 2001:DB8::1"}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import (
     in_order,
     origin,
     standing,
+    summary,
     verdicts,
 )
 
@@ -131,3 +133,17 @@ def test_a_certificate_is_on_a_host_once_however_many_gateways_it_has_and_a_root
 )
 def test_days_are_counted_down_to_a_moment(moment: str, days: int | None) -> None:
     assert days_left(moment, NOW) == days
+
+
+@pytest.mark.parametrize(
+    ("problems", "more"), [((), []), (("a is no JSON", "b is no JSON"), ["a is no JSON; b is no JSON"])]
+)
+def test_a_report_in_lines_has_its_figures_its_files_and_what_could_not_be_used(
+    problems: Sequence[str], more: list[str]
+) -> None:
+    counted = {"hosts": 12, "trusted": 9, "attention": 2, "not_concerned": 1, "changed": 3, "gateways": 1}
+    assert summary(counted, ["r/report.csv", "r/report.html"], problems) == [
+        "12 hosts: 9 trusted, 2 need attention, 1 not concerned",
+        "r/report.csv, r/report.html",
+        *more,
+    ]

@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Put together what is known of gateways, once for all their agents. Documented in plugins/modules/gateway_targets.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import split_aliases, split_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
+    GivenGateway,
+    know_gateway,
+    read_pin,
+    require_in_inventory,
+    require_own_names,
+    was_read,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.known_gateways import describe_issuers, describe_target
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+FACT = "gateway_root_read"
+"""What the playbooks register on a gateway, and the role gateway_root keeps there, of ``gateway_info``."""
+
+OWN_VARIABLES = {
+    "aliases": "gateway_trust_gateway_aliases",
+    "addresses": "gateway_trust_gateway_addresses",
+    "root_file": "gateway_trust_root_file",
+    "root_text": "gateway_trust_root_text",
+    "root_sha256": "gateway_trust_root_sha256",
+}
+"""What is said of all gateways may be said otherwise of one, by its own variables in the inventory."""
+
+
+class ActionModule(ControllerAction):
+    LONG = True
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "gateways": {"type": "raw", "required": True},
+        "only": {"type": "str"},
+        "aliases": {"type": "raw"},
+        "addresses": {"type": "raw"},
+        "root_file": {"type": "str"},
+        "root_text": {"type": "str"},
+        "root_sha256": {"type": "str"},
+        "own_variables": {"type": "bool", "default": True},
+        "allow_unread": {"type": "bool", "default": False},
+    }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return {"changed": False, **self._put_together(arguments, task_vars)}
+        except ScomDmzError as error:
+            return {"failed": True, "msg": f"{error}. No host was checked."}
+
+    def _put_together(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        names = split_gateways(arguments["gateways"])
+        require_own_names(names, split_aliases(arguments["aliases"]), split_aliases(arguments["addresses"]))
+        wanted = (arguments["only"],) if arguments["only"] else names
+        readings = registered(FACT, wanted, task_vars)
+        given = [self._given(name, arguments, task_vars["hostvars"]) for name in wanted]
+        unread = [each.name for each in given if each.certificates is None and not was_read(readings.get(each.name))]
+        left_out = unread if arguments["allow_unread"] else []
+        known = [know_gateway(each, readings.get(each.name)) for each in given if each.name not in left_out]
+        return {
+            "names": list(names),
+            "gateways": [describe_target(each) for each in known],
+            "issuers": [describe_issuers(each, self.now) for each in known],
+            "read": [name for name in wanted if was_read(readings.get(name))],
+            "unread": unread,
+        }
+
+    def _given(self, name: str, arguments: dict[str, Any], hostvars: Mapping[str, Any]) -> GivenGateway:
+        own = hostvars[name] if arguments["own_variables"] and name in hostvars else {}
+        said = {option: own.get(variable) or arguments[option] for option, variable in OWN_VARIABLES.items()}
+        certificates = self._certificates(name, said["root_file"], said["root_text"])
+        if certificates is None:
+            require_in_inventory(name, hostvars)
+        return GivenGateway(
+            name=name,
+            aliases=split_aliases(said["aliases"]),
+            addresses=split_aliases(said["addresses"]),
+            certificates=certificates,
+            pin=read_pin(name, str(said["root_sha256"] or "")),
+        )
+
+    def _certificates(self, name: str, file: str | None, text: str | None) -> tuple[Certificate, ...] | None:
+        if file:
+            return self.load_certificates([file], None)
+        return load_certificates(text, f"the text given for the gateway {name}") if text else None

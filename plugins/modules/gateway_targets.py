@@ -1,0 +1,277 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: gateway_targets
+short_description: Put together what is known of gateways before their agents are checked
+version_added: 1.0.0
+description:
+  - Puts together what the user gives of each gateway and what M(scom.dmz.gateway_info) returned of it in this run, as M(scom.dmz.gateway_trust_info) and
+    M(scom.dmz.gateway_trust) take it. The role P(scom.dmz.gateway_trust#role) does so once for all hosts.
+  - A gateway counts as read when its own variable C(gateway_root_read) holds what M(scom.dmz.gateway_info) returned. A task that runs on the gateway
+    registers that, and for one that is delegated to it, C(set_fact) with C(delegate_facts) does.
+  - The task fails when nothing is known of the root of a gateway, or something else than exactly one root is given, or another one than the pinned.
+  - No host is contacted.
+author:
+  - scom.dmz contributors (@scom-dmz)
+requirements:
+  - cryptography 42 or later on the controller
+options:
+  gateways:
+    description: The inventory names of the gateways, as a list or a text with commas between them.
+    type: raw
+    required: true
+  only:
+    description: Of O(gateways), the only one to put something together of.
+    type: str
+  aliases:
+    description:
+      - Other names of the gateway that agents may be pointed at, as a list or a text with commas or blanks between them.
+      - With several gateways they cannot be told whose they are, and have to be variables of their gateway.
+    type: raw
+  addresses:
+    description: Addresses under which the DMZ reaches the gateway, beside those that the gateway itself knows, in the form of O(aliases).
+    type: raw
+  root_file:
+    description: A file of the controller with the gateway's root, in PEM, DER or PKCS#7 form. The gateway need not be read then.
+    type: str
+  root_text:
+    description: The gateway's root in PEM form. The gateway need not be read then.
+    type: str
+  root_sha256:
+    description:
+      - The SHA-256 fingerprint that the gateway's root must have, as 64 hexadecimal digits in either case. Colons and blanks between them do not matter.
+    type: str
+  own_variables:
+    description:
+      - Whether the variables C(gateway_trust_gateway_aliases), C(gateway_trust_gateway_addresses), C(gateway_trust_root_file),
+        C(gateway_trust_root_text) and C(gateway_trust_root_sha256) of a gateway take the place of the options for that gateway, unless they are empty.
+    type: bool
+    default: true
+  allow_unread:
+    description:
+      - Whether gateways may be left that have to be read before anything is known of their root. They are named in RV(unread), and missing in RV(gateways).
+    type: bool
+    default: false
+attributes:
+  action:
+    support: full
+    description: Has an action plugin of the same name, which does the work on the controller.
+  async:
+    support: none
+    description: Can run in the background with O(ignore:async).
+  check_mode:
+    support: full
+    description: Reads as usual.
+    details: This module only reads.
+  diff_mode:
+    support: none
+    description: Shows what changed, or would change, when in diff mode.
+    details: This module only reads.
+  platform:
+    platforms: all
+    support: full
+    description: The operating system of the host.
+notes:
+  - Run the task once for all hosts, with C(run_once).
+seealso:
+  - module: scom.dmz.gateway_info
+  - module: scom.dmz.gateway_trust_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Take the root of a gateway from a file
+  scom.dmz.gateway_targets:
+    gateways: gw01.corp.example
+    root_file: corp-root.cer
+    root_sha256: "{{ corp_root_sha256 }}"
+  register: gateways
+  run_once: true
+
+- name: Check every host
+  scom.dmz.gateway_trust_info:
+    targets: gateways
+  register: check
+"""
+
+RETURN = r"""
+names:
+  description: The names of all O(gateways), each once.
+  returned: success
+  type: list
+  elements: str
+  sample: [gw01.corp.example]
+gateways:
+  description: What is known of each gateway, as the option of that name of M(scom.dmz.gateway_trust_info) takes it.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name of the gateway.
+      type: str
+      sample: gw01.corp.example
+    aliases:
+      description: Other names of it.
+      type: list
+      elements: str
+      sample: [scom.dmz.example]
+    addresses:
+      description: Addresses under which the DMZ reaches it, beside its own.
+      type: list
+      elements: str
+      sample: [192.0.2.80]
+    chain:
+      description: Its certificates, or its root alone, in PEM form.
+      type: str
+      sample: "-----BEGIN CERTIFICATE-----\nMIIC…\n-----END CERTIFICATE-----\n"
+    evidence:
+      description: What it tells about its agents, or V(null) when it was not read.
+      type: dict
+      contains:
+        # Start of gateway_evidence, written by "make generate" from docs/return_values/gateway_evidence.yml.
+        trusted_roots:
+          description: The roots that the gateway trusts, in PEM form.
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        intermediates:
+          description: The certificates of its store CA, in PEM form.
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        disallowed:
+          description: The SHA-1 thumbprints of its store Disallowed.
+          type: list
+          elements: str
+          sample: []
+        addresses:
+          description: Its own IPv4 addresses.
+          type: list
+          elements: str
+          sample: [192.0.2.10]
+        management_groups:
+          description: The management groups that it serves.
+          type: list
+          elements: str
+          sample: [CORP]
+        service_state:
+          description: The state of its service HealthService, or V(null) when it is not installed.
+          type: str
+          sample: Running
+        link:
+          description: Its own link to its management server.
+          type: str
+          sample: up
+        link_event:
+          description: The event that tells about that link, or V(null).
+          type: str
+          sample: "event 1210 at 2026-01-01T10:13:37Z: the agent received and applied its configuration (corp)"
+        faults:
+          description: Why its certificate cannot be used.
+          type: list
+          elements: str
+          sample: []
+        events:
+          description: The newest events of its log that tell about links, oldest first. V(null) when the log cannot be read.
+          type: list
+          elements: dict
+          contains:
+            record_id:
+              description: The number of the record in the log.
+              type: int
+              sample: 4711
+            event_id:
+              description: The number of the event.
+              type: int
+              sample: 21006
+            time:
+              description: When it was logged, by the host's own clock, in UTC.
+              type: str
+              sample: "2026-01-01T10:13:37Z"
+            nature:
+              description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection) or V(information).
+              type: str
+              sample: failure
+            side:
+              description: Which end of a link logs it, V(agent), V(gateway) or V(either).
+              type: str
+              sample: agent
+            meaning:
+              description: What it means.
+              type: str
+              sample: no connection to the parent's port
+            about:
+              description: The device, parent or management group that it speaks of, in lower case, or V(null).
+              type: str
+              sample: gw01.corp.example
+            address:
+              description: The IPv4 address that it speaks of, or V(null).
+              type: str
+              sample: 192.0.2.10
+            code:
+              description: The error code inside, as an unsigned number, or V(null).
+              type: int
+              sample: 10060
+            code_meaning:
+              description: What is known of that code, or V(null).
+              type: str
+              sample: nothing answered in time, as behind a firewall that filters
+        schannel:
+          description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
+          type: dict
+          contains:
+            client:
+              description: For connections that it opens.
+              type: list
+              elements: dict
+              contains: &version
+                version:
+                  description: The version of TLS.
+                  type: str
+                  sample: TLS 1.2
+                enabled:
+                  description: Whether it is switched on or off, or V(null).
+                  type: bool
+                  sample: true
+            server:
+              description: For connections that it accepts.
+              type: list
+              elements: dict
+              contains: *version
+        # End of gateway_evidence.
+    root_sha256:
+      description: The SHA-256 that its root must have, and has, or V(null).
+      type: str
+      sample: B0F0…
+issuers:
+  description: The CAs of each gateway's certificate.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    gateway:
+      description: The name of the gateway.
+      type: str
+      sample: gw01.corp.example
+    certificates:
+      description: The CAs, the root last. Each is described as M(scom.dmz.certificate_file_info) returns it.
+      type: list
+      elements: dict
+read:
+  description: Those of the gateways that were read in this run.
+  returned: success
+  type: list
+  elements: str
+  sample: [gw01.corp.example]
+unread:
+  description: Those of the gateways that have to be read before anything is known of their root. Empty unless O(allow_unread=true).
+  returned: success
+  type: list
+  elements: str
+  sample: []
+"""

@@ -1,0 +1,126 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a gateway before its agents are checked: what the user gives, and what the gateway told when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+
+Reading = Mapping[str, Any]
+"""What ``gateway_info`` returned of a gateway, or the failure of that task."""
+
+
+@dataclass(frozen=True)
+class GivenGateway:
+    """What the user gives. Without ``certificates`` the gateway itself has to be read; ``pin`` is the SHA-256 that its root must have."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    certificates: tuple[Certificate, ...] | None = None
+    pin: str | None = None
+
+
+@dataclass(frozen=True)
+class KnownGateway:
+    """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read."""
+
+    name: str
+    aliases: tuple[str, ...]
+    addresses: tuple[str, ...]
+    certificates: tuple[Certificate, ...]
+    root: Certificate
+    evidence: Mapping[str, Any] | None
+    pin: str | None
+
+    @property
+    def chain(self) -> str:
+        """In PEM form."""
+        return "".join(certificate.pem() for certificate in self.certificates)
+
+    @property
+    def issuers(self) -> tuple[Certificate, ...]:
+        """All CAs of the chain, the root last."""
+        return (*(each for each in self.certificates if each.is_ca and not each.self_signed), self.root)
+
+
+def require_own_names(gateways: Sequence[str], aliases: Sequence[str], addresses: Sequence[str]) -> None:
+    """Raises :class:`OptionError` for no gateway at all, and for names and addresses that several would share."""
+    if not gateways:
+        raise OptionError("gateways is empty: name at least one gateway")
+    if len(gateways) > 1 and (aliases or addresses):
+        raise OptionError(
+            f"gateway_trust_gateway_aliases and gateway_trust_gateway_addresses would be taken for each of {', '.join(gateways)}: "
+            "set them as variables of the gateway that they belong to"
+        )
+
+
+def read_pin(gateway: str, text: str) -> str | None:
+    """The SHA-256 in the form of certificates, None when none is given. Raises :class:`CertificateError` for anything else."""
+    if not text:
+        return None
+    try:
+        return normalize_fingerprint(text, SHA256_DIGITS)
+    except CertificateError as error:
+        raise CertificateError(f"cannot pin the root of the gateway {gateway}: {error.reason}") from error
+
+
+def require_in_inventory(gateway: str, inventory: Container[str]) -> None:
+    """Raises :class:`OptionError` for a gateway that cannot be read because Ansible does not know it."""
+    if gateway not in inventory:
+        raise OptionError(f"The gateway {gateway} is not in the inventory: add it, or give its root as a file")
+
+
+def was_read(reading: Reading | None) -> bool:
+    return reading is not None and not (reading.get("failed") or reading.get("unreachable"))
+
+
+def know_gateway(given: GivenGateway, reading: Reading | None) -> KnownGateway:
+    """Put together what the user gives and what the gateway told.
+
+    Raises :class:`OptionError` when neither brings certificates, and :class:`CertificateError` when these do not hold
+    exactly one root, or another one than the pinned.
+    """
+    certificates = _presented(given.name, reading) if given.certificates is None else given.certificates
+    root = _root(given.name, certificates)
+    if given.pin not in (None, root.sha256):
+        raise CertificateError(
+            f"The root of the gateway {given.name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned {given.pin}"
+        )
+    evidence = reading["gateway"]["evidence"] if reading and was_read(reading) else None
+    return KnownGateway(given.name, given.aliases, given.addresses, certificates, root, evidence, given.pin)
+
+
+def _presented(name: str, reading: Reading | None) -> tuple[Certificate, ...]:
+    if reading is None:
+        raise OptionError(f"The gateway {name} was not read: read it before, or give its root as a file")
+    if not was_read(reading):
+        raise OptionError(f"The gateway {name} cannot be read: {reading.get('msg')}")
+    presented = reading["gateway"]["certificate"]
+    if presented["root"] is None:
+        reasons = "; ".join([*presented["faults"], *presented["chain"]["problems"]])
+        raise CertificateError(f"The gateway {name} presents no certificate that leads to a root: {reasons}")
+    return load_certificates(presented["chain_pem"], f"the chain of the gateway {name}")
+
+
+def _root(name: str, certificates: Sequence[Certificate]) -> Certificate:
+    roots = [certificate for certificate in certificates if certificate.self_signed]
+    if len(roots) != 1:
+        subjects = "; ".join(certificate.subject for certificate in certificates)
+        raise CertificateError(
+            f"The certificates given for the gateway {name} hold {len(roots)} self-signed roots instead of one ({subjects})"
+        )
+    return roots[0]
+
+
+def newer_evidence(readings: Iterable[Reading]) -> dict[str, Mapping[str, Any]]:
+    """What gateways told in a loop of ``gateway_info`` over them, by their names. One that could not be read tells nothing."""
+    return {each[each["ansible_loop_var"]]: each["gateway"]["evidence"] for each in readings if "gateway" in each}

@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the user gives of gateways and what these told are put together, and what is said of one of them wins for that one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible.parsing.dataloader import DataLoader
+from ansible_collections.scom.dmz.plugins.action.gateway_targets import ActionModule
+
+from tests.unit.plugins.hostvars import HostVars
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_LEAF, ISSUING, ROOT
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+
+OTHER_ROOT = issue("Other")
+CHAIN = "".join(certificate.pem() for certificate in (GATEWAY_LEAF, ISSUING.certificate, ROOT.certificate))
+EVIDENCE = {"link": "up"}
+
+
+def told(chain: str = CHAIN) -> dict[str, Any]:
+    """The variables of a gateway that was read."""
+    certificate = {"root": {}, "chain_pem": chain, "faults": [], "chain": {"problems": []}}
+    return {"gateway_root_read": {"gateway": {"certificate": certificate, "evidence": EVIDENCE}}}
+
+
+def run(hosts: dict[str, dict[str, Any]], **arguments: Any) -> dict[str, Any]:
+    task = SimpleNamespace(args={"gateways": list(hosts), **arguments}, get_search_path=list, check_mode=False)
+    action = ActionModule(task, None, None, DataLoader(), None, None)
+    _validated, known = action.validate_argument_spec(ActionModule.ARGUMENTS)
+    return action.work(known, {"hostvars": HostVars(hosts)})
+
+
+def by_name(result: dict[str, Any], field: str) -> dict[str, Any]:
+    return {each["name"]: each[field] for each in result["gateways"]}
+
+
+def test_gateways_that_were_read_are_known_in_the_order_of_their_names() -> None:
+    result = run({"gw01": told(), "gw02": told(OTHER_ROOT.certificate.pem())}, gateways="gw02, gw01")
+    assert result["names"] == result["read"] == ["gw02", "gw01"]
+    assert by_name(result, "chain") == {"gw02": OTHER_ROOT.certificate.pem(), "gw01": CHAIN}
+    assert by_name(result, "evidence") == {"gw02": EVIDENCE, "gw01": EVIDENCE}
+    assert [each["certificates"][-1]["subject"] for each in result["issuers"]] == [
+        OTHER_ROOT.certificate.subject,
+        ROOT.certificate.subject,
+    ]
+
+
+def test_what_is_said_of_one_gateway_wins_there_and_an_empty_value_says_nothing() -> None:
+    own = {
+        "gateway_trust_root_text": OTHER_ROOT.certificate.pem(),
+        "gateway_trust_root_sha256": OTHER_ROOT.certificate.sha256.lower(),
+        "gateway_trust_gateway_aliases": ["scom, scom.example"],
+        "gateway_trust_gateway_addresses": "192.0.2.1 192.0.2.2",
+    }
+    hosts = {"gw01": {**told(), "gateway_trust_root_sha256": ""}, "gw02": own}
+    result = run(hosts, root_sha256=ROOT.certificate.sha256)
+    assert by_name(result, "root_sha256") == {"gw01": ROOT.certificate.sha256, "gw02": OTHER_ROOT.certificate.sha256}
+    assert by_name(result, "aliases") == {"gw01": [], "gw02": ["scom", "scom.example"]}
+    assert by_name(result, "addresses") == {"gw01": [], "gw02": ["192.0.2.1", "192.0.2.2"]}
+    assert by_name(result, "evidence") == {"gw01": EVIDENCE, "gw02": None}
+
+
+def test_variables_of_a_gateway_count_only_where_they_are_asked_for() -> None:
+    hosts = {"gw01": {**told(), "gateway_trust_root_text": OTHER_ROOT.certificate.pem()}}
+    assert by_name(run(hosts, own_variables=False), "chain") == {"gw01": CHAIN}
+
+
+def test_a_file_wins_over_a_text_and_serves_a_gateway_that_is_in_no_inventory(tmp_path: Path) -> None:
+    path = tmp_path / "root.cer"
+    path.write_bytes(ROOT.certificate.der)
+    result = run({}, gateways="gw01", root_file=str(path), root_text=OTHER_ROOT.certificate.pem())
+    assert by_name(result, "chain") == {"gw01": ROOT.certificate.pem()}
+
+
+def test_gateways_that_have_to_be_read_are_named_where_that_is_allowed() -> None:
+    failed = {"gateway_root_read": {"failed": True, "msg": "access is denied"}}
+    skipped = {"gateway_root_read": {"skipped": True}}
+    result = run({"gw01": told(), "gw02": {}, "gw03": failed, "gw04": skipped}, allow_unread=True)
+    assert (result["unread"], result["read"], list(by_name(result, "name"))) == (
+        *(["gw02", "gw03", "gw04"], ["gw01"], ["gw01"]),
+    )
+
+
+def test_a_gateway_may_be_looked_at_alone() -> None:
+    result = run({"gw01": told(), "gw02": {}}, only="gw01")
+    assert (result["names"], list(by_name(result, "name"))) == (["gw01", "gw02"], ["gw01"])
+
+
+@pytest.mark.parametrize(
+    ("hosts", "arguments", "words"),
+    [
+        ({}, {"gateways": ""}, "gateways is empty"),
+        ({}, {"gateways": "gw99"}, "The gateway gw99 is not in the inventory"),
+        ({"gw01": {}}, {}, "The gateway gw01 was not read"),
+        (
+            {"gw01": {"gateway_root_read": {"unreachable": True, "msg": "no"}}},
+            {},
+            "The gateway gw01 cannot be read: no",
+        ),
+        ({"gw01": told()}, {"root_sha256": "AB" * 32}, "The root of the gateway gw01, "),
+        ({"gw01": {}}, {"root_sha256": "AB-" * 32, "allow_unread": True}, "cannot pin the root of the gateway gw01: "),
+        ({"gw01": {}}, {"root_text": "no certificate"}, "the text given for the gateway gw01 holds no certificate"),
+        ({"gw01": {}}, {"root_file": "nowhere.cer"}, "cannot read the certificate file nowhere.cer on the controller"),
+        ({"gw01": told(), "gw02": told()}, {"aliases": "scom"}, "gateway_trust_gateway_aliases and "),
+    ],
+)
+def test_what_is_refused_ends_with_the_remark_that_no_host_was_checked(
+    hosts: dict[str, dict[str, Any]], arguments: dict[str, Any], words: str
+) -> None:
+    result = run(hosts, **arguments)
+    assert result["failed"]
+    assert result["msg"].startswith(words)
+    assert result["msg"].endswith(". No host was checked.")
