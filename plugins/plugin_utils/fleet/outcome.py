@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a play ends for hosts that were not served: which of them fail now, and for what the run itself fails.
+
+https://docs.ansible.com/ansible/latest/reference_appendices/special_variables.html has the lists of hosts. Ansible ends
+a play when all hosts of a batch have failed, so that no later batch is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``targeted`` are all hosts of the play, ``active`` those that have not failed, ``hosts`` those of them in this batch."""
+
+    targeted: Sequence[str]
+    active: Sequence[str]
+    hosts: Sequence[str]
+
+    @property
+    def is_last(self) -> bool:
+        return bool(self.active) and self.active[-1] in self.hosts
+
+    @property
+    def failed(self) -> frozenset[str]:
+        return frozenset(self.targeted) - frozenset(self.active)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``hosts`` are those of the batch that fail now, each with its sentence; ``run`` is the sentence that the run fails with, or None."""
+
+    hosts: Mapping[str, str]
+    run: str | None
+
+
+def read_batch(task_vars: Mapping[str, Any]) -> Batch:
+    """The batch that a task runs in, of Ansible's variables."""
+    return Batch(task_vars["ansible_play_hosts_all"], task_vars["ansible_play_hosts"], task_vars["ansible_play_batch"])
+
+
+def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | None = None) -> Outcome:
+    """What becomes of the hosts that ``sentences`` tell of, by their names, and of a ``problem`` that is no host's.
+
+    A batch of which every host would fail is left to the last one. There the run fails for hosts of earlier batches that
+    have not failed, for those that go by another name in the play, since they would not find themselves, and for the problem.
+    Whatever fails the run fails every host of the batch at once, so its sentence has those of the batch too.
+    """
+    own = {host: sentence for host, sentence in sentences.items() if host in batch.hosts}
+    if not batch.is_last:
+        return Outcome({} if len(own) == len(batch.hosts) else own, None)
+    left = [sentence for host, sentence in sentences.items() if host not in own and host not in batch.failed]
+    if not (left or problem):
+        return Outcome(own, None)
+    return Outcome(own, " ".join([*left, *own.values(), *([problem] if problem else [])]))

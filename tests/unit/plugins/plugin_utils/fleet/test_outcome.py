@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which hosts fail in which batch, and for what the run fails at its end."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, judge_outcome, read_batch
+
+HOSTS = ("a", "b", "c", "d")
+ALL = Batch(HOSTS, HOSTS, HOSTS)
+FIRST = Batch(HOSTS, HOSTS, ("a", "b"))
+LAST = Batch(HOSTS, HOSTS, ("c", "d"))
+LAST_AFTER_A_FAILED = Batch(HOSTS, ("b", "c", "d"), ("c", "d"))
+ONE_OF_FIRST_ALREADY_FAILED = Batch(HOSTS, ("a", "c", "d"), ("a",))
+LAST_HOST_ALREADY_FAILED = Batch(HOSTS, ("a", "b", "c"), ("c",))
+
+
+def sentences(hosts: str) -> dict[str, str]:
+    return {host: f"{host} is wrong." for host in hosts}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "batch", "failing", "run"),
+    [
+        ("", ALL, "", None),
+        ("b", ALL, "b", None),
+        ("abcd", ALL, "abcd", None),
+        ("", FIRST, "", None),
+        ("a", FIRST, "a", None),
+        ("ab", FIRST, "", None),
+        ("cd", FIRST, "", None),
+        ("a", ONE_OF_FIRST_ALREADY_FAILED, "", None),
+        ("ab", ONE_OF_FIRST_ALREADY_FAILED, "", None),
+        ("c", LAST, "c", None),
+        ("cd", LAST, "cd", None),
+        ("ab", LAST, "", "a is wrong. b is wrong."),
+        ("abc", LAST, "c", "a is wrong. b is wrong. c is wrong."),
+        ("abcd", LAST, "cd", "a is wrong. b is wrong. c is wrong. d is wrong."),
+        ("a", LAST_AFTER_A_FAILED, "", None),
+        ("ac", LAST_AFTER_A_FAILED, "c", None),
+        ("ab", LAST_AFTER_A_FAILED, "", "b is wrong."),
+        ("c", LAST_HOST_ALREADY_FAILED, "c", None),
+        ("cd", LAST_HOST_ALREADY_FAILED, "c", None),
+        ("bd", LAST_HOST_ALREADY_FAILED, "", "b is wrong."),
+    ],
+)
+def test_a_host_fails_in_its_batch_and_a_whole_batch_is_left_to_the_last(
+    wrong: str, batch: Batch, failing: str, run: str | None
+) -> None:
+    outcome = judge_outcome(sentences(wrong), batch)
+    assert (outcome.hosts, outcome.run) == (sentences(failing), run)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "batch", "failing", "run"),
+    [
+        ("", ALL, "", "The folder is full."),
+        ("b", ALL, "b", "b is wrong. The folder is full."),
+        ("a", FIRST, "a", None),
+        ("", FIRST, "", None),
+        ("ac", LAST, "c", "a is wrong. c is wrong. The folder is full."),
+    ],
+)
+def test_a_problem_fails_the_run_in_the_last_batch(wrong: str, batch: Batch, failing: str, run: str | None) -> None:
+    outcome = judge_outcome(sentences(wrong), batch, "The folder is full.")
+    assert (outcome.hosts, outcome.run) == (sentences(failing), run)
+
+
+@pytest.mark.parametrize(("batch", "run"), [(ALL, "a\\u202e is wrong."), (FIRST, None), (LAST, "a\\u202e is wrong.")])
+def test_the_run_fails_for_a_host_that_goes_by_another_name_in_the_play(batch: Batch, run: str | None) -> None:
+    outcome = judge_outcome({"a\\u202e": "a\\u202e is wrong."}, batch)
+    assert (outcome.hosts, outcome.run) == ({}, run)
+
+
+def test_the_batch_is_that_of_the_task() -> None:
+    task_vars = {"ansible_play_hosts_all": ["a", "b"], "ansible_play_hosts": ["b"], "ansible_play_batch": ["b"]}
+    batch = read_batch(task_vars)
+    assert (batch.targeted, batch.failed, batch.hosts, batch.is_last) == (["a", "b"], {"a"}, ["b"], True)
