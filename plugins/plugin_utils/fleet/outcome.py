@@ -33,10 +33,14 @@ class Batch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``hosts`` are those of the batch that fail now, each with its sentence; ``run`` is the sentence that the run fails with, or None."""
+    """``hosts`` are those that fail now, each with its sentence. With a sentence in ``run`` all hosts of the batch fail for that."""
 
     hosts: Mapping[str, str]
-    run: str | None
+    run: str | None = None
+
+    def pack(self) -> dict[str, Any]:
+        """As values for a task that fails hosts. A task that is skipped on every host costs as much as one that does nothing."""
+        return {"failures": dict(self.hosts), "run_failure": self.run, "fail_once": not self.hosts}
 
 
 def read_batch(task_vars: Mapping[str, Any]) -> Batch:
@@ -49,12 +53,12 @@ def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | Non
 
     A batch of which every host would fail is left to the last one. There the run fails for hosts of earlier batches that
     have not failed, for those that go by another name in the play, since they would not find themselves, and for the problem.
-    Whatever fails the run fails every host of the batch at once, so its sentence has those of the batch too.
+    Its sentence has those of the batch too, since all of that fails at once.
     """
     own = {host: sentence for host, sentence in sentences.items() if host in batch.hosts}
     if not batch.is_last:
-        return Outcome({} if len(own) == len(batch.hosts) else own, None)
+        return Outcome({} if len(own) == len(batch.hosts) else own)
     left = [sentence for host, sentence in sentences.items() if host not in own and host not in batch.failed]
     if not (left or problem):
-        return Outcome(own, None)
-    return Outcome(own, " ".join([*left, *own.values(), *([problem] if problem else [])]))
+        return Outcome(own)
+    return Outcome({}, " ".join([*left, *own.values(), *([problem] if problem else [])]))

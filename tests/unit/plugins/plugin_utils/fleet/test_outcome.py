@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, judge_outcome, read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, Outcome, judge_outcome, read_batch
 
 HOSTS = ("a", "b", "c", "d")
 ALL = Batch(HOSTS, HOSTS, HOSTS)
@@ -36,8 +38,8 @@ def sentences(hosts: str) -> dict[str, str]:
         ("c", LAST, "c", None),
         ("cd", LAST, "cd", None),
         ("ab", LAST, "", "a is wrong. b is wrong."),
-        ("abc", LAST, "c", "a is wrong. b is wrong. c is wrong."),
-        ("abcd", LAST, "cd", "a is wrong. b is wrong. c is wrong. d is wrong."),
+        ("abc", LAST, "", "a is wrong. b is wrong. c is wrong."),
+        ("abcd", LAST, "", "a is wrong. b is wrong. c is wrong. d is wrong."),
         ("a", LAST_AFTER_A_FAILED, "", None),
         ("ac", LAST_AFTER_A_FAILED, "c", None),
         ("ab", LAST_AFTER_A_FAILED, "", "b is wrong."),
@@ -57,10 +59,10 @@ def test_a_host_fails_in_its_batch_and_a_whole_batch_is_left_to_the_last(
     ("wrong", "batch", "failing", "run"),
     [
         ("", ALL, "", "The folder is full."),
-        ("b", ALL, "b", "b is wrong. The folder is full."),
+        ("b", ALL, "", "b is wrong. The folder is full."),
         ("a", FIRST, "a", None),
         ("", FIRST, "", None),
-        ("ac", LAST, "c", "a is wrong. c is wrong. The folder is full."),
+        ("ac", LAST, "", "a is wrong. c is wrong. The folder is full."),
     ],
 )
 def test_a_problem_fails_the_run_in_the_last_batch(wrong: str, batch: Batch, failing: str, run: str | None) -> None:
@@ -78,3 +80,15 @@ def test_the_batch_is_that_of_the_task() -> None:
     task_vars = {"ansible_play_hosts_all": ["a", "b"], "ansible_play_hosts": ["b"], "ansible_play_batch": ["b"]}
     batch = read_batch(task_vars)
     assert (batch.targeted, batch.failed, batch.hosts, batch.is_last) == (["a", "b"], {"a"}, ["b"], True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "packed"),
+    [
+        (Outcome({}), {"failures": {}, "run_failure": None, "fail_once": True}),
+        (Outcome({"a": "why"}), {"failures": {"a": "why"}, "run_failure": None, "fail_once": False}),
+        (Outcome({}, "why"), {"failures": {}, "run_failure": "why", "fail_once": True}),
+    ],
+)
+def test_one_task_for_all_is_enough_unless_hosts_fail_for_themselves(outcome: Outcome, packed: dict[str, Any]) -> None:
+    assert outcome.pack() == packed
