@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-LINES = frozenset({"after", "before", "chain_pem", "intermediates", "pem", "root_pem", "trusted_roots"})
+LINES = frozenset({"after", "before", "chain", "chain_pem", "intermediates", "pem", "root_pem", "trusted_roots"})
 """The keys of results whose text consists of lines: PEM, and both sides of a diff, whose lines are made by :func:`one_line`."""
 
 
