@@ -34,6 +34,8 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.unit.plugins.action.test_root_rotation_plan_info import READ, plan
+from tests.unit.plugins.action.test_root_rotation_report import registered, report
 
 Result = dict[str, Any]
 APP = SMALL[0]
@@ -147,6 +149,15 @@ def test_what_it_returns_is_documented(agent: Agent) -> None:
     assert_documented(
         "root_rotation", *({name: each for name, each in result.items() if name not in FRAME} for result in results)
     )
+
+
+def test_what_is_put_together_of_all_hosts_is_documented() -> None:
+    assert_documented("root_rotation_plan_info", plan(READ), plan({}))
+    refused = {"web02.dmz.example": registered("unreachable", "remove")}
+    others = {"web03.dmz.example": registered("removed", "remove")}
+    first = report({**refused, **others}, stage="remove")
+    last = report({**refused, **others}, stage="remove", batch=["web03.dmz.example"])
+    assert_documented("root_rotation_report", first, last)
 
 
 def test_the_new_root_and_its_ca_are_imported_beside_the_old_root_in_four_steps(agent: Agent) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.rotated_hosts import answers, read_result
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, Stage, State
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_host_result
+
+from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, NEW, NEW_GATEWAY, rotation
 
 APP, WEB = "app01.dmz.example", "web01.dmz.example"
 ASKED = ["decide", "AB", "gw01", "gw02"]
@@ -29,6 +32,15 @@ def test_a_host_is_known_by_what_its_task_returned() -> None:
     assert read_result(APP, FULL) == HostResult(
         *(APP, State.NOT_COVERED, "the root is missing", ("gw01",)), parents_unknown=True, same_key=True, run="run-1"
     )
+
+
+def test_what_a_host_returns_is_read_as_it_was() -> None:
+    result = HostResult(APP, State.IMPORTED, "why", (GW1,), parents_unknown=True, same_key=True, run="run-1")
+    described = describe_host_result(result, Stage.DISTRIBUTE, rotation({GW1: NEW_GATEWAY}))
+    assert read_result(APP, described) == result
+    assert described["asked"] == ["distribute", NEW.certificate.sha256, GW1]
+    assert {type(value) for value in described.values()} == {str, list, bool}
+    assert (type(described["state"]), type(described["stage"])) == (str, str)
 
 
 @pytest.mark.parametrize(
