@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,12 +31,14 @@ from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
 from tests.lab.opsmgr.installation import CONNECTOR_MANAGER
 from tests.lab.windows.certificate_store import elements, store_path, thumbprint
+from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
 from tests.unit.plugins.action.test_root_rotation_plan_info import READ, plan
 from tests.unit.plugins.action.test_root_rotation_report import registered, report
+from tests.unit.plugins.plugin_utils.frames import Connection
 
 Result = dict[str, Any]
 APP = SMALL[0]
@@ -47,6 +50,9 @@ FRAME = ("failed", "msg", "warnings", "unreachable")
 
 class Agent:
     """An agent of a served site whose gateways get a new root, and with it an issuing CA."""
+
+    later = 0.0
+    """Seconds that have passed on the site beside those that the test takes."""
 
     def __init__(self, dmz: Dmz, roots: Roots, endpoint: Endpoint, folder: Path) -> None:
         self.dmz = dmz
@@ -126,9 +132,11 @@ def pem(certificate: x509.Certificate) -> str:
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[Agent]:
-    dmz, roots = small_site()
+    agents: list[Agent] = []
+    dmz, roots = small_site(clock=Clock(lambda: time.time() + sum(each.later for each in agents)))
     with serve_watched(dmz) as served:
-        yield Agent(dmz, roots, served.endpoint, tmp_path)
+        agents.append(Agent(dmz, roots, served.endpoint, tmp_path))
+        yield agents[0]
 
 
 def state(result: Result) -> tuple[str, str, str]:
@@ -400,6 +408,7 @@ def test_without_a_journal_nothing_is_removed(agent: Agent) -> None:
 def test_links_are_verified_by_what_a_check_returned(agent: Agent) -> None:
     agent.go("distribute")
     agent.switch()
+    agent.later = 60
     check = agent.module("gateway_trust_info", gateways=agent.gateways, detail="brief")
     result = agent.go("verify", link_check=check)
     assert (result["changed"], state(result)) == (False, ("linked", "", "")), check
@@ -419,11 +428,7 @@ def test_stores_that_cannot_be_read_fail_the_task(agent: Agent) -> None:
 
 def unreachable(**arguments: Any) -> Result:
     """What a task tells of a host that it does not get through to."""
-
-    def fail() -> None:
-        raise AnsibleConnectionFailure("no route to host")
-
-    connection = SimpleNamespace(transport="winrm", become=None, get_option=lambda _name: "app01", _connect=fail)
+    connection = Connection(error=AnsibleConnectionFailure("no route to host"))
     task = SimpleNamespace(delegate_to=None, check_mode=False, args={}, action="scom.dmz.root_rotation")
     action = ActionModule(task, connection, None, None, None, shared_loader_obj=None)
     given = {"time_limit": 60, "path": [], "old_sha256": None, "link_check": None, **arguments}

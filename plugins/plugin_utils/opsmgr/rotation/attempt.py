@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import ChangeHistory
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import certificate_sha256
@@ -16,20 +14,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
 
 @dataclass(frozen=True)
 class Attempt:
-    """``outcomes`` are what was written before an ``error`` ended it; in a ``dry`` run, as in check mode, what would be."""
+    """``changed`` says whether something was written by a run before an ``error`` ended it; in a ``dry`` run, whether it would be."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    by: str
+    changed: bool = False
     error: str = ""
     dry: bool = False
 
     @property
-    def changed(self) -> bool:
-        return any(outcome.changed for outcome in self.outcomes)
-
-    @property
     def run(self) -> str:
         """The run to take back, empty when nothing was written."""
-        return RUN if self.changed and not self.dry else ""
+        return self.by if self.changed and not self.dry else ""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ NAMED = 20
 
 UNREACHED = "could not be reached"
 UNREAD = "could not be read"
-OTHER_PARENTS = "may have parents that the registry does not name and would not trust it"
+UNKNOWN_PARENTS = "may have parents that the registry does not name and would not trust it"
 MISSING = "took no part in this run"
-UNKNOWN = (UNREACHED, UNREAD, OTHER_PARENTS, MISSING)
+UNKNOWN = (UNREACHED, UNREAD, UNKNOWN_PARENTS, MISSING)
 """What is said of hosts that may be agents of any gateway, so that they keep all gateways from switching."""
 
 DISTRUSTING = "would not trust it"
@@ -68,7 +68,7 @@ def obstacle_of(result: HostResult) -> str | None:
         case State.NOT_COVERED if not result.parents_unknown:
             return DISTRUSTING
         case State.NOT_COVERED | State.PARENTS_UNKNOWN:
-            return OTHER_PARENTS
+            return UNKNOWN_PARENTS
         case _:
             return UNREAD
 

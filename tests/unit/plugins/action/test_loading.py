@@ -15,7 +15,14 @@ import pytest
 REPOSITORY = Path(__file__).parents[4]
 ENVIRONMENT = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections")}
 
-STAYS_ON_THE_CONTROLLER = {"certificate_file_info", "root_audit_report", "root_journal_info", "trust_report"}
+STAYS_ON_THE_CONTROLLER = {
+    "certificate_file_info",
+    "root_audit_report",
+    "root_journal_info",
+    "root_rotation_plan_info",
+    "root_rotation_report",
+    "trust_report",
+}
 
 # As ansible-playbook starts up, and as a strategy loads the action of a task before it queues the task.
 LOAD = """

@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import (
     DISTRUSTING,
     MISSING,
-    OTHER_PARENTS,
+    UNKNOWN_PARENTS,
     UNREACHED,
     UNREAD,
     decide,
@@ -27,7 +27,6 @@ from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
 BOTH = (GW1, GW2)
 ROOT = "CN=New"
-UNKNOWN_PARENTS = "may have parents that the registry does not name and would not trust it"
 NO_PARENT = "is a parent of no host, unless by another name"
 
 
@@ -121,8 +120,8 @@ def test_only_a_host_that_trusts_the_new_root_or_is_no_agent_keeps_no_gateway(st
         "covered": None,
         "not_concerned": None,
         "unreachable": UNREACHED,
-        "not_covered": OTHER_PARENTS if unknown else DISTRUSTING,
-        "parents_unknown": OTHER_PARENTS,
+        "not_covered": UNKNOWN_PARENTS if unknown else DISTRUSTING,
+        "parents_unknown": UNKNOWN_PARENTS,
     }.get(state, UNREAD)
 
 

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import Action, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import (
     distribution_result,
@@ -19,6 +17,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW
 
 APP = "app01.dmz.example"
+RUN = "run-1"
+CHANGED, UNCHANGED = True, False
 LACKS, DAMAGED, LOST = "the root is not among the trusted roots", "cannot read the journal", "the host went away"
 INTERRUPTED, UNREADABLE = Interruptions((NEW.certificate.sha256,)), Interruptions(fault=DAMAGED)
 SEEN = ("unreachable", "undetermined", "not_concerned", "covered", "not_covered", "parents_unknown")
@@ -28,8 +28,8 @@ def seen(state: str, detail: str = "") -> HostResult:
     return HostResult(APP, State(state), detail, (GW1, GW2), parents_unknown=True, same_key=True)
 
 
-def attempt(*actions: str, error: str = "", dry: bool = False) -> Attempt:
-    return Attempt(tuple(Outcome(Action(action), "AB" * 20, "Root") for action in actions), error, dry)
+def attempt(changed: bool = False, error: str = "", dry: bool = False) -> Attempt:
+    return Attempt(RUN, changed, error, dry)
 
 
 def test_a_host_that_would_not_trust_its_gateway_gets_the_new_root_and_no_other() -> None:
@@ -52,25 +52,24 @@ def test_a_host_that_is_not_changed_is_as_it_was_seen(state: str, interruptions:
     ("last", "tried", "interruptions", "state", "detail", "run"),
     [
         # It was changed, and looked at again.
-        (seen("covered"), attempt("imported"), Interruptions(), "imported", "", RUN),
-        (seen("covered"), attempt("imported"), INTERRUPTED, "imported", "", RUN),
-        (seen("covered"), attempt("present", "imported"), Interruptions(), "imported", "", RUN),
-        (seen("not_covered", LACKS), attempt("imported"), Interruptions(), "not_covered", LACKS, RUN),
-        (seen("unreachable", LOST), attempt("imported"), Interruptions(), "unreachable", LOST, RUN),
-        (seen("undetermined", LOST), attempt("imported"), Interruptions(), "undetermined", LOST, RUN),
+        (seen("covered"), attempt(CHANGED), Interruptions(), "imported", "", RUN),
+        (seen("covered"), attempt(CHANGED), INTERRUPTED, "imported", "", RUN),
+        (seen("not_covered", LACKS), attempt(CHANGED), Interruptions(), "not_covered", LACKS, RUN),
+        (seen("unreachable", LOST), attempt(CHANGED), Interruptions(), "unreachable", LOST, RUN),
+        (seen("undetermined", LOST), attempt(CHANGED), Interruptions(), "undetermined", LOST, RUN),
         # Another run has imported it meanwhile, or it is there and does not count.
-        (seen("covered"), attempt("present"), Interruptions(), "covered", "", ""),
-        (seen("not_covered", LACKS), attempt("present"), Interruptions(), "not_covered", LACKS, ""),
+        (seen("covered"), attempt(UNCHANGED), Interruptions(), "covered", "", ""),
+        (seen("not_covered", LACKS), attempt(UNCHANGED), Interruptions(), "not_covered", LACKS, ""),
         # In check mode it is seen as before.
-        (seen("not_covered", LACKS), attempt("imported", dry=True), Interruptions(), "imported", "", ""),
-        (seen("not_covered", LACKS), attempt("imported", dry=True), UNREADABLE, "imported", "", ""),
-        (seen("not_covered", LACKS), attempt("present", dry=True), Interruptions(), "not_covered", LACKS, ""),
+        (seen("not_covered", LACKS), attempt(CHANGED, dry=True), Interruptions(), "imported", "", ""),
+        (seen("not_covered", LACKS), attempt(CHANGED, dry=True), UNREADABLE, "imported", "", ""),
+        (seen("not_covered", LACKS), attempt(UNCHANGED, dry=True), Interruptions(), "not_covered", LACKS, ""),
         # The import failed, maybe after something was written.
         (seen("not_covered", LACKS), attempt(error=LOST), Interruptions(), "not_covered", LOST, ""),
-        (seen("not_covered", LACKS), attempt("imported", error=LOST), Interruptions(), "not_covered", LOST, RUN),
+        (seen("not_covered", LACKS), attempt(CHANGED, error=LOST), Interruptions(), "not_covered", LOST, RUN),
         (
             seen("not_covered", LACKS),
-            attempt("refused", "held_back", error=LOST),
+            attempt(UNCHANGED, error=LOST),
             Interruptions(),
             "not_covered",
             LOST,
@@ -78,7 +77,7 @@ def test_a_host_that_is_not_changed_is_as_it_was_seen(state: str, interruptions:
         ),
         (
             seen("not_covered", LACKS),
-            attempt("imported", error=LOST, dry=True),
+            attempt(CHANGED, error=LOST, dry=True),
             Interruptions(),
             "not_covered",
             LOST,

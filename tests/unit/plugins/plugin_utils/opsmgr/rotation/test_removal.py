@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import Action, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import PARENT, Need, OldRoot
@@ -24,6 +22,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, NEW, OLD
 
 APP = "app01.dmz.example"
+RUN = "run-1"
+CHANGED, UNCHANGED = True, False
 SHA256 = OLD.certificate.sha256
 NEEDED = "the chain of the parent gw03.corp.example ends in it"
 FOREIGN, BY_POLICY = "somebody else has imported it", "only .GroupPolicy holds it, which is not ours to change"
@@ -96,8 +96,8 @@ def seen(state: str = "covered", detail: str = "") -> HostResult:
     return HostResult(APP, State(state), detail, (GW1,), parents_unknown=True, same_key=True)
 
 
-def attempt(*actions: str, error: str = "", dry: bool = False) -> Attempt:
-    return Attempt(tuple(Outcome(Action(action), "AB" * 20, "Root") for action in actions), error, dry)
+def attempt(changed: bool = False, error: str = "", dry: bool = False) -> Attempt:
+    return Attempt(RUN, changed, error, dry)
 
 
 @pytest.mark.parametrize(
@@ -108,22 +108,22 @@ def attempt(*actions: str, error: str = "", dry: bool = False) -> Attempt:
         (None, False, attempt(), OPEN_NEW, "absent", "", ""),
         (None, False, attempt(), UNREADABLE, "undetermined", DAMAGED, ""),
         (None, False, attempt(error=LOST), OPEN_OLD, "not_removed", LOST, ""),
-        (OURS, False, attempt("removed"), Interruptions(), "removed", "", RUN),
-        (OURS, False, attempt("removed"), OPEN_OLD, "removed", "", RUN),
-        (OURS, False, attempt("removed", dry=True), Interruptions(), "removed", "", ""),
+        (OURS, False, attempt(CHANGED), Interruptions(), "removed", "", RUN),
+        (OURS, False, attempt(CHANGED), OPEN_OLD, "removed", "", RUN),
+        (OURS, False, attempt(CHANGED, dry=True), Interruptions(), "removed", "", ""),
         (
             OURS_BESIDE_POLICY,
             False,
-            attempt("removed"),
+            attempt(CHANGED),
             Interruptions(),
             "removed",
             ".GroupPolicy, .Enterprise holds it still",
             RUN,
         ),
-        (OTHERS, True, attempt("removed"), Interruptions(), "removed", "", RUN),
+        (OTHERS, True, attempt(CHANGED), Interruptions(), "removed", "", RUN),
         (OURS, False, attempt(error=LOST), Interruptions(), "not_removed", LOST, ""),
         (OURS, False, attempt(error=DAMAGED), UNREADABLE, "not_removed", DAMAGED, ""),
-        (OURS, False, attempt("absent"), Interruptions(), "absent", "", ""),
+        (OURS, False, attempt(UNCHANGED), Interruptions(), "absent", "", ""),
         (OTHERS, False, attempt(), Interruptions(), "kept", FOREIGN, ""),
         (POLICYS, True, attempt(), Interruptions(), "kept", BY_POLICY, ""),
         (IN_USE, True, attempt(), Interruptions(), "kept", NEEDED, ""),

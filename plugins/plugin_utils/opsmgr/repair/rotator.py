@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes one host through a stage that may change it: the import of the new root, or the removal of the old one."""
+"""Takes one host through a stage of a rotation: the import of the new root, the removal of the old one, or a look."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
     refusal_of,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_for_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, read_interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import (
     distribution_result,
@@ -29,42 +31,59 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
     look_result,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.reading import RotationReading, read_host
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
     is_removable,
     removal_needs_settling,
     removal_result,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 
 
 @dataclass(frozen=True)
 class Look:
     """What was read of a host, and what it means for the rotation."""
 
-    reading: RotationReading
+    facts: HostFacts
     old_root: OldRoot | None
     result: HostResult
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """What became of a host, and of each certificate. ``error`` is why the change failed, empty when it did not."""
+
+    result: HostResult
+    outcomes: tuple[Outcome, ...] = ()
+    error: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return any(outcome.changed for outcome in self.outcomes)
 
 
 class Rotator:
     """Serves one host. A ``dry`` run, as in check mode, changes nothing and settles nothing.
 
-    Both stages raise the errors of the first look. What fails after it is the ``error`` of the attempt.
+    Every stage raises the errors of the first look. What fails after it is the ``error`` of the result.
     """
 
-    def __init__(self, session: Session, rotation: Rotation, journal: Journal, *, dry: bool) -> None:
-        self._session = session
+    def __init__(self, host: Host, rotation: Rotation, journal: Journal, *, dry: bool) -> None:
+        self._host = host
         self._rotation = rotation
         self._journal = journal
-        self._writer = CertificateWriter(session, Registry(session), journal)
+        self._writer = CertificateWriter(host, journal)
         self._dry = dry
 
-    def distribute(self) -> tuple[HostResult, Attempt]:
+    def look(self) -> Look:
+        """Read where the host stands. Raises the errors of reading it."""
+        facts = read_for_rotation(self._host, listeners=self._rotation.old_sha256 is not None)
+        standing = look(HostState.of(facts), self._rotation)
+        return Look(facts, standing.old_root, look_result(self._host.name, standing))
+
+    def distribute(self) -> Rotated:
         """Import the new root, and the CAs given with it, where the host lacks one of them and needs them."""
         interruptions, seen = read_interruptions(self._journal), self.look()
         outcomes: list[Outcome] = []
@@ -76,11 +95,12 @@ class Rotator:
                 outcomes.extend(self._import(seen))
         except ScomDmzError as failure:
             error = str(failure)
-        attempt = Attempt(tuple(outcomes), error, self._dry)
         result = self._look_again() if outcomes and not error and not self._dry else seen.result
-        return distribution_result(result, attempt, interruptions), attempt
+        return Rotated(
+            distribution_result(result, self._attempt(outcomes, error), interruptions), tuple(outcomes), error
+        )
 
-    def remove(self, remove_foreign: bool) -> tuple[HostResult, Attempt]:
+    def remove(self, remove_foreign: bool) -> Rotated:
         """Remove the local copy of the old root unless there is a reason to keep it."""
         interruptions, seen = read_interruptions(self._journal), self.look()
         outcomes: list[Outcome] = []
@@ -92,20 +112,18 @@ class Rotator:
                 outcomes.extend(self._remove(seen, seen.old_root))
         except ScomDmzError as failure:
             error = str(failure)
-        attempt = Attempt(tuple(outcomes), error, self._dry)
-        return removal_result(seen.result, seen.old_root, remove_foreign, attempt, interruptions), attempt
+        attempt = self._attempt(outcomes, error)
+        result = removal_result(seen.result, seen.old_root, remove_foreign, attempt, interruptions)
+        return Rotated(result, tuple(outcomes), error)
 
-    def look(self) -> Look:
-        """Read where the host stands. Raises the errors of reading it."""
-        reading = read_host(self._session, listeners=self._rotation.old_sha256 is not None)
-        standing = look(reading.host, self._rotation)
-        return Look(reading, standing.old_root, look_result(self._session.host, standing))
+    def _attempt(self, outcomes: Sequence[Outcome], error: str) -> Attempt:
+        return Attempt(RUN, any(outcome.changed for outcome in outcomes), error, self._dry)
 
     def _look_again(self) -> HostResult:
         try:
             return self.look().result
         except ScomDmzError as error:
-            return failed_look(self._session.host, error)
+            return failed_look(self._host.name, error)
 
     def _settle(self, seen: Look) -> Look:
         """What an interrupted change left may be put back, so the host is looked at anew."""
@@ -135,6 +153,5 @@ class Rotator:
         return stores.carry_out(planned, ask_certutil=False)
 
     def _stores(self, seen: Look) -> ManagedStores:
-        reading = seen.reading
-        noted = HealthServiceState(reading.process_id, reading.record_id)
-        return ManagedStores(self._session.host, reading.host.stores, self._writer, ImportMark(RUN, str(noted)))
+        mark = ImportMark(RUN, str(seen.facts.health_service))
+        return ManagedStores(self._host.name, seen.facts.readable_stores, self._writer, mark)
