@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,8 +15,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history
     ChangeHistory,
     ChangeOutcome,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import certificate_sha256
 
 _OUTCOMES = sorted(str(outcome) for outcome in ChangeOutcome if outcome != ChangeOutcome.UNDOING)
 
@@ -75,15 +74,7 @@ def _describe(change: Change, outcome: ChangeOutcome) -> dict[str, Any]:
         "user": change.user,
         "store": change.store,
         "thumbprint": change.thumbprint,
-        "sha256": _sha256(change),
+        "sha256": certificate_sha256(change.before or change.after or b""),
         "action": action,
         "outcome": str(outcome),
     }
-
-
-def _sha256(change: Change) -> str | None:
-    try:
-        certificate = decode(change.before or change.after or b"").certificate
-    except CertificateError:
-        return None
-    return sha256(certificate).hexdigest().upper()

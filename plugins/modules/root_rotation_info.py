@@ -21,56 +21,13 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
+  - scom.dmz.rotation
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.info
-options:
-  gateways:
-    description: The gateways whose root is replaced, and others whose chain is known.
-    type: list
-    elements: dict
-    required: true
-    suboptions:
-      name:
-        description: The name of the gateway. An agent is pointed at it when one of its parents has this name, or one that its certificate holds.
-        type: str
-        required: true
-      aliases:
-        description: Other names of the gateway that agents may be pointed at.
-        type: list
-        elements: str
-        default: []
-      chain:
-        description: The gateway's channel certificate and its issuers, in PEM form, as M(scom.dmz.gateway_info) returns them.
-        type: str
-        required: true
-      certificate_loaded:
-        description:
-          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain nobody
-            knows. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
-        type: bool
-        default: true
-  path:
-    description: Files of the controller with the new root, and the new CAs below it if there are any, in PEM, DER or PKCS#7 form.
-    type: list
-    elements: path
-    default: []
-  content:
-    description: The new root and the new CAs below it in PEM form.
-    type: str
-  old_sha256:
-    description: The SHA-256 fingerprint of the old root. Without it nothing is said of the old root, and the listeners of WinRM are not read.
-    type: str
-  remove_foreign:
-    description: An old root that somebody else has imported may be removed, too.
-    type: bool
-    default: false
-notes:
-  - Where Windows keeps the certificate of a WinRM listener is not documented by Microsoft. A listener whose certificate is not found counts as
-    a need.
 seealso:
   - module: scom.dmz.gateway_info
-  - module: scom.dmz.root_certificate
+  - module: scom.dmz.root_rotation
 """
 
 EXAMPLES = r"""

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, Stage, question
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, Standing
@@ -32,6 +33,21 @@ def describe_rotation(facts: HostFacts, standing: Standing, rotation: Rotation, 
         "old_root": _describe_old_root(standing.old_root, remove_foreign) if standing.old_root else None,
         "process_id": facts.health_service.process_id,
         "last_event_record_id": facts.health_service.record_id,
+    }
+
+
+def describe_host_result(result: HostResult, stage: Stage, rotation: Rotation) -> Result:
+    """What a stage made of a host, as ``root_rotation`` returns it."""
+    return {
+        "host": result.host,
+        "stage": stage.value,
+        "asked": question(stage, rotation.root.sha256, [gateway.name for gateway in rotation.gateways]),
+        "gateways": list(result.gateways),
+        "state": result.state.value,
+        "detail": result.detail,
+        "parents_unknown": result.parents_unknown,
+        "same_key": result.same_key,
+        "run": result.run,
     }
 
 

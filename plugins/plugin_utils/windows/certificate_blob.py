@@ -12,6 +12,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 
@@ -61,6 +62,14 @@ def decode(data: bytes) -> Blob:
     for number, content in elements:
         properties.setdefault(number, content)
     return Blob(certificate, properties)
+
+
+def certificate_sha256(data: bytes) -> str | None:
+    """The SHA-256 fingerprint of the certificate in a value, in upper-case digits; None when the value is damaged."""
+    try:
+        return sha256(decode(data).certificate).hexdigest().upper()
+    except CertificateError:
+        return None
 
 
 def encode_elements(elements: Iterable[tuple[int, bytes]]) -> bytes:

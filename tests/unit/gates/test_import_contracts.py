@@ -12,7 +12,7 @@ from tests.environment import REPOSITORY
 CHANGES = "ansible_collections.scom.dmz.plugins.plugin_utils.changes"
 ACTION = "ansible_collections.scom.dmz.plugins.action."
 
-CHANGING = {"gateway_trust", "root_certificate", "root_rollback"}
+CHANGING = {"gateway_trust", "root_certificate", "root_rollback", "root_rotation"}
 """The actions that import, change or remove trusted certificates."""
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, roots_among
 
@@ -50,6 +52,24 @@ def plan_rotation(
     if roots[0].sha256 == old_sha256:
         raise CertificateError(f"{roots[0].subject} is given as the new root and as the old one")
     return Rotation(tuple(gateways), tuple(new), roots[0], old_sha256, now, frozenset(not_loaded))
+
+
+def plan_with_known(
+    known: Sequence[Mapping[str, Any]], new: Sequence[Certificate], old_sha256: str | None, now: datetime
+) -> Rotation:
+    """A rotation of gateways as a task is given them: their names, aliases, chains in PEM form, and whether they present those.
+
+    Raises :class:`CertificateError`, for a chain that leads to no root as well.
+    """
+    gateways = [_describe(each, now) for each in known]
+    return plan_rotation(
+        gateways, new, old_sha256, now, [each["name"] for each in known if not each["certificate_loaded"]]
+    )
+
+
+def _describe(known: Mapping[str, Any], now: datetime) -> Gateway:
+    certificates = load_certificates(known["chain"], f"the chain of the gateway {known['name']}")
+    return describe_gateway(known["name"], certificates, None, now, known["aliases"])
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ STAYS_ON_THE_CONTROLLER = {
     "link_wait",
     "root_audit_report",
     "root_journal_info",
+    "root_rotation_plan_info",
+    "root_rotation_report",
     "trust_report",
 }
 

@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     FRIENDLY_NAME,
     SHA1_HASH,
     Blob,
+    certificate_sha256,
     decode,
     decode_elements,
     encode,
@@ -143,3 +144,9 @@ def test_a_text_that_windows_would_write_otherwise_is_read_all_the_same(data: by
 
 def test_a_missing_text_is_none() -> None:
     assert Blob(b"").text(FRIENDLY_NAME) is None
+
+
+def test_an_entry_has_the_fingerprint_of_its_certificate_and_a_damaged_one_none() -> None:
+    fingerprint = hashlib.sha256(b"certificate").hexdigest().upper()
+    assert certificate_sha256(encode(Blob(b"certificate", {SHA1_HASH: b"hash"}))) == fingerprint
+    assert [certificate_sha256(data) for data in (b"", b"damaged")] == [None, None]

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Take a host through a stage of a rotation. Documented in plugins/modules/root_rotation.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.rotation_action import RotationAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.rotator import Rotated, Rotator
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
+    NOT_READ,
+    HostResult,
+    Stage,
+    failed_look,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import (
+    read_link_check,
+    verification_result,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_host_result
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+
+_NEEDED = {Stage.VERIFY: "link_check", Stage.REMOVE: "old_sha256"}
+
+
+class ActionModule(RotationAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        **RotationAction.ARGUMENTS,
+        "stage": {"type": "str", "choices": [each.value for each in Stage], "required": True},
+        "link_check": {"type": "dict"},
+        "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+    }
+
+    def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
+        rotated = self._go_through(host, Stage(arguments["stage"]), arguments)
+        failed = rotated.error or rotated.result.state in NOT_READ
+        return {
+            **self._describe(rotated, arguments),
+            **({"failed": True, "msg": rotated.result.detail} if failed else {}),
+        }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return super().work(arguments, task_vars)
+        except ScomDmzError as error:
+            seen = failed_look(self._task.delegate_to or task_vars["inventory_hostname"], error)
+            result = _verified(seen, arguments) if arguments["stage"] == Stage.VERIFY else seen
+            flag = "unreachable" if isinstance(error, HostUnreachable) else "failed"
+            return {**self._describe(Rotated(result), arguments), flag: True, "msg": str(error)}
+
+    def _go_through(self, host: Host, stage: Stage, arguments: dict[str, Any]) -> Rotated:
+        needed = _NEEDED.get(stage)
+        if needed and not arguments[needed]:
+            raise OptionError(f"the stage {stage} needs {needed}")
+        journal = Journal(Path(arguments["journal"]), host.name)
+        rotator = Rotator(host, self.rotation(arguments), journal, dry=self.check_mode)
+        match stage:
+            case Stage.DISTRIBUTE:
+                return rotator.distribute()
+            case Stage.REMOVE:
+                return rotator.remove(arguments["remove_foreign"])
+            case Stage.VERIFY:
+                return Rotated(_verified(rotator.look().result, arguments))
+            case Stage.DECIDE:
+                return Rotated(rotator.look().result)
+
+    def _describe(self, rotated: Rotated, arguments: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "changed": rotated.changed,
+            **describe_host_result(rotated.result, Stage(arguments["stage"]), self.rotation(arguments)),
+            "certificates": [describe_outcome(outcome) for outcome in rotated.outcomes],
+            "diff": diff_of_outcomes(rotated.outcomes),
+        }
+
+
+def _verified(seen: HostResult, arguments: dict[str, Any]) -> HostResult:
+    return verification_result(seen, read_link_check(arguments["link_check"] or {}))

@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Check what is given for a rotation, and put together what is known of its gateways. Documented in plugins/modules/root_rotation_plan_info.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import say_not_switched
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.given import (
+    Given,
+    check_given,
+    check_new_root,
+    known_gateway,
+    unread_gateways,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import plan_with_known
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+PRESENTED = "gateway_root_presented"
+"""The fact of a gateway that the role gateway_root has read: what gateway_info returned of it."""
+
+ALIASES = "gateway_trust_gateway_aliases"
+"""The variable of a gateway that holds its other names."""
+
+
+class ActionModule(ControllerAction):
+    LONG = True
+    ARGUMENTS: ClassVar[dict[str, Any]] = {
+        "stage": {"type": "str", "default": ""},
+        "gateways": {"type": "list", "elements": "str", "default": []},
+        "gateway_aliases": {"type": "list", "elements": "str", "default": []},
+        "root_file": {"type": "path"},
+        "root_text": {"type": "str"},
+        "root_sha256": {"type": "str", "default": ""},
+        "old_sha256": {"type": "str", "default": ""},
+    }
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        given = check_given(
+            arguments["stage"], arguments["gateways"], arguments["gateway_aliases"], arguments["old_sha256"]
+        )
+        new = self._new(arguments)
+        root = check_new_root(new, arguments["root_sha256"], given.old_sha256)
+        presented = registered(PRESENTED, given.gateways, task_vars)
+        known = [_known(name, presented, given, task_vars) for name in given.gateways if name in presented]
+        not_switched = say_not_switched(plan_with_known(known, new, given.old_sha256, self.now))
+        return {
+            "changed": False,
+            "names": list(given.gateways),
+            "unread": unread_gateways(given, presented),
+            "gateways": known,
+            "new_root": brief_certificate(root),
+            "pem": "".join(certificate.pem() for certificate in new),
+            "checks_links": given.stage is Stage.VERIFY,
+            "switched": not not_switched,
+            "not_switched": not_switched,
+        }
+
+    def _new(self, arguments: dict[str, Any]) -> tuple[Certificate, ...]:
+        file = arguments["root_file"]
+        return self.load_certificates([file] if file else [], None if file else arguments["root_text"])
+
+
+def _known(name: str, presented: Mapping[str, Any], given: Given, task_vars: dict[str, Any]) -> dict[str, Any]:
+    """Its aliases may be a template, so they are read with Ansible's templating."""
+    return known_gateway(name, presented[name], task_vars["hostvars"][name].get(ALIASES, []), given)

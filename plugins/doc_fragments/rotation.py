@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules that look at a host during a rotation share in their documentation."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  gateways:
+    description: The gateways whose root is replaced, and others whose chain is known.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      name:
+        description: The name of the gateway. An agent is pointed at it when one of its parents has this name, or one that its certificate holds.
+        type: str
+        required: true
+      aliases:
+        description: Other names of the gateway that agents may be pointed at.
+        type: list
+        elements: str
+        default: []
+      chain:
+        description: The gateway's channel certificate and its issuers, in PEM form, as M(scom.dmz.gateway_info) returns them.
+        type: str
+        required: true
+      certificate_loaded:
+        description:
+          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain nobody
+            knows. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
+        type: bool
+        default: true
+  path:
+    description: Files of the controller with the new root, and the new CAs below it if there are any, in PEM, DER or PKCS#7 form.
+    type: list
+    elements: path
+    default: []
+  content:
+    description: The new root and the new CAs below it in PEM form.
+    type: str
+  old_sha256:
+    description: The SHA-256 fingerprint of the old root. Without it nothing is said of the old root, and the listeners of WinRM are not read.
+    type: str
+  remove_foreign:
+    description: An old root that somebody else has imported may be removed, too.
+    type: bool
+    default: false
+notes:
+  - Where Windows keeps the certificate of a WinRM listener is not documented by Microsoft. A listener whose certificate is not found counts as
+    a need.
+"""

@@ -1,0 +1,157 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Takes one host through a stage of a rotation: the import of the new root, the removal of the old one, or a look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import ROOT, CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
+    ManagedStores,
+    Outcome,
+    Wanted,
+    refusal_of,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_for_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, read_interruptions
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import (
+    distribution_result,
+    import_needs_settling,
+    needs_import,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
+    HostResult,
+    failed_look,
+    look_result,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
+    is_removable,
+    removal_needs_settling,
+    removal_result,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was read of a host, and what it means for the rotation."""
+
+    facts: HostFacts
+    old_root: OldRoot | None
+    result: HostResult
+
+
+@dataclass(frozen=True)
+class Rotated:
+    """What became of a host, and of each certificate. ``error`` is why the change failed, empty when it did not."""
+
+    result: HostResult
+    outcomes: tuple[Outcome, ...] = ()
+    error: str = ""
+
+    @property
+    def changed(self) -> bool:
+        return any(outcome.changed for outcome in self.outcomes)
+
+
+class Rotator:
+    """Serves one host. A ``dry`` run, as in check mode, changes nothing and settles nothing.
+
+    Every stage raises the errors of the first look. What fails after it is the ``error`` of the result.
+    """
+
+    def __init__(self, host: Host, rotation: Rotation, journal: Journal, *, dry: bool) -> None:
+        self._host = host
+        self._rotation = rotation
+        self._journal = journal
+        self._writer = CertificateWriter(host, journal)
+        self._dry = dry
+
+    def look(self) -> Look:
+        """Read where the host stands. Raises the errors of reading it."""
+        facts = read_for_rotation(self._host, listeners=self._rotation.old_sha256 is not None)
+        standing = look(HostState.of(facts), self._rotation)
+        return Look(facts, standing.old_root, look_result(self._host.name, standing))
+
+    def distribute(self) -> Rotated:
+        """Import the new root, and the CAs given with it, where the host lacks one of them and needs them."""
+        interruptions, seen = read_interruptions(self._journal), self.look()
+        outcomes: list[Outcome] = []
+        error = ""
+        try:
+            if import_needs_settling(seen.result, interruptions):
+                seen = self._settle(seen)
+            if needs_import(seen.result):
+                outcomes.extend(self._import(seen))
+        except ScomDmzError as failure:
+            error = str(failure)
+        result = self._look_again() if outcomes and not error and not self._dry else seen.result
+        return Rotated(
+            distribution_result(result, self._attempt(outcomes, error), interruptions), tuple(outcomes), error
+        )
+
+    def remove(self, remove_foreign: bool) -> Rotated:
+        """Remove the local copy of the old root unless there is a reason to keep it."""
+        interruptions, seen = read_interruptions(self._journal), self.look()
+        outcomes: list[Outcome] = []
+        error = ""
+        try:
+            if removal_needs_settling(seen.old_root, remove_foreign, interruptions, self._rotation.old_sha256):
+                seen = self._settle(seen)
+            if seen.old_root and is_removable(seen.old_root, remove_foreign):
+                outcomes.extend(self._remove(seen, seen.old_root))
+        except ScomDmzError as failure:
+            error = str(failure)
+        attempt = self._attempt(outcomes, error)
+        result = removal_result(seen.result, seen.old_root, remove_foreign, attempt, interruptions)
+        return Rotated(result, tuple(outcomes), error)
+
+    def _attempt(self, outcomes: Sequence[Outcome], error: str) -> Attempt:
+        return Attempt(RUN, any(outcome.changed for outcome in outcomes), error, self._dry)
+
+    def _look_again(self) -> HostResult:
+        try:
+            return self.look().result
+        except ScomDmzError as error:
+            return failed_look(self._host.name, error)
+
+    def _settle(self, seen: Look) -> Look:
+        """What an interrupted change left may be put back, so the host is looked at anew."""
+        if self._dry:
+            return seen
+        self._writer.settle_open_changes()
+        return self.look()
+
+    def _import(self, seen: Look) -> Iterator[Outcome]:
+        stores = self._stores(seen)
+        pins = [certificate.sha256 for certificate in self._rotation.new]
+        planned = stores.plan_present(self._rotation.new, Wanted(pins=pins), self._rotation.now)
+        if refusal := refusal_of(planned):
+            yield from planned
+            raise CertificateError(refusal)
+        yield from self._carry_out(planned, stores)
+
+    def _remove(self, seen: Look, old_root: OldRoot) -> Iterator[Outcome]:
+        stores = self._stores(seen)
+        return self._carry_out(stores.plan_absent([old_root.entry.certificate.thumbprint], ROOT), stores)
+
+    def _carry_out(self, planned: Sequence[Outcome], stores: ManagedStores) -> Iterator[Outcome]:
+        """A journal that cannot be read says so here: nothing is changed before it is known what was interrupted."""
+        if self._dry:
+            return iter(planned)
+        self._writer.settle_open_changes()
+        return stores.carry_out(planned, ask_certutil=False)
+
+    def _stores(self, seen: Look) -> ManagedStores:
+        mark = ImportMark(RUN, str(seen.facts.health_service))
+        return ManagedStores(self._host.name, seen.facts.readable_stores, self._writer, mark)
