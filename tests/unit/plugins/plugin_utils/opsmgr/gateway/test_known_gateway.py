@@ -110,6 +110,7 @@ def test_the_pinned_root_is_known_and_any_other_is_refused() -> None:
         f" {ROOT_SHA256[:32]} {ROOT_SHA256[32:]}\n",
         f"\u200e{ROOT_SHA256}",
     ],
+    ids=["upper case", "lower case", "colons", "blanks", "as Windows copies it"],
 )
 def test_a_pin_is_taken_in_any_spelling_that_tools_write(text: str) -> None:
     assert read_pin("gw01", text) == ROOT_SHA256
@@ -126,6 +127,7 @@ def test_a_pin_is_taken_in_any_spelling_that_tools_write(text: str) -> None:
         " ",
         "root",
     ],
+    ids=["words behind", "hyphens", "words before", "cut", "too long", "blank", "no digits"],
 )
 def test_a_pin_that_is_something_else_is_refused(text: str) -> None:
     with pytest.raises(ScomDmzError) as raised:

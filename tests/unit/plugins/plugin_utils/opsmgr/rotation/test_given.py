@@ -83,7 +83,7 @@ def test_the_old_root_need_not_be_named_before_it_is_removed(stage: str) -> None
                 ("remove", "4711"),
                 ("distribute", "4711"),
                 ("decide", "AB" * 20),
-                ("decide", f"{OLD_SHA256} (root)"),
+                ("decide", f"{'AB' * 32} (root)"),
                 ("decide", "-".join(["AB"] * 32)),
             )
         ),
@@ -96,50 +96,54 @@ def test_what_is_given_wrongly_is_named(stage: str, gateways: Any, aliases: Any,
 
 
 @pytest.mark.parametrize("certificates", [BUNDLE, BUNDLE[::-1], (NEW.certificate,)])
-@pytest.mark.parametrize("pin", ["", SHA256, SHA256.lower(), colons(SHA256), f"\u200e{SHA256} "])
-@pytest.mark.parametrize("old", [None, OLD_SHA256])
+@pytest.mark.parametrize(
+    "pin",
+    ["", SHA256, SHA256.lower(), colons(SHA256), f"\u200e{SHA256} "],
+    ids=["no pin", "upper case", "lower case", "colons", "as Windows copies it"],
+)
+@pytest.mark.parametrize("old", [None, OLD_SHA256], ids=["no old root", "old root"])
 def test_the_new_root_is_the_self_signed_one_and_the_pinned_one(
     certificates: Sequence[Certificate], pin: str, old: str | None
 ) -> None:
     assert check_new_root(certificates, pin, old) == NEW.certificate
 
 
-@pytest.mark.parametrize(
-    ("certificates", "pin", "old", "sentence"),
-    [
-        ((), "", None, "The new root is not given in root_rotation_root_file or root_rotation_root_text."),
+REFUSED = [
+    ((), "", None, "The new root is not given in root_rotation_root_file or root_rotation_root_text."),
+    (
+        *((ISSUING.certificate,), "", None),
+        "The certificates given for the new root hold 0 self-signed roots instead of one.",
+    ),
+    *(
         (
-            *((ISSUING.certificate,), "", None),
-            "The certificates given for the new root hold 0 self-signed roots instead of one.",
-        ),
-        *(
-            (
-                *(two, "", OLD_SHA256),
-                "The certificates given for the new root hold 2 self-signed roots instead of one.",
-            )
-            for two in ((NEW.certificate, OTHER), (NEW.certificate, OLD.certificate), (*BUNDLE, OTHER))
-        ),
-        (BUNDLE, "00" * 32, None, f"The new root {SUBJECT} has the SHA-256 {SHA256}, not the pinned {'00' * 32}."),
+            *(two, "", OLD_SHA256),
+            "The certificates given for the new root hold 2 self-signed roots instead of one.",
+        )
+        for two in ((NEW.certificate, OTHER), (NEW.certificate, OLD.certificate), (*BUNDLE, OTHER))
+    ),
+    (BUNDLE, "00" * 32, None, f"The new root {SUBJECT} has the SHA-256 {SHA256}, not the pinned {'00' * 32}."),
+    (
+        *(BUNDLE, ISSUING.certificate.sha256, None),
+        f"The new root {SUBJECT} has the SHA-256 {SHA256}, not the pinned {ISSUING.certificate.sha256}.",
+    ),
+    *(
+        (BUNDLE, pin, None, f"root_rotation_root_sha256 is '{pin}', and not a SHA-256 fingerprint.")
+        for pin in ("4711", f"{SHA256} (root)", "-".join(["AB"] * 32))
+    ),
+    *(
         (
-            *(BUNDLE, ISSUING.certificate.sha256, None),
-            f"The new root {SUBJECT} has the SHA-256 {SHA256}, not the pinned {ISSUING.certificate.sha256}.",
-        ),
-        *(
-            (BUNDLE, pin, None, f"root_rotation_root_sha256 is '{pin}', and not a SHA-256 fingerprint.")
-            for pin in ("4711", f"{SHA256} (root)", "-".join(["AB"] * 32))
-        ),
-        *(
+            *((OLD.certificate,), pin, OLD_SHA256),
             (
-                *((OLD.certificate,), pin, OLD_SHA256),
-                (
-                    f"The new root {OLD.certificate.subject} has the SHA-256 {OLD_SHA256}, "
-                    "which is also given as that of the old root."
-                ),
-            )
-            for pin in ("", OLD_SHA256, "00" * 32)
-        ),
-    ],
-)
+                f"The new root {OLD.certificate.subject} has the SHA-256 {OLD_SHA256}, "
+                "which is also given as that of the old root."
+            ),
+        )
+        for pin in ("", OLD_SHA256, "00" * 32)
+    ),
+]
+
+
+@pytest.mark.parametrize(("certificates", "pin", "old", "sentence"), REFUSED, ids=map(str, range(len(REFUSED))))
 def test_another_root_than_one_new_one_is_refused(
     certificates: Sequence[Certificate], pin: str, old: str | None, sentence: str
 ) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import PARENT, Need, OldRoot
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import Need, NeededBy, OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
     is_removable,
     removal_needs_settling,
@@ -41,7 +41,7 @@ OURS = OldRoot(entry(".Default"), "run-1", False, ())
 OURS_BESIDE_POLICY = replace(OURS, entry=entry(".Default", ".GroupPolicy", ".Enterprise"))
 OTHERS = replace(OURS, imported_by=None)
 POLICYS = OldRoot(entry(".GroupPolicy"), None, False, ())
-IN_USE = replace(OURS, needs=(Need(PARENT, "gw03", NEEDED),))
+IN_USE = replace(OURS, needs=(Need(NeededBy.PARENT, "gw03", NEEDED),))
 OTHERS_IN_USE = replace(IN_USE, imported_by=None)
 
 

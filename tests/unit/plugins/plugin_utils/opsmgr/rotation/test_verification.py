@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import RANKS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
     OTHER_PARENTS,
     HostResult,
     State,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import (
-    REFUSING,
     UNCHECKED,
     Link,
     LinkCheck,
@@ -25,6 +24,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verificat
 )
 
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2
+
+REFUSING = {verdict.id for verdict in VERDICTS if verdict.refuses_gateway_certificate}
 
 APP = "app01.dmz.example"
 LACKS, LOST = "the root is not among the trusted roots", "the host went away"
@@ -51,8 +52,8 @@ def test_the_verdicts_with_which_an_agent_refuses_the_gateways_certificate() -> 
     ]
 
 
-@pytest.mark.parametrize("verdict", ["trusted", *(kind.id for kind in verdicts.VERDICTS)])
-@pytest.mark.parametrize("state", RANKS)
+@pytest.mark.parametrize("verdict", ["trusted", *(verdict.id for verdict in VERDICTS)])
+@pytest.mark.parametrize("state", [str(state) for state in LinkState])
 def test_a_link_holds_that_is_up_or_that_may_be_up_or_stands_by_with_an_agent_that_would_accept_the_gateway(
     state: str, verdict: str
 ) -> None:
