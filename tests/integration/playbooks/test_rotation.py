@@ -468,6 +468,17 @@ def test_an_alias_of_a_gateway_is_a_variable_of_it(small: Rotation, aliases: obj
     assert states(small.stage("distribute", "--check"))[SMALL[1]] == "imported"
 
 
+def test_the_role_takes_the_aliases_of_its_only_gateway_and_the_new_root_as_text(small: Rotation) -> None:
+    add_management_group(small.lab.dmz.machines[SMALL[1]], GROUP, [Parent("gateway.corp.example")])
+    given = {
+        "root_rotation_gateway": GATEWAYS[0],
+        "root_rotation_gateway_aliases": ["gateway.corp.example"],
+        "root_rotation_root_file": None,
+        "root_rotation_root_text": (small.lab.folder / "new-root.pem").read_text(),
+    }
+    assert states(small.stage("distribute", "--check", **given))[SMALL[1]] == "imported"
+
+
 def test_an_agent_whose_parents_active_directory_names_may_be_anybodys(small: Rotation) -> None:
     small.stage("distribute", "--limit", SMALL[0])
     registry = small.lab.dmz.machines[SMALL[1]].registry
