@@ -10,14 +10,14 @@ from enum import StrEnum
 
 
 class ServiceState(StrEnum):
-    """The states that a service is brought to, as the class names them."""
+    """The states that a service is brought to, as Win32_Service names them."""
 
     RUNNING = "Running"
     STOPPED = "Stopped"
 
 
 class StartMode(StrEnum):
-    """The start modes that matter here, as the class names them."""
+    """The start modes that matter here, as Win32_Service names them."""
 
     AUTO = "Auto"
     DISABLED = "Disabled"

@@ -17,6 +17,7 @@ import pytest
 import yaml
 from ansible_collections.scom.dmz.plugins.action import gateway_targets, link_wait, root_journal_info, trust_report
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
@@ -116,8 +117,10 @@ def _leaves(value: dict[str, Any], path: str, whole: Container[str]) -> Iterator
 
 
 def assert_documented(module: str, *results: dict[str, Any]) -> None:
+    """The results as they leave the frame of all actions."""
     expected = documented(module)
-    found = leaves(*results, whole={path for path, each in expected.items() if each["type"] == "dict"})
+    whole = {path for path, each in expected.items() if each["type"] == "dict"}
+    found = leaves(*map(printable, results), whole=whole)
     assert set(found) == set(expected)
     assert {path: value for path, values in found.items() for value in values if not _fits(value, expected[path])} == {}
 

@@ -77,7 +77,7 @@ class Repair:
     def _kept_stopped(self) -> bool:
         """It does not run, and Windows does not start it either: somebody wants it so."""
         service = self.check.facts.service
-        return service is not None and service.state != ServiceState.RUNNING and service.start_mode != StartMode.AUTO
+        return service is not None and not service.running and service.start_mode != StartMode.AUTO
 
     def onboarding(self, dry: bool) -> Onboarding:
         """Links are worth waiting for after a restart, and where another run has imported the root meanwhile and restarts.

@@ -114,4 +114,4 @@ def restart(services: Services, service: Service, timeout_seconds: float, *, spa
 def state_after(service: Service) -> str:
     """The state after a restart, as a diff shows it."""
     running = ServiceState.RUNNING
-    return f"{running} (restarted)" if service.state == running else running
+    return f"{running} (restarted)" if service.running else running

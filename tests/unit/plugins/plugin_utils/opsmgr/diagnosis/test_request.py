@@ -37,7 +37,7 @@ def test_an_agent_of_other_gateways_contacts_none() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.NONE, Role.GATEWAY, Role.MANAGEMENT_SERVER, Role.LOG_ANALYTICS_AGENT])
-def test_what_is_no_agent_contacts_none(role: str) -> None:
+def test_what_is_no_agent_contacts_none(role: Role) -> None:
     assert request(GATEWAY_NAME).contacted(agent(FIRST, role=role)) == ()
 
 
