@@ -20,8 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 
 UNCHECKED = "it trusts the new root, and nobody could check a link of it"
 
-_EXPECTED = (LinkState.PROBABLE, LinkState.STANDBY)
-"""What shows no link that is up, and no fault of it either."""
+_UNPROVEN = (LinkState.PROBABLE, LinkState.STANDBY)
+"""A link that may be up, or stands by: whether the agent would accept the gateway's certificate, only the verdict tells."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Link:
 
     @property
     def holds(self) -> bool:
-        """Only a link that is up proves that the agent accepts the certificate. One that may be up, or will be, needs that it would."""
-        refused = find_verdict(self.verdict).refuses_gateway_certificate
-        return self.state == LinkState.UP or (self.state in _EXPECTED and not refused)
+        """Only a link that is up proves that the agent accepts the certificate."""
+        refuses = find_verdict(self.verdict).refuses_gateway_certificate
+        return self.state == LinkState.UP or (self.state in _UNPROVEN and not refuses)
 
     @property
     def fault(self) -> str:
@@ -79,7 +79,7 @@ def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
 def _broken(links: Sequence[Link]) -> Link | None:
     """The worst: a link that is not there before one that would not come up."""
     broken = [link for link in links if not link.holds]
-    return min(broken, key=lambda link: link.state in _EXPECTED, default=None)
+    return min(broken, key=lambda link: link.state in _UNPROVEN, default=None)
 
 
 def _has_link(checked: Mapping[str, Any]) -> bool:
