@@ -37,7 +37,7 @@ def is_plain(node: nodes.Node) -> bool:
         case nodes.Getattr():
             return is_plain(node.node)
         case nodes.Getitem():
-            return is_plain(node.node) and isinstance(node.arg, (nodes.Const, nodes.Name))
+            return is_plain(node.node) and isinstance(node.arg, (nodes.Const, nodes.Name, nodes.Neg))
         case nodes.Filter(node=nodes.Node() as filtered):
             return node.name == "default" and is_plain(filtered) and all(map(is_plain, node.args))
     return False
