@@ -19,7 +19,7 @@ from jinja2 import Environment, nodes
 COLLECTION = Path(__file__).parents[3]
 FILES = sorted(
     path
-    for pattern in ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/defaults/*.yml", "playbooks/*.yml")
+    for pattern in ("roles/*/tasks/*.yml", "roles/*/vars/*.yml", "roles/*/defaults/*.yml", "playbooks/**/*.yml")
     for path in COLLECTION.glob(pattern)
 )
 CONDITIONS = {"changed_when", "failed_when", "that", "until", "when"}
