@@ -596,7 +596,9 @@ def unreachable(module: Any, **arguments: Any) -> Result:
     def fail() -> None:
         raise AnsibleConnectionFailure("no route to host")
 
-    connection = SimpleNamespace(transport="winrm", become=None, get_option=lambda _name: "web01", _connect=fail)
+    connection = SimpleNamespace(
+        transport="winrm", protocol=None, become=None, get_option=lambda _name: "web01", _connect=fail
+    )
     task = SimpleNamespace(delegate_to=AGENT, check_mode=False, args={}, action="scom.dmz.gateway_trust")
     action = module.ActionModule(task, connection, None, None, None, shared_loader_obj=None)
     result: Result = action.work({"time_limit": 60, "onboarding": None, **arguments}, {})
