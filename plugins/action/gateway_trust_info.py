@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered_readings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import newer_evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, unpack
@@ -41,7 +42,7 @@ class ActionModule(TrustAction):
         """With what they told since, if they were read again."""
         known = super().gateways(arguments, task_vars)
         variable = arguments["gateways_read"]
-        newer = newer_evidence(task_vars[variable]["results"]) if variable else {}
+        newer = newer_evidence(registered_readings(variable, task_vars)) if variable else {}
         return [{**each, "evidence": newer.get(each["name"], each["evidence"])} for each in known]
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:

@@ -29,3 +29,14 @@ def registered_gateways(name: str, task_vars: Mapping[str, Any]) -> list[dict[st
         raise OptionError(f"targets is {name}: no variable of that name holds what gateway_targets returned")
     gateways: list[dict[str, Any]] = found["gateways"]
     return gateways
+
+
+def registered_readings(name: str, task_vars: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What ``gateway_info`` returned in a loop that was registered by this name. Raises :class:`OptionError`."""
+    found = task_vars.get(name)
+    if not (isinstance(found, Mapping) and "results" in found):
+        raise OptionError(
+            f"gateways_read is {name}: no variable of that name holds what gateway_info returned in a loop"
+        )
+    readings: list[Mapping[str, Any]] = found["results"]
+    return readings

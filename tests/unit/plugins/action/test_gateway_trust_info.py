@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from ansible_collections.scom.dmz.plugins.action.gateway_trust_info import ActionModule
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 
 from tests.unit.plugins.plugin_utils.frames import parts
 
@@ -31,3 +33,9 @@ def evidence(**arguments: Any) -> dict[str, Any]:
 def test_a_gateway_that_was_read_again_tells_what_it_told_last() -> None:
     assert evidence() == {"gw01": "of gw01", "gw02": "of gw02"}
     assert evidence(gateways_read="again") == {"gw01": "new", "gw02": "of gw02"}
+
+
+@pytest.mark.parametrize("variable", ["unknown", "known"])
+def test_a_variable_that_holds_no_readings_is_named(variable: str) -> None:
+    with pytest.raises(OptionError, match=f"gateways_read is {variable}: no variable of that name holds what"):
+        evidence(gateways_read=variable)
