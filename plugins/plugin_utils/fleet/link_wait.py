@@ -31,7 +31,7 @@ class NextLook:
             return "No link is waited for."
         names = ", ".join(self.hosts[:SHOWN])
         more = f" and {len(self.hosts) - SHOWN} more" if len(self.hosts) > SHOWN else ""
-        return f"Links of {len(self.hosts)} hosts are still to come ({names}{more}), {self.left} seconds are left."
+        return f"Waiting for the links of {names}{more}; {self.left} seconds are left."
 
 
 def plan_look(

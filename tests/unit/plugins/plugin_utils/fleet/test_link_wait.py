@@ -73,8 +73,8 @@ def test_an_interval_below_a_second_is_refused() -> None:
         plan(interval=0)
 
 
-def test_a_line_says_how_many_are_waited_for_and_names_the_first() -> None:
-    assert plan(left=99.5).sentence == "Links of 2 hosts are still to come (web01, web03), 100 seconds are left."
+def test_a_line_names_the_first_hosts_that_are_waited_for() -> None:
+    assert plan(left=99.5).sentence == "Waiting for the links of web01, web03; 100 seconds are left."
     many = plan(**{f"web{number:02}": check(True) for number in range(23)}).sentence
-    assert many.startswith("Links of 23 hosts are still to come (web00, ")
-    assert many.endswith(", web19 and 3 more), 180 seconds are left.")
+    assert many.startswith("Waiting for the links of web00, ")
+    assert many.endswith(", web19 and 3 more; 180 seconds are left.")
