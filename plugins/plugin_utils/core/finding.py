@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Symptom:
-    """How somebody meets a finding, as a guide says it: what is seen, and what shows whether it is this one.
+    """A symptom of a finding, as a guide lists it: what an administrator sees, and what shows whether it is this finding.
 
     ``leads_to`` is where the guide sends its readers, when that is more than the finding itself.
     """

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A gateway: who it is, how it fares, and what the checks of its agents need to know of it."""
+"""A gateway: who it is, what state it is in, and what the checks of its agents need to know of it."""

@@ -25,5 +25,5 @@ class LinkState(StrEnum):
 
     @property
     def settled(self) -> bool:
-        """It needs nobody."""
+        """Nothing is to be done about it."""
         return self in (LinkState.UP, LinkState.STANDBY)

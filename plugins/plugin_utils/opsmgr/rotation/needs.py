@@ -52,7 +52,7 @@ class Need:
 
 @dataclass(frozen=True)
 class OldRoot:
-    """``imported_by`` is the run of this collection that imported the local copy, None when somebody else did."""
+    """``imported_by`` is the run of this collection that imported the local copy, None when something else did."""
 
     entry: StoreEntry
     imported_by: str | None
