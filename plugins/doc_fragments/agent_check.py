@@ -51,6 +51,7 @@ options:
       - The name of the variable that M(scom.dmz.gateway_targets) was registered as, and not its value. The gateways are those that it put together.
       - This is quicker with many hosts, since Ansible need not go through all that the gateways tell for each of them.
     type: str
+    version_added: 2.0.0
   expiry_lead_days:
     description: A channel certificate that is valid for fewer days than this is a warning.
     type: int

@@ -30,8 +30,8 @@ options:
         required: true
       certificate_loaded:
         description:
-          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain nobody
-            knows. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
+          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain is
+            not known. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
         type: bool
         default: true
   path:
@@ -46,7 +46,7 @@ options:
     description: The SHA-256 fingerprint of the old root. Without it nothing is said of the old root, and the listeners of WinRM are not read.
     type: str
   remove_foreign:
-    description: An old root that somebody else has imported may be removed, too.
+    description: An old root that this collection did not import may be removed, too.
     type: bool
     default: false
 notes:

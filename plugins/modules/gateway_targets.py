@@ -9,13 +9,13 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: gateway_targets
 short_description: Put together what is known of gateways before their agents are checked
-version_added: 1.0.0
+version_added: 2.0.0
 description:
   - Puts together what the user gives of each gateway and what M(scom.dmz.gateway_info) returned of it in this run, as M(scom.dmz.gateway_trust_info) and
     M(scom.dmz.gateway_trust) take it. The role P(scom.dmz.gateway_trust#role) does so once for all hosts.
   - A gateway counts as read when its own variable C(gateway_root_read) holds what M(scom.dmz.gateway_info) returned. A task that runs on the gateway
     registers that, and for one that is delegated to it, C(set_fact) with C(delegate_facts) does.
-  - The task fails when nothing is known of the root of a gateway, or something else than exactly one root is given, or another one than the pinned.
+  - The task fails when nothing is known of the root of a gateway, when not exactly one root is given, or when it is not the pinned one.
   - No host is contacted.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -27,12 +27,12 @@ options:
     type: raw
     required: true
   only:
-    description: Of O(gateways), the only one to put something together of.
+    description: The only one of O(gateways) that something is put together of. Without it, that is done for all of them.
     type: str
   aliases:
     description:
       - Other names of the gateway that agents may be pointed at, as a list or a text with commas or blanks between them.
-      - With several gateways they cannot be told whose they are, and have to be variables of their gateway.
+      - With several gateways they have to be variables of their own gateway, because it would not be clear which one they belong to.
     type: raw
   addresses:
     description: Addresses under which the DMZ reaches the gateway, beside those that the gateway itself knows, in the form of O(aliases).
@@ -55,7 +55,8 @@ options:
     default: true
   allow_unread:
     description:
-      - Whether gateways may be left that have to be read before anything is known of their root. They are named in RV(unread), and missing in RV(gateways).
+      - Whether the task succeeds although some gateways have to be read before anything is known of their root. These are named in RV(unread) and missing
+        from RV(gateways).
     type: bool
     default: false
 attributes:

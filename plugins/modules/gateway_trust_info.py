@@ -37,6 +37,7 @@ options:
       - The name of the variable that M(scom.dmz.gateway_info) was registered as in a loop over gateways, and not its value. What these told then takes
         the place of what was known before.
     type: str
+    version_added: 2.0.0
   onboarding:
     description:
       - What M(scom.dmz.gateway_trust) returned as onboarding before, when this task looks whether the links came up. Only events after the

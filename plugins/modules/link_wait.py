@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: link_wait
 short_description: Tell whose links are worth another look after an onboarding, and when
-version_added: 1.0.0
+version_added: 2.0.0
 description:
   - Looks through what M(scom.dmz.gateway_trust) or M(scom.dmz.gateway_trust_info) has returned of the hosts of this batch, which has to be registered as
     C(gateway_trust_result), as in the role P(scom.dmz.gateway_trust#role), and tells which of them are to be looked at again and how long to wait before.
@@ -31,10 +31,10 @@ options:
     type: int
     required: true
   since:
-    description: When the wait began, as RV(since) of the first time. Now, without it.
+    description: When the wait began, which is RV(since) of the first time. Without it, the wait begins now.
     type: str
   looks:
-    description: How many looks there were, as RV(looks) of the last time.
+    description: How many looks there were, which is RV(looks) of the last time.
     type: int
     default: 0
 attributes:
@@ -87,13 +87,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 hosts:
-  description: The hosts whose links are worth another look. None any more, when their time is over and there was a look.
+  description: The hosts whose links are worth another look. Empty when their time is over and there was a look.
   returned: success
   type: list
   elements: str
   sample: [web01.dmz.example]
 over:
-  description: Whether there are no such hosts.
+  description: Whether no host is left to wait for.
   returned: success
   type: bool
   sample: false

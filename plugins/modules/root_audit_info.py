@@ -88,7 +88,7 @@ EXAMPLES = r"""
 RETURN = r"""
 findings:
   description:
-    - What is wrong or worth knowing, the gravest first, one finding for each rule and root.
+    - What is wrong or worth knowing, the most severe first, one finding for each rule and root.
     - A finding that is about the store has V(null) in place of the fingerprints and the subject of a root, and no physical stores.
   returned: success
   type: list

@@ -34,11 +34,12 @@ options:
       - Report on the hosts of this play that have registered C(root_audit_part) instead of O(hosts), as the role P(scom.dmz.root_audit#role) does, and
         say with RV(failures), RV(run_failure) and RV(fail_once) what becomes of them.
     type: bool
+    version_added: 2.0.0
     default: false
   groups:
     description:
       - Groups of the inventory, whose hosts are compared with each other only. A host of several groups is compared with each of them,
-        and one of none with nobody.
+        and one of none with no other host.
       - Without it, all hosts are compared.
     type: list
     elements: str

@@ -17,8 +17,8 @@ description:
     the host's agent and the host lacks one of them, and looks at the host again.
   - V(decide) and V(verify) only read. V(verify) tells what O(link_check) means for the rotation.
   - V(remove) removes the local copy of the old root where no reason to keep it is left.
-  - A change that was interrupted in an earlier run is settled first, where the stage changes the host or the host looks as if it were served. Where the old
-    root is gone, V(remove) settles a change of that root only.
+  - A change that was interrupted in an earlier run is settled first, in the stage V(distribute) on a host that is V(covered) or V(not_covered) until then, in
+    the stage V(remove) before the removal. Where the old root is gone, V(remove) settles a change of that root only.
   - The role P(scom.dmz.root_rotation#role) takes all hosts through a stage, and M(scom.dmz.root_rotation_report) puts them together.
 author:
   - scom.dmz contributors (@scom-dmz)

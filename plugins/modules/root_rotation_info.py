@@ -147,7 +147,7 @@ root_rotation:
       contains:
         <<: *root
         imported_by:
-          description: The run of this collection that imported the local copy, or V(null) when somebody else did or there is none.
+          description: The run of this collection that imported the local copy, or V(null) when something else did or there is none.
           type: str
           sample: 20260101T101337Z-5f3a9c
         same_key:

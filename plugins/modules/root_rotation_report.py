@@ -39,7 +39,7 @@ options:
     type: str
     required: true
   root_sha256:
-    description: The SHA-256 fingerprint of the new root. What a host was asked about another stage, root or list of gateways is no answer.
+    description: The SHA-256 fingerprint of the new root. The answer of a host that was asked about another stage, root or list of gateways does not count.
     type: str
     required: true
   hosts:

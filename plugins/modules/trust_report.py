@@ -48,6 +48,7 @@ options:
         the batch, and at the end of the last one all of the play.
       - RV(failures), RV(run_failure) and RV(fail_once) say then what becomes of them.
     type: bool
+    version_added: 2.0.0
     default: false
   gateways:
     description:
