@@ -46,7 +46,7 @@ Quote the ratios and not the times, which are those of this machine: {machine}.
 - **Memory** is the peak of the largest process.
 - **Turns**: every second round has the jobs in the opposite order, and each run has its own start without hosts beside it.
 - **The task alone** is given what the gateway tells as values, which Ansible templates for every host, and there is a line of each agent in it. The playbook
-  passes it on as one text.
+  passes on the name of the variable that holds it.
 - The hosts of this collection's jobs are those of the simulated DMZ, with {roots} certificates in Root, which answer every request in full.
 - The hosts of the others are an endpoint that answers at once with results made up beforehand, so that **PowerShell's own time is zero**: on
   Windows each of their tasks starts PowerShell, compiles C# and takes seconds of the host's time, nothing of which is in these figures.
