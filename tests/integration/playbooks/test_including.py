@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from tests.integration.playbooks.ansible import Controller
+from tests.integration.playbooks.registry import root_of
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
 
 THREE_LINES = """
@@ -50,6 +55,14 @@ REPORT_FOR_SOME_HOSTS = """
         name: scom.dmz.trust_report
       when: inventory_hostname != ansible_play_hosts[0]
       tags: chosen
+"""
+
+IMPORTED_WITH_ITS_ROOT = """
+- ansible.builtin.import_playbook: scom.dmz.check
+  vars:
+    gateway_trust_gateway: gw01.corp.example
+    gateway_trust_root_file: "{{ root }}"
+    gateway_trust_hosts: web01.dmz.example
 """
 
 FREE = """
@@ -110,6 +123,14 @@ def test_the_gateway_is_read_once_for_all_batches_and_again_at_each_look_at_link
     looks = run.output.count("TASK [scom.dmz.gateway_trust : Look at the links]")
     assert run.changed == set(ROOT_MISSING)
     assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1 + looks
+
+
+def test_the_variables_of_an_imported_playbook_give_the_root_to_all_its_plays(lab: Controller, tmp_path: Path) -> None:
+    root = tmp_path / "root.pem"
+    root.write_bytes(root_of(lab.dmz).public_bytes(Encoding.PEM))
+    run = lab.play_text(IMPORTED_WITH_ITS_ROOT, root=str(root))
+    assert run.code == 0, run.output
+    assert {entry.machine for entry in lab.log} == {"web01.dmz.example"}
 
 
 def test_a_batch_of_broken_hosts_does_not_keep_the_others_from_being_served(lab: Controller) -> None:
