@@ -32,7 +32,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
 
-class Wanted(StrEnum):
+class DesiredState(StrEnum):
     """What is to become of the service."""
 
     STARTED = "started"
@@ -41,24 +41,24 @@ class Wanted(StrEnum):
 
     @property
     def state(self) -> ServiceState:
-        return ServiceState.STOPPED if self == Wanted.STOPPED else ServiceState.RUNNING
+        return ServiceState.STOPPED if self == DesiredState.STOPPED else ServiceState.RUNNING
 
 
 class ActionModule(WindowsAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **WindowsAction.ARGUMENTS,
-        "state": {"type": "str", "required": True, "choices": sorted(map(str, Wanted))},
+        "state": {"type": "str", "required": True, "choices": sorted(map(str, DesiredState))},
         "timeout": {"type": "int", "default": TIMEOUT_SECONDS},
         "latent_fault": LATENT_FAULT,
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        services, wanted, latent_fault = host.services, Wanted(arguments["state"]), arguments["latent_fault"]
+        services, wanted, latent_fault = host.services, DesiredState(arguments["state"]), arguments["latent_fault"]
         before = installed(services.get(HEALTH_SERVICE), host.name)
-        if wanted == Wanted.RESTARTED:
+        if wanted == DesiredState.RESTARTED:
             refuse_disabled(before, host.name)
-        interrupts = wanted == Wanted.RESTARTED and before.state != ServiceState.STOPPED
-        changes = wanted == Wanted.RESTARTED or before.state != wanted.state
+        interrupts = wanted == DesiredState.RESTARTED and before.state != ServiceState.STOPPED
+        changes = wanted == DesiredState.RESTARTED or before.state != wanted.state
         looks_for_risks = interrupts and latent_fault != LatentFault.IGNORE
         record_id, risk = self._look(host, looks_for_risks) if changes else (None, None)
         if risk and risk.refusable and latent_fault == LatentFault.REFUSE:
@@ -72,7 +72,7 @@ class ActionModule(WindowsAction):
             "findings": _findings(risk),
             "diff": {
                 "before": {"state": before.state},
-                "after": {"state": state_after(before) if wanted == Wanted.RESTARTED else wanted.state},
+                "after": {"state": state_after(before) if wanted == DesiredState.RESTARTED else wanted.state},
             },
             **({"warnings": [risk.warning(host.name)]} if risk else {}),
         }
@@ -102,7 +102,7 @@ def _findings(risk: Risk | None) -> list[dict[str, Any]]:
     return [describe_finding(finding) for finding in risk.findings] if risk else []
 
 
-def _bring(services: Services, before: Service, wanted: Wanted, timeout: int) -> Service:
-    if wanted == Wanted.RESTARTED:
+def _bring(services: Services, before: Service, wanted: DesiredState, timeout: int) -> Service:
+    if wanted == DesiredState.RESTARTED:
         return restart(services, before, timeout)
-    return (services.stop if wanted == Wanted.STOPPED else services.start)(HEALTH_SERVICE, timeout)
+    return (services.stop if wanted == DesiredState.STOPPED else services.start)(HEALTH_SERVICE, timeout)

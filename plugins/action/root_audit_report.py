@@ -25,7 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts impor
     read_host,
     sum_suppressions,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Outcome, judge_outcome, read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
 
@@ -57,7 +57,7 @@ class ActionModule(ControllerAction):
         summary = {"hosts": rows, "rules": rules, "suppressions": used}
         changed, problem = self._write(arguments["folder"], summary, hosts) if arguments["folder"] else (False, None)
         failed = {printable(row["host"]): row["sentence"] for row in rows if row["fails"]}
-        outcome = judge_outcome(failed, batch, problem) if batch else Outcome({})
+        outcome = judge_outcome(failed, batch, problem) if batch else BatchOutcome({})
         return {
             "changed": changed,
             **summary,

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import pri
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import FACT, CheckedHost, read_host
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Outcome, judge_outcome, read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
@@ -63,7 +63,7 @@ class ActionModule(ControllerAction):
             made = self._report(hosts, arguments, task_vars)
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
-        outcome = judge_outcome(failed, batch, made.get("msg")) if batch else Outcome({})
+        outcome = judge_outcome(failed, batch, made.get("msg")) if batch else BatchOutcome({})
         return {
             "table": table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False))),
             "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],

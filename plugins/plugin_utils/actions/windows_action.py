@@ -23,7 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import one
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.connection_failures import explain
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS, LONGEST_SECONDS, Deadline
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Answer, Exchange, Listener, telling
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Exchange, Listener, Response, telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -117,6 +117,6 @@ def exchange_log(host: str) -> Listener:
     return show
 
 
-def _told(log: Listener, operation: str) -> AbstractContextManager[Answer]:
+def _told(log: Listener, operation: str) -> AbstractContextManager[Response]:
     """Tell of what Ansible's connection plugin exchanges with the host, which opens and ends a shell of ours."""
     return telling(log, time.monotonic, operation)

@@ -37,7 +37,7 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchOutcome:
     """``hosts`` are those that fail now, each with its sentence. With a sentence in ``run`` all hosts of the batch fail for that."""
 
     hosts: Mapping[str, str]
@@ -53,7 +53,7 @@ def read_batch(task_vars: Mapping[str, Any]) -> Batch:
     return Batch(task_vars["ansible_play_hosts_all"], task_vars["ansible_play_hosts"], task_vars["ansible_play_batch"])
 
 
-def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | None = None) -> Outcome:
+def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | None = None) -> BatchOutcome:
     """What becomes of the hosts that ``sentences`` tell of, by their names, and of a ``problem`` that is no host's.
 
     A batch of which every host would fail is left to the last one. There the run fails for hosts of earlier batches that
@@ -62,8 +62,8 @@ def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | Non
     """
     own = {host: sentence for host, sentence in sentences.items() if host in batch.hosts}
     if not batch.is_last:
-        return Outcome({} if len(own) == len(batch.hosts) else own)
+        return BatchOutcome({} if len(own) == len(batch.hosts) else own)
     left = [sentence for host, sentence in sentences.items() if host not in own and host not in batch.failed]
     if not (left or problem):
-        return Outcome(own)
-    return Outcome({}, " ".join([*left, *own.values(), *([problem] if problem else [])]))
+        return BatchOutcome(own)
+    return BatchOutcome({}, " ".join([*left, *own.values(), *([problem] if problem else [])]))

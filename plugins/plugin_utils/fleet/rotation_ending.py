@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, Outcome, judge_outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, BatchOutcome, judge_outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import Decision, decide
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import FAILING, HostResult, Stage
 
@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 class Ending:
     """The ``decision`` is None where it was not asked for, and as long as there is none."""
 
-    outcome: Outcome
+    outcome: BatchOutcome
     decision: Decision | None = None
 
 
@@ -39,8 +39,8 @@ def end_decision(
     """The run fails when a gateway may not switch, which only the last batch can tell. ``expected`` are the hosts of the ``pattern``."""
     if set(batch.targeted) - set(expected):
         left_out = "which leaves out hosts of this play: it must name all hosts that may have an agent of the gateways"
-        return Ending(Outcome({}, f"root_rotation_hosts is {pattern}, {left_out}."))
+        return Ending(BatchOutcome({}, f"root_rotation_hosts is {pattern}, {left_out}."))
     if not batch.is_last:
-        return Ending(Outcome({}))
+        return Ending(BatchOutcome({}))
     decision = decide(results, gateways, expected)
-    return Ending(Outcome({}, decision.sentence(root) if decision.refused else None), decision)
+    return Ending(BatchOutcome({}, decision.sentence(root) if decision.refused else None), decision)

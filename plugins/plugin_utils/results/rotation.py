@@ -12,13 +12,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, Stage, question
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, Standing
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, RotationStanding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
 
 Result = dict[str, Any]
 
 
-def describe_rotation(facts: HostFacts, standing: Standing, rotation: Rotation, remove_foreign: bool) -> Result:
+def describe_rotation(facts: HostFacts, standing: RotationStanding, rotation: Rotation, remove_foreign: bool) -> Result:
     """The result of ``root_rotation_info``."""
     return {
         "role": facts.agent.role,

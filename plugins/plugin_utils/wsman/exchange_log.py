@@ -46,18 +46,18 @@ Listener = Callable[[Exchange], None]
 """Is told of each exchange when it has ended, whether well or not."""
 
 
-class Answer:
+class Response:
     """What is known of an exchange when it ends; ``outcome`` is that of one that says nothing of itself."""
 
     outcome = "done"
     received: int | None = None
 
     def arrive(self, status: int | None, envelope: bytes) -> None:
-        """Note an answer, its HTTP status and its envelope."""
+        """Note a response, its HTTP status and its envelope."""
         self.outcome, self.received = f"HTTP {status}", len(envelope)
 
     def fail(self, error: BaseException) -> None:
-        """Note what took the place of a good answer. pywinrm has an exception of its own for one with an HTTP error."""
+        """Note what took the place of a good response. pywinrm has an exception of its own for one with an HTTP error."""
         if isinstance(error, WinRMTransportError):
             fault = read_fault(error.response_text)
             self.arrive(error.code, error.response_text.encode())
@@ -73,18 +73,18 @@ def telling(
     operation: str,
     sent: int | None = None,
     command_line: str | None = None,
-) -> Iterator[Answer]:
-    """Tell the listener of the exchange inside the block, which notes its answer. ``monotonic`` counts seconds."""
-    answer = Answer()
+) -> Iterator[Response]:
+    """Tell the listener of the exchange inside the block, which notes its response. ``monotonic`` counts seconds."""
+    response = Response()
     if listener is None:
-        yield answer
+        yield response
         return
     began = monotonic()
     try:
-        yield answer
+        yield response
     except BaseException as error:
-        answer.fail(error)
+        response.fail(error)
         raise
     finally:
         milliseconds = (monotonic() - began) * 1000
-        listener(Exchange(operation, answer.outcome, milliseconds, sent, answer.received, command_line))
+        listener(Exchange(operation, response.outcome, milliseconds, sent, response.received, command_line))

@@ -34,7 +34,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import S
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
-Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 ParentsOf = Callable[[Agent], Iterable[Parent]]
 """Those parents of an agent whose connections matter."""
 
@@ -129,5 +129,5 @@ def _decode(events: Sequence[Event] | None) -> tuple[LinkEvent, ...] | None:
     return tuple(event for event in decoded if event is not None)
 
 
-def _or_else(answer: Answer | ScomDmzError, otherwise: Answer) -> Answer:
+def _or_else(answer: Value | ScomDmzError, otherwise: Value) -> Value:
     return otherwise if isinstance(answer, ScomDmzError) else answer

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Standing
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import RotationStanding
 
 
 class Stage(StrEnum):
@@ -107,7 +107,7 @@ def question(stage: Stage, root_sha256: str, gateways: Sequence[str]) -> list[st
     return [stage.value, root_sha256, *gateways]
 
 
-def look_result(host: str, standing: Standing) -> HostResult:
+def look_result(host: str, standing: RotationStanding) -> HostResult:
     """Where a host stands that was read. A host is of no concern only when all of its parents are known."""
     gateways = tuple(dict.fromkeys(pointer.gateway for pointer in standing.pointers))
     state = _trust(standing)
@@ -122,7 +122,7 @@ def failed_look(host: str, error: ScomDmzError) -> HostResult:
     return HostResult(host, state, str(error))
 
 
-def _trust(standing: Standing) -> State:
+def _trust(standing: RotationStanding) -> State:
     if not standing.pointers and not standing.parents_unknown:
         return State.NOT_CONCERNED
     if standing.covered:

@@ -26,7 +26,7 @@ class Pointer:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RotationStanding:
     """``gaps`` say what the host lacks to trust what the new root issues; ``new_root`` is its entry in Root.
 
     ``parents_unknown`` when the registry does not name all parents of the agent: the others may be any of the gateways.
@@ -43,9 +43,9 @@ class Standing:
         return not self.gaps
 
 
-def look(host: HostState, rotation: Rotation) -> Standing:
+def look(host: HostState, rotation: Rotation) -> RotationStanding:
     """Where a host stands."""
-    return Standing(
+    return RotationStanding(
         pointers=_pointers(host.agent, rotation),
         parents_unknown=bool(host.groups_of_unknown_parents or host.agent.ad_integration),
         new_root=host.stores["Root"].entry(rotation.root.thumbprint),

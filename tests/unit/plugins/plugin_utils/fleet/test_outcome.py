@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, Outcome, judge_outcome, read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import (
+    Batch,
+    BatchOutcome,
+    judge_outcome,
+    read_batch,
+)
 
 HOSTS = ("a", "b", "c", "d")
 ALL = Batch(HOSTS, HOSTS, HOSTS)
@@ -85,10 +90,12 @@ def test_the_batch_is_that_of_the_task() -> None:
 @pytest.mark.parametrize(
     ("outcome", "packed"),
     [
-        (Outcome({}), {"failures": {}, "run_failure": None, "fail_once": True}),
-        (Outcome({"a": "why"}), {"failures": {"a": "why"}, "run_failure": None, "fail_once": False}),
-        (Outcome({}, "why"), {"failures": {}, "run_failure": "why", "fail_once": True}),
+        (BatchOutcome({}), {"failures": {}, "run_failure": None, "fail_once": True}),
+        (BatchOutcome({"a": "why"}), {"failures": {"a": "why"}, "run_failure": None, "fail_once": False}),
+        (BatchOutcome({}, "why"), {"failures": {}, "run_failure": "why", "fail_once": True}),
     ],
 )
-def test_one_task_for_all_is_enough_unless_hosts_fail_for_themselves(outcome: Outcome, packed: dict[str, Any]) -> None:
+def test_one_task_for_all_is_enough_unless_hosts_fail_for_themselves(
+    outcome: BatchOutcome, packed: dict[str, Any]
+) -> None:
     assert outcome.pack() == packed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, Outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch, BatchOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.rotation_ending import Ending, end_decision, end_stage
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, Stage, State
 
@@ -41,7 +41,7 @@ def host(name: str, state: str) -> HostResult:
 )
 def test_a_host_that_could_not_be_served_fails(stage: str, state: str, fails: bool) -> None:
     ending = end_stage([host("a", state), host("b", "covered")], Stage(stage), ALL)
-    assert ending == Ending(Outcome({"a": f"a is {state}: refused"} if fails else {}))
+    assert ending == Ending(BatchOutcome({"a": f"a is {state}: refused"} if fails else {}))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_host_whose_name_is_escaped_in_results_fails_the_run() -> None:
     ending = end_stage(
         [host("a\u202e", "unreachable")], Stage.DISTRIBUTE, Batch(("a\u202e",), ("a\u202e",), ("a\u202e",))
     )
-    assert ending == Ending(Outcome({}, "a\\u202e is unreachable: refused"))
+    assert ending == Ending(BatchOutcome({}, "a\\u202e is unreachable: refused"))
 
 
 COVERED, UNREACHABLE = [host("a", "covered"), host("b", "covered")], [host("a", "unreachable"), host("b", "covered")]
@@ -103,5 +103,5 @@ def test_the_last_batch_tells_whether_the_gateways_may_switch(
     failure: str | None,
 ) -> None:
     ending = end_decision(results, ["gw01"], ROOT, batch, "dmz", expected)
-    assert ending.outcome == Outcome({}, failure)
+    assert ending.outcome == BatchOutcome({}, failure)
     assert (ending.decision.refused if ending.decision else None) == refused

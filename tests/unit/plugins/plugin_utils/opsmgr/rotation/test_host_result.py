@@ -27,7 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
     question,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, Standing
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import Pointer, RotationStanding
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import parent
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, OURS
@@ -40,9 +40,9 @@ def pointers(*gateways: str) -> tuple[Pointer, ...]:
     return tuple(Pointer(name, parent(name, index=index)) for index, name in enumerate(gateways))
 
 
-def standing(*gateways: str, unknown: bool = False, gaps: tuple[str, ...] = (), **facts: Any) -> Standing:
+def standing(*gateways: str, unknown: bool = False, gaps: tuple[str, ...] = (), **facts: Any) -> RotationStanding:
     """A host of some gateways, whose parents may not all be known, and that lacks something for the new root."""
-    usual = Standing(pointers(*gateways), unknown, None, gaps, None)
+    usual = RotationStanding(pointers(*gateways), unknown, None, gaps, None)
     return replace(usual, **facts)
 
 
@@ -60,7 +60,7 @@ def standing(*gateways: str, unknown: bool = False, gaps: tuple[str, ...] = (), 
         (standing(GW1, unknown=True, gaps=(LACKS,)), "not_covered", LACKS),
     ],
 )
-def test_a_host_stands_by_its_parents_and_by_what_it_trusts(seen: Standing, state: str, detail: str) -> None:
+def test_a_host_stands_by_its_parents_and_by_what_it_trusts(seen: RotationStanding, state: str, detail: str) -> None:
     result = look_result(APP, seen)
     assert (result.host, result.state, result.detail, result.run) == (APP, state, detail, "")
     assert result.parents_unknown is seen.parents_unknown
