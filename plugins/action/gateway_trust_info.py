@@ -43,7 +43,7 @@ class ActionModule(TrustAction):
         known = super().gateways(arguments, task_vars)
         variable = arguments["gateways_read"]
         newer = newer_evidence(registered_readings(variable, task_vars)) if variable else {}
-        return [{**each, "evidence": newer.get(each["name"], each["evidence"])} for each in known]
+        return [{**each, "evidence": newer[each["name"]]} if each["name"] in newer else each for each in known]
 
     def onboarding_before(self, arguments: dict[str, Any]) -> Onboarding | None:
         return unpack(arguments["onboarding"]) if arguments["onboarding"] else None

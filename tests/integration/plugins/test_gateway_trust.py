@@ -590,6 +590,9 @@ def test_an_error_of_the_repair_is_told_at_every_look(patient: Patient) -> None:
     assert (look["error"], look["verdict"], look["onboarding"]["waiting"]) == (failed["msg"], "restart_pending", False)
 
 
+UNSAID = {"time_limit": 60, "onboarding": None, "targets": None, "gateways_read": None}
+
+
 def unreachable(module: Any, **arguments: Any) -> Result:
     """What a task tells of a host that nobody gets through to."""
 
@@ -601,7 +604,7 @@ def unreachable(module: Any, **arguments: Any) -> Result:
     )
     task = SimpleNamespace(delegate_to=AGENT, check_mode=False, args={}, action="scom.dmz.gateway_trust")
     action = module.ActionModule(task, connection, None, None, None, shared_loader_obj=None)
-    result: Result = action.work({"time_limit": 60, "onboarding": None, **arguments}, {})
+    result: Result = action.work({**UNSAID, **arguments}, {})
     return result
 
 

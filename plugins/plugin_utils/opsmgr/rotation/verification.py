@@ -62,11 +62,7 @@ def read_link_check(registered: Mapping[str, Any]) -> LinkCheck:
 
 
 def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
-    """What the links of a host prove, and where they prove nothing, its trust in the new root.
-
-    A gateway behind a gateway has no link that is checked, an agent may have other parents, and a link that is not up yet may
-    have been checked against another root than the new one.
-    """
+    """A host whose links nobody can check has to trust the new root: a gateway behind a gateway, and an agent that may have other parents."""
     if check.not_read:
         return replace(seen, state=check.not_read, detail=check.error)
     if broken := _broken(check.links):
@@ -75,8 +71,6 @@ def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
         return seen
     if seen.parents_unknown and seen.state is not State.COVERED:
         return replace(seen, state=State.PARENTS_UNKNOWN, detail=OTHER_PARENTS)
-    if seen.state is State.NOT_COVERED and any(link.state in _UNPROVEN for link in check.links):
-        return seen
     if check.links:
         return replace(seen, state=State.LINKED, detail="")
     return replace(seen, detail=UNCHECKED) if seen.state is State.COVERED else seen

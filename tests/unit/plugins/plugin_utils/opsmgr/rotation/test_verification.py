@@ -82,7 +82,7 @@ FAULT = f"the link with {GW1} is %s, %s: {WHY}"
         ),
     ],
 )
-@pytest.mark.parametrize("look", [seen("covered"), seen("covered", unknown=True)])
+@pytest.mark.parametrize("look", [seen("covered"), seen("covered", unknown=True), seen("not_covered", detail=LACKS)])
 def test_the_links_of_an_agent_decide(links: list[Link], state: str, detail: str, look: HostResult) -> None:
     result = verification_result(look, LinkCheck(tuple(links)))
     assert (result.state, result.detail, result.host, result.gateways) == (state, detail, APP, (GW1,))
@@ -101,11 +101,6 @@ UP, DOWN, NONE = (link("up"),), (link("down"),), ()
         (seen("not_covered", unknown=True, detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
         (seen("covered", unknown=True), UP, "linked", ""),
         (seen("covered", unknown=True), NONE, "covered", UNCHECKED),
-        # Only a link that is up outweighs what its stores lack.
-        (seen("not_covered", detail=LACKS), UP, "linked", ""),
-        (seen("not_covered", detail=LACKS), (link("probable"),), "not_covered", LACKS),
-        (seen("not_covered", detail=LACKS), (link("up"), link("standby", gateway=GW2)), "not_covered", LACKS),
-        (seen("not_covered", detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
         # A gateway behind a gateway has no link that is checked.
         (seen("covered"), NONE, "covered", UNCHECKED),
         (seen("not_covered", detail=LACKS), NONE, "not_covered", LACKS),
