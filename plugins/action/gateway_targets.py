@@ -6,20 +6,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import changes_of_all_hosts
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import split_aliases, split_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import (
+    split_aliases,
+    split_fingerprints,
+    split_gateways,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.imported_roots import imported_roots
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
     GivenGateway,
+    Voucher,
     know_gateway,
-    read_pin,
+    read_pins,
     require_in_inventory,
     require_own_names,
     was_read,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import state_roots
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.known_gateways import describe_issuers, describe_target
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -34,7 +44,10 @@ OWN_VARIABLES = {
     "root_text": "gateway_trust_root_text",
     "root_sha256": "gateway_trust_root_sha256",
 }
-"""What is said of all gateways may be said otherwise of one, by its own variables in the inventory."""
+"""What is said of all gateways may be said otherwise of one, by its own variables in the inventory, unless they are empty."""
+
+ACCEPT = "gateway_trust_accept_presented_root"
+"""The same for a flag, of which false says something."""
 
 
 class ActionModule(ControllerAction):
@@ -46,7 +59,9 @@ class ActionModule(ControllerAction):
         "addresses": {"type": "raw"},
         "root_file": {"type": "str"},
         "root_text": {"type": "str"},
-        "root_sha256": {"type": "str"},
+        "root_sha256": {"type": "raw"},
+        "accept_presented_root": {"type": "bool", "default": False},
+        "journal": {"type": "path"},
         "own_variables": {"type": "bool", "default": True},
         "allow_unread": {"type": "bool", "default": False},
     }
@@ -65,10 +80,17 @@ class ActionModule(ControllerAction):
         given = [self._given(name, arguments, task_vars["hostvars"]) for name in wanted]
         unread = [each.name for each in given if each.certificates is None and not was_read(readings.get(each.name))]
         left_out = unread if arguments["allow_unread"] else []
-        known = [know_gateway(each, readings.get(each.name)) for each in given if each.name not in left_out]
+        changes = list(changes_of_all_hosts(Path(arguments["journal"]))) if arguments["journal"] else []
+        known = [
+            know_gateway(each, readings.get(each.name), imported_roots(changes, (each.name, *each.aliases)))
+            for each in given
+            if each.name not in left_out
+        ]
         return {
             "names": list(names),
             "gateways": [describe_target(each) for each in known],
+            "accepts": any(each.voucher == Voucher.ACCEPTANCE for each in known),
+            "statement": state_roots(known),
             "issuers": [describe_issuers(each, self.now) for each in known],
             "read": [name for name in wanted if was_read(readings.get(name))],
             "unread": unread,
@@ -85,10 +107,19 @@ class ActionModule(ControllerAction):
             aliases=split_aliases(said["aliases"]),
             addresses=split_aliases(said["addresses"]),
             certificates=certificates,
-            pin=read_pin(name, str(said["root_sha256"] or "")),
+            pins=read_pins(name, split_fingerprints(said["root_sha256"])),
+            accepts_presented=_flag(ACCEPT, own.get(ACCEPT, arguments["accept_presented_root"])),
         )
 
     def _certificates(self, name: str, file: str | None, text: str | None) -> tuple[Certificate, ...] | None:
         if file:
             return self.load_certificates([file], None)
         return load_certificates(text, f"the text given for the gateway {name}") if text else None
+
+
+def _flag(name: str, value: Any) -> bool:
+    """A variable of the inventory or an extra variable may be a text."""
+    try:
+        return bool(boolean(value))
+    except TypeError as error:
+        raise OptionError(f"{name} is {value}: write true or false") from error

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,25 +13,29 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.diagnosis import describe_host_check
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes, read_purposes
 
 
 class ActionModule(TrustAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **TrustAction.ARGUMENTS,
         "latent_fault": LATENT_FAULT,
+        "purposes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        request = self.request(arguments)
+        request, properties = self.request(arguments), _properties(arguments["purposes"])
         writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
-        repairer = Repairer(host, writer, self.now, arguments["latent_fault"], self.check_mode)
+        repairer = Repairer(host, writer, self.now, arguments["latent_fault"], self.check_mode, properties)
         unsettled = repairer.settle()
         check = self.check(host, request)
         repair = repairer.repair(check, unsettled)
@@ -47,6 +52,16 @@ class ActionModule(TrustAction):
             **({"warnings": [repair.risk.warning(host.name)]} if repair.risk else {}),
             **({"failed": True, "msg": repair.error} if repair.error else {}),
         }
+
+
+def _properties(purposes: Sequence[str] | None) -> dict[int, bytes]:
+    """Raises :class:`OptionError` for purposes with which no agent would trust its gateway, and :class:`CertificateError`."""
+    if purposes is None:
+        return {}
+    encoded = encode_purposes(purposes)
+    if SERVER_AUTHENTICATION not in read_purposes(encoded):
+        raise OptionError("purposes lacks serverAuth: an agent would not trust its gateway by a root without it")
+    return {ENHANCED_KEY_USAGE: encoded}
 
 
 def _diff(repair: Repair) -> list[dict[str, Any]]:

@@ -77,4 +77,5 @@ def _describe(change: Change, outcome: ChangeOutcome) -> dict[str, Any]:
         "sha256": certificate_sha256(change.before or change.after or b""),
         "action": action,
         "outcome": str(outcome),
+        "gateways": list(change.gateways),
     }

@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import FACT, CheckedHost, read_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_statement
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
@@ -45,6 +45,7 @@ class ActionModule(ControllerAction):
         "play_hosts": {"type": "bool", "default": False},
         "gateways": {"type": "list", "elements": "str", "default": []},
         "asked": {"type": "list", "elements": "str", "default": []},
+        "targets": {"type": "str"},
         "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE.id, UNDETERMINED.id]},
         "formats": {"type": "list", "elements": "str", "choices": FORMATS, "default": FORMATS},
         "title": {"type": "str", "default": "SCOM agents and the trust in their gateway"},
@@ -63,9 +64,11 @@ class ActionModule(ControllerAction):
             made = self._report(hosts, arguments, task_vars)
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
+        shown = table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False)))
+        statement = registered_statement(arguments["targets"], task_vars) if arguments["targets"] else []
         outcome = judge_outcome(failed, batch, made.get("msg")) if batch else BatchOutcome({})
         return {
-            "table": table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False))),
+            "table": [*shown, *statement],
             "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],
             **outcome.pack(),
             **made,

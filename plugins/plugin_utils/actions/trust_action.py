@@ -41,6 +41,8 @@ _GATEWAY: dict[str, Any] = {
     "chain": {"type": "str", "required": True},
     "evidence": {"type": "dict"},
     "root_sha256": {"type": "str"},
+    "root_accepted": {"type": "bool", "default": False},
+    "former_roots": {"type": "str"},
 }
 
 
@@ -109,12 +111,14 @@ class TrustAction(WindowsAction):
         )
 
     def _target(self, known: dict[str, Any]) -> GatewayTarget:
-        name, evidence = known["name"], known["evidence"]
+        name, evidence, former = known["name"], known["evidence"], known["former_roots"]
         certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
         return GatewayTarget(
             gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
             evidence=unpack(evidence) if evidence else None,
             addresses=tuple(sorted(comparable(known["addresses"]))),
+            former_roots=load_certificates(former, f"the former roots of the gateway {name}") if former else (),
+            accepted=known["root_accepted"],
         )
 
 

@@ -9,7 +9,7 @@ enterprise and of Microsoft's root program are managed elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,11 +74,17 @@ class CertificateWriter:
         self._journal = journal
 
     def write(
-        self, store: str, thumbprint: str, data: bytes, ask_certutil: bool = False, new: bool = False
+        self,
+        store: str,
+        thumbprint: str,
+        data: bytes,
+        ask_certutil: bool = False,
+        new: bool = False,
+        gateways: Sequence[str] = (),
     ) -> Written | Superseded:
         """Write the Blob ``data`` of a store entry, and say whether the host holds it or what another run has written.
 
-        A ``new`` one is not written where another run has written this certificate since the stores were read.
+        The journal notes the ``gateways`` that it is for. A ``new`` one is not written where another run has written this certificate since the stores were read.
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
         what was there before is put back. Raises :class:`JournalError` when the journal cannot be written.
         """
@@ -86,7 +92,7 @@ class CertificateWriter:
             before = self.read(store, thumbprint)
             if new and _same_certificate(before, data):
                 return Superseded()
-            change = self._journal.intend(store, thumbprint, before, data)
+            change = self._journal.intend(store, thumbprint, before, data, gateways)
             try:
                 outcome = self._put(change, data)
                 opinion = self._opinion(store, thumbprint) if ask_certutil else CertutilOpinion.NOT_RUN
@@ -98,11 +104,11 @@ class CertificateWriter:
             self._journal.conclude(change, outcome)
             return Written(opinion) if outcome == ChangeOutcome.DONE else Superseded()
 
-    def remove(self, store: str, thumbprint: str) -> None:
+    def remove(self, store: str, thumbprint: str, gateways: Sequence[str] = ()) -> None:
         """Remove a store entry; a missing one is as good as removed. Raises :class:`JournalError`, and the host's errors."""
         with attempting(f"remove {thumbprint} from the store {store} of {self._host.name}"), self._alone():
             before = self.read(store, thumbprint)
-            change = self._journal.intend(store, thumbprint, before, None) if before is not None else None
+            change = self._journal.intend(store, thumbprint, before, None, gateways) if before is not None else None
             self._keys.delete_key(_entry_key(store, thumbprint))
             if change:
                 self._journal.conclude(change, ChangeOutcome.DONE)

@@ -14,7 +14,7 @@ import getpass
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,8 +54,10 @@ class Journal(ChangeHistory):
         with file:
             yield
 
-    def intend(self, store: str, thumbprint: str, before: bytes | None, after: bytes | None) -> Change:
-        """Write an intent down; when this returns, it is on the disk."""
+    def intend(
+        self, store: str, thumbprint: str, before: bytes | None, after: bytes | None, gateways: Sequence[str] = ()
+    ) -> Change:
+        """Write an intent down, with the names of the gateways that it is for; when this returns, it is on the disk."""
         change = Change(
             id=secrets.token_hex(8),
             run=self.run,
@@ -66,6 +68,7 @@ class Journal(ChangeHistory):
             thumbprint=thumbprint,
             before=before,
             after=after,
+            gateways=tuple(gateways),
         )
         self._append(intent_line(change), _UNCHANGED)
         return change

@@ -105,13 +105,24 @@ def read_stores(host: Host) -> Mapping[str, Store]:
 
 
 class ManagedStores:
-    """The stores Root and CA of one host, as they were read together with Disallowed. What is imported gets the ``mark``."""
+    """The stores Root and CA of one host, as they were read together with Disallowed. What is imported gets the ``mark``.
 
-    def __init__(self, host: str, stores: Mapping[str, Store], writer: CertificateWriter, mark: ImportMark) -> None:
+    ``gateways`` are the names of those that a certificate is changed for; the mark and the journal note them.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        stores: Mapping[str, Store],
+        writer: CertificateWriter,
+        mark: ImportMark,
+        gateways: Mapping[Certificate, Sequence[str]] | None = None,
+    ) -> None:
         self._host = host
         self._stores = stores
         self._writer = writer
-        self._description = certificate_blob.encode_text(str(mark))
+        self._mark = mark
+        self._gateways = gateways or {}
 
     def plan_present(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """What it takes to have all certificates; when one is refused the others are held back, unless ``partial``."""
@@ -148,12 +159,12 @@ class ManagedStores:
             yield self._carry_out(outcome, ask_certutil) if outcome.changed else outcome
 
     def _carry_out(self, outcome: Outcome, ask_certutil: bool) -> Outcome:
-        store = outcome.store or ""
+        store, gateways = outcome.store or "", self._gateways_of(outcome.certificate)
         if outcome.after is None:
-            self._writer.remove(store, outcome.thumbprint)
+            self._writer.remove(store, outcome.thumbprint, gateways)
             return outcome
         data, new = certificate_blob.encode(outcome.after), outcome.action == Action.IMPORTED
-        match self._writer.write(store, outcome.thumbprint, data, ask_certutil, new):
+        match self._writer.write(store, outcome.thumbprint, data, ask_certutil, new, gateways):
             case Written(certutil):
                 return replace(outcome, certutil=certutil)
             case Superseded():
@@ -195,8 +206,15 @@ class ManagedStores:
         return (*refusals, Refusal("disallowed", sentence))
 
     def _new_blob(self, certificate: Certificate, wanted: Wanted) -> Blob:
-        properties = {SHA1_HASH: bytes.fromhex(certificate.thumbprint), DESCRIPTION: self._description}
+        mark = replace(self._mark, gateways=self._gateways_of(certificate))
+        properties = {
+            SHA1_HASH: bytes.fromhex(certificate.thumbprint),
+            DESCRIPTION: certificate_blob.encode_text(str(mark)),
+        }
         return Blob(certificate.der, {**properties, **(wanted.properties or {})})
+
+    def _gateways_of(self, certificate: Certificate | None) -> tuple[str, ...]:
+        return tuple(self._gateways.get(certificate, ())) if certificate else ()
 
     def _removals(self, thumbprint: str, stores: Sequence[str]) -> list[Outcome]:
         found = [(store, entry) for store in stores if (entry := self._stores[store].entry(thumbprint))]

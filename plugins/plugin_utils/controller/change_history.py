@@ -11,6 +11,7 @@ its intent open.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+
+_SUFFIX = ".jsonl"
 
 
 class ChangeOutcome(StrEnum):
@@ -44,7 +47,8 @@ class ChangeOutcome(StrEnum):
 class Change:
     """One write to a store entry: its Blob ``before`` and ``after`` it, None where there is no entry.
 
-    ``time`` is that of the intent, in ISO 8601 (UTC); ``thumbprint`` the SHA-1 in upper-case hex.
+    ``time`` is that of the intent, in ISO 8601 (UTC); ``thumbprint`` the SHA-1 in upper-case hex. ``gateways`` are the
+    inventory names of those that the change was made for, none where it was made for itself, or before they were noted.
     """
 
     id: str
@@ -56,6 +60,7 @@ class Change:
     thumbprint: str
     before: bytes | None
     after: bytes | None
+    gateways: tuple[str, ...] = ()
 
 
 def intent_line(change: Change) -> dict[str, Any]:
@@ -68,34 +73,20 @@ def outcome_line(change: Change, time: str, outcome: ChangeOutcome) -> dict[str,
     return {"kind": "outcome", "id": change.id, "time": time, "outcome": outcome}
 
 
-class ChangeHistory:
-    """The changes of one host, read from ``<folder>/<host>.jsonl``; a host without that file has none.
+class _JournalFile:
+    """The changes that one file tells of. Names that are no file name as they stand may share one.
 
     Reading raises :class:`JournalError` when the file cannot be read, or holds a whole object that is no line of a journal.
     """
 
-    def __init__(self, folder: Path, host: str) -> None:
-        self._host = host
-        self._path = folder / f"{re.sub('[^A-Za-z0-9._-]', '_', host)}.jsonl"
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     def changes(self) -> list[tuple[Change, ChangeOutcome]]:
         """Every change with its outcome, oldest first."""
         with self._reading():
             ends = {id_: outcome for id_, outcome in self._outcomes() if outcome != ChangeOutcome.UNDOING}
             return [(change, ends.get(change.id, ChangeOutcome.OPEN)) for change in self._intents()]
-
-    def open_changes(self) -> list[Change]:
-        """Intents that no outcome followed, oldest first."""
-        return [change for change, outcome in self.changes() if outcome == ChangeOutcome.OPEN]
-
-    def done_changes(self, run: str) -> list[Change]:
-        """What a run changed on this host, oldest first."""
-        return [change for change, outcome in self.changes() if change.run == run and outcome == ChangeOutcome.DONE]
-
-    def being_undone(self) -> frozenset[str]:
-        """The ids of changes that were to be put back."""
-        with self._reading():
-            return frozenset(id_ for id_, outcome in self._outcomes() if outcome == ChangeOutcome.UNDOING)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -106,10 +97,7 @@ class ChangeHistory:
             raise JournalError(f"cannot read the journal {self._path}: a line of it is not its own") from error
 
     def _intents(self) -> Iterator[Change]:
-        for line in self._lines("intent"):
-            if line["host"] == self._host:
-                values = {name: line[name] for name in Change.__dataclass_fields__}
-                yield Change(**{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])})
+        return (_change(line) for line in self._lines("intent"))
 
     def _outcomes(self) -> Iterator[tuple[str, ChangeOutcome]]:
         """The id of a change and an outcome of it, oldest first."""
@@ -130,6 +118,54 @@ class ChangeHistory:
                 continue
             if isinstance(entry, dict) and entry["kind"] == kind:
                 yield entry
+
+
+class ChangeHistory(_JournalFile):
+    """The changes of one host, read from ``<folder>/<host>.jsonl``; a host without that file has none."""
+
+    def __init__(self, folder: Path, host: str) -> None:
+        super().__init__(folder / f"{re.sub('[^A-Za-z0-9._-]', '_', host)}{_SUFFIX}")
+        self._host = host
+
+    def open_changes(self) -> list[Change]:
+        """Intents that no outcome followed, oldest first."""
+        return [change for change, outcome in self.changes() if outcome == ChangeOutcome.OPEN]
+
+    def done_changes(self, run: str) -> list[Change]:
+        """What a run changed on this host, oldest first."""
+        return [change for change, outcome in self.changes() if change.run == run and outcome == ChangeOutcome.DONE]
+
+    def being_undone(self) -> frozenset[str]:
+        """The ids of changes that were to be put back."""
+        with self._reading():
+            return frozenset(id_ for id_, outcome in self._outcomes() if outcome == ChangeOutcome.UNDOING)
+
+    def _intents(self) -> Iterator[Change]:
+        return (change for change in super()._intents() if change.host == self._host)
+
+
+def changes_of_all_hosts(folder: Path) -> Iterator[tuple[Change, ChangeOutcome]]:
+    """What a journal tells of every host in it; one that was never written tells nothing. Raises :class:`JournalError`.
+
+    Listed by :func:`os.listdir`: to :meth:`Path.glob` a folder that cannot be listed is an empty one.
+    """
+    try:
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise JournalError(f"cannot read the journal {folder}: {error.strerror}") from error
+    for name in sorted(names):
+        if name.endswith(_SUFFIX):
+            yield from _JournalFile(folder / name).changes()
+
+
+def _change(line: dict[str, Any]) -> Change:
+    values = {name: line[name] for name in Change.__dataclass_fields__ if name != "gateways"}
+    return Change(
+        **{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])},
+        gateways=tuple(line.get("gateways", ())),
+    )
 
 
 def _hex(data: bytes | None) -> str | None:

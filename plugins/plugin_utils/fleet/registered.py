@@ -24,11 +24,21 @@ def registered(name: str, hosts: Iterable[str], task_vars: Mapping[str, Any]) ->
 
 def registered_gateways(name: str, task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The gateways that ``gateway_targets`` put together and registered by this name. Raises :class:`OptionError`."""
+    gateways: list[dict[str, Any]] = _registered_targets(name, task_vars)["gateways"]
+    return gateways
+
+
+def registered_statement(name: str, task_vars: Mapping[str, Any]) -> list[str]:
+    """What ``gateway_targets`` says of their roots, line by line. Raises :class:`OptionError`."""
+    lines: list[str] = _registered_targets(name, task_vars)["statement"]
+    return lines
+
+
+def _registered_targets(name: str, task_vars: Mapping[str, Any]) -> Mapping[str, Any]:
     found = task_vars.get(name)
     if not (isinstance(found, Mapping) and "gateways" in found):
         raise OptionError(f"targets is {name}: no variable of that name holds what gateway_targets returned")
-    gateways: list[dict[str, Any]] = found["gateways"]
-    return gateways
+    return found
 
 
 def registered_readings(name: str, task_vars: Mapping[str, Any]) -> list[Mapping[str, Any]]:

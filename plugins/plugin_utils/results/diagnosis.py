@@ -58,6 +58,7 @@ def _describe_briefly(check: TrustCheck) -> Result:
             **brief_certificate(evidence.gateway.root),
             "physical_stores": _physical_stores(evidence),
         },
+        "another_root": evidence.another_root,
         "own_certificate": describe_channel_certificate(own, evidence.agent.channel_serial) if own else None,
     }
 

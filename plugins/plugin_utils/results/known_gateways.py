@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_with_pem
 
 Result = dict[str, Any]
@@ -22,7 +22,9 @@ def describe_target(known: KnownGateway) -> Result:
         "addresses": list(known.addresses),
         "chain": known.chain,
         "evidence": known.evidence,
-        "root_sha256": known.pin,
+        "root_sha256": None if known.voucher == Voucher.NOBODY else known.root.sha256,
+        "root_accepted": known.voucher == Voucher.ACCEPTANCE,
+        "former_roots": "".join(each.pem() for each in known.former_roots),
     }
 
 

@@ -11,6 +11,8 @@ whether the agent was started after the import. Every form that was ever written
     scom.dmz 20260601T120000Z-5f3a9c any note                            and a note
     scom.dmz 20260601T120000Z-5f3a9c HealthService process 7             before the log was noted as well: a note like any other
     scom.dmz 20260601T120000Z-5f3a9c HealthService process 7 record 100  and what HealthService was before the import
+    scom.dmz 20260601T120000Z-5f3a9c HealthService process 7 record 100 for gw01.corp.example,gw02.corp.example
+                                                                         and the gateways whose root it is
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ LOCAL = PhysicalName.DEFAULT
 
 _MARK = re.compile(r"scom\.dmz (?P<run>\S+)(?: (?P<note>.*))?", re.DOTALL)
 _HEALTH_SERVICE = re.compile(r"HealthService process (?P<process>[0-9]{1,10}) record (?P<record>[0-9]{1,19})")
+_FOR_GATEWAYS = re.compile(rf"(?P<note>{_HEALTH_SERVICE.pattern}) for (?P<gateways>.+)")
 
 
 @dataclass(frozen=True)
@@ -43,19 +46,30 @@ class HealthServiceState:
 
 @dataclass(frozen=True)
 class ImportMark:
-    """The run that imported a certificate, and what it noted with it, empty when it noted nothing."""
+    """The run that imported a certificate, and what it noted with it, empty when it noted nothing.
+
+    ``gateways`` are the inventory names of those for whose sake it was imported, none where that was not noted.
+    """
 
     run: str
     note: str = ""
+    gateways: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, text: str | None) -> ImportMark | None:
         """Out of a description; None when it is missing or not written by this collection."""
         match = _MARK.fullmatch(text or "")
-        return cls(match["run"], match["note"] or "") if match else None
+        if match is None:
+            return None
+        note = match["note"] or ""
+        named = _FOR_GATEWAYS.fullmatch(note)
+        return (
+            cls(match["run"], named["note"], tuple(named["gateways"].split(","))) if named else cls(match["run"], note)
+        )
 
     def __str__(self) -> str:
-        return " ".join(filter(None, ("scom.dmz", self.run, self.note)))
+        sake = f"for {','.join(self.gateways)}" if self.gateways else ""
+        return " ".join(filter(None, ("scom.dmz", self.run, self.note, sake)))
 
     @property
     def health_service(self) -> HealthServiceState | None:

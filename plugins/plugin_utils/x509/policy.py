@@ -104,8 +104,13 @@ def normalize_fingerprint(text: str, length: int) -> str:
     Copying from Windows' certificate dialog brings U+200E along. Raises :class:`CertificateError` if something else is left.
     """
     digits = "".join(character for character in text if not _is_separator(character))
-    if len(digits) != length or not set(digits) <= set(string.hexdigits):
+    if not set(digits) <= set(string.hexdigits) or len(digits) not in (length, SHA1_DIGITS):
         raise CertificateError(f"the fingerprint {text!r} is not made of {length} hexadecimal digits")
+    if len(digits) != length:
+        raise CertificateError(
+            f"the fingerprint {text!r} is a SHA-1, and two certificates can be made that share one: give the SHA-256, which "
+            "certutil -hashfile FILE SHA256 prints of the certificate's file in DER form"
+        )
     return digits.upper()
 
 

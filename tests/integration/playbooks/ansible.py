@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from tests.authorities import fingerprint, presented_roots
 from tests.environment import COLLECTIONS, TOOLS, variables
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
@@ -92,9 +93,12 @@ class Running:
 
 
 class Controller:
-    """A folder with the inventory of a served site, from which Ansible is run, with the collection as it stands."""
+    """A folder with the inventory of a served site, from which Ansible is run, with the collection as it stands.
 
-    def __init__(self, site: Site, folder: Path, collections: Path = COLLECTIONS) -> None:
+    The roots that the gateways present are `pinned` in the inventory.
+    """
+
+    def __init__(self, site: Site, folder: Path, collections: Path = COLLECTIONS, *, pinned: bool = True) -> None:
         self.site = site
         self.dmz = site.dmz
         self.log = site.endpoint.log
@@ -102,6 +106,8 @@ class Controller:
         self._collections = collections
         self.inventory = folder / "inventory.yml"
         self.inventory.write_text(site.inventory, encoding="utf-8")
+        for name, root in presented_roots(site.dmz).items() if pinned else ():
+            self.vary(name, gateway_trust_root_sha256=fingerprint(root))
 
     def play(self, playbook: str, *options: str, **variables: object) -> Run:
         """Run a playbook by name or path, with the gateway named unless a variable says otherwise; None leaves one out."""
@@ -168,7 +174,7 @@ class Controller:
 
 
 @contextmanager
-def controller(dmz: Dmz, folder: Path, **settings: object) -> Iterator[Controller]:
+def controller(dmz: Dmz, folder: Path, *, pinned: bool = True, **settings: object) -> Iterator[Controller]:
     """Serve a site to a controller, as `serve` does. At the end no secret may have been read and no command refused."""
     with serve_watched(dmz, **settings) as site:
-        yield Controller(site, folder)
+        yield Controller(site, folder, pinned=pinned)

@@ -16,6 +16,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     find_channel_certificate,
     trust_of,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import (
+    FormerRoot,
+    find_former_roots,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import (
@@ -24,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
     refusals_among,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
@@ -33,7 +38,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Evidence:
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
     ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
+    ``former_roots`` are others that the gateway is known to have had. Its root is ``accepted`` when only the gateway vouches for it.
     ``imported`` is what an import of the root for this agent noted of HealthService, None when something else imported it.
     ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
     """
@@ -60,6 +66,8 @@ class Evidence:
     link: LinkEvidence | None = None
     schannel: Schannel = field(default_factory=Schannel)
     imported: HealthServiceState | None = None
+    former_roots: tuple[FormerRoot, ...] = ()
+    accepted: bool = False
     gateway_evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
     agent_unaided_chain: Chain | None = None
@@ -73,6 +81,17 @@ class Evidence:
     def linked(self) -> bool:
         """The agent talks to the gateway, or nothing that was seen speaks against it while a connection is held."""
         return self.link is not None and self.link.running and self.link.holds
+
+    @property
+    def another_root(self) -> str | None:
+        """What shows that the gateway has had another root than it presents now, as a sentence."""
+        name = self.gateway.name
+        for former in self.former_roots:
+            return f"{name_root(former.certificate)} was imported for {name} before, as {former.witness} says"
+        problems = {each.problem for each in self.chain.problems} if self.chain else ()
+        if self.linked and Problem.UNTRUSTED_ROOT in problems:
+            return f"the agent is linked with {name} although it does not trust {self.gateway.root.subject}"
+        return None
 
     @property
     def stands_by(self) -> bool:
@@ -143,6 +162,8 @@ def _of_agent(
         link=_link(facts, target, request, parent),
         schannel=facts.schannel,
         imported=mark.health_service if mark else None,
+        former_roots=find_former_roots(gateway, target.former_roots, request.roots, stores),
+        accepted=target.accepted,
         gateway_evidence=target.evidence,
         agent_chain=agent_chain,
         agent_unaided_chain=agent_unaided_chain,

@@ -65,6 +65,7 @@ GROUPS = (
         # These are proven, and the import mends them, so they come before what only the link shows.
         (
             _place(gateway_trust.root_distrusted, verdicts.gateway_trust.ROOT_DISTRUSTED),
+            _place(gateway_trust.former_root_distrusted, verdicts.gateway_trust.FORMER_ROOT_DISTRUSTED),
             _place(gateway_trust.root_missing, verdicts.gateway_trust.ROOT_MISSING),
             _place(gateway_trust.root_restricted, verdicts.gateway_trust.ROOT_RESTRICTED),
             _place(gateway_trust.intermediate_missing, verdicts.gateway_trust.INTERMEDIATE_MISSING),

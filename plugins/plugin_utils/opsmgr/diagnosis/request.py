@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, parent_on
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
 @dataclass(frozen=True)
@@ -19,12 +20,15 @@ class GatewayTarget:
     """A gateway that a host may be pointed at.
 
     ``evidence`` is what the gateway itself tells, None when it was not asked. ``addresses`` are those under which the
-    DMZ reaches the gateway, beside the ones that it knows of itself.
+    DMZ reaches the gateway, beside the ones that it knows of itself. ``former_roots`` are other roots that were imported
+    for it on any host. Its root is ``accepted`` when nobody but the gateway vouches for it, and that is to be enough.
     """
 
     gateway: Gateway
     evidence: GatewayEvidence | None = None
     addresses: tuple[str, ...] = ()
+    former_roots: tuple[Certificate, ...] = ()
+    accepted: bool = False
 
     def parent_on(self, agent: Agent) -> Parent | None:
         return parent_on(agent, self.gateway, self.evidence.management_groups if self.evidence else ())
@@ -47,6 +51,11 @@ class CheckRequest:
     since: datetime | None = None
     lead_days: int = LEAD_DAYS
     restarted: bool = False
+
+    @property
+    def roots(self) -> frozenset[Certificate]:
+        """Those that the gateways have now."""
+        return frozenset(target.gateway.root for target in self.targets)
 
     def contacted(self, agent: Agent) -> tuple[Parent, ...]:
         """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""

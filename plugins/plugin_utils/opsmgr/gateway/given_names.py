@@ -11,12 +11,21 @@ from typing import Any
 
 def split_gateways(given: Any) -> tuple[str, ...]:
     """The inventory names of gateways: trimmed, none empty, and each once, whatever its case, in their order."""
-    return _unique(name.strip() for text in _texts(given) for name in text.split(","))
+    return _split(given)
 
 
 def split_aliases(given: Any) -> tuple[str, ...]:
     """Other names or addresses of a gateway. These hold no blanks, so blanks may stand between them as well."""
     return _unique(name for text in _texts(given) for name in text.replace(",", " ").split())
+
+
+def split_fingerprints(given: Any) -> tuple[str, ...]:
+    """Fingerprints as they are written, which may hold blanks and colons, but no commas."""
+    return _split(given)
+
+
+def _split(given: Any) -> tuple[str, ...]:
+    return _unique(text.strip() for several in _texts(given) for text in several.split(","))
 
 
 def _texts(given: Any) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
@@ -18,20 +19,48 @@ Reading = Mapping[str, Any]
 """What ``gateway_info`` returned of a gateway, or the failure of that task."""
 
 
+class Voucher(StrEnum):
+    """Who says that the root of a gateway is the right one."""
+
+    PIN = "pinned"
+    FILE = "given"
+    """In a file or a text of the controller."""
+
+    ACCEPTANCE = "accepted"
+    """Only the gateway does, and that is to be enough."""
+
+    NOBODY = "not vouched for"
+
+
 @dataclass(frozen=True)
 class GivenGateway:
-    """What the user gives. Without ``certificates`` the gateway itself has to be read; ``pin`` is the SHA-256 that its root must have."""
+    """What the user gives. Without ``certificates`` the gateway itself has to be read.
+
+    Its root must be one of the ``pins`` (SHA-256), if there are any. ``accepts_presented`` is to do without.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     certificates: tuple[Certificate, ...] | None = None
-    pin: str | None = None
+    pins: tuple[str, ...] = ()
+    accepts_presented: bool = False
+
+    @property
+    def voucher(self) -> Voucher:
+        if self.pins:
+            return Voucher.PIN
+        if self.certificates is not None:
+            return Voucher.FILE
+        return Voucher.ACCEPTANCE if self.accepts_presented else Voucher.NOBODY
 
 
 @dataclass(frozen=True)
 class KnownGateway:
-    """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read."""
+    """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read.
+
+    ``former_roots`` are other roots that were imported for it.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -39,7 +68,8 @@ class KnownGateway:
     certificates: tuple[Certificate, ...]
     root: Certificate
     evidence: Mapping[str, Any] | None
-    pin: str | None
+    voucher: Voucher
+    former_roots: tuple[Certificate, ...] = ()
 
     @property
     def chain(self) -> str:
@@ -63,12 +93,10 @@ def require_own_names(gateways: Sequence[str], aliases: Sequence[str], addresses
         )
 
 
-def read_pin(gateway: str, text: str) -> str | None:
-    """The SHA-256 in the form of certificates, None when none is given. Raises :class:`CertificateError` for anything else."""
-    if not text:
-        return None
+def read_pins(gateway: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """SHA-256s in the form of certificates. Raises :class:`CertificateError` for anything else."""
     try:
-        return normalize_fingerprint(text, SHA256_DIGITS)
+        return tuple(normalize_fingerprint(text, SHA256_DIGITS) for text in texts)
     except CertificateError as error:
         raise CertificateError(f"cannot pin the root of the gateway {gateway}: {error.reason}") from error
 
@@ -83,20 +111,29 @@ def was_read(reading: Reading | None) -> bool:
     return reading is not None and not (reading.get("failed") or reading.get("unreachable"))
 
 
-def know_gateway(given: GivenGateway, reading: Reading | None) -> KnownGateway:
-    """Put together what the user gives and what the gateway told.
+def know_gateway(given: GivenGateway, reading: Reading | None, imported: Iterable[Certificate] = ()) -> KnownGateway:
+    """Put together what the user gives, what the gateway told, and the roots that were ever ``imported`` for it.
 
-    Raises :class:`OptionError` when neither brings certificates, and :class:`CertificateError` when these do not hold
+    Raises :class:`OptionError` when nothing brings certificates, and :class:`CertificateError` when these do not hold
     exactly one root, or another one than the pinned.
     """
     certificates = _presented(given.name, reading) if given.certificates is None else given.certificates
     root = _root(given.name, certificates)
-    if given.pin not in (None, root.sha256):
+    if given.pins and root.sha256 not in given.pins:
         raise CertificateError(
-            f"The root of the gateway {given.name}, {root.subject}, has the SHA-256 {root.sha256}, not the pinned {given.pin}"
+            f"The root of the gateway {given.name}, {root.subject}, has the SHA-256 {root.sha256}, "
+            f"not the pinned {' or '.join(given.pins)}"
         )
-    evidence = reading["gateway"]["evidence"] if reading and was_read(reading) else None
-    return KnownGateway(given.name, given.aliases, given.addresses, certificates, root, evidence, given.pin)
+    return KnownGateway(
+        name=given.name,
+        aliases=given.aliases,
+        addresses=given.addresses,
+        certificates=certificates,
+        root=root,
+        evidence=reading["gateway"]["evidence"] if reading and was_read(reading) else None,
+        voucher=given.voucher,
+        former_roots=tuple(each for each in imported if each != root),
+    )
 
 
 def _presented(name: str, reading: Reading | None) -> tuple[Certificate, ...]:

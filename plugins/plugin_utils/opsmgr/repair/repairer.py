@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,14 +101,26 @@ class Repair:
 
 
 class Repairer:
-    """Repairs one host. ``latent_fault`` says what to do about the risk of a restart; a ``dry`` run changes nothing."""
+    """Repairs one host. A ``dry`` run changes nothing.
 
-    def __init__(self, host: Host, writer: CertificateWriter, now: datetime, latent_fault: str, dry: bool) -> None:
+    ``latent_fault`` says what to do about the risk of a restart, ``properties`` are those that imported entries get.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        writer: CertificateWriter,
+        now: datetime,
+        latent_fault: str,
+        dry: bool,
+        properties: Mapping[int, bytes] | None = None,
+    ) -> None:
         self._host = host
         self._writer = writer
         self._now = now
         self._latent_fault = latent_fault
         self._dry = dry
+        self._properties = properties
 
     def settle(self) -> str:
         """Settle what earlier runs left open; why that failed. A host without a usable journal says so when it is to be changed.
@@ -133,7 +145,8 @@ class Repairer:
         Nothing is imported while an earlier change is ``unsettled``.
         """
         repair = Repair(check, error=unsettled)
-        if repair.lacking and not unsettled:
+        repair = replace(repair, error=repair.error or _refuse_accepted(repair.lacking))
+        if repair.lacking and not repair.error:
             repair = self._import(repair)
         return self._restart(repair) if repair.needs_restart else repair
 
@@ -141,8 +154,9 @@ class Repairer:
         certificates = _wanted(repair.lacking)
         written: list[Outcome] = []
         try:
-            stores = self._stores(repair.check)
-            planned = stores.plan_present(certificates, Wanted(pins=[each.sha256 for each in certificates]), self._now)
+            stores = self._stores(repair)
+            wanted = Wanted(pins=[each.sha256 for each in certificates], properties=self._properties)
+            planned = stores.plan_present(certificates, wanted, self._now)
             if refusal := refusal_of(planned):
                 return replace(repair, outcomes=tuple(planned), error=refusal)
             written.extend(planned if self._dry else stores.carry_out(planned, ask_certutil=False))
@@ -150,10 +164,10 @@ class Repairer:
             return replace(repair, outcomes=tuple(written), error=str(error))
         return replace(repair, outcomes=tuple(written))
 
-    def _stores(self, check: HostCheck) -> ManagedStores:
-        facts = check.facts
+    def _stores(self, repair: Repair) -> ManagedStores:
+        facts = repair.check.facts
         mark = ImportMark(RUN, str(facts.health_service))
-        return ManagedStores(facts.host, facts.readable_stores, self._writer, mark)
+        return ManagedStores(facts.host, facts.readable_stores, self._writer, mark, _gateways(repair.lacking))
 
     def _restart(self, repair: Repair) -> Repair:
         try:
@@ -181,6 +195,22 @@ def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:
     """The CAs of the gateways before their roots, so that a run that was cut off in between goes on with what is left."""
     issuers = [each for check in lacking for each in _issuers(check)]
     return tuple(dict.fromkeys(issuers))
+
+
+def _gateways(lacking: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[str]]:
+    """The names of the gateways that each certificate is for."""
+    names: dict[Certificate, list[str]] = {}
+    for check in lacking:
+        for certificate in _issuers(check):
+            names.setdefault(certificate, []).append(check.evidence.gateway.name)
+    return names
+
+
+def _refuse_accepted(lacking: Sequence[TrustCheck]) -> str:
+    """Why a root that only its gateway vouches for is not imported on this host; empty when nothing speaks against it."""
+    shown = (check.evidence.another_root for check in lacking if check.evidence.accepted)
+    reason = next(filter(None, shown), None)
+    return f"{reason}: another root of a gateway is not accepted unseen, so pin it" if reason else ""
 
 
 def _issuers(check: TrustCheck) -> list[Certificate]:

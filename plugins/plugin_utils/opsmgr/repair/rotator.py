@@ -40,6 +40,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Rotator:
         return self.look()
 
     def _import(self, seen: Look) -> Iterator[Outcome]:
-        stores = self._stores(seen)
+        stores = self._stores(seen, self._rotation.new)
         pins = [certificate.sha256 for certificate in self._rotation.new]
         planned = stores.plan_present(self._rotation.new, Wanted(pins=pins), self._rotation.now)
         if refusal := refusal_of(planned):
@@ -142,7 +143,7 @@ class Rotator:
         yield from self._carry_out(planned, stores)
 
     def _remove(self, seen: Look, old_root: OldRoot) -> Iterator[Outcome]:
-        stores = self._stores(seen)
+        stores = self._stores(seen, [old_root.entry.certificate])
         return self._carry_out(stores.plan_absent([old_root.entry.certificate.thumbprint], ROOT), stores)
 
     def _carry_out(self, planned: Sequence[Outcome], stores: ManagedStores) -> Iterator[Outcome]:
@@ -152,6 +153,7 @@ class Rotator:
         self._writer.settle_open_changes()
         return stores.carry_out(planned, ask_certutil=False)
 
-    def _stores(self, seen: Look) -> ManagedStores:
+    def _stores(self, seen: Look, changing: Sequence[Certificate]) -> ManagedStores:
         mark = ImportMark(RUN, str(seen.facts.health_service))
-        return ManagedStores(self._host.name, seen.facts.readable_stores, self._writer, mark)
+        gateways = dict.fromkeys(changing, tuple(gateway.name for gateway in self._rotation.gateways))
+        return ManagedStores(self._host.name, seen.facts.readable_stores, self._writer, mark, gateways)

@@ -56,7 +56,7 @@ def check_new_root(certificates: Sequence[Certificate], pin: str, old_sha256: st
     [root] = roots
     if root.sha256 == old_sha256:
         raise _refusal(f"{_fingerprint_of(root)}, which is also given as that of the old root")
-    if pin and root.sha256 != _sha256(pin, f"root_rotation_root_sha256 is '{pin}', and not a SHA-256 fingerprint"):
+    if pin and root.sha256 != _sha256(pin, "root_rotation_root_sha256"):
         raise _refusal(f"{_fingerprint_of(root)}, not the pinned {pin}")
     return root
 
@@ -86,17 +86,20 @@ def _stage(text: str) -> Stage:
 
 
 def _old_root(stage: str, text: str) -> str | None:
-    if not text and stage != Stage.REMOVE:
-        return None
-    wanted = "and not the SHA-256 fingerprint of the old root, which the stage remove needs"
-    return _sha256(text, f"root_rotation_old_sha256 is '{text}', {wanted}")
+    if text:
+        return _sha256(text, "root_rotation_old_sha256")
+    if stage == Stage.REMOVE:
+        raise _refusal(
+            "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root"
+        )
+    return None
 
 
-def _sha256(text: str, otherwise: str) -> str:
+def _sha256(text: str, option: str) -> str:
     try:
         return normalize_fingerprint(text, SHA256_DIGITS)
     except CertificateError as error:
-        raise _refusal(otherwise) from error
+        raise _refusal(f"{option}: {error.reason}") from error
 
 
 def _fingerprint_of(root: Certificate) -> str:

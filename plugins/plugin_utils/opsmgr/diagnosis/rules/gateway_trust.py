@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
@@ -37,6 +38,21 @@ def gateway_certificate_unusable(evidence: Evidence) -> RuleResult | None:
 
 
 root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgetter("chain"))
+
+
+def former_root_distrusted(evidence: Evidence) -> RuleResult | None:
+    """Only where the host would need another root: one that trusts the new root already has been taken care of."""
+    former = next((each for each in evidence.former_roots if each.disallowed), None)
+    if former is None or not first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
+        return None
+    gateway = evidence.gateway
+    sentence = (
+        f"{name_root(former.certificate)} is in the store Disallowed, and was imported for {gateway.name} before, as "
+        f"{former.witness} says; now the gateway presents {name_root(gateway.root)}"
+    )
+    return RuleResult(kinds.FORMER_ROOT_DISTRUSTED(sentence))
+
+
 root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter("chain"))
 
 

@@ -71,6 +71,22 @@ ROOT_DISTRUSTED = Verdict(
     needs_gateway_certificate=True,
     refuses_gateway_certificate=True,
 )
+FORMER_ROOT_DISTRUSTED = Verdict(
+    "former_root_distrusted",
+    Severity.ERROR,
+    "The host disallows another root of this gateway, and does not trust the one that the gateway presents now.",
+    "Ask why it was disallowed. When the new root is to replace it, distribute that with scom.dmz.rotate.",
+    sources.WORKGROUP,
+    advice=(
+        "``onboard`` gives the host no other root, not even a pinned one: whoever disallowed the former root may mean the "
+        "gateway, or the CA. The evidence says from where the former root is known, the journal or the mark of an import. Ask those "
+        "who are responsible for the security of the host. When the CA was replaced on purpose, "
+        ":ref:`rotate <ansible_collections.scom.dmz.docsite.guide_rotation>` distributes the new root."
+    ),
+    turn=Turn.HOST_STORES,
+    needs_gateway_certificate=True,
+    refuses_gateway_certificate=True,
+)
 ROOT_MISSING = Verdict(
     "root_missing",
     Severity.ERROR,
@@ -79,8 +95,8 @@ ROOT_MISSING = Verdict(
     sources.WORKGROUP,
     advice=(
         "Run ``onboard``: it imports the root and the CAs below it, restarts the agent and looks at the link. With "
-        "group policy in charge of the stores, have the root distributed there as well. Check the fingerprint with the "
-        "people of the CA before the first run, or pin it with ``gateway_trust_root_sha256``."
+        "group policy in charge of the stores, have the root distributed there as well. It imports no root that nobody "
+        "vouches for: compare its fingerprint with the people of the CA, and pin it with ``gateway_trust_root_sha256``."
     ),
     symptoms=(
         Symptom(

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make sure that somebody vouches for the roots of gateways. Documented in plugins/modules/root_approval.py."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import refuse
+
+
+class ActionModule(ControllerAction):
+    ARGUMENTS: ClassVar[dict[str, Any]] = {"targets": {"type": "str", "required": True}, "looks": {"type": "str"}}
+
+    def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        batch, variable = read_batch(task_vars), arguments["looks"]
+        looks = registered(variable, batch.hosts, task_vars) if variable else {}
+        refusal = refuse(registered_gateways(arguments["targets"], task_vars), looks, batch)
+        if refusal is None:
+            return {"changed": False}
+        ending = "An onboarding would end here" if self.check_mode else "No host was changed"
+        return {"failed": True, "msg": f"{refusal}. {ending}."}

@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people are told of the roots behind gateways: which ones they are, who vouches for them, and how to vouch for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+_VOUCHED = {
+    Voucher.PIN: "It is pinned.",
+    Voucher.FILE: "It is given on the controller.",
+    Voucher.ACCEPTANCE: "It is accepted because the gateway presents it. Nobody else vouches for it.",
+    Voucher.NOBODY: "Only the gateway says so. An onboarding imports it when you pin it:",
+}
+
+_CEREMONY = (
+    "Compare the SHA-256 before you pin it. Let those who run the CA read it to you, by another way than the gateway,",
+    "such as a telephone. At the CA, with the root as a file in DER form, this prints it:",
+    "  certutil -hashfile root.cer SHA256",
+    "Put the line into the inventory as a variable of that gateway, or give it to the run with -e.",
+)
+
+
+def state_roots(gateways: Sequence[KnownGateway]) -> list[str]:
+    """Line by line; how to vouch for a root comes once, at the end."""
+    lines = [line for known in gateways for line in _state(known)]
+    needs_ceremony = any(known.voucher == Voucher.NOBODY for known in gateways)
+    return [*lines, *(_CEREMONY if needs_ceremony else ())]
+
+
+def name_root(root: Certificate) -> str:
+    """A root in a sentence."""
+    return f"{root.subject} with the SHA-256 {root.sha256}"
+
+
+def _state(known: KnownGateway) -> Iterator[str]:
+    root = known.root
+    yield f"The root behind {known.name} is {root.subject}, valid from {root.not_before:%Y-%m-%d} to {root.not_after:%Y-%m-%d},"
+    yield f"  SHA-256 {root.sha256}"
+    for former in known.former_roots:
+        yield f"  Another one was imported for this gateway before: {name_root(former)}."
+    yield f"  {_VOUCHED[known.voucher]}"
+    if known.voucher == Voucher.NOBODY:
+        yield f"  gateway_trust_root_sha256: {root.sha256}"

@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What those who run the CAs of a site say of their roots, for whoever pins one."""
+
+from __future__ import annotations
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from tests.lab.dmz import Dmz
+from tests.lab.opsmgr.gateway import Gateway
+
+
+def fingerprint(root: x509.Certificate) -> str:
+    """As certutil -hashfile prints it of the file in DER form."""
+    return root.fingerprint(SHA256()).hex()
+
+
+def presented_roots(dmz: Dmz) -> dict[str, x509.Certificate]:
+    """The root of each gateway that presents a certificate, by the gateway's name."""
+    found = {name: _presented_root(gateway) for name, gateway in dmz.gateways.items()}
+    return {name: root for name, root in found.items() if root is not None}
+
+
+def _presented_root(gateway: Gateway) -> x509.Certificate | None:
+    stores = gateway.machine.stores
+    issuers = {each.subject: each for store in ("CA", "Root") for each in stores.certificates(store)}
+    last = next(iter(stores.certificates("My")), None)
+    while last is not None and last.issuer != last.subject:
+        last = issuers.get(last.issuer)
+    return last
