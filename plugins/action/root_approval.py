@@ -19,8 +19,9 @@ class ActionModule(ControllerAction):
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         batch, variable = read_batch(task_vars), arguments["looks"]
         looks = registered(variable, batch.hosts, task_vars) if variable else {}
-        refusal = refuse(registered_gateways(arguments["targets"], task_vars), looks, batch)
+        targets = registered_gateways(arguments["targets"], task_vars)
+        refusal = refuse(targets, looks, batch)
         if refusal is None:
-            return {"changed": False}
+            return {"changed": False, "gateways": [each["name"] for each in targets]}
         ending = "An onboarding would end here" if self.check_mode else "No host was changed"
         return {"failed": True, "msg": f"{refusal}. {ending}."}

@@ -44,8 +44,23 @@ options:
         description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
         type: dict
       root_sha256:
-        description: The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
+        description:
+          - The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
+          - Without it, whoever wrote the task vouches for the chain that it hands over. M(scom.dmz.gateway_trust) imports the root of that chain.
         type: str
+      root_accepted:
+        description:
+          - Whether only the gateway itself vouches for the root. M(scom.dmz.gateway_trust) does not import it then on a host that shows another root of
+            the gateway, as RV(ignore:gateways[].another_root) says.
+        type: bool
+        default: false
+        version_added: 2.0.0
+      former_roots:
+        description:
+          - Other roots that were imported for the gateway before, in PEM form. A host that disallows one of them is given no other root.
+          - Roots that this collection imported on the host itself are known by their entries there.
+        type: str
+        version_added: 2.0.0
   targets:
     description:
       - The name of the variable that M(scom.dmz.gateway_targets) was registered as, and not its value. The gateways are those that it put together.

@@ -46,11 +46,24 @@ options:
   root_sha256:
     description:
       - The SHA-256 fingerprint that the gateway's root must have, as 64 hexadecimal digits in either case. Colons and blanks between them do not matter.
-    type: str
+      - Or several, as a list or a text with commas between them. The root must have one of them.
+    type: raw
+  accept_presented_root:
+    description:
+      - Whether the root that a gateway presents may be imported though neither a pin nor a file or text vouches for it. Whoever controls the gateway, or
+        can pass for it, chooses then what its agents trust. M(scom.dmz.root_approval) refuses another root than before.
+    type: bool
+    default: false
+  journal:
+    description:
+      - The folder of the journal of changes. Roots that it has as imported for a gateway, other than the one it has now, are RV(gateways[].former_roots).
+      - Without it, no journal is read.
+    type: path
   own_variables:
     description:
       - Whether the variables C(gateway_trust_gateway_aliases), C(gateway_trust_gateway_addresses), C(gateway_trust_root_file),
-        C(gateway_trust_root_text) and C(gateway_trust_root_sha256) of a gateway take the place of the options for that gateway, unless they are empty.
+        C(gateway_trust_root_text), C(gateway_trust_root_sha256) and C(gateway_trust_accept_presented_root) of a gateway take the place of the options
+        for that gateway, unless they are empty.
     type: bool
     default: true
   allow_unread:
@@ -83,6 +96,7 @@ notes:
 seealso:
   - module: scom.dmz.gateway_info
   - module: scom.dmz.gateway_trust_info
+  - module: scom.dmz.root_approval
 """
 
 EXAMPLES = r"""
@@ -246,9 +260,31 @@ gateways:
               contains: *version
         # End of gateway_evidence.
     root_sha256:
-      description: The SHA-256 that its root must have, and has, or V(null).
+      description: The SHA-256 that its root must have, and has. V(null) when nobody vouches for the root.
       type: str
       sample: B0F0…
+    root_accepted:
+      description: Whether only the gateway itself vouches for the root, and that is to be enough.
+      type: bool
+      sample: false
+    former_roots:
+      description: Other roots that were imported for it before, as O(journal) says, in PEM form.
+      type: str
+      sample: ""
+accepts:
+  description: Whether the root of some gateway is accepted though only that gateway vouches for it.
+  returned: success
+  type: bool
+  sample: false
+statement:
+  description: What people are to know of the roots, line by line, which are its subject, validity and SHA-256, who vouches for it, and how to vouch for it.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "The root behind gw01.corp.example is CN=Corp Root CA, valid from 2020-01-01 to 2040-01-01,"
+    - "  SHA-256 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C"
+    - "  It is pinned."
 issuers:
   description: The CAs of each gateway's certificate.
   returned: success

@@ -36,6 +36,14 @@ options:
     type: str
     choices: [refuse, warn, ignore]
     default: refuse
+  purposes:
+    description:
+      - What the imported certificates are trusted for, as in O(scom.dmz.root_certificate#module:purposes). V(serverAuth) has to be among them.
+        Without it, for everything.
+      - That Windows honours these purposes was not verified by us.
+    type: list
+    elements: str
+    version_added: 2.0.0
 seealso:
   - module: scom.dmz.gateway_trust_info
   - module: scom.dmz.root_certificate

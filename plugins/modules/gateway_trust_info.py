@@ -142,13 +142,14 @@ gateway_trust:
       description:
         # Start of verdicts, written by "make generate" from docs/return_values/verdicts.yml.
         - V(trusted), V(no_agent), V(undetermined), V(not_an_agent), V(agent_incomplete), V(ad_integration), V(no_management_group),
-          V(not_pointed_at_gateway), V(gateway_root_expired), V(gateway_certificate_unusable), V(root_distrusted), V(root_missing),
-          V(root_restricted), V(intermediate_missing), V(latent_certificate_fault), V(own_certificate_not_registered),
-          V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway),
-          V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(name_mismatch), V(management_group_unknown),
-          V(restart_pending), V(agent_stopped), V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered),
-          V(gateway_not_listening), V(gateway_not_reached), V(tls_mismatch), V(gateway_cut_off), V(manual_agents_rejected),
-          V(not_approved), V(root_store_fault), V(certificate_not_used), V(authentication_failing), V(link_down_unexplained).
+          V(not_pointed_at_gateway), V(gateway_root_expired), V(gateway_certificate_unusable), V(root_distrusted),
+          V(former_root_distrusted), V(root_missing), V(root_restricted), V(intermediate_missing), V(latent_certificate_fault),
+          V(own_certificate_not_registered), V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable),
+          V(agent_distrusted_on_gateway), V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(name_mismatch),
+          V(management_group_unknown), V(restart_pending), V(agent_stopped), V(gateway_stopped), V(gateway_name_unresolved),
+          V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached), V(tls_mismatch), V(gateway_cut_off),
+          V(manual_agents_rejected), V(not_approved), V(root_store_fault), V(certificate_not_used), V(authentication_failing),
+          V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.
       type: str
@@ -173,6 +174,12 @@ gateway_trust:
           and for one to an address that may be a translated one, if the log has a success that no failure followed.
       type: bool
       sample: false
+    another_root:
+      description:
+        - What shows that the gateway has had another root than it presents now, or V(null). That is one that the journal or an entry on the host
+          names as imported for this gateway, or an agent that is linked with the gateway although it does not trust the root.
+      type: str
+      sample: the agent is linked with gw01.corp.example although it does not trust CN=Corp Root CA 2
     findings:
       description: What is wrong or worth knowing. The deciding finding comes first, and its id is the verdict.
       type: list

@@ -101,6 +101,11 @@ changes:
       description: How it ended, as in O(outcome).
       type: str
       sample: done
+    gateways:
+      description: The gateways whose root it was. Empty for a change that was made for itself, and for those of versions before 2.0.0.
+      type: list
+      elements: str
+      sample: [gw01.corp.example]
 unreadable:
   description: The hosts whose journal could not be read. Nobody knows what was changed on them.
   returned: success, and when the journals of some hosts could not be read

@@ -61,6 +61,11 @@ options:
     type: list
     elements: str
     default: []
+  targets:
+    description:
+      - The name of the variable that M(scom.dmz.gateway_targets) was registered as. RV(table) ends with what it says of the roots of the gateways then.
+    type: str
+    version_added: 2.0.0
   failing_verdicts:
     description: The verdicts with which a host was not served.
     type: list

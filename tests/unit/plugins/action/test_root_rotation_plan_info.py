@@ -115,7 +115,7 @@ def test_the_new_root_comes_with_the_cas_below_it_from_a_file_before_a_text(tmp_
         ({"stage": ""}, "root_rotation_stage is ''"),
         ({"gateways": []}, "root_rotation_gateway names no gateway"),
         ({"gateway_aliases": ["scom"]}, "root_rotation_gateway_aliases would be taken for each"),
-        ({"stage": "remove"}, "root_rotation_old_sha256 is ''"),
+        ({"stage": "remove"}, "root_rotation_old_sha256 is empty"),
         ({"root_text": ""}, "The new root is not given"),
         ({"root_text": None}, "The new root is not given"),
         ({"root_text": PEM + OLD.certificate.pem()}, "hold 2 self-signed roots instead of one"),

@@ -67,6 +67,7 @@ def recorded(folder: Path, facts: dict[str, Any], *gateways: str) -> list[dict[s
         "play_hosts": False,
         "gateways": list(gateways),
         "asked": [],
+        "targets": None,
         "failing_verdicts": [],
         "formats": ["json"],
         "title": "Title",
@@ -111,7 +112,7 @@ def test_only_the_gateways_asked_for_are_recorded_and_blanks_around_a_name_do_no
 def told(facts: dict[str, Any], *asked: str, failing: Sequence[str] = (), check_mode: bool = False) -> dict[str, Any]:
     """What a task tells of hosts without writing anything."""
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    arguments = {"folder": None, "hosts": list(facts), "play_hosts": False, "asked": list(asked)}
+    arguments = {"folder": None, "hosts": list(facts), "play_hosts": False, "asked": list(asked), "targets": None}
     task_vars = {"hostvars": HostVars(facts), "ansible_check_mode": check_mode}
     return action.work({**arguments, "failing_verdicts": failing}, task_vars)
 
@@ -138,7 +139,7 @@ def in_a_play(facts: dict[str, Any], *batch: str, folder: Path | None = None) ->
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
     arguments = {"folder": folder and str(folder), "more_folders": [], "hosts": [], "play_hosts": True, "gateways": []}
     play = {"ansible_play_hosts_all": list(facts), "ansible_play_hosts": list(facts), "ansible_play_batch": batch}
-    options = {"asked": [], "failing_verdicts": ["root_missing", "unreachable"], "formats": [], "title": ""}
+    options = {"asked": [], "targets": None, "failing_verdicts": ["root_missing", "unreachable"], "formats": [], "title": ""}
     return action.work({**arguments, **options}, {"hostvars": HostVars(facts), **play})
 
 

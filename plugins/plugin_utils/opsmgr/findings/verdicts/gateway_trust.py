@@ -83,6 +83,14 @@ FORMER_ROOT_DISTRUSTED = Verdict(
         "who are responsible for the security of the host. When the CA was replaced on purpose, "
         ":ref:`rotate <ansible_collections.scom.dmz.docsite.guide_rotation>` distributes the new root."
     ),
+    symptoms=(
+        Symptom(
+            "20070 since the gateway presents a certificate of another CA",
+            "The stores Disallowed and Root of the host, and the journal",
+            "The host disallows the former root, and lacks the new one",
+            "Ask why, then rotate",
+        ),
+    ),
     turn=Turn.HOST_STORES,
     needs_gateway_certificate=True,
     refuses_gateway_certificate=True,

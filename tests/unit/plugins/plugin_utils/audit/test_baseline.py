@@ -111,7 +111,7 @@ def test_without_a_baseline_there_is_none() -> None:
         (b"AB\n", "cannot read the list of roots file: the fingerprint 'AB' is not made of 64 hexadecimal digits"),
         (
             ONE.thumbprint.encode(),
-            f"cannot read the list of roots file: the fingerprint '{ONE.thumbprint}' is not made of 64 hexadecimal digits",
+            f"cannot read the list of roots file: the fingerprint '{ONE.thumbprint}' is a SHA-1",
         ),
         (
             b"\xff\xfe\xfd\x80",

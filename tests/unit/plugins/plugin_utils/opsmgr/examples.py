@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import FormerRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
@@ -126,6 +127,10 @@ EXAMPLES = {
     "expired root": proven(evidence(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)), "gateway_root_expired"),
     "expired leaf": proven(evidence(EXPIRED_LEAF), "gateway_certificate_unusable"),
     "disallowed leaf": proven(DISTRUSTS, "root_distrusted"),
+    "missing root, the former one disallowed": proven(
+        replace(LACKS_ROOT, former_roots=(FormerRoot(AGENT_ROOT.certificate, "the journal", disallowed=True),)),
+        "former_root_distrusted",
+    ),
     "missing root": proven(LACKS_ROOT, "root_missing"),
     "missing root, root alone": Example(
         evidence(ROOT_ALONE, roots=()), "root_missing", "probable", ("root_missing", "probable")

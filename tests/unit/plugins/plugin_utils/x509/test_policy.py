@@ -232,12 +232,22 @@ def test_pins_that_nobody_met_are_found() -> None:
 
 @pytest.mark.parametrize(
     "pin",
-    ["", ROOT.sha256[1:], ROOT.sha256 + "0", ROOT.thumbprint, "G" * SHA256_DIGITS],
-    ids=["empty", "short", "long", "SHA-1", "no hexadecimal"],
+    ["", ROOT.sha256[1:], ROOT.sha256 + "0", "G" * SHA1_DIGITS, "G" * SHA256_DIGITS],
+    ids=["empty", "short", "long", "as short as a SHA-1", "no hexadecimal"],
 )
 def test_a_malformed_pin_is_an_error_even_if_the_rule_is_waived(pin: str) -> None:
     with pytest.raises(CertificateError, match="is not made of 64 hexadecimal digits"):
         judge(ROOT, NOW, [pin], waived=["pin"])
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [ROOT.thumbprint, ROOT.thumbprint.lower(), f"\u200e{ROOT.thumbprint}"],
+    ids=["upper case", "lower case", "as Windows copies it"],
+)
+def test_a_sha_1_is_refused_with_the_command_that_prints_the_sha_256(spelling: str) -> None:
+    with pytest.raises(CertificateError, match="is a SHA-1.*certutil -hashfile FILE SHA256"):
+        judge(ROOT, NOW, [spelling])
 
 
 def test_waiving_an_unknown_rule_names_the_known_ones() -> None:

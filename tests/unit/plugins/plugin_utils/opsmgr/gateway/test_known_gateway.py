@@ -12,9 +12,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
     GivenGateway,
     Reading,
+    Voucher,
     know_gateway,
     newer_evidence,
-    read_pin,
+    read_pins,
     require_in_inventory,
     require_own_names,
     was_read,
@@ -93,12 +94,37 @@ def test_anything_else_than_one_root_is_refused(certificates: tuple[Certificate,
     assert words in refusal(GivenGateway("gw01", certificates=certificates))
 
 
-def test_the_pinned_root_is_known_and_any_other_is_refused() -> None:
+def test_the_root_is_one_of_the_pinned_and_any_other_is_refused() -> None:
     given = {"name": "gw01", "certificates": CHAIN}
-    assert know_gateway(GivenGateway(**given, pin=ROOT_SHA256), None).pin == ROOT_SHA256
-    assert refusal(GivenGateway(**given, pin=OTHER)) == (
-        f"The root of the gateway gw01, {ROOT.certificate.subject}, has the SHA-256 {ROOT_SHA256}, not the pinned {OTHER}"
+    assert know_gateway(GivenGateway(**given, pins=(OTHER, ROOT_SHA256)), None).root == ROOT.certificate
+    assert refusal(GivenGateway(**given, pins=(OTHER, "CD" * 32))) == (
+        f"The root of the gateway gw01, {ROOT.certificate.subject}, has the SHA-256 {ROOT_SHA256}, "
+        f"not the pinned {OTHER} or {'CD' * 32}"
     )
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+@pytest.mark.parametrize(
+    ("given", "voucher", "accepted"),
+    [
+        ({}, Voucher.NOBODY, Voucher.ACCEPTANCE),
+        ({"pins": (ROOT_SHA256,)}, Voucher.PIN, Voucher.PIN),
+        ({"certificates": CHAIN}, Voucher.FILE, Voucher.FILE),
+        ({"certificates": CHAIN, "pins": (ROOT_SHA256,)}, Voucher.PIN, Voucher.PIN),
+    ],
+    ids=["nothing", "a pin", "a file", "both"],
+)
+def test_an_acceptance_counts_only_where_nobody_vouches(
+    given: dict[str, Any], voucher: Voucher, accepted: Voucher, accepts: bool
+) -> None:
+    known = know_gateway(GivenGateway("gw01", **given, accepts_presented=accepts), presented(*CHAIN))
+    assert known.voucher == (accepted if accepts else voucher)
+
+
+def test_former_roots_are_the_others_that_were_imported() -> None:
+    former = issue("Former").certificate
+    known = know_gateway(GivenGateway("gw01"), presented(*CHAIN), [ROOT.certificate, former])
+    assert known.former_roots == (former,)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +139,7 @@ def test_the_pinned_root_is_known_and_any_other_is_refused() -> None:
     ids=["upper case", "lower case", "colons", "blanks", "as Windows copies it"],
 )
 def test_a_pin_is_taken_in_any_spelling_that_tools_write(text: str) -> None:
-    assert read_pin("gw01", text) == ROOT_SHA256
+    assert read_pins("gw01", [text]) == (ROOT_SHA256,)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +148,7 @@ def test_a_pin_is_taken_in_any_spelling_that_tools_write(text: str) -> None:
         f"{ROOT_SHA256} (root)",
         "-".join(ROOT_SHA256[at : at + 2] for at in range(0, 64, 2)),
         f"sha256={ROOT_SHA256}",
-        ROOT_SHA256[:40],
+        ROOT_SHA256[:42],
         f"{ROOT_SHA256}00",
         " ",
         "root",
@@ -131,13 +157,14 @@ def test_a_pin_is_taken_in_any_spelling_that_tools_write(text: str) -> None:
 )
 def test_a_pin_that_is_something_else_is_refused(text: str) -> None:
     with pytest.raises(ScomDmzError) as raised:
-        read_pin("gw01", text)
+        read_pins("gw01", [text])
     reason = f"the fingerprint {text!r} is not made of 64 hexadecimal digits"
     assert str(raised.value) == f"cannot pin the root of the gateway gw01: {reason}"
 
 
-def test_no_pin_is_none() -> None:
-    assert read_pin("gw01", "") is None
+def test_a_sha_1_as_a_pin_is_refused_with_the_command_that_prints_the_sha_256() -> None:
+    with pytest.raises(ScomDmzError, match=r"is a SHA-1.*certutil -hashfile FILE SHA256"):
+        read_pins("gw01", [ROOT.certificate.thumbprint])
 
 
 @pytest.mark.parametrize(

@@ -70,19 +70,18 @@ def test_the_old_root_need_not_be_named_before_it_is_removed(stage: str) -> None
                 "set gateway_trust_gateway_aliases as a variable of the one that they belong to."
             ),
         ),
+        (
+            *("remove", GW1, [], ""),
+            "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root.",
+        ),
         *(
             (
                 *(stage, GW1, [], old),
-                (
-                    f"root_rotation_old_sha256 is '{old}', and not the SHA-256 fingerprint of the old root, "
-                    "which the stage remove needs."
-                ),
+                f"root_rotation_old_sha256: the fingerprint '{old}' is not made of 64 hexadecimal digits.",
             )
             for stage, old in (
-                ("remove", ""),
                 ("remove", "4711"),
                 ("distribute", "4711"),
-                ("decide", "AB" * 20),
                 ("decide", f"{'AB' * 32} (root)"),
                 ("decide", "-".join(["AB"] * 32)),
             )
@@ -127,7 +126,10 @@ REFUSED = [
         f"The new root {SUBJECT} has the SHA-256 {SHA256}, not the pinned {ISSUING.certificate.sha256}.",
     ),
     *(
-        (BUNDLE, pin, None, f"root_rotation_root_sha256 is '{pin}', and not a SHA-256 fingerprint.")
+        (
+            *(BUNDLE, pin, None),
+            f"root_rotation_root_sha256: the fingerprint '{pin}' is not made of 64 hexadecimal digits.",
+        )
         for pin in ("4711", f"{SHA256} (root)", "-".join(["AB"] * 32))
     ),
     *(

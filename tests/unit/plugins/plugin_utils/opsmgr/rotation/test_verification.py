@@ -39,6 +39,7 @@ def seen(state: str, *, unknown: bool = False, detail: str = "") -> HostResult:
 
 
 REFUSING = (
+    "former_root_distrusted",
     "gateway_certificate_unusable",
     "gateway_root_expired",
     "intermediate_missing",

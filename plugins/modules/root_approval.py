@@ -1,0 +1,85 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The documentation of an action plugin of the same name."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: root_approval
+short_description: Make sure that somebody vouches for the roots of gateways before they are imported
+version_added: 2.0.0
+description:
+  - Fails unless somebody vouches for the root of every gateway, which is a pin, or a root from a file or a text of the controller.
+  - A root that is accepted because its gateway presents it passes as well, unless the gateway is known to have had another one. That is known when the
+    journal has another root as imported for this gateway, when a host has an entry that this collection imported for it, or when an agent is linked with
+    the gateway although it does not trust the root.
+  - Accepted roots are refused with C(serial), because the hosts of later batches are not known before something is imported in the first one.
+  - Run it once for all hosts before M(scom.dmz.gateway_trust), as the role P(scom.dmz.gateway_trust#role) does. No host is contacted.
+author:
+  - scom.dmz contributors (@scom-dmz)
+requirements:
+  - cryptography 42 or later on the controller
+options:
+  targets:
+    description: The name of the variable that M(scom.dmz.gateway_targets) was registered as.
+    type: str
+    required: true
+  looks:
+    description:
+      - The name of the variable that M(scom.dmz.gateway_trust_info) was registered as on the hosts. Needed where a root is accepted.
+    type: str
+attributes:
+  action:
+    support: full
+    description: Has an action plugin of the same name, which does the work on the controller.
+  async:
+    support: none
+    description: Can run in the background with O(ignore:async).
+  check_mode:
+    support: full
+    description: Reads as usual.
+    details: This module only reads.
+  diff_mode:
+    support: none
+    description: Shows what changed, or would change, when in diff mode.
+    details: This module only reads.
+  platform:
+    platforms: all
+    support: full
+    description: The operating system of the host.
+notes:
+  - Run the task once for all hosts, with C(run_once).
+seealso:
+  - module: scom.dmz.gateway_targets
+  - module: scom.dmz.gateway_trust
+"""
+
+EXAMPLES = r"""
+---
+- name: Put together what is known of the gateway
+  scom.dmz.gateway_targets:
+    gateways: gw01.corp.example
+    root_sha256: "{{ corp_root_sha256 }}"
+  register: gateways
+  run_once: true
+
+- name: Make sure that somebody vouches for its root
+  scom.dmz.root_approval:
+    targets: gateways
+  run_once: true
+
+- name: Make the agents trust the gateway
+  scom.dmz.gateway_trust:
+    targets: gateways
+"""
+
+RETURN = r"""
+gateways:
+  description: The gateways whose roots may be imported, which are all of them.
+  returned: success
+  type: list
+  elements: str
+  sample: [gw01.corp.example]
+"""
