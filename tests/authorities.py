@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.gateway import Gateway
+from tests.lab.opsmgr.installation import MACHINE_SETTINGS, reversed_serial
 
 
 def fingerprint(root: x509.Certificate) -> str:
@@ -25,9 +26,10 @@ def presented_roots(dmz: Dmz) -> dict[str, x509.Certificate]:
 
 
 def _presented_root(gateway: Gateway) -> x509.Certificate | None:
-    stores = gateway.machine.stores
+    stores, registry = gateway.machine.stores, gateway.machine.registry.as_system()
+    serial = registry.data(MACHINE_SETTINGS, "ChannelCertificateSerialNumber")
     issuers = {each.subject: each for store in ("CA", "Root") for each in stores.certificates(store)}
-    last = next(iter(stores.certificates("My")), None)
+    last = next((each for each in stores.certificates("My") if reversed_serial(each) == serial), None)
     while last is not None and last.issuer != last.subject:
         last = issuers.get(last.issuer)
     return last

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.authorities import fingerprint, presented_roots
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.hygiene import misdeeds
 from tests.lab.serving import serve
@@ -86,11 +87,15 @@ def main() -> int:
         hosts = len(dmz.machines) + len(dmz.refusing)
         print(f"A simulated DMZ of {hosts} hosts is served on 127.0.0.1:{site.endpoint.port}.")
         check = play(Path(folder), "check")
-        first = play(Path(folder), "onboard", gateway_trust_report_folder=str(REPORT.resolve()))
-        second = play(Path(folder), "onboard")
+        pin = {"gateway_trust_root_sha256": fingerprint(presented_roots(dmz)[GATEWAY]).upper()}
+        print("\nThose who run the CA read its SHA-256 out, and it is the one above. So the root is pinned.")
+        first = play(Path(folder), "onboard", gateway_trust_report_folder=str(REPORT.resolve()), **pin)
+        second = play(Path(folder), "onboard", **pin)
     print(f"\nThe first onboarding:\n\n{first.table}\n\nThe second onboarding:\n\n{second.table}\n")
     runs = zip(EXPECTED, (check, first, second), strict=True)
     wrong = [surprise for name, run in runs for surprise in surprises(name, run)] + list(misdeeds(dmz, log))
+    if pin["gateway_trust_root_sha256"] not in check.table:
+        wrong.append("The check shows another SHA-256 than that of the CA.")
     print(
         "\n".join(wrong)
         or f"As expected. {', '.join(REFUSING)} refuses connections, so each run ends with an error for it alone.\n"

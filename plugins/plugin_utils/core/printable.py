@@ -16,7 +16,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-LINES = frozenset({"after", "before", "chain", "chain_pem", "intermediates", "pem", "root_pem", "trusted_roots"})
+LINES = frozenset(
+    {"after", "before", "chain", "chain_pem", "former_roots", "intermediates", "pem", "root_pem", "trusted_roots"}
+)
 """The keys of results whose text consists of lines: PEM, and both sides of a diff, whose lines are made by :func:`one_line`."""
 
 

@@ -414,7 +414,7 @@ def test_the_cas_below_the_new_root_come_with_it(small: Rotation) -> None:
         ({"root_rotation_old_sha256": "4711"}, "root_rotation_old_sha256 is '4711', and not the SHA-256 fingerprint"),
         (
             {"root_rotation_old_sha256": None, "root_rotation_stage": "remove"},
-            "root_rotation_old_sha256 is '', and not",
+            "root_rotation_old_sha256 is empty",
         ),
         (
             {"root_rotation_root_file": None},

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from ansible.parsing.dataloader import DataLoader
-from ansible_collections.scom.dmz.plugins.action.gateway_targets import ActionModule
+from ansible_collections.scom.dmz.plugins.action.gateway_targets import ACCEPT, ActionModule
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 
 from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_LEAF, ISSUING, ROOT
@@ -65,6 +67,38 @@ def test_what_is_said_of_one_gateway_wins_there_and_an_empty_value_says_nothing(
     assert by_name(result, "evidence") == {"gw01": EVIDENCE, "gw02": None}
 
 
+@pytest.mark.parametrize(
+    ("own", "option", "accepts"),
+    [({}, False, False), ({}, True, True), ({ACCEPT: "false"}, True, False), ({ACCEPT: "yes"}, False, True)],
+    ids=["nowhere", "for the run", "not for the gateway", "for the gateway"],
+)
+def test_an_acceptance_of_the_run_counts_unless_the_gateway_says_otherwise(
+    own: dict[str, str], option: bool, accepts: bool
+) -> None:
+    result = run({"gw01": {**told(), **own}}, accept_presented_root=option)
+    assert (result["accepts"], by_name(result, "root_accepted")) == (accepts, {"gw01": accepts})
+    assert by_name(result, "root_sha256") == {"gw01": ROOT.certificate.sha256 if accepts else None}
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [f"{'AB' * 32}, {ROOT.certificate.sha256}", ["AB" * 32, ROOT.certificate.sha256], ROOT.certificate.sha256],
+    ids=["a text", "a list", "one"],
+)
+def test_one_of_several_pins_is_enough(pins: Any) -> None:
+    assert by_name(run({"gw01": told()}, root_sha256=pins), "root_sha256") == {"gw01": ROOT.certificate.sha256}
+
+
+def test_the_journal_tells_of_roots_that_were_imported_for_a_gateway_before(tmp_path: Path) -> None:
+    for root in (OTHER_ROOT.certificate, ROOT.certificate):
+        journal = Journal(tmp_path, "web01", "run-1")
+        journal.intend("Root", root.thumbprint, None, encode(Blob(root.der, {})), ["GW01"])
+    former = {"gw01": OTHER_ROOT.certificate.pem(), "gw02": ""}
+    hosts = {"gw01": told(), "gw02": told()}
+    assert by_name(run(hosts, journal=str(tmp_path)), "former_roots") == former
+    assert by_name(run(hosts), "former_roots") == {"gw01": "", "gw02": ""}
+
+
 def test_variables_of_a_gateway_count_only_where_they_are_asked_for() -> None:
     hosts = {"gw01": {**told(), "gateway_trust_root_text": OTHER_ROOT.certificate.pem()}}
     assert by_name(run(hosts, own_variables=False), "chain") == {"gw01": CHAIN}
@@ -106,6 +140,11 @@ def test_a_gateway_may_be_looked_at_alone() -> None:
         ({"gw01": {}}, {"root_sha256": "AB-" * 32, "allow_unread": True}, "cannot pin the root of the gateway gw01: "),
         ({"gw01": {}}, {"root_text": "no certificate"}, "the text given for the gateway gw01 holds no certificate"),
         ({"gw01": {}}, {"root_file": "nowhere.cer"}, "cannot read the certificate file nowhere.cer on the controller"),
+        (
+            {"gw01": {**told(), ACCEPT: "perhaps"}},
+            {},
+            "gateway_trust_accept_presented_root is perhaps",
+        ),
         ({"gw01": told(), "gw02": told()}, {"aliases": "scom"}, "gateway_trust_gateway_aliases and "),
     ],
 )

@@ -19,6 +19,7 @@ STAYS_ON_THE_CONTROLLER = {
     "certificate_file_info",
     "gateway_targets",
     "link_wait",
+    "root_approval",
     "root_audit_report",
     "root_journal_info",
     "root_rotation_plan_info",

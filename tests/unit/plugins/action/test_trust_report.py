@@ -139,7 +139,13 @@ def in_a_play(facts: dict[str, Any], *batch: str, folder: Path | None = None) ->
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
     arguments = {"folder": folder and str(folder), "more_folders": [], "hosts": [], "play_hosts": True, "gateways": []}
     play = {"ansible_play_hosts_all": list(facts), "ansible_play_hosts": list(facts), "ansible_play_batch": batch}
-    options = {"asked": [], "targets": None, "failing_verdicts": ["root_missing", "unreachable"], "formats": [], "title": ""}
+    options = {
+        "asked": [],
+        "targets": None,
+        "failing_verdicts": ["root_missing", "unreachable"],
+        "formats": [],
+        "title": "",
+    }
     return action.work({**arguments, **options}, {"hostvars": HostVars(facts), **play})
 
 

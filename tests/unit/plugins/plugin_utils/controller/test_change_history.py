@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history
     Change,
     ChangeHistory,
     ChangeOutcome,
+    changes_of_all_hosts,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
@@ -95,6 +96,32 @@ def test_hosts_whose_names_give_one_file_do_not_mix(folder: Path) -> None:
         Journal(folder, host, "run-1").intend("Root", SHA1, None, host.encode())
     assert [path.name for path in folder.iterdir()] == ["web_01.jsonl"]
     assert [change.after for change in Journal(folder, "web/01").open_changes()] == [b"web/01"]
+
+
+def test_the_gateways_that_a_change_is_for_are_read_back(journal: Journal) -> None:
+    change = journal.intend("Root", SHA1, None, b"after", ["gw01", "gw02"])
+    assert (change.gateways, journal.open_changes()) == (("gw01", "gw02"), [change])
+
+
+def test_a_folder_tells_of_all_its_hosts(folder: Path) -> None:
+    hosts = ("web/01", "web 01", "app01")
+    for host in hosts:
+        _imported(Journal(folder, host, "run-1"))
+    (folder / "notes.txt").write_text("{}")
+    told = list(changes_of_all_hosts(folder))
+    assert sorted(change.host for change, _outcome in told) == sorted(hosts)
+    assert {outcome for _change, outcome in told} == {ChangeOutcome.DONE}
+
+
+def test_a_folder_that_was_never_written_tells_of_no_host(folder: Path) -> None:
+    assert list(changes_of_all_hosts(folder)) == []
+
+
+def test_a_folder_that_cannot_be_listed_is_not_empty(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    path.write_text("")
+    with pytest.raises(JournalError, match=f"^cannot read the journal {path}: Not a directory$"):
+        list(changes_of_all_hosts(path))
 
 
 def test_a_host_without_a_file_has_no_changes(journal: Journal, folder: Path) -> None:

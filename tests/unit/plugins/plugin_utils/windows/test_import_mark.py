@@ -27,6 +27,10 @@ WRITTEN = {
     f"scom.dmz {RUN}  two\nlines ": ImportMark(RUN, " two\nlines "),
     f"scom.dmz {TIME} HealthService process 1234": ImportMark(TIME, "HealthService process 1234"),
     f"scom.dmz {RUN} HealthService process 1234 record 56": ImportMark(RUN, str(HealthServiceState(1234, 56))),
+    f"scom.dmz {RUN} HealthService process 1234 record 56 for gw01.corp.example,gateway 2": ImportMark(
+        RUN, str(HealthServiceState(1234, 56)), ("gw01.corp.example", "gateway 2")
+    ),
+    f"scom.dmz {RUN} wanted for gw01.corp.example": ImportMark(RUN, "wanted for gw01.corp.example"),
 }
 
 FOREIGN = [

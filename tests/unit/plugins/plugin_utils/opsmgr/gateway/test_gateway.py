@@ -128,7 +128,9 @@ def test_a_pin_that_differs_is_refused_with_the_roots_fingerprint() -> None:
     )
 
 
-@pytest.mark.parametrize("pin", ["", SHA256[1:], "Z" * 64, "Z" * 40], ids=["empty", "short", "no hex", "no hex as short as a SHA-1"])
+@pytest.mark.parametrize(
+    "pin", ["", SHA256[1:], "Z" * 64, "Z" * 40], ids=["empty", "short", "no hex", "no hex as short as a SHA-1"]
+)
 def test_a_malformed_pin_is_refused(pin: str) -> None:
     assert "is not made of 64 hexadecimal digits" in refusal(*CHAIN, pin=pin)
 

@@ -1,0 +1,174 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Trust is given, never taken: no host gets a root that nobody vouches for, nor silently another one than before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.authorities import fingerprint, presented_roots
+from tests.integration.playbooks.ansible import Controller, Run, controller
+from tests.integration.playbooks.registry import differences, entry_key
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
+
+MOVED, DISTRUSTING = "web01.dmz.example", "web02.dmz.example"
+"""Hosts that were onboarded. The administrator of the second one has put the root into Disallowed since."""
+
+BATCHES = """
+- hosts: dmz
+  gather_facts: false
+  serial: 3
+  roles:
+    - role: scom.dmz.gateway_trust
+"""
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Controller]:
+    with controller(demo(), tmp_path, pinned=False) as running:
+        yield running
+
+
+@pytest.fixture
+def attacked(lab: Controller) -> Controller:
+    """A site that was onboarded, and whose gateway presents a certificate of another CA since."""
+    lab.play("scom.dmz.onboard", "--limit", f"{MOVED},{DISTRUSTING}", gateway_trust_root_sha256=pin(lab))
+    former = presented_roots(lab.dmz)[GATEWAY]
+    lab.dmz.switch_certificate(GATEWAY, [lab.dmz.pki.root("Microsoft Root Certificate Authority 2026")])
+    lab.dmz.machines[DISTRUSTING].stores.add("Disallowed", former)
+    return lab
+
+
+def pin(lab: Controller) -> str:
+    """As those who run the CA of the gateway tell it."""
+    return fingerprint(presented_roots(lab.dmz)[GATEWAY])
+
+
+def asked(lab: Controller) -> set[str]:
+    return {entry.machine for entry in lab.log}
+
+
+def refused(lab: Controller, run: Callable[[], Run]) -> str:
+    """What a run says that ends before a host is changed."""
+    before, changes = lab.registries(), len(lab.changes())
+    ended = run()
+    assert ended.code != 0 and ended.changed == set()
+    assert lab.registries() == before and len(lab.changes()) == changes
+    return ended.output
+
+
+def shown(lab: Controller, output: str) -> bool:
+    """Whether the root that the gateway presents is shown with the line that pins it."""
+    return f"gateway_trust_root_sha256: {pin(lab).upper()}" in output and "certutil -hashfile" in output
+
+
+@pytest.mark.parametrize("options", [(), ("--check",)], ids=["run", "check mode"])
+def test_without_a_word_for_the_root_no_host_is_contacted(lab: Controller, options: tuple[str, ...]) -> None:
+    output = refused(lab, lambda: lab.play("scom.dmz.onboard", *options))
+    assert asked(lab) == {GATEWAY}
+    assert shown(lab, output)
+    assert output.count("Only the gateway itself vouches for the root of") == 2  # Ansible says why a task failed twice
+    assert ("would end here" in output) == bool(options)
+
+
+def test_in_batches_that_is_said_once(lab: Controller) -> None:
+    output = refused(lab, lambda: lab.play_text(BATCHES))
+    assert output.count("fatal: ") == 1
+
+
+def test_a_check_shows_the_same_and_with_that_line_the_root_is_imported(lab: Controller) -> None:
+    check = lab.play("scom.dmz.check")
+    assert shown(lab, check.output) and check.failed == set(REFUSING)
+    [line] = re.findall(r'"\s+(gateway_trust_root_sha256: \w+)"', check.output)
+    lab.vary(GATEWAY, **dict([line.split(": ")]))
+    first = lab.play("scom.dmz.onboard")
+    before, imported, after = first.output.partition("changed: [")
+    assert first.changed == set(ROOT_MISSING) and imported
+    for part in (before, after):
+        assert pin(lab).upper() in part and "CN=Example Corp Root CA" in part
+    assert "certutil" not in first.output
+    assert lab.play("scom.dmz.onboard").changed == set()
+
+
+def test_another_root_than_before_is_not_imported_without_a_word_for_it(attacked: Controller) -> None:
+    former = attacked.play("scom.dmz.check", gateway_trust_gateway="gw02.corp.example").output
+    assert "Another one was imported" not in former
+    output = refused(attacked, lambda: attacked.play("scom.dmz.onboard"))
+    assert shown(attacked, output)
+    assert re.search(
+        "Another one was imported for this gateway before: CN=Example Corp Root CA with the SHA-256", output
+    )
+
+
+def test_a_pinned_root_leaves_no_room_for_another(attacked: Controller) -> None:
+    [former] = [
+        each for each in attacked.dmz.machines[MOVED].stores.certificates("Root") if "Example Corp" in str(each)
+    ]
+    variables = {"gateway_trust_root_sha256": fingerprint(former), "gateway_trust_accept_presented_root": True}
+    output = refused(attacked, lambda: attacked.play("scom.dmz.onboard", **variables))
+    assert re.search(f"has the SHA-256 {pin(attacked)}, not the pinned {fingerprint(former)}", output, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, f"Another root was imported for {GATEWAY} before, as the journal says"),
+        ({"gateway_trust_journal": "elsewhere"}, "A gateway presents another root than before"),
+    ],
+    ids=["the journal", "the hosts, on another controller"],
+)
+@pytest.mark.parametrize("options", [(), ("--check",)], ids=["run", "check mode"])
+def test_an_acceptance_is_none_of_another_root_than_before(
+    attacked: Controller, options: tuple[str, ...], more: dict[str, Any], words: str
+) -> None:
+    accepting = {"gateway_trust_accept_presented_root": True, **more}
+    assert words in refused(attacked, lambda: attacked.play("scom.dmz.onboard", *options, **accepting))
+
+
+def test_an_acceptance_imports_at_first_what_the_gateway_presents(lab: Controller) -> None:
+    run = lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True)
+    assert run.changed == set(ROOT_MISSING)
+    assert "Nobody else vouches for it" in run.output
+    assert lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True).changed == set()
+
+
+def test_an_acceptance_is_refused_in_batches(lab: Controller) -> None:
+    output = refused(lab, lambda: lab.play_text(BATCHES, gateway_trust_accept_presented_root=True))
+    assert "leave serial out" in output
+
+
+@pytest.mark.parametrize("journal", [None, "elsewhere"], ids=["the journal", "the mark, on another controller"])
+def test_a_host_that_disallows_the_former_root_gets_no_other_even_if_it_is_pinned(
+    attacked: Controller, journal: str | None
+) -> None:
+    before = attacked.registries()
+    run = attacked.play("scom.dmz.onboard", gateway_trust_root_sha256=pin(attacked), gateway_trust_journal=journal)
+    after = attacked.registries()
+    assert run.rows[DISTRUSTING].verdict == "former_root_distrusted"
+    assert after[DISTRUSTING] == before[DISTRUSTING]
+    assert run.rows[MOVED].verdict == "trusted"
+    assert differences(before[MOVED], after[MOVED]) == {entry_key(presented_roots(attacked.dmz)[GATEWAY]): {"Blob"}}
+
+
+def test_a_new_authority_of_the_same_gateway_is_pinned_beside_the_old_one(attacked: Controller) -> None:
+    new = presented_roots(attacked.dmz)[GATEWAY]
+    attacked.vary(GATEWAY, gateway_trust_root_sha256=["AB" * 32, fingerprint(new)])
+    assert MOVED in attacked.play("scom.dmz.onboard").changed
+
+
+def test_the_purposes_come_with_the_import(lab: Controller) -> None:
+    wanted = {"gateway_trust_root_sha256": pin(lab), "gateway_trust_purposes": ["serverAuth", "clientAuth"]}
+    run = lab.play("scom.dmz.onboard", "--diff", "--limit", MOVED, **wanted)
+    assert "for serverAuth, clientAuth only" in run.output and run.rows[MOVED].verdict == "trusted"
+
+
+def test_purposes_with_which_no_agent_would_trust_are_refused(lab: Controller) -> None:
+    wanted = {"gateway_trust_root_sha256": pin(lab), "gateway_trust_purposes": ["clientAuth"]}
+    assert "purposes lacks serverAuth" in refused(lab, lambda: lab.play("scom.dmz.onboard", "--limit", MOVED, **wanted))

@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Other roots that a gateway is known to have had: by the journal, and by what this collection left on the host."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import (
+    FormerRoot,
+    find_former_roots,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, gateway
+from tests.unit.plugins.plugin_utils.opsmgr.situations import CLOSED, HELD, LACKS_ROOT, UP, evidence, link
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+
+FORMER = issue("Former Root CA").certificate
+MARK = "scom.dmz 20260601T120000Z-abcdef HealthService process 7 record 100"
+NAMED = f"{MARK} for {GATEWAY_NAME.upper()},gw02"
+KNOWN = gateway()
+
+
+def entry(certificate: Certificate, description: str = "", store: str = ".Default") -> StoreEntry:
+    return StoreEntry(certificate, {store: Blob(certificate.der, {DESCRIPTION: encode_text(description)})})
+
+
+def stores(
+    root: tuple[StoreEntry, ...] = (), disallowed: tuple[StoreEntry, ...] = (), unusable: str = ""
+) -> dict[str, Store]:
+    refused = Store("Disallowed", disallowed, (unusable,) if unusable else ())
+    return {"Root": Store("Root", root), "Disallowed": refused}
+
+
+def found(
+    held: dict[str, Store], *journalled: Certificate, present: tuple[Certificate, ...] = ()
+) -> list[tuple[str, bool]]:
+    former = find_former_roots(KNOWN, journalled, (KNOWN.root, *present), held)
+    return [(each.certificate.subject, each.disallowed) for each in former]
+
+
+@pytest.mark.parametrize("description", [NAMED, MARK], ids=["a mark that names the gateway", "one that names none"])
+@pytest.mark.parametrize("disallowed", [False, True])
+def test_an_entry_that_was_imported_for_the_agent_is_a_former_root(description: str, disallowed: bool) -> None:
+    held = (entry(FORMER, description),)
+    assert found(stores(disallowed=held) if disallowed else stores(held)) == [(FORMER.subject, disallowed)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        entry(FORMER),
+        entry(FORMER, "by hand"),
+        entry(FORMER, "scom.dmz 20260601T120000Z-abcdef"),
+        entry(FORMER, f"{MARK} for gw02"),
+        entry(FORMER, NAMED, ".GroupPolicy"),
+        entry(ROOT.certificate, NAMED),
+        entry(ISSUING.certificate, NAMED),
+    ],
+    ids=["no mark", "another's", "for itself", "for another", "a copy of it", "the root", "no root"],
+)
+def test_nothing_else_in_the_stores_is(other: StoreEntry) -> None:
+    assert found(stores((other,))) == []
+
+
+def test_the_root_of_another_gateway_is_none_unless_a_mark_says_so() -> None:
+    assert found(stores((entry(FORMER, MARK),)), present=(FORMER,)) == []
+    assert found(stores((entry(FORMER, NAMED),)), present=(FORMER,)) == [(FORMER.subject, False)]
+
+
+@pytest.mark.parametrize(
+    ("held", "disallowed"),
+    [
+        (stores(), False),
+        (stores((entry(FORMER, NAMED),)), False),
+        (stores(disallowed=(entry(FORMER),)), True),
+        (stores(unusable=f"{FORMER.thumbprint}: it is damaged"), True),
+    ],
+    ids=["nowhere", "trusted", "disallowed", "disallowed and damaged"],
+)
+def test_what_the_journal_has_is_a_former_root_once(held: dict[str, Store], disallowed: bool) -> None:
+    assert found(held, FORMER) == [(FORMER.subject, disallowed)]
+
+
+def former(disallowed: bool = False) -> tuple[FormerRoot, ...]:
+    return (FormerRoot(FORMER, "the journal", disallowed),)
+
+
+@pytest.mark.parametrize(
+    ("host", "shows"),
+    [
+        (evidence(), False),
+        (evidence(link=UP), False),
+        (LACKS_ROOT, False),
+        (replace(LACKS_ROOT, link=link(CLOSED)), False),
+        (replace(LACKS_ROOT, link=UP), True),
+        (replace(LACKS_ROOT, link=HELD), True),
+        (replace(LACKS_ROOT, former_roots=former()), True),
+        (replace(evidence(), former_roots=former()), True),
+    ],
+    ids=[
+        "trusts",
+        "linked",
+        "lacks",
+        "refused",
+        "linked without trust",
+        "connected without trust",
+        "known",
+        "known too",
+    ],
+)
+def test_another_root_shows_by_what_is_known_and_by_a_link_without_trust(host: Evidence, shows: bool) -> None:
+    assert (host.another_root is not None) == shows

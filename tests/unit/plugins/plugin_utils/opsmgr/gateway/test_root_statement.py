@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What people are told of a root lets them vouch for it, and asks for that only where nobody does."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import state_roots
+
+from tests.unit.plugins.plugin_utils.x509.authority import issue
+
+ROOT, FORMER = issue("Corp Root CA").certificate, issue("Former Root CA").certificate
+PIN = f"gateway_trust_root_sha256: {ROOT.sha256}"
+COMMAND = "certutil -hashfile root.cer SHA256"
+
+
+def known(voucher: Voucher, name: str = "gw01", former: bool = False) -> KnownGateway:
+    return KnownGateway(name, (), (), (ROOT,), ROOT, None, voucher, (FORMER,) if former else ())
+
+
+@pytest.mark.parametrize("voucher", Voucher)
+def test_a_root_is_named_with_its_validity_and_its_sha_256(voucher: Voucher) -> None:
+    text = "\n".join(state_roots([known(voucher)]))
+    for part in ("gw01", ROOT.subject, f"{ROOT.not_before:%Y-%m-%d}", f"{ROOT.not_after:%Y-%m-%d}", ROOT.sha256):
+        assert part in text
+
+
+@pytest.mark.parametrize("voucher", Voucher)
+def test_the_line_that_pins_it_and_the_command_stand_where_nobody_vouches(voucher: Voucher) -> None:
+    lines = [line.strip() for line in state_roots([known(voucher)])]
+    wanted = voucher == Voucher.NOBODY
+    assert (PIN in lines, COMMAND in lines) == (wanted, wanted)
+
+
+def test_each_gateway_has_its_line_and_the_command_comes_once() -> None:
+    lines = [line.strip() for line in state_roots([known(Voucher.NOBODY, name) for name in ("gw01", "gw02")])]
+    assert (lines.count(PIN), lines.count(COMMAND)) == (2, 1)
+
+
+def test_a_former_root_is_named() -> None:
+    text = "\n".join(state_roots([known(Voucher.PIN, former=True)]))
+    assert FORMER.subject in text and FORMER.sha256 in text
+
+
+def test_no_line_is_longer_than_a_screen_unless_a_name_is() -> None:
+    assert [line for line in state_roots([known(each) for each in Voucher]) if len(line) > 120] == []
