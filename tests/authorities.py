@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What those who run the CAs of a site say of their roots, for whoever pins one."""
+"""What those who run the CAs of a site say of their roots, for whoever pins them."""
 
 from __future__ import annotations
 
+import yaml
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -23,6 +24,14 @@ def presented_roots(dmz: Dmz) -> dict[str, x509.Certificate]:
     """The root of each gateway that presents a certificate, by the gateway's name."""
     found = {name: _presented_root(gateway) for name, gateway in dmz.gateways.items()}
     return {name: root for name, root in found.items() if root is not None}
+
+
+def pin_roots(inventory: str, dmz: Dmz) -> str:
+    """The YAML inventory of a site with the root of each gateway pinned in it."""
+    content = yaml.safe_load(inventory)
+    for name, root in presented_roots(dmz).items():
+        content["all"]["children"]["gateways"]["hosts"][name]["gateway_trust_root_sha256"] = fingerprint(root)
+    return yaml.safe_dump(content, sort_keys=False)
 
 
 def _presented_root(gateway: Gateway) -> x509.Certificate | None:

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 import yaml
 
+from tests.authorities import pin_roots
 from tests.bench.canned import trusted_root
 from tests.bench.endpoint import PASSWORD, USER, CannedEndpoint
 from tests.bench.site import CANNED, INVENTORY, LOG, READY
@@ -50,7 +51,7 @@ def main(kind: str, hosts: str, login: str, delay: str, folder: str) -> None:
 @contextmanager
 def _lab(scenario: str, hosts: int, limits: Limits, log: RequestLog) -> Iterator[tuple[Endpoint, Inventory]]:
     with serve(build(scenario, agents=hosts, stock=STOCK), log=log, limits=limits) as site:
-        yield site.endpoint, yaml.safe_load(site.inventory)
+        yield site.endpoint, yaml.safe_load(pin_roots(site.inventory, site.dmz))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from tests.authorities import fingerprint, presented_roots
+from tests.authorities import pin_roots
 from tests.environment import COLLECTIONS, TOOLS, variables
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
@@ -105,9 +105,7 @@ class Controller:
         self.folder = folder
         self._collections = collections
         self.inventory = folder / "inventory.yml"
-        self.inventory.write_text(site.inventory, encoding="utf-8")
-        for name, root in presented_roots(site.dmz).items() if pinned else ():
-            self.vary(name, gateway_trust_root_sha256=fingerprint(root))
+        self.inventory.write_text(pin_roots(site.inventory, site.dmz) if pinned else site.inventory, encoding="utf-8")
 
     def play(self, playbook: str, *options: str, **variables: object) -> Run:
         """Run a playbook by name or path, with the gateway named unless a variable says otherwise; None leaves one out."""

@@ -8,7 +8,7 @@ comes in between, what was done is told and the next run goes on from there.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,8 +24,20 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ConnectionLost, JournalError, ServiceError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    ConnectionLost,
+    JournalError,
+    OptionError,
+    ServiceError,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
+    CERTIFICATE,
+    DESCRIPTION,
+    ENHANCED_KEY_USAGE,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 from cryptography import x509
 
 from tests.integration.plugins.acting import act
@@ -138,6 +150,12 @@ def root_of(dmz: Dmz, gateway: str = GATEWAY) -> x509.Certificate:
     return root
 
 
+def store_entries(patient: Patient, store: str) -> dict[str, Mapping[int, bytes]]:
+    """The properties of the entries of a store, by their thumbprints."""
+    entries = patient.machine.stores.entries(store)
+    return {thumbprint(x509.load_der_x509_certificate(each[CERTIFICATE])): each for each in entries}
+
+
 def lacking_issuing_ca() -> Dmz:
     """An agent without the root of its gateway, and without the CA below."""
     dmz = Dmz()
@@ -187,6 +205,48 @@ def interrupted(patient: Patient, outcome: ChangeOutcome | None = None) -> Chang
     if outcome:
         patient.journal.conclude(intended, outcome)
     return intended
+
+
+def test_the_journal_and_the_entry_name_the_gateways_that_it_was_imported_for(serve: Serve) -> None:
+    patient = serve(lacking_issuing_ca())
+    patient.onboard()
+    changes = [change for change, _outcome in patient.journal.changes()]
+    assert [change.gateways for change in changes] == [(GATEWAY,), (GATEWAY,)]
+    entry = store_entries(patient, "Root")[thumbprint(root_of(patient.dmz))]
+    mark = ImportMark.parse(entry[DESCRIPTION].decode("utf-16-le").rstrip("\0"))
+    assert mark and mark.gateways == (GATEWAY,) and mark.health_service
+
+
+def test_purposes_come_with_every_imported_certificate(serve: Serve) -> None:
+    patient = serve(lacking_issuing_ca())
+    result = patient.onboard(purposes=["serverAuth", "clientAuth"])
+    assert [each["purposes"] for each in result["certificates"]] == [["serverAuth", "clientAuth"]] * 2
+    assert (result["verdict"], result["link"]) == ("trusted", "up")
+    wanted = encode_purposes(["serverAuth", "clientAuth"])
+    assert store_entries(patient, "Root")[thumbprint(root_of(patient.dmz))][ENHANCED_KEY_USAGE] == wanted
+
+
+def test_purposes_that_leave_out_the_gateway_change_nothing(patient: Patient) -> None:
+    before = patient.state
+    with pytest.raises(OptionError, match="serverAuth"):
+        patient.onboard(purposes=["clientAuth"])
+    assert patient.state == before
+
+
+def test_an_accepted_root_is_not_imported_on_a_host_that_shows_another(patient: Patient) -> None:
+    former = issue("Former Root CA").certificate.pem()
+    before = patient.state
+    accepted = [{**each, "root_accepted": True, "former_roots": former} for each in patient.gateways]
+    result = patient.onboard(gateways=accepted)
+    assert result["failed"] and "CN=Former Root CA" in result["msg"]
+    assert (patient.state, result["changed"]) == (before, False)
+    assert patient.onboard(gateways=[{**each, "root_accepted": True} for each in patient.gateways])["changed"]
+
+
+def test_a_root_that_somebody_vouches_for_replaces_another(patient: Patient) -> None:
+    former = issue("Former Root CA").certificate.pem()
+    result = patient.onboard(gateways=[{**each, "former_roots": former} for each in patient.gateways])
+    assert result["changed"] and result["gateways"][0]["another_root"]
 
 
 def test_an_agent_that_lacks_the_root_gets_it_and_is_restarted(patient: Patient) -> None:

@@ -191,14 +191,15 @@ def test_the_stores_are_read_before_and_after(agent: Agent) -> None:
     assert [commands.count(f'"{store_path(store)}\\Certificates" /s') for store in stores] == [2] * 4
 
 
-def test_an_import_notes_the_process_and_the_newest_record_of_health_service(agent: Agent) -> None:
+def test_an_import_notes_health_service_and_the_gateways_that_it_is_for(agent: Agent) -> None:
     seen = agent.module(
         "root_rotation_info", gateways=agent.gateways, content=pem(agent.new), old_sha256=agent.old_sha256
     )["root_rotation"]
     agent.go("distribute")
     note = f"HealthService process {seen['process_id']} record {seen['last_event_record_id']}"
     assert seen["process_id"] and seen["last_event_record_id"]
-    assert description(agent, agent.new) == f"scom.dmz {RUN} {note}"
+    gateways = ",".join(each["name"] for each in agent.gateways)
+    assert description(agent, agent.new) == f"scom.dmz {RUN} {note} for {gateways}"
 
 
 def test_an_import_is_taken_back_by_its_run(agent: Agent) -> None:
