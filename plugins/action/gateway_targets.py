@@ -80,7 +80,7 @@ class ActionModule(ControllerAction):
         given = [self._given(name, arguments, task_vars["hostvars"]) for name in wanted]
         unread = [each.name for each in given if each.certificates is None and not was_read(readings.get(each.name))]
         left_out = unread if arguments["allow_unread"] else []
-        changes = list(changes_of_all_hosts(Path(arguments["journal"]))) if arguments["journal"] else []
+        changes, unreadable = changes_of_all_hosts(Path(arguments["journal"])) if arguments["journal"] else ([], [])
         known = [
             know_gateway(each, readings.get(each.name), imported_roots(changes, (each.name, *each.aliases)))
             for each in given
@@ -90,7 +90,8 @@ class ActionModule(ControllerAction):
             "names": list(names),
             "gateways": [describe_target(each) for each in known],
             "accepts": any(each.voucher == Voucher.ACCEPTANCE for each in known),
-            "statement": state_roots(known),
+            "statement": state_roots(known, unreadable),
+            "journal_problems": unreadable,
             "issuers": [describe_issuers(each, self.now) for each in known],
             "read": [name for name in wanted if was_read(readings.get(name))],
             "unread": unread,

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import read_batch
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_targets
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import refuse
 
 
@@ -19,9 +19,9 @@ class ActionModule(ControllerAction):
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
         batch, variable = read_batch(task_vars), arguments["looks"]
         looks = registered(variable, batch.hosts, task_vars) if variable else {}
-        targets = registered_gateways(arguments["targets"], task_vars)
+        targets = registered_targets(arguments["targets"], task_vars)
         refusal = refuse(targets, looks, batch)
         if refusal is None:
-            return {"changed": False, "gateways": [each["name"] for each in targets]}
+            return {"changed": False, "gateways": [each["name"] for each in targets["gateways"]]}
         ending = "An onboarding would end here" if self.check_mode else "No host was changed"
         return {"failed": True, "msg": f"{refusal}. {ending}."}

@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import FACT, CheckedHost, read_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_statement
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_targets
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
@@ -65,7 +65,7 @@ class ActionModule(ControllerAction):
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
         shown = table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False)))
-        statement = registered_statement(arguments["targets"], task_vars) if arguments["targets"] else []
+        statement = registered_targets(arguments["targets"], task_vars)["statement"] if arguments["targets"] else []
         outcome = judge_outcome(failed, batch, made.get("msg")) if batch else BatchOutcome({})
         return {
             "table": [*shown, *statement],

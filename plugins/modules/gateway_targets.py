@@ -276,6 +276,12 @@ accepts:
   returned: success
   type: bool
   sample: false
+journal_problems:
+  description: A sentence for each part of O(journal) that cannot be read, so that roots that were imported before may be missing.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 statement:
   description: What people are to know of the roots, line by line, which are its subject, validity and SHA-256, who vouches for it, and how to vouch for it.
   returned: success

@@ -144,20 +144,26 @@ class ChangeHistory(_JournalFile):
         return (change for change in super()._intents() if change.host == self._host)
 
 
-def changes_of_all_hosts(folder: Path) -> Iterator[tuple[Change, ChangeOutcome]]:
-    """What a journal tells of every host in it; one that was never written tells nothing. Raises :class:`JournalError`.
+def changes_of_all_hosts(folder: Path) -> tuple[list[tuple[Change, ChangeOutcome]], list[str]]:
+    """What a journal tells of every host in it, and a sentence for each part of it that cannot be read.
 
-    Listed by :func:`os.listdir`: to :meth:`Path.glob` a folder that cannot be listed is an empty one.
+    One that was never written tells nothing. Listed by :func:`os.listdir`: to :meth:`Path.glob` a folder that cannot be
+    listed is an empty one.
     """
+    told: list[tuple[Change, ChangeOutcome]] = []
+    unreadable: list[str] = []
     try:
-        names = os.listdir(folder)
+        names = sorted(name for name in os.listdir(folder) if name.endswith(_SUFFIX))
     except FileNotFoundError:
-        return
+        return [], []
     except OSError as error:
-        raise JournalError(f"cannot read the journal {folder}: {error.strerror}") from error
-    for name in sorted(names):
-        if name.endswith(_SUFFIX):
-            yield from _JournalFile(folder / name).changes()
+        return [], [f"cannot read the journal {folder}: {error.strerror}"]
+    for name in names:
+        try:
+            told += _JournalFile(folder / name).changes()
+        except JournalError as error:
+            unreadable.append(str(error))
+    return told, unreadable
 
 
 def _change(line: dict[str, Any]) -> Change:

@@ -22,23 +22,18 @@ def registered(name: str, hosts: Iterable[str], task_vars: Mapping[str, Any]) ->
     return {host: result for host, result in found.items() if result and not result.get("skipped")}
 
 
-def registered_gateways(name: str, task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The gateways that ``gateway_targets`` put together and registered by this name. Raises :class:`OptionError`."""
-    gateways: list[dict[str, Any]] = _registered_targets(name, task_vars)["gateways"]
-    return gateways
-
-
-def registered_statement(name: str, task_vars: Mapping[str, Any]) -> list[str]:
-    """What ``gateway_targets`` says of their roots, line by line. Raises :class:`OptionError`."""
-    lines: list[str] = _registered_targets(name, task_vars)["statement"]
-    return lines
-
-
-def _registered_targets(name: str, task_vars: Mapping[str, Any]) -> Mapping[str, Any]:
+def registered_targets(name: str, task_vars: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What ``gateway_targets`` returned and was registered by this name. Raises :class:`OptionError`."""
     found = task_vars.get(name)
     if not (isinstance(found, Mapping) and "gateways" in found):
         raise OptionError(f"targets is {name}: no variable of that name holds what gateway_targets returned")
     return found
+
+
+def registered_gateways(name: str, task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The gateways that ``gateway_targets`` put together and registered by this name. Raises :class:`OptionError`."""
+    gateways: list[dict[str, Any]] = registered_targets(name, task_vars)["gateways"]
+    return gateways
 
 
 def registered_readings(name: str, task_vars: Mapping[str, Any]) -> list[Mapping[str, Any]]:

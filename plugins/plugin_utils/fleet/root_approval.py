@@ -5,40 +5,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch
 
-Target = Mapping[str, Any]
-"""A gateway as ``gateway_targets`` returns it."""
-
 _PIN = "compare its SHA-256, which stands above, and pin it in gateway_trust_root_sha256"
 
 
-def refuse(targets: Sequence[Target], looks: Mapping[str, Mapping[str, Any]], batch: Batch) -> str | None:
-    """Why nothing may be imported, as a sentence. ``looks`` are the checks of the hosts of the batch, by their names."""
-    unvouched = [each["name"] for each in targets if each["root_sha256"] is None]
-    if unvouched:
+def refuse(targets: Mapping[str, Any], looks: Mapping[str, Mapping[str, Any]], batch: Batch) -> str | None:
+    """Why nothing may be imported, as a sentence.
+
+    ``targets`` is what ``gateway_targets`` returned, ``looks`` are the checks of the hosts of the batch, by their names.
+    """
+    gateways = targets["gateways"]
+    if unvouched := [each["name"] for each in gateways if each["root_sha256"] is None]:
         return (
             f"Only the gateway itself vouches for the root of {', '.join(unvouched)}: {_PIN}, give the root in "
             "gateway_trust_root_file, or set gateway_trust_accept_presented_root to trust whatever the gateway presents"
         )
-    accepted = {each["name"] for each in targets if each["root_accepted"]}
-    if not accepted:
-        return None
+    accepted = {each["name"]: each for each in gateways if each["root_accepted"]}
+    return _refuse_accepted(accepted, targets["journal_problems"], looks, batch) if accepted else None
+
+
+def _refuse_accepted(
+    accepted: Mapping[str, Mapping[str, Any]],
+    journal_problems: Sequence[str],
+    looks: Mapping[str, Mapping[str, Any]],
+    batch: Batch,
+) -> str | None:
+    names = ", ".join(accepted)
     if set(batch.active) - set(batch.hosts):
-        return (
-            f"The root of {', '.join(sorted(accepted))} is accepted unseen, and the hosts of later batches may know another one: "
-            f"{_PIN}, or leave serial out"
-        )
-    known = [each["name"] for each in targets if each["name"] in accepted and each["former_roots"]]
-    if known:
+        return f"The root of {names} is accepted unseen, and hosts of later batches may know another: {_PIN}, or leave serial out"
+    if journal_problems:
+        return f"The root of {names} is accepted unseen, and {journal_problems[0]}, which may know another: {_PIN}"
+    if known := [name for name, each in accepted.items() if each["former_roots"]]:
         return f"Another root was imported for {', '.join(known)} before, as the journal says: {_PIN}"
     return _refuse_by_hosts(accepted, looks)
 
 
-def _refuse_by_hosts(accepted: set[str], looks: Mapping[str, Mapping[str, Any]]) -> str | None:
+def _refuse_by_hosts(accepted: Collection[str], looks: Mapping[str, Mapping[str, Any]]) -> str | None:
     shown = [
         f"on {host}, {each['another_root']}"
         for host, look in looks.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from tests.authorities import fingerprint
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.verdicts import EXPECTED
 from tests.lab.demonstration import GATEWAY, ROOT_MISSING
@@ -92,13 +93,13 @@ def test_the_progress_of_the_links_shows_with_v(lab: Controller) -> None:
 
 
 def test_an_agent_whose_link_is_up_gets_the_new_root_and_is_not_restarted(tmp_path: Path) -> None:
-    with controller(build("trusted"), tmp_path) as lab:
+    with controller(build("trusted"), tmp_path, pinned=False) as lab:
         gateway, agent = lab.dmz.gateways[GATEWAY].machine, lab.dmz.agents[AGENT]
         renewed = lab.dmz.pki.root("Example Corp Root CA 2")
         gateway.stores.add("Root", renewed.certificate)
         register_certificate(gateway, lab.dmz.pki.host(GATEWAY, renewed))
         process = agent.service.process_id
-        run = lab.play("scom.dmz.onboard")
+        run = lab.play("scom.dmz.onboard", gateway_trust_root_sha256=fingerprint(renewed.certificate))
         assert run.rows[AGENT] == Row("root_missing", "trusted", "up", "root imported")
         assert agent.service.process_id == process
 

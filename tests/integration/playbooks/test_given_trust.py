@@ -17,6 +17,8 @@ from tests.authorities import fingerprint, presented_roots
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.registry import differences, entry_key
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
+from tests.lab.opsmgr.installation import register_certificate
+from tests.lab.scenarios import build
 
 MOVED, DISTRUSTING = "web01.dmz.example", "web02.dmz.example"
 """Hosts that were onboarded. The administrator of the second one has put the root into Disallowed since."""
@@ -137,6 +139,16 @@ def test_an_acceptance_imports_at_first_what_the_gateway_presents(lab: Controlle
     assert run.changed == set(ROOT_MISSING)
     assert "Nobody else vouches for it" in run.output
     assert lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True).changed == set()
+
+
+def test_an_acceptance_is_refused_where_an_agent_is_linked_without_trusting_the_root(tmp_path: Path) -> None:
+    with controller(build("trusted"), tmp_path, pinned=False) as lab:
+        renewed = lab.dmz.pki.root("Example Corp Root CA 2")
+        gateway = lab.dmz.gateways[GATEWAY].machine
+        gateway.stores.add("Root", renewed.certificate)
+        register_certificate(gateway, lab.dmz.pki.host(GATEWAY, renewed))
+        output = refused(lab, lambda: lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True))
+        assert "is linked with gw01.corp.example although it does not trust CN=Example Corp Root CA 2" in output
 
 
 def test_an_acceptance_is_refused_in_batches(lab: Controller) -> None:

@@ -25,11 +25,12 @@ _CEREMONY = (
 )
 
 
-def state_roots(gateways: Sequence[KnownGateway]) -> list[str]:
-    """Line by line; how to vouch for a root comes once, at the end."""
+def state_roots(gateways: Sequence[KnownGateway], journal_problems: Sequence[str] = ()) -> list[str]:
+    """Line by line; how to vouch for a root comes once, at the end. With problems of the journal, former roots may be missing."""
     lines = [line for known in gateways for line in _state(known)]
     needs_ceremony = any(known.voucher == Voucher.NOBODY for known in gateways)
-    return [*lines, *(_CEREMONY if needs_ceremony else ())]
+    gaps = [f"Other roots may have been imported before: {problem}." for problem in journal_problems[:1]]
+    return [*lines, *gaps, *(_CEREMONY if needs_ceremony else ())]
 
 
 def name_root(root: Certificate) -> str:

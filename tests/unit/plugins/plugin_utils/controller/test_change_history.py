@@ -108,20 +108,31 @@ def test_a_folder_tells_of_all_its_hosts(folder: Path) -> None:
     for host in hosts:
         _imported(Journal(folder, host, "run-1"))
     (folder / "notes.txt").write_text("{}")
-    told = list(changes_of_all_hosts(folder))
+    told, unreadable = changes_of_all_hosts(folder)
     assert sorted(change.host for change, _outcome in told) == sorted(hosts)
     assert {outcome for _change, outcome in told} == {ChangeOutcome.DONE}
+    assert unreadable == []
 
 
 def test_a_folder_that_was_never_written_tells_of_no_host(folder: Path) -> None:
-    assert list(changes_of_all_hosts(folder)) == []
+    assert changes_of_all_hosts(folder) == ([], [])
+
+
+def test_a_part_that_cannot_be_read_is_named_and_the_others_are_told(folder: Path) -> None:
+    change = _imported(Journal(folder, HOST, "run-1"))
+    (folder / "damaged.jsonl").write_text("{}")
+    (folder / "folder.jsonl").mkdir()
+    told, unreadable = changes_of_all_hosts(folder)
+    assert told == [(change, ChangeOutcome.DONE)]
+    assert [sentence.partition(": ")[0] for sentence in unreadable] == [
+        f"cannot read the journal {folder / name}.jsonl" for name in ("damaged", "folder")
+    ]
 
 
 def test_a_folder_that_cannot_be_listed_is_not_empty(tmp_path: Path) -> None:
     path = tmp_path / "journal"
     path.write_text("")
-    with pytest.raises(JournalError, match=f"^cannot read the journal {path}: Not a directory$"):
-        list(changes_of_all_hosts(path))
+    assert changes_of_all_hosts(path) == ([], [f"cannot read the journal {path}: Not a directory"])
 
 
 def test_a_host_without_a_file_has_no_changes(journal: Journal, folder: Path) -> None:

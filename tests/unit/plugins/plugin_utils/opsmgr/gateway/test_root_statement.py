@@ -44,5 +44,10 @@ def test_a_former_root_is_named() -> None:
     assert FORMER.subject in text and FORMER.sha256 in text
 
 
+def test_a_journal_that_cannot_be_read_is_told() -> None:
+    problem = "cannot read the journal web01.jsonl: Permission denied"
+    assert problem in "\n".join(state_roots([known(Voucher.PIN)], [problem, "and another"]))
+
+
 def test_no_line_is_longer_than_a_screen_unless_a_name_is() -> None:
     assert [line for line in state_roots([known(each) for each in Voucher]) if len(line) > 120] == []
