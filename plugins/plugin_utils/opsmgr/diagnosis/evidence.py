@@ -86,7 +86,8 @@ class Evidence:
     def another_root(self) -> str | None:
         """What shows that the gateway has had another root than it presents now, as a sentence."""
         name = self.gateway.name
-        for former in self.former_roots:
+        if self.former_roots:
+            former = self.former_roots[0]
             return f"{name_root(former.certificate)} was imported for {name} before, as {former.witness} says"
         problems = {each.problem for each in self.chain.problems} if self.chain else ()
         if self.linked and Problem.UNTRUSTED_ROOT in problems:
