@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of AWX's example project, run as AWX runs them: with the survey's answers and a machine credential's login."""
+"""The playbooks of AWX's example project, run as AWX runs them: with the survey's answers and a machine credential's login.
+
+The inventory pins nothing before somebody does.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.authorities import fingerprint, presented_roots
 from tests.environment import REPOSITORY
 from tests.integration.playbooks.ansible import Controller, controller
 from tests.lab.demonstration import GATEWAY, ROOT_MISSING, demo
@@ -27,7 +31,7 @@ WEB = ROOT_MISSING[0]
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Controller]:
     """The demonstration site, whose inventory knows no login."""
-    with controller(demo(), tmp_path) as running:
+    with controller(demo(), tmp_path, pinned=False) as running:
         inventory = yaml.safe_load(running.inventory.read_text(encoding="utf-8"))
         for name in ("ansible_user", "ansible_password"):
             del inventory["all"]["vars"][name]
@@ -59,7 +63,27 @@ def test_the_answers_of_the_survey_check_a_host_that_a_limit_names_without_the_g
     assert run.rows[WEB].verdict == "root_missing"
 
 
+def pin(lab: Controller) -> str:
+    """What who approves puts into the inventory, as those who run the CA have told it."""
+    told = fingerprint(presented_roots(lab.dmz)[GATEWAY])
+    lab.vary(GATEWAY, gateway_trust_root_sha256=told)
+    return told.upper()
+
+
+def test_an_approval_without_a_pin_changes_nothing(lab: Controller) -> None:
+    run = play(lab, "onboard")
+    assert run.code != 0
+    assert lab.changes() == []
+
+
+def test_who_approves_pins_what_the_check_has_shown(lab: Controller) -> None:
+    check = play(lab, "check")
+    assert pin(lab) in check.output
+    assert play(lab, "onboard").rows[WEB].verdict == "trusted"
+
+
 def test_an_onboarding_is_reported_and_taken_back_from_the_volume(lab: Controller) -> None:
+    pin(lab)
     volume = lab.folder / "volume"
     kept = {"gateway_trust_journal": f"{volume}/journal", "gateway_trust_report_folder": f"{volume}/report"}
     onboarding = play(lab, "onboard", **kept)

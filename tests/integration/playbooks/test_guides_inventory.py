@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import yaml
 
+from tests.authorities import fingerprint, presented_roots
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.guide_blocks import files
+from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR
 from tests.lab.windows.machine import Account
 
@@ -26,6 +28,7 @@ def test_the_inventory_of_the_guide_gives_each_group_its_account(lab: Controller
             variables["ansible_port"] = lab.site.endpoint.port
             variables["ansible_winrm_path"] = lab.site.endpoint.path(host)
     lab.inventory.write_text(yaml.safe_dump(inventory), encoding="utf-8")
+    lab.vary(GATEWAY, gateway_trust_root_sha256=fingerprint(presented_roots(lab.dmz)[GATEWAY]))
     vault = {"vault_gateway_password": "of the gateway", "vault_dmz_password": password}
     run = lab.play("scom.dmz.check", gateway_trust_hosts="dmz", **vault)
     assert run.code == 0, run.output

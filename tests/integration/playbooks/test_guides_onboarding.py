@@ -2,24 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbooks of the guide to onboarding, run as they stand."""
+"""The playbooks of the guide to onboarding, run as they stand but for the fingerprint of the root, which is that of the lab's CA.
+
+The inventory pins nothing.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests.integration.playbooks.ansible import Controller, Run
+import pytest
+
+from tests.authorities import fingerprint, presented_roots
+from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.guide_blocks import files
-from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
 
 PLAYBOOKS = files("guide_onboarding")
+FINGERPRINT = re.compile(r"\b[0-9A-F]{64}\b")
 LINKED = {*ROOT_MISSING, "db01.dmz.example", "gpo01.dmz.example", "multi01.dmz.example"}
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Controller]:
+    with controller(demo(), tmp_path, pinned=False) as running:
+        yield running
+
+
+def told_by_the_ca(lab: Controller) -> str:
+    return fingerprint(presented_roots(lab.dmz)[GATEWAY])
 
 
 def play(lab: Controller, name: str, *options: str, **variables: object) -> Run:
     """Run a playbook of the guide; whatever it needs, it says itself."""
     path = lab.folder / name
-    path.write_text(PLAYBOOKS[name], encoding="utf-8")
+    path.write_text(FINGERPRINT.sub(told_by_the_ca(lab), PLAYBOOKS[name]), encoding="utf-8")
     return lab.play(str(path), *options, gateway_trust_gateway=None, **variables)
 
 
@@ -76,19 +95,20 @@ def test_a_verdict_that_is_named_fails_its_host(lab: Controller) -> None:
 
 
 def test_with_approval_only_the_hosts_that_lack_the_root_are_onboarded(lab: Controller) -> None:
-    run = play(lab, "approved.yml", approved="yes")
+    run = play(lab, "approved.yml", approved_sha256=told_by_the_ca(lab))
     assert [table[ROOT_MISSING[0]].verdict for table in run.tables] == ["root_missing", "trusted"]
     assert run.changed == set(ROOT_MISSING)
     assert run.failed == set(REFUSING)
 
 
-def test_another_answer_changes_nothing(lab: Controller) -> None:
-    run = play(lab, "approved.yml", approved="no")
-    assert len(run.tables) == 1
+def test_the_fingerprint_of_another_root_changes_nothing(lab: Controller) -> None:
+    run = play(lab, "approved.yml", approved_sha256="00" * 32)
+    assert run.code != 0
     assert lab.changes() == []
 
 
-def test_no_answer_changes_nothing(lab: Controller) -> None:
-    run = play(lab, "approved.yml")
+@pytest.mark.parametrize("answer", [{"approved_sha256": ""}, {}], ids=["Enter", "no terminal"])
+def test_without_an_answer_nothing_is_changed(lab: Controller, answer: dict[str, str]) -> None:
+    run = play(lab, "approved.yml", **answer)
     assert len(run.tables) == 1
     assert lab.changes() == []

@@ -48,6 +48,12 @@ def test_a_question_is_that_of_an_option(question: dict[str, Any]) -> None:
     assert question.get("choices") == option.get("choices")
 
 
+def test_no_question_says_what_is_trusted() -> None:
+    vouching = {name for name in options("gateway_trust") if name.startswith("gateway_trust_root_")}
+    assert vouching
+    assert set(asked("variable")) & {*vouching, "gateway_trust_accept_presented_root"} == set()
+
+
 def test_the_guide_lists_the_questions() -> None:
     listed = re.findall(r"^   \* - ``(\w+)``\n     - (.+)$", GUIDE, re.MULTILINE)
     assert listed == list(zip(asked("variable"), asked("question_name"), strict=True))

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.scom.dmz.plugins.doc_fragments.windows import ModuleDocFragment
+from ansible_collections.scom.dmz.plugins.doc_fragments import agent_check, windows
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS, WRITABLE_STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
@@ -27,10 +28,15 @@ GUIDE = (GUIDES / "guide_security.rst").read_text(encoding="utf-8")
 
 MODULES = {path.stem for path in (COLLECTION / "plugins" / "modules").glob("*.py")}
 OPTIONS = yaml.safe_load(root_certificate.DOCUMENTATION)["options"]
-FRAGMENT = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+FRAGMENT = yaml.safe_load(windows.ModuleDocFragment.DOCUMENTATION)["options"]
+OF_A_GATEWAY = yaml.safe_load(agent_check.ModuleDocFragment.DOCUMENTATION)["options"]["gateways"]["suboptions"]
 ROLE = yaml.safe_load((COLLECTION / "roles" / "gateway_trust" / "meta" / "argument_specs.yml").read_text("utf-8"))
 VARIABLES = set(ROLE["argument_specs"]["main"]["options"])
 RULES = {rule.name for rule in policy.RULES}
+ROLES = {path.name for path in (COLLECTION / "roles").iterdir()}
+VERDICTS = {kind.id for kind in verdicts.VERDICTS}
+KEYWORDS = {"ignore_errors"}
+"""Of Ansible's playbooks."""
 
 ROW = re.compile(r"^   \* - (.+)\n     - (.+)$", re.MULTILINE)
 TERM = re.compile(r"``([a-z0-9]+(?:_[a-z0-9]+)+)``")
@@ -66,7 +72,8 @@ def examples() -> list[dict[str, Any]]:
 
 
 def test_the_bounds_are_those_of_the_code() -> None:
-    assert dict(ROW.findall(GUIDE)) == BOUNDS
+    section = GUIDE.partition("\nWhat a hostile host can send\n")[2]
+    assert dict(ROW.findall(section)) == BOUNDS
 
 
 def test_the_rules_are_those_of_the_gate() -> None:
@@ -83,8 +90,8 @@ def test_the_stores_are_those_that_can_be_written() -> None:
 
 
 @pytest.mark.parametrize("term", sorted(set(TERM.findall(GUIDE))))
-def test_a_term_is_the_name_of_a_module_an_option_a_variable_or_a_rule(term: str) -> None:
-    assert term in {*MODULES, *OPTIONS, *FRAGMENT, *VARIABLES, *RULES}
+def test_a_term_is_a_name_of_the_collection_or_of_ansible(term: str) -> None:
+    assert term in {*MODULES, *ROLES, *OPTIONS, *FRAGMENT, *VARIABLES, *RULES, *VERDICTS, *KEYWORDS, *OF_A_GATEWAY}
 
 
 @pytest.mark.parametrize("option", ["certutil", "purposes", "waive"])
@@ -93,9 +100,13 @@ def test_an_option_of_one_word_is_one_of_root_certificate(option: str) -> None:
     assert option in OPTIONS
 
 
-def test_each_of_the_two_ways_to_close_the_first_use_has_an_example() -> None:
+def test_each_way_to_vouch_for_a_root_has_an_example() -> None:
     named = [set(example) - {"gateway_trust_gateway"} for example in examples()]
-    assert named == [{"gateway_trust_root_sha256"}, {"gateway_trust_root_file"}]
+    assert named == [
+        {"gateway_trust_root_sha256"},
+        {"gateway_trust_root_file"},
+        {"gateway_trust_accept_presented_root"},
+    ]
     assert set().union(*examples()) <= VARIABLES
 
 
