@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import changes_of_all_hosts
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import ACCEPT
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import (
     split_aliases,
     split_fingerprints,
@@ -40,14 +41,9 @@ FACT = "gateway_root_read"
 OWN_VARIABLES = {
     "aliases": "gateway_trust_gateway_aliases",
     "addresses": "gateway_trust_gateway_addresses",
-    "root_file": "gateway_trust_root_file",
-    "root_text": "gateway_trust_root_text",
     "root_sha256": "gateway_trust_root_sha256",
 }
 """What is said of all gateways may be said otherwise of one, by its own variables in the inventory, unless they are empty."""
-
-ACCEPT = "gateway_trust_accept_presented_root"
-"""The same for a flag, of which false says something."""
 
 
 class ActionModule(ControllerAction):
@@ -100,7 +96,8 @@ class ActionModule(ControllerAction):
     def _given(self, name: str, arguments: dict[str, Any], hostvars: Mapping[str, Any]) -> GivenGateway:
         own = hostvars[name] if arguments["own_variables"] and name in hostvars else {}
         said = {option: own.get(variable) or arguments[option] for option, variable in OWN_VARIABLES.items()}
-        certificates = self._certificates(name, said["root_file"], said["root_text"])
+        file, text = _root(own) or (arguments["root_file"], arguments["root_text"])
+        certificates = self._certificates(name, file, text)
         if certificates is None:
             require_in_inventory(name, hostvars)
         return GivenGateway(
@@ -109,7 +106,7 @@ class ActionModule(ControllerAction):
             addresses=split_aliases(said["addresses"]),
             certificates=certificates,
             pins=read_pins(name, split_fingerprints(said["root_sha256"])),
-            accepts_presented=_flag(ACCEPT, own.get(ACCEPT, arguments["accept_presented_root"])),
+            accepts_presented=_flag(ACCEPT, own.get(ACCEPT), arguments["accept_presented_root"]),
         )
 
     def _certificates(self, name: str, file: str | None, text: str | None) -> tuple[Certificate, ...] | None:
@@ -118,9 +115,15 @@ class ActionModule(ControllerAction):
         return load_certificates(text, f"the text given for the gateway {name}") if text else None
 
 
-def _flag(name: str, value: Any) -> bool:
-    """A variable of the inventory or an extra variable may be a text."""
+def _root(own: Mapping[str, Any]) -> tuple[str | None, str | None] | None:
+    """The file and the text of a gateway's own root. The one of them takes the place of the other of the run, too."""
+    file, text = own.get("gateway_trust_root_file"), own.get("gateway_trust_root_text")
+    return (file, text) if file or text else None
+
+
+def _flag(name: str, own: Any, of_run: bool) -> bool:
+    """A variable of the inventory or an extra variable may be a text; an empty one says nothing."""
     try:
-        return bool(boolean(value))
+        return of_run if own in (None, "") else bool(boolean(own))
     except TypeError as error:
-        raise OptionError(f"{name} is {value}: write true or false") from error
+        raise OptionError(f"{name} is {own}: write true or false") from error

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import require_approval
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
@@ -27,10 +28,18 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import enco
 class ActionModule(TrustAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **TrustAction.ARGUMENTS,
+        "approval": {"type": "str"},
         "latent_fault": LATENT_FAULT,
         "purposes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
+
+    def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Those that ``gateway_targets`` has put together need an approval; whoever gives them in the task vouches for them."""
+        known = super().gateways(arguments, task_vars)
+        if arguments["targets"]:
+            require_approval(known, task_vars.get(arguments["approval"] or ""))
+        return known
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         request, properties = self.request(arguments), _properties(arguments["purposes"])

@@ -63,7 +63,7 @@ options:
     description:
       - Whether the variables C(gateway_trust_gateway_aliases), C(gateway_trust_gateway_addresses), C(gateway_trust_root_file),
         C(gateway_trust_root_text), C(gateway_trust_root_sha256) and C(gateway_trust_accept_presented_root) of a gateway take the place of the options
-        for that gateway, unless they are empty.
+        for that gateway, unless they are empty. A file or text of a gateway takes the place of both.
     type: bool
     default: true
   allow_unread:

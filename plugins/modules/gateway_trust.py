@@ -29,6 +29,12 @@ extends_documentation_fragment:
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
 options:
+  approval:
+    description:
+      - The name of the variable that M(scom.dmz.root_approval) was registered as. Needed with O(targets), so that nothing is imported of which only the gateway
+        says that it is the right root.
+    type: str
+    version_added: 2.0.0
   latent_fault:
     description:
       - What to do before a restart that would expose another fault of the agent, as M(scom.dmz.health_service) explains.

@@ -68,6 +68,7 @@ EXAMPLES = r"""
 - name: Make the agents trust their gateways
   scom.dmz.gateway_trust:
     targets: gateways
+    approval: approval
   register: gateway_trust_result
 
 - name: Tell whose links are to be waited for

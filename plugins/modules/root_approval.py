@@ -15,7 +15,8 @@ description:
   - A root that is accepted because its gateway presents it passes as well, unless the gateway is known to have had another one. That is known when the
     journal has another root as imported for this gateway, when a host has an entry that this collection imported for it, or when an agent is linked with
     the gateway although it does not trust the root.
-  - Accepted roots are refused with C(serial), because the hosts of later batches are not known before something is imported in the first one.
+  - Accepted roots are refused with C(serial), because the hosts of later batches are not known before something is imported in the first one, and where
+    a host of the batch was not looked at. A host that could not be reached is one that was looked at.
   - Run it once for all hosts before M(scom.dmz.gateway_trust), as the role P(scom.dmz.gateway_trust#role) does. No host is contacted.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -68,18 +69,28 @@ EXAMPLES = r"""
 - name: Make sure that somebody vouches for its root
   scom.dmz.root_approval:
     targets: gateways
+  register: approval
   run_once: true
 
 - name: Make the agents trust the gateway
   scom.dmz.gateway_trust:
     targets: gateways
+    approval: approval
 """
 
 RETURN = r"""
-gateways:
-  description: The gateways whose roots may be imported, which are all of them.
+approved:
+  description: What may be imported. M(scom.dmz.gateway_trust) takes it as its option O(scom.dmz.gateway_trust#module:approval).
   returned: success
   type: list
-  elements: str
-  sample: [gw01.corp.example]
+  elements: dict
+  contains:
+    gateway:
+      description: A gateway.
+      type: str
+      sample: gw01.corp.example
+    sha256:
+      description: The SHA-256 of its root.
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
 """

@@ -31,6 +31,14 @@ BATCHES = """
     - role: scom.dmz.gateway_trust
 """
 
+IGNORING = """
+- hosts: dmz
+  gather_facts: false
+  ignore_errors: true
+  roles:
+    - role: scom.dmz.gateway_trust
+"""
+
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Controller]:
@@ -78,6 +86,20 @@ def test_without_a_word_for_the_root_no_host_is_contacted(lab: Controller, optio
     assert shown(lab, output)
     assert output.count("Only the gateway itself vouches for the root of") == 2  # Ansible says why a task failed twice
     assert ("would end here" in output) == bool(options)
+
+
+def test_a_play_that_ignores_errors_imports_nothing_all_the_same(lab: Controller) -> None:
+    before = lab.registries()
+    lab.play_text(IGNORING)
+    lab.play_text(IGNORING, gateway_trust_root_sha256="AB" * 32)
+    assert lab.registries() == before and lab.changes() == []
+
+
+def test_an_acceptance_of_one_host_is_none_for_all(lab: Controller) -> None:
+    first, *_others = sorted(ROOT_MISSING)
+    lab.vary(first, gateway_trust_accept_presented_root=True)
+    run = lambda: lab.play("scom.dmz.onboard", "--limit", ",".join((GATEWAY, *ROOT_MISSING)))
+    assert "which not all hosts say" in refused(lab, run)
 
 
 def test_in_batches_that_is_said_once(lab: Controller) -> None:

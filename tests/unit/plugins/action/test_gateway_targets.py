@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from ansible.parsing.dataloader import DataLoader
-from ansible_collections.scom.dmz.plugins.action.gateway_targets import ACCEPT, ActionModule
+from ansible_collections.scom.dmz.plugins.action.gateway_targets import ActionModule
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import ACCEPT
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 
 from tests.unit.plugins.hostvars import HostVars
@@ -69,8 +70,14 @@ def test_what_is_said_of_one_gateway_wins_there_and_an_empty_value_says_nothing(
 
 @pytest.mark.parametrize(
     ("own", "option", "accepts"),
-    [({}, False, False), ({}, True, True), ({ACCEPT: "false"}, True, False), ({ACCEPT: "yes"}, False, True)],
-    ids=["nowhere", "for the run", "not for the gateway", "for the gateway"],
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({ACCEPT: ""}, True, True),
+        ({ACCEPT: "false"}, True, False),
+        ({ACCEPT: "yes"}, False, True),
+    ],
+    ids=["nowhere", "for the run", "an empty one", "not for the gateway", "for the gateway"],
 )
 def test_an_acceptance_of_the_run_counts_unless_the_gateway_says_otherwise(
     own: dict[str, str], option: bool, accepts: bool
@@ -109,6 +116,13 @@ def test_a_file_wins_over_a_text_and_serves_a_gateway_that_is_in_no_inventory(tm
     path.write_bytes(ROOT.certificate.der)
     result = run({}, gateways="gw01", root_file=str(path), root_text=OTHER_ROOT.certificate.pem())
     assert by_name(result, "chain") == {"gw01": ROOT.certificate.pem()}
+
+
+def test_a_root_of_the_gateway_takes_the_place_of_file_and_text_of_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "root.cer"
+    path.write_bytes(ROOT.certificate.der)
+    own = {"gateway_trust_root_text": OTHER_ROOT.certificate.pem()}
+    assert by_name(run({"gw01": own}, root_file=str(path)), "chain") == {"gw01": OTHER_ROOT.certificate.pem()}
 
 
 def test_gateways_that_have_to_be_read_are_named_where_that_is_allowed() -> None:

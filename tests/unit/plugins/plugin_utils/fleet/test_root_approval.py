@@ -8,8 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import refuse
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import (
+    AcceptingHosts,
+    approve,
+    refuse,
+    require_approval,
+)
 
 ALL = Batch(["web01", "web02", "down01"], ["web01", "web02"], ["web01", "web02"])
 FIRST = Batch(["web01", "web02"], ["web01", "web02"], ["web01"])
@@ -33,46 +39,85 @@ ANOTHER = look("the agent is linked with gw01 although it does not trust CN=New"
 UNREACHABLE = {"unreachable": True, "msg": "nothing answers"}
 
 
+SEEN = {"web01": look(None), "web02": look(None)}
+
+
+def hosts(batch: Batch = ALL, said: int = 1, **looks: dict[str, Any]) -> AcceptingHosts:
+    return AcceptingHosts(batch, {**SEEN, **looks}, said)
+
+
+UNSEEN = AcceptingHosts(ALL, {"web01": look(None)})
+
+
 @pytest.mark.parametrize("batch", [ALL, FIRST])
 @pytest.mark.parametrize("former", ["", "a certificate"])
 def test_a_root_that_somebody_vouches_for_may_be_imported(former: str, batch: Batch) -> None:
-    assert (
-        refuse(targets(target(former_roots=former), target("gw02"), problems=("x",)), {"web01": ANOTHER}, batch) is None
-    )
+    known = targets(target(former_roots=former), target("gw02"), problems=("x",))
+    assert refuse(known, AcceptingHosts(batch, {"web01": ANOTHER}, said=2)) is None
 
 
 def test_a_root_that_nobody_vouches_for_is_refused_with_its_gateway() -> None:
-    refusal = refuse(targets(target("gw02"), UNVOUCHED, ACCEPTED), {}, ALL)
+    refusal = refuse(targets(target("gw02"), UNVOUCHED, ACCEPTED), hosts())
     assert refusal and "gw01" in refusal and "gw02" not in refusal
 
 
 @pytest.mark.parametrize(
-    "looks",
+    "accepting",
     [
-        {},
-        {"web01": look(None), "down01": UNREACHABLE},
-        {"web01": look("another root", gateway="gw02")},
-        {"web01": {"gateways": []}},
+        hosts(),
+        hosts(web02=UNREACHABLE),
+        hosts(web01=look("another root", gateway="gw02")),
+        hosts(web01={"gateways": []}),
     ],
-    ids=["no host", "hosts that know no other", "another gateway's", "a host of no gateway"],
+    ids=["hosts that know no other", "a host that does not answer", "another gateway's", "a host of no gateway"],
 )
-def test_an_accepted_root_may_be_imported_where_nothing_shows_another(looks: dict[str, Any]) -> None:
-    assert refuse(targets(ACCEPTED, target("gw02")), looks, ALL) is None
+def test_an_accepted_root_may_be_imported_where_nothing_shows_another(accepting: AcceptingHosts) -> None:
+    assert refuse(targets(ACCEPTED, target("gw02")), accepting) is None
 
 
 @pytest.mark.parametrize(
-    ("known", "looks", "batch", "words"),
+    ("known", "accepting", "words"),
     [
-        (targets(ACCEPTED), {}, FIRST, "serial"),
-        (targets({**ACCEPTED, "former_roots": "a certificate"}), {}, ALL, "the journal"),
-        (targets(ACCEPTED, problems=("cannot read the journal web01.jsonl",)), {}, ALL, "cannot read the journal"),
-        (targets(ACCEPTED), {"web01": look(None), "web02": ANOTHER}, ALL, "on web02, the agent is linked"),
-        (targets(ACCEPTED), {"web01": look(None, "known"), "web02": ANOTHER}, ALL, "1 more"),
+        (targets(ACCEPTED), hosts(FIRST), "serial"),
+        (targets(ACCEPTED), hosts(said=2), "which not all hosts say"),
+        (targets(ACCEPTED), UNSEEN, "web02 was not asked"),
+        (targets({**ACCEPTED, "former_roots": "a certificate"}), hosts(), "the journal"),
+        (targets(ACCEPTED, problems=("cannot read the journal web01.jsonl",)), hosts(), "cannot read the journal"),
+        (targets(ACCEPTED), hosts(web02=ANOTHER), "on web02, the agent is linked"),
+        (targets(ACCEPTED), hosts(web01=look(None, "known"), web02=ANOTHER), "1 more"),
     ],
-    ids=["in batches", "by the journal", "a journal that cannot be read", "by a host", "by several hosts"],
+    ids=[
+        "in batches",
+        "by a variable of some hosts",
+        "by a host that was not looked at",
+        "by the journal",
+        "by a journal that cannot be read",
+        "by a host",
+        "by several hosts",
+    ],
 )
 def test_an_accepted_root_is_refused_where_another_may_have_been(
-    known: dict[str, Any], looks: dict[str, Any], batch: Batch, words: str
+    known: dict[str, Any], accepting: AcceptingHosts, words: str
 ) -> None:
-    refusal = refuse(known, looks, batch)
+    refusal = refuse(known, accepting)
     assert refusal and words in refusal and "gateway_trust_root_sha256" in refusal
+
+
+def test_what_was_approved_may_be_imported() -> None:
+    known = targets(target(), target("gw02", root_sha256="CD" * 32))
+    require_approval(known["gateways"], {"approved": approve(known)})
+
+
+@pytest.mark.parametrize(
+    "approval",
+    [
+        None,
+        {"failed": True, "msg": "refused"},
+        {"approved": approve(targets(target("gw02")))},
+        {"approved": approve(targets(target(root_sha256="CD" * 32)))},
+    ],
+    ids=["nothing", "a refusal", "for another gateway", "for another root"],
+)
+def test_what_was_not_approved_is_refused(approval: dict[str, Any] | None) -> None:
+    with pytest.raises(OptionError, match="the root of gw01 is not approved"):
+        require_approval([target()], approval)
