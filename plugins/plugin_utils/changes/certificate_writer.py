@@ -84,7 +84,8 @@ class CertificateWriter:
     ) -> Written | Superseded:
         """Write the Blob ``data`` of a store entry, and say whether the host holds it or what another run has written.
 
-        The journal notes the ``gateways`` that it is for. A ``new`` one is not written where another run has written this certificate since the stores were read.
+        The journal notes the ``gateways`` that it is for. A ``new`` one is not written where another run has written this
+        certificate since the stores were read.
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
         what was there before is put back. Raises :class:`JournalError` when the journal cannot be written.
         """
