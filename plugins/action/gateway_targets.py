@@ -6,23 +6,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import changes_of_all_hosts
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.approved_roots import (
+    ApprovedRoot,
+    read_approved_roots,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
+    Change,
+    ChangeOutcome,
+    changes_of_all_hosts,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import ACCEPT
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import ACCEPT, word_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import (
     split_aliases,
     split_fingerprints,
     split_gateways,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.imported_roots import imported_roots
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import (
+    approved_roots,
+    imported_roots,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
     GivenGateway,
+    KnownGateway,
     Voucher,
     know_gateway,
     read_pins,
@@ -37,13 +50,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 
 FACT = "gateway_root_read"
 """What the playbooks register on a gateway, and the role gateway_root keeps there, of ``gateway_info``."""
-
-OWN_VARIABLES = {
-    "aliases": "gateway_trust_gateway_aliases",
-    "addresses": "gateway_trust_gateway_addresses",
-    "root_sha256": "gateway_trust_root_sha256",
-}
-"""What is said of all gateways may be said otherwise of one, by its own variables in the inventory, unless they are empty."""
 
 
 class ActionModule(ControllerAction):
@@ -76,18 +82,19 @@ class ActionModule(ControllerAction):
         given = [self._given(name, arguments, task_vars["hostvars"]) for name in wanted]
         unread = [each.name for each in given if each.certificates is None and not was_read(readings.get(each.name))]
         left_out = unread if arguments["allow_unread"] else []
-        changes, unreadable = changes_of_all_hosts(Path(arguments["journal"])) if arguments["journal"] else ([], [])
+        journal = _Journalled.of(arguments["journal"])
         known = [
-            know_gateway(each, readings.get(each.name), imported_roots(changes, (each.name, *each.aliases)))
+            journal.add_former_roots(know_gateway(each, readings.get(each.name), self.now))
             for each in given
             if each.name not in left_out
         ]
         return {
             "names": list(names),
             "gateways": [describe_target(each) for each in known],
+            "word": word_of(arguments),
             "accepts": any(each.voucher == Voucher.ACCEPTANCE for each in known),
-            "statement": state_roots(known, unreadable),
-            "journal_problems": unreadable,
+            "statement": state_roots(known, journal.problems),
+            "journal_problems": list(journal.problems),
             "issuers": [describe_issuers(each, self.now) for each in known],
             "read": [name for name in wanted if was_read(readings.get(name))],
             "unread": unread,
@@ -95,18 +102,20 @@ class ActionModule(ControllerAction):
 
     def _given(self, name: str, arguments: dict[str, Any], hostvars: Mapping[str, Any]) -> GivenGateway:
         own = hostvars[name] if arguments["own_variables"] and name in hostvars else {}
-        said = {option: own.get(variable) or arguments[option] for option, variable in OWN_VARIABLES.items()}
-        file, text = _root(own) or (arguments["root_file"], arguments["root_text"])
-        certificates = self._certificates(name, file, text)
+        own_root = (own.get("gateway_trust_root_file"), own.get("gateway_trust_root_text"))
+        certificates = self._certificates(name, *(own_root if any(own_root) else _root(arguments)))
         if certificates is None:
             require_in_inventory(name, hostvars)
+        own_pins, own_flag = _pins(name, own.get("gateway_trust_root_sha256")), _flag(ACCEPT, own.get(ACCEPT))
+        pins = own_pins or _pins(name, arguments["root_sha256"])
         return GivenGateway(
             name=name,
-            aliases=split_aliases(said["aliases"]),
-            addresses=split_aliases(said["addresses"]),
+            aliases=split_aliases(own.get("gateway_trust_gateway_aliases") or arguments["aliases"]),
+            addresses=split_aliases(own.get("gateway_trust_gateway_addresses") or arguments["addresses"]),
             certificates=certificates,
-            pins=read_pins(name, split_fingerprints(said["root_sha256"])),
-            accepts_presented=_flag(ACCEPT, own.get(ACCEPT), arguments["accept_presented_root"]),
+            pins=pins,
+            accepts_presented=arguments["accept_presented_root"] if own_flag is None else own_flag,
+            own_word=bool(own_pins) if pins else any(own_root) if certificates is not None else own_flag is not None,
         )
 
     def _certificates(self, name: str, file: str | None, text: str | None) -> tuple[Certificate, ...] | None:
@@ -115,15 +124,43 @@ class ActionModule(ControllerAction):
         return load_certificates(text, f"the text given for the gateway {name}") if text else None
 
 
-def _root(own: Mapping[str, Any]) -> tuple[str | None, str | None] | None:
-    """The file and the text of a gateway's own root. The one of them takes the place of the other of the run, too."""
-    file, text = own.get("gateway_trust_root_file"), own.get("gateway_trust_root_text")
-    return (file, text) if file or text else None
+@dataclass(frozen=True)
+class _Journalled:
+    """What the journal has of the roots of gateways, and a sentence for each part of it that cannot be read."""
+
+    changes: tuple[tuple[Change, ChangeOutcome], ...] = ()
+    approved: tuple[ApprovedRoot, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, folder: str | None) -> _Journalled:
+        if folder is None:
+            return cls()
+        changes, problems = changes_of_all_hosts(Path(folder))
+        try:
+            return cls(tuple(changes), read_approved_roots(Path(folder)), tuple(problems))
+        except JournalError as error:
+            return cls(tuple(changes), (), (*problems, str(error)))
+
+    def add_former_roots(self, known: KnownGateway) -> KnownGateway:
+        """An accepted root has more against it: what an earlier version imported, which did not note for which gateway."""
+        unattributed = known.voucher == Voucher.ACCEPTANCE
+        imported = imported_roots(self.changes, known.names, unattributed=unattributed)
+        found = dict.fromkeys((*approved_roots(self.approved, known.names), *imported))
+        return replace(known, former_roots=tuple(each for each in found if each != known.root))
 
 
-def _flag(name: str, own: Any, of_run: bool) -> bool:
+def _root(arguments: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    return arguments["root_file"], arguments["root_text"]
+
+
+def _pins(name: str, given: Any) -> tuple[str, ...]:
+    return read_pins(name, split_fingerprints(given))
+
+
+def _flag(name: str, given: Any) -> bool | None:
     """A variable of the inventory or an extra variable may be a text; an empty one says nothing."""
     try:
-        return of_run if own in (None, "") else bool(boolean(own))
+        return None if given in (None, "") else bool(boolean(given))
     except TypeError as error:
-        raise OptionError(f"{name} is {own}: write true or false") from error
+        raise OptionError(f"{name} is {given}: write true or false") from error

@@ -14,7 +14,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import require_approval
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered_targets
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import require_approval, require_same_word
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.history import with_history
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
@@ -24,26 +26,38 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes, read_purposes
 
+_WORD = {
+    "root_file": {"type": "str"},
+    "root_text": {"type": "str"},
+    "root_sha256": {"type": "raw"},
+    "accept_presented_root": {"type": "bool"},
+}
+
 
 class ActionModule(TrustAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
         **TrustAction.ARGUMENTS,
         "approval": {"type": "str"},
+        "word": {"type": "dict", "options": _WORD},
         "latent_fault": LATENT_FAULT,
         "purposes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
     def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Those that ``gateway_targets`` has put together need an approval; whoever gives them in the task vouches for them."""
-        known = super().gateways(arguments, task_vars)
-        if arguments["targets"]:
+        """Those that ``gateway_targets`` has put together need an approval; who gives others in the task vouches for them."""
+        known, variable = super().gateways(arguments, task_vars), arguments["targets"]
+        if variable or not all(each.get("root_vouched", True) for each in known):
             require_approval(known, task_vars.get(arguments["approval"] or ""))
+        if variable and arguments["word"] is not None:
+            require_same_word(known, registered_targets(variable, task_vars)["word"], arguments["word"])
         return known
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        request, properties = self.request(arguments), _properties(arguments["purposes"])
-        writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
+        properties = _properties(arguments["purposes"])
+        journal = Journal(Path(arguments["journal"]), host.name)
+        request = with_history(self.request(arguments), journal)
+        writer = CertificateWriter(host, journal)
         repairer = Repairer(host, writer, self.now, arguments["latent_fault"], self.check_mode, properties)
         unsettled = repairer.settle()
         check = self.check(host, request)

@@ -46,20 +46,38 @@ options:
       root_sha256:
         description:
           - The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
-          - Without it, whoever wrote the task vouches for the chain that it hands over. M(scom.dmz.gateway_trust) imports the root of that chain.
+          - Without it, the author of the task vouches for the chain that it hands over. M(scom.dmz.gateway_trust) imports the root of that chain.
         type: str
+      root_vouched:
+        description:
+          - Whether anything but the gateway itself vouches for the root. M(scom.dmz.gateway_targets) says V(false) where nothing does, and then
+            M(scom.dmz.gateway_trust) wants an approval.
+        type: bool
+        default: true
+        version_added: 2.0.0
       root_accepted:
         description:
-          - Whether only the gateway itself vouches for the root. M(scom.dmz.gateway_trust) does not import it then on a host that shows another root of
-            the gateway, as RV(ignore:gateways[].another_root) says.
+          - Whether the root is accepted because the gateway presents it. M(scom.dmz.gateway_trust) does not import it then on a host that shows another root
+            of the gateway, as RV(ignore:another_roots) says.
         type: bool
         default: false
         version_added: 2.0.0
       former_roots:
         description:
-          - Other roots that were imported for the gateway before, in PEM form. A host that disallows one of them is given no other root.
+          - Other roots that the gateway had before, in PEM form. A host that disallows one of them is given no other root.
           - Roots that this collection imported on the host itself are known by their entries there.
         type: str
+        version_added: 2.0.0
+      names:
+        description: All names of the gateway, as M(scom.dmz.gateway_targets) returns them. The check itself takes them from the chain and the aliases.
+        type: list
+        elements: str
+        default: []
+        version_added: 2.0.0
+      own_word:
+        description: Whether what vouches for the root is a variable of the gateway itself, as M(scom.dmz.gateway_targets) returns it.
+        type: bool
+        default: false
         version_added: 2.0.0
   targets:
     description:

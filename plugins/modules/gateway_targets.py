@@ -56,7 +56,7 @@ options:
     default: false
   journal:
     description:
-      - The folder of the journal of changes. Roots that it has as imported for a gateway, other than the one it has now, are RV(gateways[].former_roots).
+      - The folder of the journal of changes. Roots that it has of a gateway, other than the one it has now, are RV(gateways[].former_roots).
       - Without it, no journal is read.
     type: path
   own_variables:
@@ -260,15 +260,49 @@ gateways:
               contains: *version
         # End of gateway_evidence.
     root_sha256:
-      description: The SHA-256 that its root must have, and has. V(null) when nobody vouches for the root.
+      description: The SHA-256 of its root.
       type: str
       sample: B0F0…
+    root_vouched:
+      description: Whether a pin, a file or a text vouches for the root.
+      type: bool
+      sample: true
     root_accepted:
       description: Whether only the gateway itself vouches for the root, and that is to be enough.
       type: bool
       sample: false
     former_roots:
-      description: Other roots that were imported for it before, as O(journal) says, in PEM form.
+      description: Other roots that it had before, as O(journal) says, in PEM form.
+      type: str
+      sample: ""
+    names:
+      description: All names of it in lower case, those of its certificate among them.
+      type: list
+      elements: str
+      sample: [gw01.corp.example, scom.dmz.example]
+    own_word:
+      description: Whether what vouches for the root, or accepts it, is a variable of the gateway itself.
+      type: bool
+      sample: true
+word:
+  description: What was given for all gateways, as texts that can be compared.
+  returned: success
+  type: dict
+  contains:
+    root_file:
+      description: O(root_file).
+      type: str
+      sample: ""
+    root_text:
+      description: O(root_text).
+      type: str
+      sample: ""
+    root_sha256:
+      description: O(root_sha256).
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    accept_presented_root:
+      description: O(accept_presented_root), empty when it is false.
       type: str
       sample: ""
 accepts:
@@ -277,13 +311,13 @@ accepts:
   type: bool
   sample: false
 journal_problems:
-  description: A sentence for each part of O(journal) that cannot be read, so that roots that were imported before may be missing.
+  description: A sentence for each part of O(journal) that cannot be read, so that former roots may be missing.
   returned: success
   type: list
   elements: str
   sample: []
 statement:
-  description: What people are to know of the roots, line by line, which are its subject, validity and SHA-256, who vouches for it, and how to vouch for it.
+  description: What people are to know of the roots, line by line, which are its subject, validity and SHA-256, what vouches for it, and how to vouch for it.
   returned: success
   type: list
   elements: str

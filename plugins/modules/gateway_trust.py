@@ -31,10 +31,28 @@ extends_documentation_fragment:
 options:
   approval:
     description:
-      - The name of the variable that M(scom.dmz.root_approval) was registered as. Needed with O(targets), so that nothing is imported of which only the gateway
-        says that it is the right root.
+      - The name of the variable that M(scom.dmz.root_approval) was registered as. Needed with O(targets), and with a gateway whose root is not vouched for.
     type: str
     version_added: 2.0.0
+  word:
+    description:
+      - What the variables of this host say of the roots. With O(targets) the task fails on a host for which they say something else than for the host that
+        M(scom.dmz.gateway_targets) ran for, unless each gateway has a word of its own.
+    type: dict
+    version_added: 2.0.0
+    suboptions:
+      root_file:
+        description: As O(scom.dmz.gateway_targets#module:root_file).
+        type: str
+      root_text:
+        description: As O(scom.dmz.gateway_targets#module:root_text).
+        type: str
+      root_sha256:
+        description: As O(scom.dmz.gateway_targets#module:root_sha256).
+        type: raw
+      accept_presented_root:
+        description: As O(scom.dmz.gateway_targets#module:accept_presented_root).
+        type: bool
   latent_fault:
     description:
       - What to do before a restart that would expose another fault of the agent, as M(scom.dmz.health_service) explains.
@@ -130,6 +148,23 @@ time:
   returned: when the host could be checked
   type: str
   sample: "2026-01-01T10:13:37Z"
+another_roots:
+  description:
+    - What shows that gateways have had another root than they present now, which may be none. That is another root that the journal or an entry on the host
+      has of a gateway, or an agent that is linked with it although it does not trust its root.
+    - All gateways that were asked about count, also where the agent is not pointed at them any more.
+  returned: when the host could be checked
+  type: list
+  elements: dict
+  contains:
+    gateway:
+      description: The gateway.
+      type: str
+      sample: gw01.corp.example
+    sentence:
+      description: What shows it.
+      type: str
+      sample: the agent is linked with gw01.corp.example although it does not trust CN=Corp Root CA 2
 # End of check_summary.
 onboarding:
   description: What this run has done to the agent.

@@ -121,6 +121,23 @@ time:
   returned: when the host could be checked
   type: str
   sample: "2026-01-01T10:13:37Z"
+another_roots:
+  description:
+    - What shows that gateways have had another root than they present now, which may be none. That is another root that the journal or an entry on the host
+      has of a gateway, or an agent that is linked with it although it does not trust its root.
+    - All gateways that were asked about count, also where the agent is not pointed at them any more.
+  returned: when the host could be checked
+  type: list
+  elements: dict
+  contains:
+    gateway:
+      description: The gateway.
+      type: str
+      sample: gw01.corp.example
+    sentence:
+      description: What shows it.
+      type: str
+      sample: the agent is linked with gw01.corp.example although it does not trust CN=Corp Root CA 2
 # End of check_summary.
 onboarding:
   description: What this run has done to the agent, as M(scom.dmz.gateway_trust) returns it. Nothing, when O(onboarding) was not given.
@@ -174,12 +191,6 @@ gateway_trust:
           and for one to an address that may be a translated one, if the log has a success that no failure followed.
       type: bool
       sample: false
-    another_root:
-      description:
-        - What shows that the gateway has had another root than it presents now, or V(null). That is one that the journal or an entry on the host
-          names as imported for this gateway, or an agent that is linked with the gateway although it does not trust the root.
-      type: str
-      sample: the agent is linked with gw01.corp.example although it does not trust CN=Corp Root CA 2
     findings:
       description: What is wrong or worth knowing. The deciding finding comes first, and its id is the verdict.
       type: list

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: root_approval
-short_description: Make sure that somebody vouches for the roots of gateways before they are imported
+short_description: Make sure that the roots of gateways are vouched for before they are imported
 version_added: 2.0.0
 description:
-  - Fails unless somebody vouches for the root of every gateway, which is a pin, or a root from a file or a text of the controller.
+  - Fails unless the root of every gateway is vouched for, by a pin, or by a file or a text of the controller.
   - A root that is accepted because its gateway presents it passes as well, unless the gateway is known to have had another one. That is known when the
-    journal has another root as imported for this gateway, when a host has an entry that this collection imported for it, or when an agent is linked with
+    journal has another root of this gateway, when a host has an entry that this collection imported for it, or when an agent is linked with
     the gateway although it does not trust the root.
   - Accepted roots are refused with C(serial), because the hosts of later batches are not known before something is imported in the first one, and where
-    a host of the batch was not looked at. A host that could not be reached is one that was looked at.
+    a host of the batch could not be asked.
   - Run it once for all hosts before M(scom.dmz.gateway_trust), as the role P(scom.dmz.gateway_trust#role) does. No host is contacted.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -31,6 +31,11 @@ options:
     description:
       - The name of the variable that M(scom.dmz.gateway_trust_info) was registered as on the hosts. Needed where a root is accepted.
     type: str
+  journal:
+    description:
+      - The folder of the journal of changes. The roots that are approved are noted there with all names of their gateways, so that another root is known
+        as another one in later runs, also where no host had to be changed. Nothing is noted in check mode.
+    type: path
 attributes:
   action:
     support: full
@@ -66,7 +71,7 @@ EXAMPLES = r"""
   register: gateways
   run_once: true
 
-- name: Make sure that somebody vouches for its root
+- name: Make sure that its root is vouched for
   scom.dmz.root_approval:
     targets: gateways
   register: approval
@@ -80,7 +85,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 approved:
-  description: What may be imported. M(scom.dmz.gateway_trust) takes it as its option O(scom.dmz.gateway_trust#module:approval).
+  description: What may be imported. M(scom.dmz.gateway_trust) takes the name of the variable as O(scom.dmz.gateway_trust#module:approval).
   returned: success
   type: list
   elements: dict

@@ -41,8 +41,11 @@ _GATEWAY: dict[str, Any] = {
     "chain": {"type": "str", "required": True},
     "evidence": {"type": "dict"},
     "root_sha256": {"type": "str"},
+    "root_vouched": {"type": "bool", "default": True},
     "root_accepted": {"type": "bool", "default": False},
     "former_roots": {"type": "str"},
+    "names": {"type": "list", "elements": "str", "default": []},
+    "own_word": {"type": "bool", "default": False},
 }
 
 

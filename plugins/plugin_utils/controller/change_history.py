@@ -5,7 +5,7 @@
 
 The line of an intent comes before a write and the line of its outcome after it. An intent without an outcome was
 interrupted. A line that was cut short by a crash is passed over: a cut intent was never carried out, a cut outcome leaves
-its intent open.
+its intent open. A file without any line that was begun as a journal begins one is something else.
 """
 
 from __future__ import annotations
@@ -111,7 +111,10 @@ class _JournalFile:
             return
         except OSError as error:
             raise JournalError(f"cannot read the journal {self._path}: {error.strerror}") from error
-        for line in text.split("\n"):
+        lines = text.split("\n")
+        if text and not any(line.startswith("{") for line in lines):
+            raise ValueError("no line of it was begun as a journal begins one")
+        for line in lines:
             try:
                 entry = json.loads(line)
             except ValueError:

@@ -40,7 +40,9 @@ def describe_host_check(
     described = [_describe_briefly(each) if brief else _describe_check(each) for each in check.gateways]
     urgent = described[check.gateways.index(check.most_urgent)]
     summary = summarize(urgent, onboarding.error, asked, now, onboarding)
-    return {**summary, **({} if brief else {"gateway_trust": urgent}), "gateways": described}
+    another_roots = [asdict(each) for each in check.another_roots]
+    whole = {} if brief else {"gateway_trust": urgent}
+    return {**summary, **whole, "gateways": described, "another_roots": another_roots}
 
 
 def _describe_briefly(check: TrustCheck) -> Result:
@@ -58,7 +60,6 @@ def _describe_briefly(check: TrustCheck) -> Result:
             **brief_certificate(evidence.gateway.root),
             "physical_stores": _physical_stores(evidence),
         },
-        "another_root": evidence.another_root,
         "own_certificate": describe_channel_certificate(own, evidence.agent.channel_serial) if own else None,
     }
 

@@ -18,12 +18,15 @@ def describe_target(known: KnownGateway) -> Result:
     """As the modules that check agents take a gateway."""
     return {
         "name": known.name,
+        "names": sorted(known.names),
         "aliases": list(known.aliases),
         "addresses": list(known.addresses),
         "chain": known.chain,
         "evidence": known.evidence,
-        "root_sha256": None if known.voucher == Voucher.NOBODY else known.root.sha256,
+        "root_sha256": known.root.sha256,
+        "root_vouched": known.voucher in (Voucher.PIN, Voucher.FILE),
         "root_accepted": known.voucher == Voucher.ACCEPTANCE,
+        "own_word": known.own_word,
         "former_roots": "".join(each.pem() for each in known.former_roots),
     }
 

@@ -16,12 +16,15 @@ import pytest
 from tests.authorities import fingerprint, presented_roots
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.registry import differences, entry_key
-from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING, demo
+from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, ROOT_MISSING, demo
 from tests.lab.opsmgr.installation import register_certificate
 from tests.lab.scenarios import build
 
 MOVED, DISTRUSTING = "web01.dmz.example", "web02.dmz.example"
 """Hosts that were onboarded. The administrator of the second one has put the root into Disallowed since."""
+
+TRUSTING = "db01.dmz.example"
+LIMIT = "all,!down01.dmz.example"
 
 BATCHES = """
 - hosts: dmz
@@ -95,11 +98,15 @@ def test_a_play_that_ignores_errors_imports_nothing_all_the_same(lab: Controller
     assert lab.registries() == before and lab.changes() == []
 
 
-def test_an_acceptance_of_one_host_is_none_for_all(lab: Controller) -> None:
-    first, *_others = sorted(ROOT_MISSING)
-    lab.vary(first, gateway_trust_accept_presented_root=True)
-    run = lambda: lab.play("scom.dmz.onboard", "--limit", ",".join((GATEWAY, *ROOT_MISSING)))
-    assert "which not all hosts say" in refused(lab, run)
+@pytest.mark.parametrize("name", ["gateway_trust_accept_presented_root", "gateway_trust_root_sha256"])
+def test_a_word_of_one_host_is_none_for_the_others(lab: Controller, name: str) -> None:
+    first, *others = sorted(ROOT_MISSING)
+    words: dict[str, Any] = {"gateway_trust_accept_presented_root": True, "gateway_trust_root_sha256": pin(lab)}
+    lab.vary(first, **{name: words[name]})
+    run = lab.play("scom.dmz.onboard", "--limit", ",".join((GATEWAY, *ROOT_MISSING)))
+    assert run.changed == {first}
+    assert run.failed == set(others)
+    assert f"{name} says something else for this host" in run.output
 
 
 def test_in_batches_that_is_said_once(lab: Controller) -> None:
@@ -123,12 +130,10 @@ def test_a_check_shows_the_same_and_with_that_line_the_root_is_imported(lab: Con
 
 def test_another_root_than_before_is_not_imported_without_a_word_for_it(attacked: Controller) -> None:
     former = attacked.play("scom.dmz.check", gateway_trust_gateway="gw02.corp.example").output
-    assert "Another one was imported" not in former
+    assert "another root of this gateway" not in former
     output = refused(attacked, lambda: attacked.play("scom.dmz.onboard"))
     assert shown(attacked, output)
-    assert re.search(
-        "Another one was imported for this gateway before: CN=Example Corp Root CA with the SHA-256", output
-    )
+    assert re.search("The journal has another root of this gateway: CN=Example Corp Root CA with the SHA-256", output)
 
 
 def test_a_pinned_root_leaves_no_room_for_another(attacked: Controller) -> None:
@@ -143,7 +148,7 @@ def test_a_pinned_root_leaves_no_room_for_another(attacked: Controller) -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({}, f"Another root was imported for {GATEWAY} before, as the journal says"),
+        ({}, f"The journal has another root of {GATEWAY} than the one that is presented now"),
         ({"gateway_trust_journal": "elsewhere"}, "A gateway presents another root than before"),
     ],
     ids=["the journal", "the hosts, on another controller"],
@@ -152,15 +157,33 @@ def test_a_pinned_root_leaves_no_room_for_another(attacked: Controller) -> None:
 def test_an_acceptance_is_none_of_another_root_than_before(
     attacked: Controller, options: tuple[str, ...], more: dict[str, Any], words: str
 ) -> None:
+    limit = ("--limit", LIMIT)
     accepting = {"gateway_trust_accept_presented_root": True, **more}
-    assert words in refused(attacked, lambda: attacked.play("scom.dmz.onboard", *options, **accepting))
+    assert words in refused(attacked, lambda: attacked.play("scom.dmz.onboard", *limit, *options, **accepting))
 
 
 def test_an_acceptance_imports_at_first_what_the_gateway_presents(lab: Controller) -> None:
-    run = lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True)
+    def accept() -> Run:
+        return lab.play("scom.dmz.onboard", "--limit", LIMIT, gateway_trust_accept_presented_root=True)
+
+    run = accept()
     assert run.changed == set(ROOT_MISSING)
-    assert "Nobody else vouches for it" in run.output
-    assert lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True).changed == set()
+    assert "Nothing else vouches for it" in run.output
+    assert accept().changed == set()
+
+
+def test_an_acceptance_is_refused_where_a_host_could_not_be_asked(lab: Controller) -> None:
+    output = refused(lab, lambda: lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True))
+    assert "down01.dmz.example could not be asked" in output
+
+
+def test_an_approved_root_is_known_although_no_host_needed_it(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--check", "--limit", TRUSTING, gateway_trust_root_sha256=pin(lab))
+    accepting = {"gateway_trust_accept_presented_root": True}
+    lab.play("scom.dmz.onboard", "--limit", TRUSTING, gateway_trust_root_sha256=pin(lab))
+    lab.dmz.switch_certificate(GATEWAY, [lab.dmz.pki.root("Microsoft Root Certificate Authority 2026")])
+    output = refused(lab, lambda: lab.play("scom.dmz.onboard", "--limit", MOVED, **accepting))
+    assert "The journal has another root" in output
 
 
 def test_an_acceptance_is_refused_where_an_agent_is_linked_without_trusting_the_root(tmp_path: Path) -> None:
@@ -189,6 +212,23 @@ def test_a_host_that_disallows_the_former_root_gets_no_other_even_if_it_is_pinne
     assert after[DISTRUSTING] == before[DISTRUSTING]
     assert run.rows[MOVED].verdict == "trusted"
     assert differences(before[MOVED], after[MOVED]) == {entry_key(presented_roots(attacked.dmz)[GATEWAY]): {"Blob"}}
+
+
+def test_a_second_gateway_with_that_root_is_no_way_round(lab: Controller) -> None:
+    host, gateways = "multi01.dmz.example", [GATEWAY, OTHER_GATEWAY]
+    lab.play("scom.dmz.onboard", "--limit", MOVED, gateway_trust_root_sha256=pin(lab))
+    former, new = presented_roots(lab.dmz)[GATEWAY], lab.dmz.pki.root("Example Corp Root CA 2")
+    for gateway in gateways:
+        lab.dmz.switch_certificate(gateway, [new])
+    lab.dmz.machines[host].stores.add("Disallowed", former)
+    before = lab.registries()
+    run = lab.play(
+        *("scom.dmz.onboard", "--limit", host),
+        gateway_trust_gateway=gateways,
+        gateway_trust_root_sha256=fingerprint(new.certificate),
+    )
+    assert run.output.count("former_root_distrusted") > 1 and run.changed == set()
+    assert lab.registries() == before
 
 
 def test_a_new_authority_of_the_same_gateway_is_pinned_beside_the_old_one(attacked: Controller) -> None:

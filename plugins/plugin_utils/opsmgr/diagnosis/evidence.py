@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import (
     FormerRoot,
     find_former_roots,
+    tell,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
@@ -28,7 +29,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
     refusals_among,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
@@ -87,8 +87,7 @@ class Evidence:
         """What shows that the gateway has had another root than it presents now, as a sentence."""
         name = self.gateway.name
         if self.former_roots:
-            former = self.former_roots[0]
-            return f"{name_root(former.certificate)} was imported for {name} before, as {former.witness} says"
+            return tell(self.former_roots[0], name)
         problems = {each.problem for each in self.chain.problems} if self.chain else ()
         if self.linked and Problem.UNTRUSTED_ROOT in problems:
             return f"the agent is linked with {name} although it does not trust {self.gateway.root.subject}"
@@ -163,7 +162,7 @@ def _of_agent(
         link=_link(facts, target, request, parent),
         schannel=facts.schannel,
         imported=mark.health_service if mark else None,
-        former_roots=find_former_roots(gateway, target.former_roots, request.roots, stores),
+        former_roots=find_former_roots(target, request, stores),
         accepted=target.accepted,
         gateway_evidence=target.evidence,
         agent_chain=agent_chain,

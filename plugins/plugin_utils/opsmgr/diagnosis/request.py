@@ -57,6 +57,10 @@ class CheckRequest:
         """Those that the gateways have now."""
         return frozenset(target.gateway.root for target in self.targets)
 
+    def with_root(self, root: Certificate) -> tuple[GatewayTarget, ...]:
+        """The gateways that have this root now."""
+        return tuple(target for target in self.targets if target.gateway.root == root)
+
     def contacted(self, agent: Agent) -> tuple[Parent, ...]:
         """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""
         found = (target.parent_on(agent) for target in self.targets if agent.role == Role.AGENT)

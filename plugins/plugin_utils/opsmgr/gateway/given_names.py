@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
+
 
 def split_gateways(given: Any) -> tuple[str, ...]:
     """The inventory names of gateways: trimmed, none empty, and each once, whatever its case, in their order."""
@@ -20,8 +22,14 @@ def split_aliases(given: Any) -> tuple[str, ...]:
 
 
 def split_fingerprints(given: Any) -> tuple[str, ...]:
-    """Fingerprints as they are written, which may hold blanks and colons, but no commas."""
-    return _split(given)
+    """Fingerprints as they are written, which may hold blanks and colons, but no commas.
+
+    Nothing, an empty text and an empty list say nothing; raises :class:`OptionError` for anything else that holds none.
+    """
+    found = _split(given)
+    if not found and given not in (None, "", [], ()):
+        raise OptionError(f"{given!r} holds no fingerprint: write a SHA-256, or leave it out")
+    return found
 
 
 def _split(given: Any) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
@@ -20,23 +22,20 @@ Reading = Mapping[str, Any]
 
 
 class Voucher(StrEnum):
-    """Who says that the root of a gateway is the right one."""
+    """What vouches for the root of a gateway, as people are told."""
 
-    PIN = "pinned"
-    FILE = "given"
-    """In a file or a text of the controller."""
-
-    ACCEPTANCE = "accepted"
-    """Only the gateway does, and that is to be enough."""
-
-    NOBODY = "not vouched for"
+    PIN = "It is pinned."
+    FILE = "It is given on the controller."
+    ACCEPTANCE = "It is accepted because the gateway presents it. Nothing else vouches for it."
+    NONE = "Only the gateway says so. An onboarding imports it when you pin it:"
 
 
 @dataclass(frozen=True)
 class GivenGateway:
     """What the user gives. Without ``certificates`` the gateway itself has to be read.
 
-    Its root must be one of the ``pins`` (SHA-256), if there are any. ``accepts_presented`` is to do without.
+    Its root must be one of the ``pins`` (SHA-256), if there are any. ``accepts_presented`` is to do without. It has its
+    ``own_word`` when the first of these that counts is a variable of the gateway itself.
     """
 
     name: str
@@ -45,6 +44,7 @@ class GivenGateway:
     certificates: tuple[Certificate, ...] | None = None
     pins: tuple[str, ...] = ()
     accepts_presented: bool = False
+    own_word: bool = False
 
     @property
     def voucher(self) -> Voucher:
@@ -52,23 +52,26 @@ class GivenGateway:
             return Voucher.PIN
         if self.certificates is not None:
             return Voucher.FILE
-        return Voucher.ACCEPTANCE if self.accepts_presented else Voucher.NOBODY
+        return Voucher.ACCEPTANCE if self.accepts_presented else Voucher.NONE
 
 
 @dataclass(frozen=True)
 class KnownGateway:
     """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read.
 
-    ``former_roots`` are other roots that were imported for it.
+    ``names`` are all by which it is known, its certificate's among them. ``former_roots`` are other roots that the journal
+    has of it. It has its ``own_word`` when what vouches for the root, or accepts it, is a variable of the gateway itself.
     """
 
     name: str
+    names: frozenset[str]
     aliases: tuple[str, ...]
     addresses: tuple[str, ...]
     certificates: tuple[Certificate, ...]
     root: Certificate
     evidence: Mapping[str, Any] | None
     voucher: Voucher
+    own_word: bool = False
     former_roots: tuple[Certificate, ...] = ()
 
     @property
@@ -111,8 +114,8 @@ def was_read(reading: Reading | None) -> bool:
     return reading is not None and not (reading.get("failed") or reading.get("unreachable"))
 
 
-def know_gateway(given: GivenGateway, reading: Reading | None, imported: Iterable[Certificate] = ()) -> KnownGateway:
-    """Put together what the user gives, what the gateway told, and the roots that were ever ``imported`` for it.
+def know_gateway(given: GivenGateway, reading: Reading | None, now: datetime) -> KnownGateway:
+    """Put together what the user gives and what the gateway told.
 
     Raises :class:`OptionError` when nothing brings certificates, and :class:`CertificateError` when these do not hold
     exactly one root, or another one than the pinned.
@@ -126,13 +129,14 @@ def know_gateway(given: GivenGateway, reading: Reading | None, imported: Iterabl
         )
     return KnownGateway(
         name=given.name,
+        names=describe_gateway(given.name, certificates, None, now, given.aliases).names,
         aliases=given.aliases,
         addresses=given.addresses,
         certificates=certificates,
         root=root,
         evidence=reading["gateway"]["evidence"] if reading and was_read(reading) else None,
         voucher=given.voucher,
-        former_roots=tuple(each for each in imported if each != root),
+        own_word=given.own_word,
     )
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What people are told of the roots behind gateways: which ones they are, who vouches for them, and how to vouch for one."""
+"""What people are told of the roots behind gateways: which ones they are, what vouches for them, and how to vouch for one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-
-_VOUCHED = {
-    Voucher.PIN: "It is pinned.",
-    Voucher.FILE: "It is given on the controller.",
-    Voucher.ACCEPTANCE: "It is accepted because the gateway presents it. Nobody else vouches for it.",
-    Voucher.NOBODY: "Only the gateway says so. An onboarding imports it when you pin it:",
-}
 
 _CEREMONY = (
     "Compare the SHA-256 before you pin it. Let those who run the CA read it to you, by another way than the gateway,",
@@ -28,8 +21,8 @@ _CEREMONY = (
 def state_roots(gateways: Sequence[KnownGateway], journal_problems: Sequence[str] = ()) -> list[str]:
     """Line by line; how to vouch for a root comes once, at the end. With problems of the journal, former roots may be missing."""
     lines = [line for known in gateways for line in _state(known)]
-    needs_ceremony = any(known.voucher == Voucher.NOBODY for known in gateways)
-    gaps = [f"Other roots may have been imported before: {problem}." for problem in journal_problems[:1]]
+    needs_ceremony = any(known.voucher == Voucher.NONE for known in gateways)
+    gaps = [f"The journal may have other roots: {problem}." for problem in journal_problems[:1]]
     return [*lines, *gaps, *(_CEREMONY if needs_ceremony else ())]
 
 
@@ -43,7 +36,7 @@ def _state(known: KnownGateway) -> Iterator[str]:
     yield f"The root behind {known.name} is {root.subject}, valid from {root.not_before:%Y-%m-%d} to {root.not_after:%Y-%m-%d},"
     yield f"  SHA-256 {root.sha256}"
     for former in known.former_roots:
-        yield f"  Another one was imported for this gateway before: {name_root(former)}."
-    yield f"  {_VOUCHED[known.voucher]}"
-    if known.voucher == Voucher.NOBODY:
+        yield f"  The journal has another root of this gateway: {name_root(former)}."
+    yield f"  {known.voucher}"
+    if known.voucher == Voucher.NONE:
         yield f"  gateway_trust_root_sha256: {root.sha256}"

@@ -145,7 +145,7 @@ class Repairer:
         Nothing is imported while an earlier change is ``unsettled``.
         """
         repair = Repair(check, error=unsettled)
-        repair = replace(repair, error=repair.error or _refuse_accepted(repair.lacking))
+        repair = replace(repair, error=repair.error or _another_root(repair.lacking))
         if repair.lacking and not repair.error:
             repair = self._import(repair)
         return self._restart(repair) if repair.needs_restart else repair
@@ -206,11 +206,11 @@ def _gateways(lacking: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[st
     return names
 
 
-def _refuse_accepted(lacking: Sequence[TrustCheck]) -> str:
+def _another_root(lacking: Sequence[TrustCheck]) -> str:
     """Why a root that only its gateway vouches for is not imported on this host; empty when nothing speaks against it."""
     shown = (check.evidence.another_root for check in lacking if check.evidence.accepted)
     reason = next(filter(None, shown), None)
-    return f"{reason}: another root of a gateway is not accepted unseen, so pin it" if reason else ""
+    return f"{reason}: an acceptance is for no other root than before, so pin it" if reason else ""
 
 
 def _issuers(check: TrustCheck) -> list[Certificate]:

@@ -84,7 +84,8 @@ def test_an_acceptance_of_the_run_counts_unless_the_gateway_says_otherwise(
 ) -> None:
     result = run({"gw01": {**told(), **own}}, accept_presented_root=option)
     assert (result["accepts"], by_name(result, "root_accepted")) == (accepts, {"gw01": accepts})
-    assert by_name(result, "root_sha256") == {"gw01": ROOT.certificate.sha256 if accepts else None}
+    assert by_name(result, "root_vouched") == {"gw01": False}
+    assert by_name(result, "own_word") == {"gw01": own.get(ACCEPT, "") != ""}
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,33 @@ def test_an_acceptance_of_the_run_counts_unless_the_gateway_says_otherwise(
 )
 def test_one_of_several_pins_is_enough(pins: Any) -> None:
     assert by_name(run({"gw01": told()}, root_sha256=pins), "root_sha256") == {"gw01": ROOT.certificate.sha256}
+
+
+@pytest.mark.parametrize(
+    ("own", "of_run", "vouched", "own_word"),
+    [
+        ({}, {}, False, False),
+        ({}, {"root_sha256": ROOT.certificate.sha256}, True, False),
+        ({"gateway_trust_root_sha256": ROOT.certificate.sha256}, {"root_sha256": "AB" * 32}, True, True),
+        ({"gateway_trust_root_text": ROOT.certificate.pem()}, {}, True, True),
+        ({"gateway_trust_root_text": ROOT.certificate.pem()}, {"root_sha256": ROOT.certificate.sha256}, True, False),
+        ({}, {"root_text": ROOT.certificate.pem()}, True, False),
+    ],
+    ids=["nothing", "a pin of the run", "a pin of its own", "a text of its own", "that and a pin of the run", "a text"],
+)
+def test_a_gateway_has_its_own_word_where_that_is_what_vouches(
+    own: dict[str, str], of_run: dict[str, Any], vouched: bool, own_word: bool
+) -> None:
+    result = run({"gw01": {**told(), **own}}, **of_run)
+    assert by_name(result, "root_vouched") == {"gw01": vouched}
+    assert by_name(result, "own_word") == {"gw01": own_word}
+
+
+@pytest.mark.parametrize("own", [[""], " ", [None]])
+def test_a_pin_of_a_gateway_that_holds_no_fingerprint_hides_no_other(own: Any) -> None:
+    hosts = {"gw01": {**told(), "gateway_trust_root_sha256": own}}
+    result = run(hosts, root_sha256="AB" * 32)
+    assert result["failed"] and "holds no fingerprint" in result["msg"]
 
 
 def test_the_journal_tells_of_roots_that_were_imported_for_a_gateway_before(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import tell
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
     chain_rule,
@@ -46,10 +47,8 @@ def former_root_distrusted(evidence: Evidence) -> RuleResult | None:
     if former is None or not first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
         return None
     gateway = evidence.gateway
-    sentence = (
-        f"{name_root(former.certificate)} is in the store Disallowed, and was imported for {gateway.name} before, as "
-        f"{former.witness} says; now the gateway presents {name_root(gateway.root)}"
-    )
+    known, presented = tell(former, gateway.name), name_root(gateway.root)
+    sentence = f"the host disallows another root of the gateway: {known}; now it presents {presented}"
     return RuleResult(kinds.FORMER_ROOT_DISTRUSTED(sentence))
 
 

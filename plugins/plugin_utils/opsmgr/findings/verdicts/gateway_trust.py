@@ -76,10 +76,11 @@ FORMER_ROOT_DISTRUSTED = Verdict(
     Severity.ERROR,
     "The host disallows another root of this gateway, and does not trust the one that the gateway presents now.",
     "Ask why it was disallowed. When the new root is to replace it, distribute that with scom.dmz.rotate.",
-    sources.WORKGROUP,
+    "The journal, the import marks and the store Disallowed; what Windows makes of a replaced root is not in question.",
     advice=(
-        "``onboard`` gives the host no other root, not even a pinned one: whoever disallowed the former root may mean the "
-        "gateway, or the CA. The evidence says from where the former root is known, the journal or the mark of an import. Ask those "
+        "``onboard`` gives the host no other root, not even a pinned one: the former root may have been disallowed because of the "
+        "gateway, or of its CA. The evidence says from where the former root is known: the journal, the mark of an import, or its "
+        "key, which is that of the root now. Ask those "
         "who are responsible for the security of the host. When the CA was replaced on purpose, "
         ":ref:`rotate <ansible_collections.scom.dmz.docsite.guide_rotation>` distributes the new root."
     ),
@@ -103,8 +104,8 @@ ROOT_MISSING = Verdict(
     sources.WORKGROUP,
     advice=(
         "Run ``onboard``: it imports the root and the CAs below it, restarts the agent and looks at the link. With "
-        "group policy in charge of the stores, have the root distributed there as well. It imports no root that nobody "
-        "vouches for: compare its fingerprint with the people of the CA, and pin it with ``gateway_trust_root_sha256``."
+        "group policy in charge of the stores, have the root distributed there as well. It imports no root for which only "
+        "the gateway vouches: compare its fingerprint with the people of the CA, and pin it with ``gateway_trust_root_sha256``."
     ),
     symptoms=(
         Symptom(

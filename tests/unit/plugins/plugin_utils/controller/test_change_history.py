@@ -162,6 +162,20 @@ def test_an_outcome_that_was_cut_short_leaves_its_change_open(journal: Journal, 
         assert (journal.open_changes(), journal.done_changes("run-1")) == ([change], [])
 
 
+@pytest.mark.parametrize("content", ["$ANSIBLE_VAULT;1.1;AES256\n6162", "\0\0\0", "\n\n", "done"])
+def test_a_file_without_a_line_of_a_journal_is_not_empty(journal: Journal, file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text(content)
+    with pytest.raises(JournalError, match="a line of it is not its own"):
+        journal.changes()
+
+
+def test_room_that_a_crash_left_filled_with_zeros_is_passed_over(journal: Journal, file: Path) -> None:
+    change = _imported(journal)
+    file.write_bytes(file.read_bytes() + bytes(100) + b"\n")
+    assert journal.done_changes("run-1") == [change]
+
+
 @pytest.mark.parametrize("what", ["open", "done"])
 def test_a_journal_that_cannot_be_read_is_not_empty(journal: Journal, file: Path, what: str) -> None:
     file.mkdir(parents=True)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing is imported that nobody vouches for, and what is accepted unseen is no other root than before."""
+"""Nothing is imported for which only the gateway vouches, and what is accepted is no other root than before."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import (
-    AcceptingHosts,
     approve,
     refuse,
     require_approval,
+    require_same_word,
+    word_of,
 )
 
 ALL = Batch(["web01", "web02", "down01"], ["web01", "web02"], ["web01", "web02"])
@@ -22,74 +23,76 @@ FIRST = Batch(["web01", "web02"], ["web01", "web02"], ["web01"])
 
 
 def target(name: str = "gw01", **more: Any) -> dict[str, Any]:
-    return {"name": name, "root_sha256": "AB" * 32, "root_accepted": False, "former_roots": "", **more}
+    plain = {
+        "root_sha256": "AB" * 32,
+        "root_vouched": True,
+        "root_accepted": False,
+        "former_roots": "",
+        "own_word": False,
+    }
+    return {"name": name, **plain, **more}
 
 
 def targets(*gateways: dict[str, Any], problems: tuple[str, ...] = ()) -> dict[str, Any]:
     return {"gateways": list(gateways), "journal_problems": list(problems)}
 
 
-def look(*shown: str | None, gateway: str = "gw01") -> dict[str, Any]:
-    return {"gateways": [{"gateway": gateway, "another_root": each} for each in shown]}
+def look(
+    another: str | None = None, gateway: str = "gw01", verdict: str = "root_missing", **more: Any
+) -> dict[str, Any]:
+    shown = [{"gateway": gateway, "sentence": another}] if another else []
+    return {"asked": ["gw01", "gw02"], "gateways": [{"verdict": verdict}], "another_roots": shown, **more}
 
 
-UNVOUCHED = target(root_sha256=None)
-ACCEPTED = target(root_accepted=True)
+UNVOUCHED = target(root_vouched=False)
+ACCEPTED = target(root_vouched=False, root_accepted=True)
 ANOTHER = look("the agent is linked with gw01 although it does not trust CN=New")
-UNREACHABLE = {"unreachable": True, "msg": "nothing answers"}
-
-
-SEEN = {"web01": look(None), "web02": look(None)}
-
-
-def hosts(batch: Batch = ALL, said: int = 1, **looks: dict[str, Any]) -> AcceptingHosts:
-    return AcceptingHosts(batch, {**SEEN, **looks}, said)
-
-
-UNSEEN = AcceptingHosts(ALL, {"web01": look(None)})
+UNREACHABLE = {"unreachable": True, "msg": "nothing answers", "asked": ["gw01"]}
+SEEN = {"web01": look(), "web02": look()}
 
 
 @pytest.mark.parametrize("batch", [ALL, FIRST])
 @pytest.mark.parametrize("former", ["", "a certificate"])
-def test_a_root_that_somebody_vouches_for_may_be_imported(former: str, batch: Batch) -> None:
+def test_a_root_that_is_vouched_for_may_be_imported(former: str, batch: Batch) -> None:
     known = targets(target(former_roots=former), target("gw02"), problems=("x",))
-    assert refuse(known, AcceptingHosts(batch, {"web01": ANOTHER}, said=2)) is None
+    assert refuse(known, {"web01": ANOTHER}, batch) is None
 
 
-def test_a_root_that_nobody_vouches_for_is_refused_with_its_gateway() -> None:
-    refusal = refuse(targets(target("gw02"), UNVOUCHED, ACCEPTED), hosts())
+def test_a_root_for_which_only_the_gateway_vouches_is_refused_with_its_gateway() -> None:
+    refusal = refuse(targets(target("gw02"), UNVOUCHED, ACCEPTED), SEEN, ALL)
     assert refusal and "gw01" in refusal and "gw02" not in refusal
 
 
 @pytest.mark.parametrize(
-    "accepting",
-    [
-        hosts(),
-        hosts(web02=UNREACHABLE),
-        hosts(web01=look("another root", gateway="gw02")),
-        hosts(web01={"gateways": []}),
-    ],
-    ids=["hosts that know no other", "a host that does not answer", "another gateway's", "a host of no gateway"],
+    "other",
+    [look(), look(verdict="not_pointed_at_gateway"), look("another root", gateway="gw02")],
+    ids=["a host that knows no other", "a host of another gateway", "another root of another gateway"],
 )
-def test_an_accepted_root_may_be_imported_where_nothing_shows_another(accepting: AcceptingHosts) -> None:
-    assert refuse(targets(ACCEPTED, target("gw02")), accepting) is None
+def test_an_accepted_root_may_be_imported_where_nothing_shows_another(other: dict[str, Any]) -> None:
+    assert refuse(targets(ACCEPTED, target("gw02")), {**SEEN, "web02": other}, ALL) is None
 
 
 @pytest.mark.parametrize(
-    ("known", "accepting", "words"),
+    ("known", "looks", "batch", "words"),
     [
-        (targets(ACCEPTED), hosts(FIRST), "serial"),
-        (targets(ACCEPTED), hosts(said=2), "which not all hosts say"),
-        (targets(ACCEPTED), UNSEEN, "web02 was not asked"),
-        (targets({**ACCEPTED, "former_roots": "a certificate"}), hosts(), "the journal"),
-        (targets(ACCEPTED, problems=("cannot read the journal web01.jsonl",)), hosts(), "cannot read the journal"),
-        (targets(ACCEPTED), hosts(web02=ANOTHER), "on web02, the agent is linked"),
-        (targets(ACCEPTED), hosts(web01=look(None, "known"), web02=ANOTHER), "1 more"),
+        (targets(ACCEPTED), SEEN, FIRST, "serial"),
+        (targets(ACCEPTED), {"web01": look()}, ALL, "web02 could not be asked"),
+        (targets(ACCEPTED), {}, ALL, "web01 and 1 more could not be asked"),
+        (targets(ACCEPTED), {**SEEN, "web02": UNREACHABLE}, ALL, "web02 could not be asked"),
+        (targets(ACCEPTED), {**SEEN, "web02": look(verdict="undetermined")}, ALL, "web02 could not be asked"),
+        (targets(ACCEPTED), {**SEEN, "web02": look(asked=["gw02"])}, ALL, "web02 could not be asked"),
+        (targets({**ACCEPTED, "former_roots": "a certificate"}), SEEN, ALL, "The journal has another root of gw01"),
+        (targets(ACCEPTED, problems=("cannot read the journal web01.jsonl",)), SEEN, ALL, "cannot read the journal"),
+        (targets(ACCEPTED), {**SEEN, "web02": ANOTHER}, ALL, "on web02, the agent is linked"),
+        (targets(ACCEPTED), {"web01": look("known"), "web02": ANOTHER}, ALL, "1 more"),
     ],
     ids=[
         "in batches",
-        "by a variable of some hosts",
         "by a host that was not looked at",
+        "by hosts that were not looked at",
+        "by a host that did not answer",
+        "by a host that could not be read",
+        "by a host that was looked at for another gateway",
         "by the journal",
         "by a journal that cannot be read",
         "by a host",
@@ -97,9 +100,9 @@ def test_an_accepted_root_may_be_imported_where_nothing_shows_another(accepting:
     ],
 )
 def test_an_accepted_root_is_refused_where_another_may_have_been(
-    known: dict[str, Any], accepting: AcceptingHosts, words: str
+    known: dict[str, Any], looks: dict[str, Any], batch: Batch, words: str
 ) -> None:
-    refusal = refuse(known, accepting)
+    refusal = refuse(known, looks, batch)
     assert refusal and words in refusal and "gateway_trust_root_sha256" in refusal
 
 
@@ -112,12 +115,34 @@ def test_what_was_approved_may_be_imported() -> None:
     "approval",
     [
         None,
+        "gateway_trust_approval",
         {"failed": True, "msg": "refused"},
         {"approved": approve(targets(target("gw02")))},
         {"approved": approve(targets(target(root_sha256="CD" * 32)))},
     ],
-    ids=["nothing", "a refusal", "for another gateway", "for another root"],
+    ids=["nothing", "a text", "a refusal", "for another gateway", "for another root"],
 )
-def test_what_was_not_approved_is_refused(approval: dict[str, Any] | None) -> None:
+def test_what_was_not_approved_is_refused(approval: object) -> None:
     with pytest.raises(OptionError, match="the root of gw01 is not approved"):
         require_approval([target()], approval)
+
+
+WORD = {"root_file": "", "root_sha256": ["AB" * 32], "accept_presented_root": False}
+
+
+@pytest.mark.parametrize("of_host", [WORD, {**WORD, "root_file": None}, {**WORD, "accept_presented_root": ""}])
+def test_a_host_whose_variables_say_the_same_may_be_served(of_host: dict[str, Any]) -> None:
+    require_same_word([target()], word_of(WORD), of_host)
+
+
+@pytest.mark.parametrize(
+    "of_host",
+    [{}, {**WORD, "root_sha256": ["CD" * 32]}, {**WORD, "accept_presented_root": True}, {**WORD, "root_file": "x"}],
+)
+def test_a_host_whose_variables_say_something_else_is_refused_unless_all_gateways_have_their_own_word(
+    of_host: dict[str, Any],
+) -> None:
+    own = target("gw02", own_word=True)
+    require_same_word([own], word_of(WORD), of_host)
+    with pytest.raises(OptionError, match="says something else for this host"):
+        require_same_word([own, target()], word_of(WORD), of_host)

@@ -13,13 +13,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_r
     FormerRoot,
     find_former_roots,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, gateway
 from tests.unit.plugins.plugin_utils.opsmgr.situations import CLOSED, HELD, LACKS_ROOT, UP, evidence, link
-from tests.unit.plugins.plugin_utils.x509.authority import issue
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, rsa_key
 
 FORMER = issue("Former Root CA").certificate
 MARK = "scom.dmz 20260601T120000Z-abcdef HealthService process 7 record 100"
@@ -38,10 +39,19 @@ def stores(
     return {"Root": Store("Root", root), "Disallowed": refused}
 
 
+def target(
+    *journalled: Certificate, name: str = GATEWAY_NAME, root: Certificate | None = None, accepted: bool = False
+) -> GatewayTarget:
+    """A gateway with what the journal has of it. With a `root` it is another one."""
+    known = KNOWN if root is None else replace(KNOWN, name=name, names=frozenset({name}), root=root)
+    return GatewayTarget(known, former_roots=journalled, accepted=accepted)
+
+
 def found(
-    held: dict[str, Store], *journalled: Certificate, present: tuple[Certificate, ...] = ()
+    held: dict[str, Store], asked: GatewayTarget | None = None, *others: GatewayTarget, pointed_at: bool = True
 ) -> list[tuple[str, bool]]:
-    former = find_former_roots(KNOWN, journalled, (KNOWN.root, *present), held)
+    asked = asked or target()
+    former = find_former_roots(asked, CheckRequest((asked, *others), NOW), held, pointed_at=pointed_at)
     return [(each.certificate.subject, each.disallowed) for each in former]
 
 
@@ -69,9 +79,34 @@ def test_nothing_else_in_the_stores_is(other: StoreEntry) -> None:
     assert found(stores((other,))) == []
 
 
-def test_the_root_of_another_gateway_is_none_unless_a_mark_says_so() -> None:
-    assert found(stores((entry(FORMER, MARK),)), present=(FORMER,)) == []
-    assert found(stores((entry(FORMER, NAMED),)), present=(FORMER,)) == [(FORMER.subject, False)]
+def test_the_root_of_another_gateway_is_none_unless_a_mark_says_so_or_the_root_is_only_accepted() -> None:
+    other = target(name="gw02", root=FORMER)
+    assert found(stores((entry(FORMER, MARK),)), target(), other) == []
+    assert found(stores((entry(FORMER, NAMED),)), target(), other) == [(FORMER.subject, False)]
+    assert found(stores((entry(FORMER, MARK),)), target(accepted=True), other) == [(FORMER.subject, False)]
+
+
+def test_of_a_gateway_that_the_agent_is_not_pointed_at_only_a_mark_that_names_it_counts() -> None:
+    assert found(stores((entry(FORMER, NAMED),)), pointed_at=False) == [(FORMER.subject, False)]
+    assert found(stores((entry(FORMER, MARK),)), pointed_at=False) == []
+
+
+def test_gateways_with_one_root_are_one_matter() -> None:
+    other = target(FORMER, name="gw02", root=KNOWN.root)
+    assert found(stores(), target(), other) == [(FORMER.subject, False)]
+    assert found(stores((entry(FORMER, f"{MARK} for gw02"),)), target(), target(name="gw02", root=KNOWN.root)) == [
+        (FORMER.subject, False)
+    ]
+    assert found(stores(), target(), target(FORMER, name="gw02", root=issue("Other").certificate)) == []
+
+
+def test_what_is_disallowed_with_the_key_of_the_root_is_one_of_it() -> None:
+    key = rsa_key()
+    earlier, later = (issue("Corp Root CA", key=key, serial_number=serial).certificate for serial in (1, 2))
+    asked = GatewayTarget(replace(KNOWN, root=later))
+    assert found(stores(disallowed=(entry(earlier),)), asked) == [(earlier.subject, True)]
+    assert found(stores((entry(earlier),)), asked) == []
+    assert found(stores(disallowed=(entry(FORMER),)), asked) == []
 
 
 @pytest.mark.parametrize(
@@ -85,7 +120,7 @@ def test_the_root_of_another_gateway_is_none_unless_a_mark_says_so() -> None:
     ids=["nowhere", "trusted", "disallowed", "disallowed and damaged"],
 )
 def test_what_the_journal_has_is_a_former_root_once(held: dict[str, Store], disallowed: bool) -> None:
-    assert found(held, FORMER) == [(FORMER.subject, disallowed)]
+    assert found(held, target(FORMER)) == [(FORMER.subject, disallowed)]
 
 
 def former(disallowed: bool = False) -> tuple[FormerRoot, ...]:

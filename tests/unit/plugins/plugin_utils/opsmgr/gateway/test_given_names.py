@@ -5,8 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import split_aliases, split_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import (
+    split_aliases,
+    split_fingerprints,
+    split_gateways,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,18 @@ def test_gateways_are_split_at_commas(given: object, names: tuple[str, ...]) -> 
 )
 def test_aliases_and_addresses_are_split_at_blanks_too(given: object, names: tuple[str, ...]) -> None:
     assert split_aliases(given) == names
+
+
+@pytest.mark.parametrize("given", [None, "", [], ()])
+def test_no_fingerprint_says_nothing(given: Any) -> None:
+    assert split_fingerprints(given) == ()
+
+
+@pytest.mark.parametrize("given", [" ", " , ,", [""], [None], [[]]])
+def test_what_holds_no_fingerprint_is_not_nothing(given: Any) -> None:
+    with pytest.raises(OptionError, match="holds no fingerprint"):
+        split_fingerprints(given)
+
+
+def test_fingerprints_are_split_at_commas_only() -> None:
+    assert split_fingerprints(["AB CD, ef:01", "23"]) == ("AB CD", "ef:01", "23")

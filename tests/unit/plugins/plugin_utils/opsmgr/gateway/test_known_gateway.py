@@ -22,8 +22,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gate
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_LEAF, ISSUING, ROOT
-from tests.unit.plugins.plugin_utils.x509.authority import issue
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_LEAF, GATEWAY_NAME, ISSUING, ROOT
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue
 
 ROOT_SHA256 = ROOT.certificate.sha256
 CHAIN = (GATEWAY_LEAF, ISSUING.certificate, ROOT.certificate)
@@ -41,12 +41,12 @@ def presented(*chain: Certificate, rooted: bool = True, **more: Any) -> Reading:
 
 def refusal(given: GivenGateway, reading: Reading | None = None) -> str:
     with pytest.raises(ScomDmzError) as raised:
-        know_gateway(given, reading)
+        know_gateway(given, reading, NOW)
     return str(raised.value)
 
 
 def test_a_gateway_that_was_read_brings_its_chain_and_what_it_tells() -> None:
-    known = know_gateway(GivenGateway("gw01", ("scom",), ("192.0.2.1",)), presented(*CHAIN))
+    known = know_gateway(GivenGateway("gw01", ("scom",), ("192.0.2.1",)), presented(*CHAIN), NOW)
     assert (known.name, known.aliases, known.addresses) == ("gw01", ("scom",), ("192.0.2.1",))
     assert (known.certificates, known.root, known.evidence) == (CHAIN, ROOT.certificate, EVIDENCE)
     assert known.issuers == (ISSUING.certificate, ROOT.certificate)
@@ -55,13 +55,13 @@ def test_a_gateway_that_was_read_brings_its_chain_and_what_it_tells() -> None:
 
 @pytest.mark.parametrize("reading", [None, UNREACHABLE])
 def test_a_root_that_is_given_is_enough(reading: Reading | None) -> None:
-    known = know_gateway(GivenGateway("gw01", certificates=(ROOT.certificate,)), reading)
+    known = know_gateway(GivenGateway("gw01", certificates=(ROOT.certificate,)), reading, NOW)
     assert (known.root, known.issuers, known.evidence) == (ROOT.certificate, (ROOT.certificate,), None)
 
 
 def test_a_root_that_is_given_counts_and_what_the_gateway_tells_does_too() -> None:
     stranger = issue("Stranger").certificate
-    known = know_gateway(GivenGateway("gw01", certificates=(stranger,)), presented(*CHAIN))
+    known = know_gateway(GivenGateway("gw01", certificates=(stranger,)), presented(*CHAIN), NOW)
     assert (known.root, known.evidence) == (stranger, EVIDENCE)
 
 
@@ -96,7 +96,7 @@ def test_anything_else_than_one_root_is_refused(certificates: tuple[Certificate,
 
 def test_the_root_is_one_of_the_pinned_and_any_other_is_refused() -> None:
     given = {"name": "gw01", "certificates": CHAIN}
-    assert know_gateway(GivenGateway(**given, pins=(OTHER, ROOT_SHA256)), None).root == ROOT.certificate
+    assert know_gateway(GivenGateway(**given, pins=(OTHER, ROOT_SHA256)), None, NOW).root == ROOT.certificate
     assert refusal(GivenGateway(**given, pins=(OTHER, "CD" * 32))) == (
         f"The root of the gateway gw01, {ROOT.certificate.subject}, has the SHA-256 {ROOT_SHA256}, "
         f"not the pinned {OTHER} or {'CD' * 32}"
@@ -107,7 +107,7 @@ def test_the_root_is_one_of_the_pinned_and_any_other_is_refused() -> None:
 @pytest.mark.parametrize(
     ("given", "voucher", "accepted"),
     [
-        ({}, Voucher.NOBODY, Voucher.ACCEPTANCE),
+        ({}, Voucher.NONE, Voucher.ACCEPTANCE),
         ({"pins": (ROOT_SHA256,)}, Voucher.PIN, Voucher.PIN),
         ({"certificates": CHAIN}, Voucher.FILE, Voucher.FILE),
         ({"certificates": CHAIN, "pins": (ROOT_SHA256,)}, Voucher.PIN, Voucher.PIN),
@@ -117,14 +117,13 @@ def test_the_root_is_one_of_the_pinned_and_any_other_is_refused() -> None:
 def test_an_acceptance_counts_only_where_nobody_vouches(
     given: dict[str, Any], voucher: Voucher, accepted: Voucher, accepts: bool
 ) -> None:
-    known = know_gateway(GivenGateway("gw01", **given, accepts_presented=accepts), presented(*CHAIN))
+    known = know_gateway(GivenGateway("gw01", **given, accepts_presented=accepts), presented(*CHAIN), NOW)
     assert known.voucher == (accepted if accepts else voucher)
 
 
-def test_former_roots_are_the_others_that_were_imported() -> None:
-    former = issue("Former").certificate
-    known = know_gateway(GivenGateway("gw01"), presented(*CHAIN), [ROOT.certificate, former])
-    assert known.former_roots == (former,)
+def test_a_gateway_is_known_by_the_names_of_its_certificate_too() -> None:
+    known = know_gateway(GivenGateway("GW01", ("scom",)), presented(*CHAIN), NOW)
+    assert {"gw01", "scom", GATEWAY_NAME} <= known.names
 
 
 @pytest.mark.parametrize(
