@@ -50,8 +50,8 @@ options:
     type: raw
   accept_presented_root:
     description:
-      - Whether the root that a gateway presents may be imported though neither a pin nor a file or text vouches for it. Whoever controls the gateway, or
-        can pass for it, chooses then what its agents trust. M(scom.dmz.root_approval) refuses another root than before.
+      - Whether the root that a gateway presents may be imported though neither a pin nor a file or text vouches for it. Those who control the gateway, or
+        can pass for it, choose then what its agents trust. M(scom.dmz.root_approval) refuses another root than before.
     type: bool
     default: false
   journal:

@@ -17,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.authorities import fingerprint
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.registry import differences, entry_key
 from tests.integration.playbooks.rotation_site import (
@@ -135,6 +136,8 @@ def test_forty_hosts_get_a_new_root_in_stages_and_nobody_is_cut_off(tmp_path: Pa
     old, new = roots.old.certificate, roots.new.certificate
     with controller(dmz, tmp_path, pinned=False) as lab:
         rotation = Rotation(lab, roots, GATEWAYS)
+        for gateway in GATEWAYS:
+            lab.vary(gateway, gateway_trust_root_sha256=[fingerprint(old), fingerprint(new)])
         everybody, pointed_at = rotation.hosts(), rotation.hosts() - {ELSEWHERE, BARE}
         before = lab.registries()
         assert len(everybody) == 40

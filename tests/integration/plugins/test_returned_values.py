@@ -15,7 +15,13 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.scom.dmz.plugins.action import gateway_targets, link_wait, root_journal_info, trust_report
+from ansible_collections.scom.dmz.plugins.action import (
+    gateway_targets,
+    link_wait,
+    root_approval,
+    root_journal_info,
+    trust_report,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
@@ -170,6 +176,7 @@ def test_gateway_info(run: Run) -> None:
 def test_gateway_trust_info(dmz: Dmz, run: Run) -> None:
     gateway = run("gateway_info", GATEWAY)["gateway"]
     known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    known["former_roots"] = _certificate_with_everything().pem()
     given = {"gateways": [known], "expiry_lead_days": 9999}
     hosts = [name for name in dmz.machines if name not in REFUSING]
     assert_documented("gateway_trust_info", *[run("gateway_trust_info", host, **given) for host in hosts])
@@ -178,6 +185,7 @@ def test_gateway_trust_info(dmz: Dmz, run: Run) -> None:
 def test_gateway_trust(dmz: Dmz, run: Run) -> None:
     gateway = run("gateway_info", GATEWAY)["gateway"]
     known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    known["former_roots"] = _certificate_with_everything().pem()
     given = {"gateways": [known], "expiry_lead_days": 9999}
     hosts = [name for name in dmz.machines if name not in REFUSING]
     dmz.machines[WEB].registry.deny(r"HKLM\SOFTWARE\Microsoft\SystemCertificates\ROOT", "write")
@@ -240,6 +248,7 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
         "play_hosts": True,
         "gateways": [GATEWAY],
         "asked": [GATEWAY],
+        "targets": None,
         "failing_verdicts": ["root_missing"],
         "formats": trust_report.FORMATS,
         "title": "Title",
@@ -259,13 +268,23 @@ def test_gateway_targets(run: Run) -> None:
     found = HostVars({GATEWAY: {"gateway_root_read": run("gateway_info", GATEWAY)}, OTHER_GATEWAY: {}})
     pem = _certificate_with_everything().pem()
     given: dict[str, Any] = {"gateways": GATEWAY, "only": None, "aliases": "scom", "addresses": "192.0.2.80"}
-    root = {"root_file": None, "root_text": None, "root_sha256": None, "own_variables": False, "allow_unread": True}
+    root = {"root_file": None, "root_text": None, "root_sha256": None, "accept_presented_root": False}
+    rest = {"journal": None, "own_variables": False, "allow_unread": True}
     pinned = {"root_text": pem, "root_sha256": _certificate_with_everything().sha256}
     both = {"gateways": [GATEWAY, OTHER_GATEWAY], "aliases": [], "addresses": []}
     action = gateway_targets.ActionModule(SimpleNamespace(), None, None, None, None, None)
-    results = [action.work({**given, **root, **each}, {"hostvars": found}) for each in ({}, pinned, both)]
+    results = [action.work({**given, **root, **rest, **each}, {"hostvars": found}) for each in ({}, pinned, both)]
     assert_documented("gateway_targets", *results)
     assert [result["unread"] for result in results] == [[], [], [OTHER_GATEWAY]]
+
+
+def test_root_approval() -> None:
+    known = {"name": GATEWAY, "root_sha256": "AB" * 32, "root_vouched": True, "root_accepted": False}
+    task_vars = {"hostvars": HostVars({}), **_play(WEB), "known": {"gateways": [known], "journal_problems": []}}
+    arguments = {"targets": "known", "looks": None, "journal": None}
+    task = SimpleNamespace(check_mode=False)
+    result = root_approval.ActionModule(task, None, None, None, None, None).work(arguments, task_vars)
+    assert_documented("root_approval", result)
 
 
 def test_link_wait(run: Run) -> None:

@@ -35,7 +35,7 @@ VARIABLES = set(ROLE["argument_specs"]["main"]["options"])
 RULES = {rule.name for rule in policy.RULES}
 ROLES = {path.name for path in (COLLECTION / "roles").iterdir()}
 VERDICTS = {kind.id for kind in verdicts.VERDICTS}
-KEYWORDS = {"ignore_errors"}
+KEYWORDS = {"ignore_errors", "no_log"}
 """Of Ansible's playbooks."""
 
 ROW = re.compile(r"^   \* - (.+)\n     - (.+)$", re.MULTILINE)

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Other roots that a gateway is known to have had than the one it presents now: by the journal, and by the host's own stores.
 
-Whoever moves an entry of ours to Disallowed in the console should move its properties along, and so the mark. That was not
-verified on Windows; where it is not so, the journal is the only witness.
+An entry of ours that is moved to Disallowed in the console should keep its properties, and so the mark. That was not verified
+on Windows; where it is not so, the journal is the only witness.
 """
 
 from __future__ import annotations

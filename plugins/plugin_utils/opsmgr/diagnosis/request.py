@@ -21,7 +21,7 @@ class GatewayTarget:
 
     ``evidence`` is what the gateway itself tells, None when it was not asked. ``addresses`` are those under which the
     DMZ reaches the gateway, beside the ones that it knows of itself. ``former_roots`` are other roots that were imported
-    for it on any host. Its root is ``accepted`` when nobody but the gateway vouches for it, and that is to be enough.
+    for it on any host. Its root is ``accepted`` when only the gateway vouches for it, and that is to be enough.
     """
 
     gateway: Gateway
