@@ -108,6 +108,7 @@ class ActionModule(ControllerAction):
             require_in_inventory(name, hostvars)
         own_pins, own_flag = _pins(name, own.get("gateway_trust_root_sha256")), _flag(ACCEPT, own.get(ACCEPT))
         pins = own_pins or _pins(name, arguments["root_sha256"])
+        word_without_pins = any(own_root) if certificates is not None else own_flag is not None
         return GivenGateway(
             name=name,
             aliases=split_aliases(own.get("gateway_trust_gateway_aliases") or arguments["aliases"]),
@@ -115,7 +116,7 @@ class ActionModule(ControllerAction):
             certificates=certificates,
             pins=pins,
             accepts_presented=arguments["accept_presented_root"] if own_flag is None else own_flag,
-            own_word=bool(own_pins) if pins else any(own_root) if certificates is not None else own_flag is not None,
+            own_word=bool(own_pins) if pins else word_without_pins,
         )
 
     def _certificates(self, name: str, file: str | None, text: str | None) -> tuple[Certificate, ...] | None:
