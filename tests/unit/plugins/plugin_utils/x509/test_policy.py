@@ -48,6 +48,10 @@ ROOT = IDENTITY.certificate
 NAME = "CN=Root,O=DMZ\\, Example"
 COLONS = ":".join(ROOT.sha256[index : index + 2] for index in range(0, SHA256_DIGITS, 2))
 DAMAGED = Certificate.from_der(ROOT.der[:-1] + bytes([ROOT.der[-1] ^ 1]))
+UNNAMED = issue("Root", key_identifiers=False, extensions=(x509.SubjectKeyIdentifier(b"key"),)).certificate
+DAMAGED_UNNAMED = Certificate.from_der(UNNAMED.der[:-1] + bytes([UNNAMED.der[-1] ^ 1]))
+"""It names its own key and not its issuer's, as old roots do."""
+
 CUT = with_extensions(IDENTITY, lambda extensions: [extension(b"\x55\x1d\x13", b"\x30\x03"), *extensions[1:]])
 RSA_IDENTITY = issue("Root", key=rsa_key())
 SHA1_ROOT, MD5_ROOT = (
@@ -195,10 +199,11 @@ def test_the_other_rules_hold_for_intermediates_too() -> None:
         (version_1(IDENTITY), "Root"),
         (ISSUING.certificate, "CA"),
         (DAMAGED, "Root"),
+        (DAMAGED_UNNAMED, "Root"),
         (leaf("gw01", IDENTITY), None),
         (issue("gw01", ca=False).certificate, None),
     ],
-    ids=["root", "version 1 root", "intermediate", "damaged root", "leaf", "self-signed leaf"],
+    ids=["root", "version 1 root", "intermediate", "damaged root", "damaged old root", "leaf", "self-signed leaf"],
 )
 def test_each_certificate_has_its_store(certificate: Certificate, store: str | None) -> None:
     assert route(certificate) == store
