@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
@@ -15,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     RULES,
     SHA1_DIGITS,
     SHA256_DIGITS,
+    Candidate,
     Refusal,
     judge,
     judge_intermediate,
@@ -152,6 +154,14 @@ def test_a_ca_may_sign_certificates_unless_its_key_usage_says_otherwise(usage: t
 def test_an_unreadable_key_usage_is_refused_even_if_the_rule_about_cas_is_waived() -> None:
     odd = with_extensions(IDENTITY, lambda extensions: [*extensions, extension(b"\x55\x1d\x0f", b"\x05\x00")])
     assert judge(odd, NOW, waived=["ca"]) == (Refusal("key_cert_sign", f"{NAME} has a key usage that cannot be read"),)
+
+
+@pytest.mark.parametrize(("kind", "bits"), [("RSA", 2048), ("DSA", 2048), ("EC", 256)])
+def test_a_key_needs_112_bits_of_security_and_no_more(kind: str, bits: int) -> None:
+    (check,) = [rule.check for rule in RULES if rule.name == "key_strength"]
+    least, weak = (Mock(Certificate, public_key_type=kind, public_key_bits=each) for each in (bits, bits - 1))
+    assert check(Candidate(least, NOW, frozenset())) is None
+    assert check(Candidate(weak, NOW, frozenset())) is not None
 
 
 def test_the_sha1_signature_of_a_root_speaks_not_against_it() -> None:
