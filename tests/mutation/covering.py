@@ -16,7 +16,8 @@ from time import perf_counter
 import pytest
 from coverage import Coverage
 
-from tests.mutation.modules import PLUGIN_UTILS, own_tests
+from tests.environment import REPOSITORY
+from tests.mutation.modules import PLUGIN_UTILS, imports, own_tests
 from tests.mutation.running import run_forked, run_tests
 
 TIERS = ("tests/unit", "tests/integration/plugins")
@@ -25,29 +26,32 @@ TIERS = ("tests/unit", "tests/integration/plugins")
 
 @dataclass(frozen=True)
 class Covering:
-    """The ids of tests by module and line, and the seconds that each takes."""
+    """The ids of tests by module and line, the seconds that each takes, and the files of tests that import each module."""
 
     tests: Mapping[str, Mapping[int, Collection[str]]]
     seconds: Mapping[str, float]
+    importing: Mapping[str, Collection[str]]
 
     def tests_of(self, module: str, lines: range) -> list[tuple[str, list[str]]]:
         """The tests that run the lines, by their files: what finds a fault most cheaply comes first.
 
-        What runs only while modules are imported belongs to no test, so that all tests of the module are asked.
+        What runs only while modules are imported belongs to no test, so that all tests are asked that run some line of
+        the module, or import it.
         """
         by_line = self.tests.get(module, {})
-        chosen = {test for line in lines for test in by_line.get(line, ())}
-        chosen = chosen or {test for tests in by_line.values() for test in tests}
         own = own_tests(module)
+        chosen = {test for line in lines for test in by_line.get(line, ())}
+        if not chosen:
+            chosen = {test for tests in by_line.values() for test in tests}
+            chosen |= {test for test in self.seconds if _file(test) in self.importing[module]}
         chosen |= {test for test in self.seconds if _file(test) == own}
-        files = [(file, sorted(tests, key=self._seconds)) for file, tests in groupby(sorted(chosen), _file)]
-        return sorted(files, key=lambda each: (_tier(each[0]), each[0] != own, self.duration([each])))
+        by_file = [
+            (file, sorted(tests, key=self.seconds.__getitem__)) for file, tests in groupby(sorted(chosen), _file)
+        ]
+        return sorted(by_file, key=lambda each: (_tier(each[0]), each[0] != own, self.duration([each])))
 
     def duration(self, files: Sequence[tuple[str, Collection[str]]]) -> float:
-        return sum(self._seconds(test) for _file, tests in files for test in tests)
-
-    def _seconds(self, test: str) -> float:
-        return self.seconds[test]
+        return sum(self.seconds[test] for _file, tests in files for test in tests)
 
 
 def _file(test: str) -> str:
@@ -62,14 +66,15 @@ def find_covering(modules: Collection[str], paths: Sequence[str] = TIERS) -> Cov
     """Run all tests once. Ends the program when one of them fails: tests that fail anyway tell nothing of a mutant."""
     with TemporaryDirectory() as folder:
         result = Path(folder, "covering.json")
-        run_forked(lambda: _measure(modules, paths, result))
+        code = run_forked(lambda: _measure(modules, paths, result))
         measured = json.loads(result.read_text(encoding="utf-8"))
-    if measured["failed"]:
-        raise SystemExit(f"{', '.join(measured['failed'])} fails without any mutant, and all tests have to pass first")
-    return Covering(
-        {module: {int(line): tests for line, tests in lines.items()} for module, lines in measured["tests"].items()},
-        measured["seconds"],
-    )
+    if code:
+        failed = ", ".join(measured["failed"])
+        raise SystemExit(f"the tests have to pass without any mutant first: pytest ended with {code}, {failed}")
+    tests = {module: {int(line): each for line, each in lines.items()} for module, lines in measured["tests"].items()}
+    files = {file: (REPOSITORY / file).read_text(encoding="utf-8") for file in map(_file, measured["seconds"])}
+    importing = {module: [file for file, text in files.items() if imports(text, module)] for module in modules}
+    return Covering(tests, measured["seconds"], importing)
 
 
 def _measure(modules: Collection[str], paths: Sequence[str], result: Path) -> int:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.environment import REPOSITORY
 
 PLUGIN_UTILS = REPOSITORY / "plugins" / "plugin_utils"
@@ -35,6 +37,12 @@ def read_sources() -> dict[str, str]:
 
 def import_name(module: str) -> str:
     return f"{PACKAGE}.{module.removesuffix('.py').replace('/', '.')}"
+
+
+def imports(text: str, module: str) -> bool:
+    """Whether a file with this text imports the module."""
+    *_folders, folder, name = import_name(module).split(".")
+    return re.search(rf"\b{folder}(\.| import (\([\w\s,]*|.*)\b){name}\b", text) is not None
 
 
 def own_tests(module: str) -> str:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.mutation.drawing import LEAST, draw, read_drawn, read_equivalent, share_out
-from tests.mutation.modules import read_sources
+from tests.mutation.modules import imports, read_sources
 
 SOURCE = "def f(x):\n    return x == 1 or x == 2\n"
 
@@ -39,3 +41,19 @@ def test_each_equivalent_mutant_is_one_of_those_that_are_tried_and_has_its_reaso
     equivalent = read_equivalent()
     assert equivalent.keys() <= set(read_drawn())
     assert all(equivalent.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from a.plugin_utils.x509.chain import Trust", True),
+        ("from a.plugin_utils.x509 import chain", True),
+        ("from a.plugin_utils.x509 import certificate, chain", True),
+        ("from a.plugin_utils.x509 import (\n    certificate,\n    chain,\n)", True),
+        ("from a.plugin_utils.x509 import chains", False),
+        ("from a.plugin_utils.x509 import certificate\nchain = 1", False),
+        ("from a.plugin_utils.audit import chain", False),
+    ],
+)
+def test_what_imports_a_module_is_told_by_its_text(text: str, found: bool) -> None:
+    assert imports(text, "x509/chain.py") == found

@@ -21,7 +21,7 @@ MODULE = "made_up.py"
 SOURCE = "LIMIT = 5\ndef is_old(age):\n    return age > LIMIT\n"
 CHECKS = "tests/unit/mutation/checks_of_made_up.py"
 IDS = [f"{CHECKS}::test_what_is_old_is_old", f"{CHECKS}::test_what_is_new_is_not_old"]
-COVERING = Covering({MODULE: {3: IDS}}, dict.fromkeys(IDS, 0.1))
+COVERING = Covering({MODULE: {3: IDS}}, dict.fromkeys(IDS, 0.1), {MODULE: []})
 
 KILLED = Mutant(MODULE, "is_old", "result", "return age > LIMIT", "return None", 1)
 SURVIVOR = Mutant(MODULE, "is_old", "comparison", "age > LIMIT", "age >= LIMIT", 1)
@@ -63,18 +63,25 @@ def test_the_tests_that_run_a_line_are_known() -> None:
     assert 0 < len(covering.tests[OUTCOME][place.lines[0]]) < len(covering.seconds)
 
 
-def test_the_own_tests_of_a_module_come_first_and_those_of_the_lab_last() -> None:
-    own, other, quick, lab = (
-        "tests/unit/plugins/plugin_utils/fleet/test_outcome.py::test_own",
-        "tests/unit/plugins/action/test_a.py::test_other",
-        "tests/unit/plugins/action/test_b.py::test_quick",
-        "tests/integration/plugins/test_c.py::test_lab",
+OWN = "tests/unit/plugins/plugin_utils/fleet/test_outcome.py"
+OTHER = "tests/unit/plugins/action/test_a.py"
+QUICK = "tests/unit/plugins/action/test_b.py"
+READER = "tests/unit/docs/test_guide.py"
+LAB = "tests/integration/plugins/test_c.py"
+
+
+@pytest.mark.parametrize(
+    ("line", "files"), [(1, [OWN, QUICK, OTHER, LAB]), (2, [OWN, OTHER]), (3, [OWN, READER, QUICK, OTHER, LAB])]
+)
+def test_the_own_tests_of_a_module_come_first_and_those_of_the_lab_last(line: int, files: list[str]) -> None:
+    """Line 3 runs only while the module is imported, which a test of a guide does too."""
+    seconds = {OWN: 3.0, OTHER: 2.0, QUICK: 1.0, READER: 0.1, LAB: 0.5}
+    tests = {file: f"{file}::test" for file in seconds}
+    by_line = {1: [tests[file] for file in (OWN, OTHER, QUICK, LAB)], 2: [tests[OTHER]]}
+    covering = Covering(
+        {OUTCOME: by_line}, {tests[file]: time for file, time in seconds.items()}, {OUTCOME: [OWN, READER]}
     )
-    seconds = {own: 3.0, other: 2.0, quick: 1.0, lab: 0.5}
-    covering = Covering({OUTCOME: {1: [own, other, quick, lab], 2: [other]}}, seconds)
-    assert [tests for _file, tests in covering.tests_of(OUTCOME, range(1, 2))] == [[own], [quick], [other], [lab]]
-    assert [tests for _file, tests in covering.tests_of(OUTCOME, range(2, 3))] == [[own], [other]]
-    assert len(covering.tests_of(OUTCOME, range(7, 8))) == 4
+    assert covering.tests_of(OUTCOME, range(line, line + 1)) == [(file, [tests[file]]) for file in files]
 
 
 def test_a_task_that_takes_too_long_is_ended() -> None:
