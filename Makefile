@@ -18,7 +18,7 @@ export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs generate bench fuzz kerberos windows-integration clean
+.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs generate bench fuzz mutate kerberos windows-integration clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -54,6 +54,9 @@ kerberos: $(READY) ## build what the tests of Kerberos need, which are skipped w
 fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time of each
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
+
+mutate: $(READY) ## try whether the tests notice 300 mutants of the code
+	@$(BIN)/python -m tests.mutation
 
 bench: $(READY) ## measure what a host costs, and write docs/benchmarks.md; BENCH="--rounds 9 --without scale lines" are options
 	@$(BIN)/python -m tests.bench.prepare && $(BIN)/python -m tests.bench $(BENCH)

@@ -69,6 +69,14 @@ def test_the_lines_of_a_journal_are_those_of_earlier_versions(folder: Path, file
     assert history.being_undone() == {INTENT["id"]}
 
 
+@pytest.mark.parametrize(
+    "outcome", [ChangeOutcome.DONE, ChangeOutcome.UNDONE, ChangeOutcome.FAILED, ChangeOutcome.SUPERSEDED]
+)
+def test_a_change_that_ended_otherwise_was_not_to_be_put_back(journal: Journal, outcome: ChangeOutcome) -> None:
+    _imported(journal, outcome=outcome)
+    assert journal.being_undone() == frozenset()
+
+
 def test_a_change_is_open_until_its_outcome(journal: Journal) -> None:
     change = journal.intend("Root", SHA1, None, b"after")
     assert (journal.open_changes(), journal.done_changes("run-1")) == ([change], [])

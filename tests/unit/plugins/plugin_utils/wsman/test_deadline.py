@@ -45,6 +45,12 @@ def test_a_wait_is_interrupted_even_where_every_error_is_caught_and_ignored() ->
                 continue
 
 
+def test_an_alarm_that_is_lost_comes_again() -> None:
+    with Deadline(60).waiting():
+        _left, again = signal.getitimer(signal.ITIMER_REAL)
+    assert again > 0
+
+
 def test_all_waits_share_one_limit() -> None:
     moments = iter([0, 1, 11])
     limit = Deadline(10, lambda: next(moments))

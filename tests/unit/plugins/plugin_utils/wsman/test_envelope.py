@@ -113,6 +113,16 @@ def test_a_method_is_called_in_the_namespace_of_its_class() -> None:
     assert _header(request, names.WSMAN, "Selector").attrib == {"Name": "Name"}
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [envelope.run_command("S1", "reg"), envelope.receive("S1", "C1"), envelope.terminate("S1", "C1")],
+    ids=lambda request_: request_.operation,
+)
+def test_what_is_done_in_a_shell_names_it_by_its_id(request_: Request) -> None:
+    selector = _header(request_, names.WSMAN, "Selector")
+    assert (selector.attrib, selector.text) == ({"Name": "ShellId"}, "S1")
+
+
 def test_bytes_are_one_decimal_number_an_element() -> None:
     root = _parsed(envelope.invoke(SERVICE, "Set", {"uValue": b"\x00\xff"}, {}))
     assert [element.text for element in root.iter(f"{{{SERVICE}}}uValue")] == ["0", "255"]

@@ -9,6 +9,7 @@ import base64
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ResponseRefused
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import (
     MAX_ELEMENTS,
     CimObject,
@@ -228,6 +229,13 @@ def test_deep_nesting_is_read_to_its_end() -> None:
     depth = MAX_ELEMENTS - 10
     body = read_body(envelope("<a>" * depth + "</a>" * depth, "uuid:1"), "uuid:1")
     assert (len(body), read_page(body).items) == (1, ())
+
+
+def test_as_many_elements_as_an_answer_may_have_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(response, "MAX_ELEMENTS", 3)
+    assert len(parse_xml("<a><b/><b/></a>")) == 2
+    with pytest.raises(ResponseRefused):
+        parse_xml("<a><b/><b/><b/></a>")
 
 
 def test_more_elements_than_any_answer_needs_are_refused() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import requests
@@ -37,6 +38,7 @@ class FixedAdapter(BaseAdapter):
         self.status = status
         self.headers = headers or {}
         self.asked: list[requests.PreparedRequest] = []
+        self.bodies: list[HTTPResponse] = []
         self.proxies: list[str | None] = []
         self.closed = False
 
@@ -47,6 +49,7 @@ class FixedAdapter(BaseAdapter):
         response.request = request
         response.raw = HTTPResponse(self.source, headers=self.headers, preload_content=False)
         self.asked.append(request)
+        self.bodies.append(response.raw)
         self.proxies.append(select_proxy(request.url or "", kwargs["proxies"]))
         return response
 
@@ -122,7 +125,8 @@ def test_a_host_cannot_send_the_controller_elsewhere(status: int) -> None:
     session, adapter = _session(b"", status, {"Location": "http://192.0.2.99/"})
     with pytest.raises(ResponseRefused, match="^the host redirects to another address, which WinRM never does$"):
         session.post(URL, data=b"<s:Envelope/>")
-    assert len(adapter.asked) == 1
+    (body,) = adapter.bodies
+    assert body.closed
 
 
 ENVIRONMENT, OWN = "http://proxy.example:3128", "http://own.example:8080"
@@ -160,6 +164,16 @@ def test_the_proxy_of_the_login_stays_without_a_look_at_the_environment(
     monkeypatch.setenv("http_proxy", "http://later.example:1")
     transport.send_message(b"later")
     assert adapter.proxies == [expected] * 3
+
+
+def test_a_login_that_fails_leaves_no_session_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    transport = Transport(URL, "u", "p", auth_method="ntlm", read_timeout_sec=1)
+    monkeypatch.setattr(transport, "encryption", object())
+    monkeypatch.setattr(transport, "setup_encryption", Mock(side_effect=requests.ConnectionError))
+    with pytest.raises(requests.ConnectionError):
+        guard_session(transport)
+    assert transport.session is None
+    assert transport.message_encryption == "auto"
 
 
 def test_a_login_by_certificate_keeps_what_netrc_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

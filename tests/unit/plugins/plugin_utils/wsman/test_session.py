@@ -132,6 +132,14 @@ def test_a_host_that_keeps_answering_without_output_is_refused(monkeypatch: pyte
     assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
 
 
+@pytest.mark.parametrize("piece", [received("YQ=="), received("", "YQ==")], ids=["stdout", "stderr"])
+def test_a_command_that_prints_into_one_stream_only_is_not_idle(monkeypatch: pytest.MonkeyPatch, piece: str) -> None:
+    monkeypatch.setattr(session_module, "MAX_IDLE_RECEIVES", 1)
+    session, _transport = talk(COMMAND_STARTED, piece, piece, received(exit_code=0), TERMINATED)
+    output = session.run("reg query")
+    assert output.stdout + output.stderr == b"aa"
+
+
 def test_a_host_that_says_more_than_anybody_needs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     session, transport = talk(ITEM, ITEM, ITEM)
     session.get(URI, {})

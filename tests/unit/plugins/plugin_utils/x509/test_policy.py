@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
@@ -15,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     RULES,
     SHA1_DIGITS,
     SHA256_DIGITS,
+    Candidate,
     Refusal,
     judge,
     judge_intermediate,
@@ -48,6 +50,10 @@ ROOT = IDENTITY.certificate
 NAME = "CN=Root,O=DMZ\\, Example"
 COLONS = ":".join(ROOT.sha256[index : index + 2] for index in range(0, SHA256_DIGITS, 2))
 DAMAGED = Certificate.from_der(ROOT.der[:-1] + bytes([ROOT.der[-1] ^ 1]))
+UNNAMED = issue("Root", key_identifiers=False, extensions=(x509.SubjectKeyIdentifier(b"key"),)).certificate
+DAMAGED_UNNAMED = Certificate.from_der(UNNAMED.der[:-1] + bytes([UNNAMED.der[-1] ^ 1]))
+"""It names its own key and not its issuer's, as old roots do."""
+
 CUT = with_extensions(IDENTITY, lambda extensions: [extension(b"\x55\x1d\x13", b"\x30\x03"), *extensions[1:]])
 RSA_IDENTITY = issue("Root", key=rsa_key())
 SHA1_ROOT, MD5_ROOT = (
@@ -150,6 +156,14 @@ def test_an_unreadable_key_usage_is_refused_even_if_the_rule_about_cas_is_waived
     assert judge(odd, NOW, waived=["ca"]) == (Refusal("key_cert_sign", f"{NAME} has a key usage that cannot be read"),)
 
 
+@pytest.mark.parametrize(("kind", "bits"), [("RSA", 2048), ("DSA", 2048), ("EC", 256)])
+def test_a_key_needs_112_bits_of_security_and_no_more(kind: str, bits: int) -> None:
+    (check,) = [rule.check for rule in RULES if rule.name == "key_strength"]
+    least, weak = (Mock(Certificate, public_key_type=kind, public_key_bits=each) for each in (bits, bits - 1))
+    assert check(Candidate(least, NOW, frozenset())) is None
+    assert check(Candidate(weak, NOW, frozenset())) is not None
+
+
 def test_the_sha1_signature_of_a_root_speaks_not_against_it() -> None:
     assert SHA1_ROOT.signature_hash == "sha1" and judge(SHA1_ROOT, NOW) == ()
 
@@ -195,10 +209,11 @@ def test_the_other_rules_hold_for_intermediates_too() -> None:
         (version_1(IDENTITY), "Root"),
         (ISSUING.certificate, "CA"),
         (DAMAGED, "Root"),
+        (DAMAGED_UNNAMED, "Root"),
         (leaf("gw01", IDENTITY), None),
         (issue("gw01", ca=False).certificate, None),
     ],
-    ids=["root", "version 1 root", "intermediate", "damaged root", "leaf", "self-signed leaf"],
+    ids=["root", "version 1 root", "intermediate", "damaged root", "damaged old root", "leaf", "self-signed leaf"],
 )
 def test_each_certificate_has_its_store(certificate: Certificate, store: str | None) -> None:
     assert route(certificate) == store
