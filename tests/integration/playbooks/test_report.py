@@ -66,7 +66,7 @@ def test_an_onboarding_is_recorded_before_and_after_and_check_mode_writes_nothin
     web = records[WEB]
     assert (web["verdict_before"], web["verdict"], web["link"]) == ("root_missing", "trusted", "up")
     assert (web["changes"], web["root"]["physical_stores"]) == (["root imported", "agent restarted"], [".Default"])
-    assert [path.name for path in lab.folder.glob(".scom-dmz/journal/*")] == [f"{WEB}.jsonl"]
+    assert [path.name for path in lab.folder.glob(".scom-dmz/journal/*.jsonl")] == [f"{WEB}.jsonl"]
     assert web["run"] in (lab.folder / ".scom-dmz" / "journal" / f"{WEB}.jsonl").read_text()
     assert "Before and after" in (folder / "report.html").read_text()
     assert (records[POLICY]["changes"], records[POLICY]["run"]) == ([], "")

@@ -136,7 +136,7 @@ def _whole_job(lab: Controller, **variables: object) -> None:
     assert onboarded.rows[LACKING].link == "up"
     assert "+Root: CN=" in onboarded.output
     assert onboarded.rows[LOCKED_OUT].verdict == "unreachable"
-    (journal,) = (lab.folder / ".scom-dmz" / "journal").iterdir()
+    [journal] = (lab.folder / ".scom-dmz" / "journal").glob("*.jsonl")
     run = re.search('"run": "([^"]+)"', journal.read_text(encoding="utf-8"))
     assert run is not None
     rollback = _keep(lab, "scom.dmz.rollback", "--limit", LACKING, root_rollback_run=run[1], **variables)
