@@ -2,24 +2,27 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the real `ansible-playbook` and `ansible` against a served site."""
+"""Runs the real `ansible-playbook` and `ansible` against a served site, in processes of their own or forked from one."""
 
 from __future__ import annotations
 
+import atexit
 import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 import yaml
 
 from tests.authorities import pin_roots
 from tests.environment import COLLECTIONS, TOOLS, variables
+from tests.integration.playbooks.forked_ansible import ForkedAnsible
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
@@ -92,6 +95,19 @@ class Running:
             return Run(code, output.read().decode())
 
 
+def _environment(home: Path, collections: Path = COLLECTIONS) -> dict[str, str]:
+    return variables(HOME=str(home), ANSIBLE_COLLECTIONS_PATH=str(collections), ANSIBLE_NOCOLOR="true")
+
+
+@cache
+def _ansible() -> ForkedAnsible:
+    """Until this process ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    home = Path(stack.enter_context(TemporaryDirectory()))
+    return stack.enter_context(ForkedAnsible(_environment(home)))
+
+
 class Controller:
     """A folder with the inventory of a served site, from which Ansible is run, with the collection as it stands.
 
@@ -160,15 +176,21 @@ class Controller:
         """Every exchange that meant to change something on a host."""
         return [entry for entry in self.log if entry.means_change]
 
-    def _run(self, *command: str) -> Run:
-        return Running(self._command(*command), self.folder, self._environment(self.folder)).finish()
+    def _run(self, program: str, *arguments: str) -> Run:
+        environment = self._environment(self.folder)
+        if not _ansible().serves(environment):
+            return Running(self._command(program, *arguments), self.folder, environment).finish()
+        with TemporaryFile() as output:
+            given = ["-i", str(self.inventory), *arguments]
+            code = _ansible().run(program, given, str(self.folder), environment, output)
+            output.seek(0)
+            return Run(code, output.read().decode())
 
     def _command(self, program: str, *arguments: str) -> list[str]:
         return [str(TOOLS / program), "-i", str(self.inventory), *arguments]
 
     def _environment(self, home: Path) -> dict[str, str]:
-        collections = str(self._collections)
-        return variables(HOME=str(home), ANSIBLE_COLLECTIONS_PATH=collections, ANSIBLE_NOCOLOR="true")
+        return _environment(home, self._collections)
 
 
 @contextmanager
