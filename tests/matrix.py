@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,24 +45,28 @@ MATRIX = (
 
 
 def main(tests: list[str]) -> int:
-    """Run the tests in every environment, and end with what became of each."""
-    chosen = tests or [*TESTS, *BUT_FOR, "-n", "2"]
-    outcomes = {environment: outcome(environment, chosen) for environment in MATRIX}
+    """Run the tests in every environment, and end with what became of each. A few tests run in two environments at once."""
+    chosen, at_once = (tests, 2) if tests else ([*TESTS, *BUT_FOR, "-n", "2"], 1)
+    with ThreadPoolExecutor(at_once) as pool:
+        outcomes = dict(zip(MATRIX, pool.map(lambda environment: outcome(environment, chosen), MATRIX), strict=True))
     print("\n".join(f"{result:8} {environment}" for environment, result in outcomes.items()))
     return "failed" in outcomes.values()
 
 
 def outcome(environment: Environment, tests: list[str]) -> str:
-    """`skipped` where this machine has no such Python, else `passed` or `failed`."""
+    """`skipped` where this machine has no such Python, else `passed` or `failed`, after what the tests have printed."""
     interpreter = interpreter_of(environment.python)
     if interpreter is None:
         return "skipped"
-    print(f"{environment}:", flush=True)
     folder = ENVIRONMENTS / f"{environment.core}-{environment.python}"
     requirements = ("-r", "requirements-test.txt", f"ansible-core~={environment.core}.0", *environment.requirements)
     python = provide_environment(folder, *requirements, interpreter=interpreter)
     command = [str(python), "-m", "pytest", *tests]
-    return "failed" if subprocess.run(command, cwd=REPOSITORY, check=False).returncode else "passed"
+    done = subprocess.run(
+        command, cwd=REPOSITORY, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    print(f"{environment}:\n{done.stdout}", flush=True)
+    return "failed" if done.returncode else "passed"
 
 
 def interpreter_of(version: str) -> str | None:
