@@ -409,37 +409,14 @@ def test_the_cas_below_the_new_root_come_with_it(small: Rotation) -> None:
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        (
-            {"root_rotation_stage": "switch"},
-            "root_rotation_stage is 'switch': it must be distribute, decide, verify or remove.",
-        ),
         ({"root_rotation_stage": None}, "root_rotation_stage is '': it must be distribute, decide, verify or remove."),
-        ({"root_rotation_old_sha256": "4711"}, "root_rotation_old_sha256: the fingerprint '4711' is not made of 64"),
-        (
-            {"root_rotation_old_sha256": None, "root_rotation_stage": "remove"},
-            "root_rotation_old_sha256 is empty",
-        ),
-        (
-            {"root_rotation_root_file": None},
-            "The new root is not given in root_rotation_root_file or root_rotation_root_text.",
-        ),
-        ({"root_rotation_root_sha256": "00" * 32}, "not the pinned 0000"),
-        ({"root_rotation_root_file": "old-root.pem"}, "which is also given as that of the old root"),
-        ({"root_rotation_root_file": "both.pem"}, "hold 2 self-signed roots instead of one"),
-        (
-            {"root_rotation_gateway_aliases": ["gw"]},
-            "root_rotation_gateway_aliases would be taken for each of the gateways",
-        ),
         ({"root_rotation_gateway": "gw99"}, "Could not match supplied host pattern"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=["no stage", "a gateway that is in no inventory"],
 )
 def test_what_is_given_wrongly_ends_the_run_with_a_sentence_before_any_host_is_asked(
     small: Rotation, variables: dict[str, object], words: str
 ) -> None:
-    old, new = (each.certificate.public_bytes(Encoding.PEM) for each in (small.roots.old, small.roots.new))
-    (small.lab.folder / "old-root.pem").write_bytes(old)
-    (small.lab.folder / "both.pem").write_bytes(old + new)
     run = small.stage("distribute", **variables)
     assert run.code != 0
     assert words in run.output
@@ -454,16 +431,7 @@ def test_a_gateway_that_cannot_be_read_ends_the_run_with_its_name_and_no_host_is
     assert {entry.machine for entry in small.lab.log} <= set(small.gateways)
 
 
-@pytest.mark.parametrize(
-    "aliases",
-    [
-        ["gateway.corp.example"],
-        "gateway.corp.example",
-        "scom,gateway.corp.example",
-        "scom, Gateway.corp.example",
-        ["scom", " gateway.corp.example "],
-    ],
-)
+@pytest.mark.parametrize("aliases", [["gateway.corp.example"], "scom, Gateway.corp.example"], ids=["a list", "a text"])
 def test_an_alias_of_a_gateway_is_a_variable_of_it(small: Rotation, aliases: object) -> None:
     machine = small.lab.dmz.machines[SMALL[1]]
     add_management_group(machine, GROUP, [Parent("gateway.corp.example")])
