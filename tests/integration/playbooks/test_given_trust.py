@@ -34,6 +34,17 @@ BATCHES = """
     - role: scom.dmz.gateway_trust
 """
 
+AFTER_A_CHECK = """
+- hosts: dmz
+  gather_facts: false
+  tasks:
+    - ansible.builtin.include_role:
+        name: scom.dmz.gateway_trust
+        tasks_from: check
+    - scom.dmz.gateway_trust:
+        %s
+"""
+
 IGNORING = """
 - hosts: dmz
   gather_facts: false
@@ -96,6 +107,15 @@ def test_a_play_that_ignores_errors_imports_nothing_all_the_same(lab: Controller
     lab.play_text(IGNORING)
     lab.play_text(IGNORING, gateway_trust_root_sha256="AB" * 32)
     assert lab.registries() == before and lab.changes() == []
+
+
+@pytest.mark.parametrize(
+    "option", ["targets: gateway_trust_targets", 'gateways: "{{ gateway_trust_targets.gateways }}"']
+)
+def test_what_a_check_has_put_together_is_no_word_for_the_module(lab: Controller, option: str) -> None:
+    play = AFTER_A_CHECK % option
+    output = refused(lab, lambda: lab.play_text(play, "--limit", MOVED))
+    assert "is not approved" in output
 
 
 @pytest.mark.parametrize("name", ["gateway_trust_accept_presented_root", "gateway_trust_root_sha256"])

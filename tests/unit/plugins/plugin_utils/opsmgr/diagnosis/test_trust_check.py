@@ -49,7 +49,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     gateway_evidence,
     logged,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue
 
 ELSEWHERE = "gw02.partner.example"
 KNOWN = gateway(GATEWAY_CERTIFICATE)
@@ -117,6 +117,21 @@ def test_a_host_has_its_verdict_and_its_link(facts: dict[str, Any], expected: tu
 def test_of_anything_but_an_agent_of_the_gateway_no_connection_is_needed(agent: Agent) -> None:
     evidence = check(agent_facts(agent=agent, connections={})).evidence
     assert (evidence.link, evidence.trust, evidence.chain, evidence.own) == (None, None, None, None)
+
+
+def test_another_root_of_a_gateway_shows_also_where_the_agent_is_pointed_elsewhere_now() -> None:
+    former = issue("Former Root CA").certificate
+    mark = encode_text(f"scom.dmz 20260601T120000Z-abcdef HealthService process 7 record 1 for {GATEWAY_NAME}")
+    entry = StoreEntry(former, {".Default": Blob(former.der, {DESCRIPTION: mark})})
+    for agent in (registered(), registered(parent(ELSEWHERE))):
+        stores = agent_stores()
+        held = {**stores, "Root": replace(stores["Root"], entries=(*stores["Root"].entries, entry))}
+        shown = judge_host(agent_facts(agent=agent, stores=held), request()).another_roots
+        assert [each.gateway for each in shown] == [GATEWAY_NAME]
+        assert former.sha256 in shown[0].sentence
+        assert judge_host(agent_facts(agent=agent), request()).another_roots == ()
+        unread = agent_facts(agent=agent, stores=Unreadable("the store Root cannot be read"))
+        assert judge_host(unread, request()).another_roots == ()
 
 
 def test_a_log_that_cannot_be_read_is_a_finding() -> None:
