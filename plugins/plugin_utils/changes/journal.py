@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import fcntl
 import getpass
-import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
     Change,
@@ -27,7 +26,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history
     intent_line,
     outcome_line,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import (
+    append_objects,
+    open_file,
+    unwritable,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 
 RUN = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
@@ -47,10 +50,10 @@ class Journal(ChangeHistory):
     def alone(self) -> Iterator[None]:
         """Keep other runs that share this journal from changing the host inside the block; wait for one that does."""
         try:
-            file = self._open()
+            file = open_file(self._path)
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as error:
-            raise self._unwritable(error, _UNCHANGED) from error
+            raise unwritable(self._path, error, _UNCHANGED) from error
         with file:
             yield
 
@@ -81,41 +84,9 @@ class Journal(ChangeHistory):
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:
-            with self._open() as file:
-                file.write(_line_break(file) + json.dumps(line).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            _sync_folder(self._path.parent)
+            append_objects(self._path, [line])
         except OSError as error:
-            raise self._unwritable(error, consequence) from error
-
-    def _open(self) -> BinaryIO:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return open(self._path, "a+b", opener=_open_private)
-
-    def _unwritable(self, error: OSError, consequence: str) -> JournalError:
-        return JournalError(f"cannot write the journal {self._path}: {error.strerror}; {consequence}")
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without it a crash may lose the name of a new file (fsync(2))."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _line_break(file: BinaryIO) -> bytes:
-    """Ends a line that an earlier run could not finish."""
-    if file.seek(0, os.SEEK_END) == 0:
-        return b""
-    file.seek(-1, os.SEEK_END)
-    return b"" if file.read(1) == b"\n" else b"\n"
+            raise unwritable(self._path, error, consequence) from error
 
 
 def _user() -> str:

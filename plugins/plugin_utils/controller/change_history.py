@@ -4,13 +4,11 @@
 """What was changed on each host and how it ended, read from the journal: a file for each host, a JSON object on each line.
 
 The line of an intent comes before a write and the line of its outcome after it. An intent without an outcome was
-interrupted. A line that was cut short by a crash is passed over: a cut intent was never carried out, a cut outcome leaves
-its intent open. A file without any line that was begun as a journal begins one is something else.
+interrupted. A cut intent was never carried out, a cut outcome leaves its intent open.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import foreign_line, read_objects
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
 _SUFFIX = ".jsonl"
@@ -90,11 +89,10 @@ class _JournalFile:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """What is whole as JSON and is no line of a journal was not cut short: something else has written it."""
         try:
             yield
         except (KeyError, TypeError, ValueError) as error:
-            raise JournalError(f"cannot read the journal {self._path}: a line of it is not its own") from error
+            raise foreign_line(self._path) from error
 
     def _intents(self) -> Iterator[Change]:
         return (_change(line) for line in self._lines("intent"))
@@ -105,22 +103,7 @@ class _JournalFile:
             yield line["id"], ChangeOutcome(line["outcome"])
 
     def _lines(self, kind: str) -> Iterator[dict[str, Any]]:
-        try:
-            text = self._path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise JournalError(f"cannot read the journal {self._path}: {error.strerror}") from error
-        lines = text.split("\n")
-        if text and not any(line.startswith("{") for line in lines):
-            raise ValueError("no line of it was begun as a journal begins one")
-        for line in lines:
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict) and entry["kind"] == kind:
-                yield entry
+        return (entry for entry in read_objects(self._path) if entry["kind"] == kind)
 
 
 class ChangeHistory(_JournalFile):
