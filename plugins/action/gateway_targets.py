@@ -6,22 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.approved_roots import (
-    ApprovedRoot,
-    read_approved_roots,
-)
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
-    Change,
-    ChangeOutcome,
-    changes_of_all_hosts,
-)
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import ACCEPT, word_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import (
@@ -30,8 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_name
     split_gateways,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import (
-    approved_roots,
-    imported_roots,
+    JournalledRoots,
+    read_journalled_roots,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
     GivenGateway,
@@ -82,16 +72,16 @@ class ActionModule(ControllerAction):
         given = [self._given(name, arguments, task_vars["hostvars"]) for name in wanted]
         unread = [each.name for each in given if each.certificates is None and not was_read(readings.get(each.name))]
         left_out = unread if arguments["allow_unread"] else []
-        journal = _Journalled.of(arguments["journal"])
+        journal = read_journalled_roots(arguments["journal"])
         known = [
-            journal.add_former_roots(know_gateway(each, readings.get(each.name), self.now))
+            _with_former_roots(know_gateway(each, readings.get(each.name), self.now), journal)
             for each in given
             if each.name not in left_out
         ]
         return {
             "names": list(names),
             "gateways": [describe_target(each) for each in known],
-            "word": word_of(arguments),
+            "word": {} if all(each.own_word for each in known) else word_of(arguments),
             "accepts": any(each.voucher == Voucher.ACCEPTANCE for each in known),
             "statement": state_roots(known, journal.problems),
             "journal_problems": list(journal.problems),
@@ -103,7 +93,8 @@ class ActionModule(ControllerAction):
     def _given(self, name: str, arguments: dict[str, Any], hostvars: Mapping[str, Any]) -> GivenGateway:
         own = hostvars[name] if arguments["own_variables"] and name in hostvars else {}
         own_root = (own.get("gateway_trust_root_file"), own.get("gateway_trust_root_text"))
-        certificates = self._certificates(name, *(own_root if any(own_root) else _root(arguments)))
+        given_root = own_root if any(own_root) else (arguments["root_file"], arguments["root_text"])
+        certificates = self._certificates(name, *given_root)
         if certificates is None:
             require_in_inventory(name, hostvars)
         own_pins, own_flag = _pins(name, own.get("gateway_trust_root_sha256")), _flag(ACCEPT, own.get(ACCEPT))
@@ -125,34 +116,10 @@ class ActionModule(ControllerAction):
         return load_certificates(text, f"the text given for the gateway {name}") if text else None
 
 
-@dataclass(frozen=True)
-class _Journalled:
-    """What the journal has of the roots of gateways, and a sentence for each part of it that cannot be read."""
-
-    changes: tuple[tuple[Change, ChangeOutcome], ...] = ()
-    approved: tuple[ApprovedRoot, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, folder: str | None) -> _Journalled:
-        if folder is None:
-            return cls()
-        changes, problems = changes_of_all_hosts(Path(folder))
-        try:
-            return cls(tuple(changes), read_approved_roots(Path(folder)), tuple(problems))
-        except JournalError as error:
-            return cls(tuple(changes), (), (*problems, str(error)))
-
-    def add_former_roots(self, known: KnownGateway) -> KnownGateway:
-        """An accepted root has more against it: what an earlier version imported, which did not note for which gateway."""
-        unattributed = known.voucher == Voucher.ACCEPTANCE
-        imported = imported_roots(self.changes, known.names, unattributed=unattributed)
-        found = dict.fromkeys((*approved_roots(self.approved, known.names), *imported))
-        return replace(known, former_roots=tuple(each for each in found if each != known.root))
-
-
-def _root(arguments: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    return arguments["root_file"], arguments["root_text"]
+def _with_former_roots(known: KnownGateway, journal: JournalledRoots) -> KnownGateway:
+    """An accepted root has more against it: what an earlier version imported, which did not note for which gateway."""
+    found = journal.of(known.names, unattributed=known.voucher == Voucher.ACCEPTANCE)
+    return replace(known, former_roots=tuple(each for each in found if each != known.root))
 
 
 def _pins(name: str, given: Any) -> tuple[str, ...]:

@@ -47,10 +47,10 @@ class ActionModule(TrustAction):
     def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Those that ``gateway_targets`` has put together need an approval; who gives others in the task vouches for them."""
         known, variable = super().gateways(arguments, task_vars), arguments["targets"]
-        if variable or not all(each.get("root_vouched", True) for each in known):
+        if variable or not all(each["root_vouched"] for each in known):
             require_approval(known, task_vars.get(arguments["approval"] or ""))
         if variable and arguments["word"] is not None:
-            require_same_word(known, registered_targets(variable, task_vars)["word"], arguments["word"])
+            require_same_word(registered_targets(variable, task_vars)["word"], arguments["word"])
         return known
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:

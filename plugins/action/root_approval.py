@@ -46,5 +46,4 @@ class ActionModule(ControllerAction):
 
 
 def _notes(targets: Mapping[str, Any], time: str) -> list[ApprovedRoot]:
-    roots = {each["gateway"]: each["certificates"][-1]["pem"] for each in targets["issuers"]}
-    return [ApprovedRoot(time, tuple(each["names"]), roots[each["name"]]) for each in targets["gateways"]]
+    return [ApprovedRoot(time, tuple(each["names"]), each["certificates"][-1]["pem"]) for each in targets["issuers"]]

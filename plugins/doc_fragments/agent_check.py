@@ -68,17 +68,6 @@ options:
           - Roots that this collection imported on the host itself are known by their entries there.
         type: str
         version_added: 2.0.0
-      names:
-        description: All names of the gateway, as M(scom.dmz.gateway_targets) returns them. The check itself takes them from the chain and the aliases.
-        type: list
-        elements: str
-        default: []
-        version_added: 2.0.0
-      own_word:
-        description: Whether what vouches for the root is a variable of the gateway itself, as M(scom.dmz.gateway_targets) returns it.
-        type: bool
-        default: false
-        version_added: 2.0.0
   targets:
     description:
       - The name of the variable that M(scom.dmz.gateway_targets) was registered as, and not its value. The gateways are those that it put together.

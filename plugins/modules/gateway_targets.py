@@ -275,17 +275,8 @@ gateways:
       description: Other roots that it had before, as O(journal) says, in PEM form.
       type: str
       sample: ""
-    names:
-      description: All names of it in lower case, those of its certificate among them.
-      type: list
-      elements: str
-      sample: [gw01.corp.example, scom.dmz.example]
-    own_word:
-      description: Whether what vouches for the root, or accepts it, is a variable of the gateway itself.
-      type: bool
-      sample: true
 word:
-  description: What was given for all gateways, as texts that can be compared.
+  description: What was given for all gateways, as texts that can be compared. Empty where each gateway has its own in its variables.
   returned: success
   type: dict
   contains:
@@ -335,6 +326,11 @@ issuers:
       description: The name of the gateway.
       type: str
       sample: gw01.corp.example
+    names:
+      description: All names of it in lower case, those of its certificate among them.
+      type: list
+      elements: str
+      sample: [gw01.corp.example, scom.dmz.example]
     certificates:
       description: The CAs, the root last. Each is described as M(scom.dmz.certificate_file_info) returns it.
       type: list

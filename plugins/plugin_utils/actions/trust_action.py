@@ -44,8 +44,6 @@ _GATEWAY: dict[str, Any] = {
     "root_vouched": {"type": "bool", "default": True},
     "root_accepted": {"type": "bool", "default": False},
     "former_roots": {"type": "str"},
-    "names": {"type": "list", "elements": "str", "default": []},
-    "own_word": {"type": "bool", "default": False},
 }
 
 

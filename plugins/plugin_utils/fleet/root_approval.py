@@ -61,13 +61,14 @@ def word_of(given: Mapping[str, Any]) -> dict[str, str]:
     return {option: str(given.get(option) or "") for option in WORD}
 
 
-def require_same_word(
-    gateways: Sequence[Mapping[str, Any]], word: Mapping[str, str], of_host: Mapping[str, Any]
-) -> None:
-    """Raises :class:`OptionError` when the variables of a host say something else of the roots than those that were taken for all."""
+def require_same_word(word: Mapping[str, str], of_host: Mapping[str, Any]) -> None:
+    """Raises :class:`OptionError` when the variables of a host say something else of the roots than those that were taken for all.
+
+    Where each gateway has its own, ``word`` is empty.
+    """
     said = word_of(of_host)
-    different = [option for option in WORD if said[option] != word[option]]
-    if different and not all(each["own_word"] for each in gateways):
+    different = [option for option in word if said[option] != word[option]]
+    if different:
         raise OptionError(
             f"gateway_trust_{different[0]} says something else for this host than for the first one of the run, and one "
             "root is approved for all: make it a variable of the gateway, or of the whole run"

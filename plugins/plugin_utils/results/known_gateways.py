@@ -18,7 +18,6 @@ def describe_target(known: KnownGateway) -> Result:
     """As the modules that check agents take a gateway."""
     return {
         "name": known.name,
-        "names": sorted(known.names),
         "aliases": list(known.aliases),
         "addresses": list(known.addresses),
         "chain": known.chain,
@@ -26,10 +25,10 @@ def describe_target(known: KnownGateway) -> Result:
         "root_sha256": known.root.sha256,
         "root_vouched": known.voucher in (Voucher.PIN, Voucher.FILE),
         "root_accepted": known.voucher == Voucher.ACCEPTANCE,
-        "own_word": known.own_word,
         "former_roots": "".join(each.pem() for each in known.former_roots),
     }
 
 
 def describe_issuers(known: KnownGateway, now: datetime) -> Result:
-    return {"gateway": known.name, "certificates": [describe_with_pem(each, now) for each in known.issuers]}
+    certificates = [describe_with_pem(each, now) for each in known.issuers]
+    return {"gateway": known.name, "names": sorted(known.names), "certificates": certificates}

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from cryptography import x509
 from pypsrp.wsman import WSMan
 
+from tests.authorities import presented_roots
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.serving import Site
@@ -26,8 +27,7 @@ _STD_REG_PROV = names.cim_class("root/cimv2", "StdRegProv")
 
 def root_of(dmz: Dmz) -> x509.Certificate:
     """The root behind the gateway's certificate."""
-    machine = dmz.gateways[GATEWAY].machine
-    return next(each for each in machine.stores.certificates("Root") if "Corp Root" in each.subject.rfc4514_string())
+    return presented_roots(dmz)[GATEWAY]
 
 
 def entry_key(root: x509.Certificate) -> str:

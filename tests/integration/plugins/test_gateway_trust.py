@@ -670,7 +670,8 @@ def unreachable(module: Any, **arguments: Any) -> Result:
 
 @pytest.mark.parametrize("module", [gateway_trust, gateway_trust_info])
 def test_a_host_that_cannot_be_reached_has_a_verdict_too(module: Any) -> None:
-    result = unreachable(module, gateways=[{"name": "gw01"}, {"name": "gw02"}])
+    gateways = [{"name": name, "root_vouched": True} for name in ("gw01", "gw02")]
+    result = unreachable(module, gateways=gateways)
     assert (result["unreachable"], result["changed"], result["verdict"]) == (True, False, "unreachable")
     assert result["asked"] == ["gw01", "gw02"]
     assert "no route to host" in result["msg"]

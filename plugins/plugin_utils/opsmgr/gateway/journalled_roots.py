@@ -6,10 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.approved_roots import ApprovedRoot
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.approved_roots import (
+    ApprovedRoot,
+    read_approved_roots,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
+    Change,
+    ChangeOutcome,
+    changes_of_all_hosts,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
@@ -18,6 +27,32 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 _NEVER_THERE = frozenset({ChangeOutcome.UNDONE, ChangeOutcome.FAILED})
+
+
+@dataclass(frozen=True)
+class JournalledRoots:
+    """What was changed on all hosts and approved for all gateways; ``problems`` has a sentence for each part that cannot be read."""
+
+    changes: tuple[tuple[Change, ChangeOutcome], ...] = ()
+    approved: tuple[ApprovedRoot, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    def of(self, names: Iterable[str], *, unattributed: bool) -> tuple[Certificate, ...]:
+        """Those of the gateway of these names, each once."""
+        wanted = comparable(names)
+        imported = imported_roots(self.changes, wanted, unattributed=unattributed)
+        return tuple(dict.fromkeys((*approved_roots(self.approved, wanted), *imported)))
+
+
+def read_journalled_roots(folder: str | None) -> JournalledRoots:
+    """Without a folder nothing is known. What can be read of one counts, whatever else cannot."""
+    if folder is None:
+        return JournalledRoots()
+    changes, problems = changes_of_all_hosts(Path(folder))
+    try:
+        return JournalledRoots(tuple(changes), read_approved_roots(Path(folder)), tuple(problems))
+    except JournalError as error:
+        return JournalledRoots(tuple(changes), (), (*problems, str(error)))
 
 
 def imported_roots(

@@ -144,8 +144,8 @@ class Repairer:
 
         Nothing is imported while an earlier change is ``unsettled``.
         """
-        repair = Repair(check, error=unsettled)
-        repair = replace(repair, error=repair.error or _another_root(repair.lacking))
+        repair = Repair(check)
+        repair = replace(repair, error=unsettled or _another_root(repair.lacking))
         if repair.lacking and not repair.error:
             repair = self._import(repair)
         return self._restart(repair) if repair.needs_restart else repair

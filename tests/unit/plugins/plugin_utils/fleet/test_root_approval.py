@@ -28,7 +28,6 @@ def target(name: str = "gw01", **more: Any) -> dict[str, Any]:
         "root_vouched": True,
         "root_accepted": False,
         "former_roots": "",
-        "own_word": False,
     }
     return {"name": name, **plain, **more}
 
@@ -132,17 +131,16 @@ WORD = {"root_file": "", "root_sha256": ["AB" * 32], "accept_presented_root": Fa
 
 @pytest.mark.parametrize("of_host", [WORD, {**WORD, "root_file": None}, {**WORD, "accept_presented_root": ""}])
 def test_a_host_whose_variables_say_the_same_may_be_served(of_host: dict[str, Any]) -> None:
-    require_same_word([target()], word_of(WORD), of_host)
+    require_same_word(word_of(WORD), of_host)
 
 
 @pytest.mark.parametrize(
     "of_host",
     [{}, {**WORD, "root_sha256": ["CD" * 32]}, {**WORD, "accept_presented_root": True}, {**WORD, "root_file": "x"}],
 )
-def test_a_host_whose_variables_say_something_else_is_refused_unless_all_gateways_have_their_own_word(
+def test_a_host_whose_variables_say_something_else_is_refused_unless_all_gateways_have_their_own(
     of_host: dict[str, Any],
 ) -> None:
-    own = target("gw02", own_word=True)
-    require_same_word([own], word_of(WORD), of_host)
+    require_same_word({}, of_host)
     with pytest.raises(OptionError, match="says something else for this host"):
-        require_same_word([own, target()], word_of(WORD), of_host)
+        require_same_word(word_of(WORD), of_host)
