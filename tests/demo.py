@@ -88,7 +88,7 @@ def main() -> int:
         print(f"A simulated DMZ of {hosts} hosts is served on 127.0.0.1:{site.endpoint.port}.")
         check = play(Path(folder), "check")
         pin = {"gateway_trust_root_sha256": fingerprint(presented_roots(dmz)[GATEWAY]).upper()}
-        print("\nThose who run the CA read its SHA-256 out, and it is the one above. So the root is pinned.")
+        print(f"\nThose who run the CA read out the SHA-256 of their root, and it is pinned: {', '.join(pin.values())}")
         first = play(Path(folder), "onboard", gateway_trust_report_folder=str(REPORT.resolve()), **pin)
         second = play(Path(folder), "onboard", **pin)
     print(f"\nThe first onboarding:\n\n{first.table}\n\nThe second onboarding:\n\n{second.table}\n")

@@ -40,6 +40,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Dea
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 from cryptography import x509
 
+from tests.authorities import presented_roots
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
 from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
@@ -141,13 +142,7 @@ def patient(serve: Serve) -> Patient:
 
 
 def root_of(dmz: Dmz, gateway: str = GATEWAY) -> x509.Certificate:
-    """The gateway's own store has it; the last one that came there is no public one."""
-    [root] = [
-        each
-        for each in dmz.gateways[gateway].machine.stores.certificates("Root")
-        if each.subject.rfc4514_string() == "CN=Example Corp Root CA"
-    ]
-    return root
+    return presented_roots(dmz)[gateway]
 
 
 def store_entries(patient: Patient, store: str) -> dict[str, Mapping[int, bytes]]:
