@@ -2,23 +2,24 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the jobs in turn, round after round, and collects what each costs a host."""
+"""Runs jobs in turn, round after round, and collects what each costs a host."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from tempfile import TemporaryDirectory
 
-from tests.bench import measuring, results
-from tests.bench.jobs import JOBS, TRUSTED, Job
+from tests.bench import measuring, samples
+from tests.bench.jobs import Run
 from tests.bench.measuring import Cost, RunError
-from tests.bench.results import Measured, Recap, Result, Sample
+from tests.bench.results import Result
+from tests.bench.samples import Sample
 from tests.bench.site import Site, served
 from tests.environment import REPOSITORY
 from tests.lab.demonstration import GATEWAY
@@ -26,147 +27,87 @@ from tests.lab.demonstration import GATEWAY
 ENVIRONMENT = REPOSITORY / ".venv" / "bench"
 """The virtual environment that has ansible.windows too, in which everything is run."""
 
-NOBODY = "all:\n  children:\n    dmz:\n"
-"""An inventory without hosts."""
 
-GIVEN = "given.json"
-"""The variables of a job that the controller's folder holds."""
-
-Thing = TypeVar("Thing")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How much is measured."""
-
-    hosts: int
-    forks: int
-    rounds: int
-    login: str
-    folder: Path
-    jobs: Sequence[Job] = field(default=JOBS)
-    delay: float = 0.0
-    """By how many seconds every exchange is answered late."""
-    watches_memory: bool = False
+def measure(runs: Sequence[Run], rounds: int) -> list[Result]:
+    """A result for each run. Raises `RunError`."""
+    taken: dict[Run, list[Sample]] = defaultdict(list)
+    with TemporaryDirectory() as folder, ExitStack() as sites:
+        controller = Controller(Path(folder), sites)
+        for number in range(1, rounds + 1):
+            for run in in_turn(runs, number):
+                print(f"round {number} of {rounds}: {run}", file=sys.stderr, flush=True)
+                taken[run].append(controller.sample(run))
+    return [Result(run.job.label, run, tuple(taken[run])) for run in runs]
 
 
-class Bench:
-    """The controller, and the sites that the rounds share."""
+def in_turn(runs: Sequence[Run], number: int) -> Sequence[Run]:
+    """The order of a round: every second one goes backwards, so that no job always follows the same."""
+    return runs if number % 2 else runs[::-1]
 
-    def __init__(self, settings: Settings, sites: ExitStack) -> None:
-        self._settings = settings
+
+class Controller:
+    """Ansible in a folder of its own. The sites that runs share are served until `sites` ends."""
+
+    def __init__(self, folder: Path, sites: ExitStack) -> None:
+        self._folder = folder
         self._sites = sites
-        self._shared: dict[str, Site] = {}
-        self._count = 0
+        self._shared: dict[tuple[object, ...], Site] = {}
+        self._nobody = folder / "nobody.yml"
+        self._nobody.write_text("all:\n  children:\n    dmz:\n", encoding="utf-8")
+        self._root = folder / "root.cer"
+        self._root.write_bytes(bytes(1200))
+        Path(folder, "ansible.cfg").touch()
 
-    def startup(self, job: Job) -> Cost:
-        """What a job costs when there is no host."""
-        empty = self._settings.folder / "nobody.yml"
-        empty.write_text(NOBODY, encoding="utf-8")
-        cost, _output = self._play(job, empty)
-        return cost
-
-    def sample(self, job: Job, startup: Cost) -> Sample:
-        """Run a job once. Raises `RunError` when a host was not served."""
-        with self.site(job) as site:
-            served = site.cpu()
-            cost, output = self._play(job, site.inventory)
-            measured = Measured(site.cpu() - served, site.traffic())
-        said = {host: recap for host, recap in results.recaps(output).items() if host != GATEWAY}
-        self._check(job, said, output)
-        return results.sample(cost, startup, said, measured, GATEWAY)
+    def sample(self, run: Run) -> Sample:
+        """Run a job once, after its start without hosts. Raises `RunError` when a host was not served."""
+        with self._site(run) as site:
+            startup, _output = self._play(run, site, self._nobody)
+            site.traffic()
+            served_before = site.cpu()
+            cost, output = self._play(run, site, site.inventory)
+            served_for, traffic = site.cpu() - served_before, site.traffic()
+        recaps = samples.recaps(output)
+        well = sum(recap.is_served and bool(recap.changed) == run.job.changes for recap in recaps.values())
+        if well != run.hosts:
+            raise RunError(f"{run.job.label} served {well} of {run.hosts} hosts as it should:\n{output[-3000:]}")
+        return samples.sample(cost, startup, recaps, traffic, served_for)
 
     @contextmanager
-    def site(self, job: Job) -> Iterator[Site]:
-        """The site of a job, whose traffic starts now."""
-        if job.spends_site:
-            with self._serve(job.site) as site:
+    def _site(self, run: Run) -> Iterator[Site]:
+        if run.job.spends_site:
+            with served(run, self._folder) as site:
                 yield site
             return
-        if job.site not in self._shared:
-            self._shared[job.site] = self._sites.enter_context(self._serve(job.site))
-            if job.site == TRUSTED:
-                self._read_gateway(self._shared[job.site])
-        self._shared[job.site].traffic()
-        yield self._shared[job.site]
+        shared = (run.job.site, run.hosts, run.login, run.delay)
+        if shared not in self._shared:
+            self._shared[shared] = self._sites.enter_context(served(run, self._folder))
+        yield self._shared[shared]
 
-    def command(self, job: Job, inventory: Path) -> list[str]:
-        """The command line of a job."""
-        variables = {
-            **job.variables,
-            "gateway_trust_journal": str(inventory.parent / "journal"),
-            "root_file": str(self._settings.folder / "root.cer"),
+    def _play(self, run: Run, site: Site, inventory: Path) -> tuple[Cost, str]:
+        journal = str(inventory.parent / "journal")
+        variables = {**run.job.variables, "gateway_trust_journal": journal, "root_file": str(self._root)}
+        given = ["-e", f"@{self._gateway(site)}"] if run.job.is_given_gateway else []
+        options = ["--forks", str(run.forks), "-e", json.dumps(variables), *given]
+        return self._ansible("ansible-playbook", inventory, *options, run.job.playbook)
+
+    def _gateway(self, site: Site) -> Path:
+        """A file of variables with what gateway_info tells, which is asked once."""
+        path, read = site.folder / "gateway.json", site.folder / "read"
+        if not path.exists():
+            self._ansible("ansible", site.inventory, GATEWAY, "-m", "scom.dmz.gateway_info", "--tree", str(read))
+            told = json.loads(Path(read, GATEWAY).read_text(encoding="utf-8"))["gateway"]
+            known = {"name": GATEWAY, "chain": told["certificate"]["chain_pem"], "evidence": told["evidence"]}
+            path.write_text(json.dumps({"gateways": [known]}), encoding="utf-8")
+        return path
+
+    def _ansible(self, program: str, inventory: Path, *arguments: str) -> tuple[Cost, str]:
+        """Run a program of Ansible, which finds this collection, and no settings of this user."""
+        command = [str(ENVIRONMENT / "bin" / program), "-i", str(inventory), *arguments]
+        environment = {
+            "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections"),
+            "ANSIBLE_NOCOLOR": "true",
+            "HOME": str(self._folder),
+            "LANG": "C.UTF-8",
+            "PATH": os.defpath,
         }
-        program = [str(ENVIRONMENT / "bin" / "ansible-playbook"), "-i", str(inventory)]
-        options = ["--forks", str(self._settings.forks), "-e", json.dumps(variables)]
-        given = self._settings.folder / GIVEN
-        return [
-            *program,
-            *options,
-            *(["-e", f"@{given}"] if job.name == "task" and given.exists() else []),
-            job.playbook,
-        ]
-
-    def _play(self, job: Job, inventory: Path) -> tuple[Cost, str]:
-        folder, watches = self._settings.folder, self._settings.watches_memory
-        return measuring.run(self.command(job, inventory), folder, environment(folder), watches_memory=watches)
-
-    def _check(self, job: Job, said: Mapping[str, Recap], output: str) -> None:
-        served_well = [recap for recap in said.values() if recap.is_served and recap.is_changed == job.changes]
-        if len(served_well) != self._settings.hosts:
-            raise RunError(
-                f"{job.label} served {len(served_well)} of {self._settings.hosts} hosts as it should:\n{output[-3000:]}"
-            )
-
-    @contextmanager
-    def _serve(self, kind: str) -> Iterator[Site]:
-        self._count += 1
-        folder = self._settings.folder / f"{kind}-{self._count}"
-        with served(kind, self._settings.hosts, self._settings.login, self._settings.delay, folder) as site:
-            yield site
-
-    def _read_gateway(self, site: Site) -> None:
-        """Keep for the task alone what gateway_info tells."""
-        read, folder = self._settings.folder / "read", self._settings.folder
-        program = [str(ENVIRONMENT / "bin" / "ansible"), "-i", str(site.inventory), GATEWAY]
-        measuring.run([*program, "-m", "scom.dmz.gateway_info", "--tree", str(read)], folder, environment(folder))
-        gateway = json.loads(Path(read, GATEWAY).read_text(encoding="utf-8"))["gateway"]
-        known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
-        Path(folder, GIVEN).write_text(json.dumps({"gateways": [known]}), encoding="utf-8")
-
-
-def environment(home: Path) -> dict[str, str]:
-    """What Ansible finds: this collection and a home folder of its own; its settings are those of the folder it runs in."""
-    return {
-        "ANSIBLE_COLLECTIONS_PATH": str(REPOSITORY / ".venv" / "collections"),
-        "ANSIBLE_NOCOLOR": "true",
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "PATH": os.defpath,
-    }
-
-
-@contextmanager
-def bench(settings: Settings) -> Iterator[Bench]:
-    """The controller; its sites are served until the block ends."""
-    settings.folder.mkdir(parents=True, exist_ok=True)
-    (settings.folder / "ansible.cfg").touch()
-    (settings.folder / "root.cer").write_bytes(bytes(1200))
-    with ExitStack() as sites:
-        yield Bench(settings, sites)
-
-
-def in_turn(things: Sequence[Thing], number: int) -> Sequence[Thing]:
-    """The order of a round: every second one goes backwards, so that nothing always follows the same."""
-    return things if number % 2 else things[::-1]
-
-
-def measure(settings: Settings, tell: Callable[[str], None]) -> list[Result]:
-    """All jobs, one after the other in each round, each after its start without hosts. Raises `RunError`."""
-    samples: dict[str, list[Sample]] = defaultdict(list)
-    with bench(settings) as controller:
-        for number in range(1, settings.rounds + 1):
-            for job in in_turn(settings.jobs, number):
-                tell(f"round {number} of {settings.rounds}: {job.label}")
-                samples[job.name].append(controller.sample(job, controller.startup(job)))
-    return [Result(job.label, job.group, tuple(samples[job.name])) for job in settings.jobs]
+        return measuring.run(command, self._folder, environment)

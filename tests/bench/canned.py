@@ -30,9 +30,7 @@ Result = dict[str, Any]
 
 
 def printed(stdin: bytes) -> bytes:
-    """What PowerShell prints for `stdin`, as ansible-core 2.19 and later write it. A bare command line prints nothing."""
-    if not stdin:
-        return b""
+    """What PowerShell prints for `stdin`, as ansible-core 2.19 and later write it."""
     _bootstrap, manifest, *given = stdin.split(_END_OF_PART)
     action = json.loads(manifest)["actions"][-1]
     return _SCRIPTS[action["name"]](action["params"], b"".join(given)).encode()

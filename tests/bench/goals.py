@@ -6,88 +6,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.bench.lines_page import Line
-from tests.bench.markdown import rows, span
-from tests.bench.results import Figure, Result, Sample, figure, ratio
-from tests.bench.scale_page import growth, hosts, memory_ratio
+from tests.bench.results import Figure, Line, Measurements, figure, ratio
+
+_SAVED = (("CPU time", "cpu", 2.0), ("Exchanges", "exchanges", 2.0), ("Bytes sent", "sent", 20.0))
 
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure that is to be so much at the most, or with `is_least` at the least. Without a limit it is only told."""
+    """A ratio whose median is to lie within limits. Without limits it is only told."""
 
     text: str
     measured: Figure
-    limit: float | None = None
-    is_least: bool = False
+    least: float = -math.inf
+    most: float = math.inf
 
     @property
     def is_reached(self) -> bool:
-        """Whether the median keeps the limit."""
-        if self.limit is None:
-            return True
-        return self.measured.median >= self.limit if self.is_least else self.measured.median <= self.limit
+        return self.least <= self.measured.median <= self.most
 
 
-def table(goals: Sequence[Goal]) -> str:
-    """A row for each goal."""
-    return rows(("ratio", "goal", "measured", "reached"), [list(_cells(goal)) for goal in goals])
+def goals(measured: Measurements) -> Iterator[Goal]:
+    """Those of a check, of the whole job, of a growing fleet and of a slow line, as far as they were measured."""
+    jobs, fleets = measured.jobs, measured.scale
+    yield Goal("CPU time of a check, to `ansible.builtin.raw`", ratio(jobs["check"], jobs["raw"], "cpu"), most=1.5)
+    for text, name, least in _SAVED:
+        # Our onboarding tells what it found, since it checks first; theirs does so after their check.
+        saved = ratio(jobs["peers"], jobs["onboard"], name)
+        yield Goal(f"{text} of the whole job, ansible.windows to ours", saved, least=least)
+    for text, name, _least in _SAVED:
+        saved = ratio(jobs["peers"], jobs["ours"], name)
+        yield Goal(f"{text}, ansible.windows to ours, when our check is run before it all the same", saved)
+    if fleets:
+        sizes = f"among {fleets[-1].run.hosts:,} hosts to among {fleets[0].run.hosts:,}"
+        yield Goal(f"CPU time of a host, {sizes}", ratio(fleets[-1], fleets[0], "cpu"), most=1.2)
+        grown = ratio(fleets[-1], fleets[0], "grown")
+        yield Goal(f"Memory of the main process for a host, {sizes}", grown, most=1.2)
+    if measured.lines:
+        yield _of_line(measured.lines[0])
 
 
-def _cells(goal: Goal) -> Iterator[str]:
-    yield goal.text
-    yield "-" if goal.limit is None else f"{'at least' if goal.is_least else 'at most'} {goal.limit:g}"
-    yield span(goal.measured)
-    yield "-" if goal.limit is None else "yes" if goal.is_reached else "no"
-
-
-def of_jobs(jobs: Mapping[str, Result]) -> Iterator[Goal]:
-    """The goals of a check and of the whole job; `jobs` are the results by the names of jobs and of pairs of them.
-
-    The whole job is an onboarding that tells what it found: ours checks by itself, theirs comes after their check.
-    """
-    yield Goal("CPU time of a check, to `ansible.builtin.raw`", ratio(jobs["check"], jobs["raw"], _cpu), 1.5)
-    for text, value, least in _SAVED:
-        yield Goal(
-            f"{text} of the whole job, ansible.windows to ours",
-            ratio(jobs["peers"], jobs["onboard"], value),
-            least,
-            True,
-        )
-    for text, value, _least in _SAVED:
-        yield Goal(
-            f"{text}, ansible.windows to ours, when our check is run before it all the same",
-            ratio(jobs["peers"], jobs["ours"], value),
-        )
-
-
-def of_scale(results: Sequence[Result]) -> Iterator[Goal]:
-    """That a fleet's cost is linear, and its memory too."""
-    few, many = hosts(results[0]), hosts(results[-1])
-    yield Goal(f"CPU time of a host, among {many:,} hosts to among {few:,}", growth(results), 1.2)
-    yield Goal(
-        f"Memory of the main process for a host, among {many:,} hosts to among {few:,}", memory_ratio(results), 1.2
-    )
-
-
-def of_lines(lines: Sequence[Line]) -> Goal:
-    """That a slow line costs a check its delay once an exchange, and no more than once beside."""
-    line = lines[0]
-    added = line.added
-    shares = [seconds / line.limit for seconds in (added.median, added.lowest, added.highest)]
-    what = f"(exchanges + 1) x {line.delay * 1000:.0f} ms"
-    return Goal(f"Time that a slow line adds to a check of {line.crew.label}, to {what}", figure(shares), 1)
-
-
-def _cpu(sample: Sample) -> float:
-    return sample.cpu
-
-
-_SAVED = (
-    ("CPU time", _cpu, 2.0),
-    ("Exchanges", lambda sample: sample.exchanges, 2.0),
-    ("Bytes sent", lambda sample: sample.sent, 20.0),
-)
+def _of_line(line: Line) -> Goal:
+    added, run = line.added, line.slow.run
+    shares = figure([seconds / line.limit for seconds in (added.median, added.lowest, added.highest)])
+    what = f"(exchanges + 1) x {run.delay * 1000:.0f} ms"
+    return Goal(f"Time that a slow line adds to a check of {run.crew}, to {what}", shares, most=1)

@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from select import select
 
-from tests.bench.memory import Peak, watched
+LOOK_SECONDS = 0.25
+
+_HIGH_WATER = re.compile(r"^VmHWM:\s+(\d+) kB$", re.MULTILINE)
 
 
 class RunError(Exception):
@@ -25,18 +28,16 @@ class RunError(Exception):
 class Cost:
     """CPU time of the process and all its children, user and system together, and wall time, in seconds.
 
-    `memory` is the resident memory of the largest of these processes at its peak, in octets; `peak` says more of it, if asked for.
+    `memory` is the resident memory of the largest of these processes at its peak, `main` that of the process itself, in octets.
     """
 
     cpu: float
     wall: float
     memory: int
-    peak: Peak = field(default_factory=Peak)
+    main: int
 
 
-def run(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], *, watches_memory: bool = False
-) -> tuple[Cost, str]:
+def run(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[Cost, str]:
     """Run a command to its end; its cost and its output. Raises `RunError`."""
     path = folder / "output.txt"
     began = time.monotonic()
@@ -44,11 +45,28 @@ def run(
         process = subprocess.Popen(
             command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
-        with watched(process.pid) if watches_memory else nullcontext(Peak()) as peak:
-            _pid, status, usage = os.wait4(process.pid, 0)
+    main = _watch(process.pid)
+    _pid, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     text = path.read_text(encoding="utf-8")
     if process.returncode:
         raise RunError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-3000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024, peak), text
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss * 1024, main), text
+
+
+def high_water(pid: int) -> int:
+    """The resident memory of a process at its peak, in octets. The kernel forgets it when the process ends."""
+    found = _HIGH_WATER.search(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+    return int(found[1]) * 1024 if found else 0
+
+
+def _watch(pid: int) -> int:
+    """Wait for the end of a process; the last that was seen of its peak."""
+    peak, ended = 0, os.pidfd_open(pid)
+    try:
+        while not select([ended], [], [], LOOK_SECONDS)[0]:
+            peak = max(peak, high_water(pid))
+    finally:
+        os.close(ended)
+    return peak

@@ -2,141 +2,105 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The page of the documentation that has the results."""
+"""docs/benchmarks.md: what was measured, in the text of page.md, and history.md after it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import goals, lines_page, scale_page
-from tests.bench.chart import Bar, chart
-from tests.bench.lines_page import Line
-from tests.bench.results import Result, one_after_the_other
-from tests.bench.table import table
+from tests.bench.canned import ROOTS
+from tests.bench.goals import Goal, goals
+from tests.bench.results import Figure, Line, Measurements, Result, ratio
 
-HISTORY = Path(__file__).parent / "history.md"
-"""What was changed and what it brought, written by hand."""
-
-_PAGE = """\
-<!--
-Copyright: (c) 2026, scom.dmz contributors
-GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-SPDX-License-Identifier: GPL-3.0-or-later
--->
-
-# Benchmarks
-
-What it costs the controller to check and to onboard one host, beside the same work by ansible.windows and beside
-`ansible.builtin.raw` with an echo, the least that Ansible does over WinRM. `make bench` measures it and writes this page.
-
-![CPU time of the controller for each host](images/bench.svg)
-
-{table}
-Everything is for one host: the median of {rounds} rounds, in which the jobs took turns, and half of the distance between the extremes.
-Quote the ratios and not the times, which are those of this machine: {machine}.
-{hosts} hosts, {forks} forks, login {login}.
-
-- **CPU** is user and system time of `ansible-playbook` and all its processes, without that of the same run over no host at all. That the gateway
-  is read once for all hosts is in it. The hosts are served by other processes, whose time isn't counted.
-- **Tasks** are those that Ansible reports for a host, skipped ones too, since each of them takes a process.
-- **Exchanges** are HTTP requests, the login's too. The Receives, which carry the output of commands, stand in brackets and come on top; the goals and the slow
-  lines count both. **Sent** and **received** are their bodies. The gateway's own are left out.
-- **Memory** is the peak of the largest process.
-- **Turns**: every second round has the jobs in the opposite order, and each run has its own start without hosts beside it.
-- **The task alone** is given what the gateway tells as values, which Ansible templates for every host, and there is a line of each agent in it. The playbook
-  passes on the name of the variable that holds it.
-- The hosts of this collection's jobs are those of the simulated DMZ, with {roots} certificates in Root, which answer every request in full.
-- The hosts of the others are an endpoint that answers at once with results made up beforehand, so that **PowerShell's own time is zero**: on
-  Windows each of their tasks starts PowerShell, compiles C# and takes seconds of the host's time, nothing of which is in these figures.
-  Their link is up at the first look, too, while this collection's onboarding waits until the simulated agent has connected.
-- The playbooks of ansible.windows have the fewest tasks for the same outcome (`tests/bench/playbooks`). Its check reads
-  the agent's registry values and events and compares the thumbprint of one root, and doesn't build a chain or tell a cause.
-- The **whole job** is to tell why a host isn't trusted, to mend it, and to prove that its link is up. With ansible.windows these are the six tasks of both
-  playbooks. This collection's onboarding does all of it in one task, since it checks first, with all findings. The sum of its check and its onboarding,
-  with which every host is checked twice, stands beside it.
-
-## Goals
-
-{goals}
-Ratios are taken in each round for itself: their median, and in brackets the lowest and the highest.
-
-{sections}"""
-
-WINDOWS = "ansible.windows, check, then onboarding"
-OURS = "scom.dmz.check, then scom.dmz.onboard"
+PAGE, HISTORY = (Path(__file__).with_name(name) for name in ("page.md", "history.md"))
 
 
-@dataclass(frozen=True)
-class Measurements:
-    """All that the page tells. `jobs` go by their names; a fleet's scale and lines may be left out."""
+def page(measured: Measurements, machine: str) -> str:
+    """The page in Markdown, without the sections of what was not measured."""
+    left_out = {heading for heading, found in (("Scale", measured.scale), ("Slow lines", measured.lines)) if not found}
+    sections = PAGE.read_text(encoding="utf-8").split("\n## ")
+    text = "\n## ".join(section for section in sections if section.partition("\n")[0] not in left_out)
+    filled = text.format(
+        **vars(measured),
+        machine=machine,
+        roots=ROOTS,
+        job_table=job_table(list(measured.jobs.values())),
+        goal_table=_table(_goal(goal) for goal in goals(measured)),
+        scale_table=_table(_fleet(result, measured.scale[0]) for result in measured.scale),
+        line_table=_table(_line(line) for line in measured.lines),
+    )
+    _license, _end, history = HISTORY.read_text(encoding="utf-8").partition("-->\n\n")
+    return f"{filled}\n{history}"
 
-    jobs: Mapping[str, Result]
-    scale: Sequence[Result] = ()
-    scale_forks: int = 0
-    lines: Sequence[Line] = ()
+
+def job_table(results: Sequence[Result]) -> str:
+    """A row for each result, everything for one host. The first result is the one that CPU time is compared with."""
+    return _table(_job(result, results[0]) for result in results)
 
 
-def with_pairs(jobs: Mapping[str, Result]) -> dict[str, Result]:
-    """The results, and after them those of the whole job."""
-    group = "Whole job"
+def _table(rows: Iterable[Mapping[str, str]]) -> str:
+    """Cells by the headings of their columns, of which the first has text and the others have numbers."""
+    cells = list(rows)
+    head = list(cells[0]) if cells else []
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *(row.values() for row in cells)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _job(result: Result, measure: Result) -> dict[str, str]:
+    tasks, exchanges, receives = (result.median(name) for name in ("tasks", "exchanges", "receives"))
     return {
-        **jobs,
-        "ours": one_after_the_other(OURS, group, jobs["check"], jobs["onboard"]),
-        "peers": one_after_the_other(WINDOWS, group, jobs["peers_check"], jobs["peers_onboard"]),
+        "job": result.label,
+        "tasks": f"{tasks:.0f}",
+        "CPU ms": _milliseconds(result.figure("cpu")),
+        "times raw": f"{result.median('cpu') / measure.median('cpu'):.1f}",
+        "CPU ms a task": f"{result.median('cpu') / tasks * 1000:.0f}",
+        "wall ms": _milliseconds(result.figure("wall")),
+        "exchanges (Receives)": f"{exchanges - receives:.0f} ({receives:.0f})",
+        "sent KB": f"{result.median('sent') / 1e3:.1f}",
+        "received KB": f"{result.median('received') / 1e3:.1f}",
+        "memory MB": f"{result.median('memory') / 1e6:.0f}",
     }
 
 
-def page(measured: Measurements, *, machine: str, hosts: int, forks: int, login: str, roots: int) -> str:
-    """The page in Markdown."""
-    jobs = with_pairs(measured.jobs)
-    return _PAGE.format(
-        table=table(list(jobs.values())),
-        rounds=len(jobs["raw"].samples),
-        machine=machine,
-        hosts=hosts,
-        forks=forks,
-        login=login.upper(),
-        roots=roots,
-        goals=goals.table(_goals(measured)),
-        sections="\n".join(_sections(measured)),
-    )
+def _goal(goal: Goal) -> dict[str, str]:
+    limits = {"at least": goal.least, "at most": goal.most}
+    limit = "".join(f"{word} {value:g}" for word, value in limits.items() if math.isfinite(value))
+    return {
+        "ratio": goal.text,
+        "goal": limit or "-",
+        "measured": _span(goal.measured),
+        "reached": ("yes" if goal.is_reached else "no") if limit else "-",
+    }
 
 
-def _goals(measured: Measurements) -> list[goals.Goal]:
-    found = list(goals.of_jobs(with_pairs(measured.jobs)))
-    if measured.scale:
-        found += goals.of_scale(measured.scale)
-    if measured.lines:
-        found.append(goals.of_lines(measured.lines))
-    return found
+def _fleet(result: Result, fewest: Result) -> dict[str, str]:
+    return {
+        "hosts": f"{result.run.hosts:,}",
+        "CPU ms a host": _milliseconds(result.figure("cpu")),
+        "times the fewest": f"{ratio(result, fewest, 'cpu').median:.2f}",
+        "wall ms a host": _milliseconds(result.figure("wall")),
+        "main process MB": f"{result.median('main') / 1e6:.0f}",
+        "more than without hosts, KB a host": f"{result.median('grown') / 1e3:.0f}",
+        "lab busy": f"{result.median('busy'):.0%}",
+    }
 
 
-def _sections(measured: Measurements) -> list[str]:
-    found = []
-    if measured.scale:
-        chart_of_it = "![CPU time of the controller for each host of a fleet](images/bench-scale.svg)\n"
-        found += [scale_page.section(measured.scale, measured.scale_forks), chart_of_it]
-    if measured.lines:
-        found.append(lines_page.section(measured.lines))
-    return [*found, HISTORY.read_text(encoding="utf-8").partition("-->\n\n")[2]]
+def _line(line: Line) -> dict[str, str]:
+    return {
+        "hosts, forks": line.slow.run.crew,
+        "exchanges in turn": f"{line.exchanges:.0f}",
+        "quick line s": f"{line.quick.median('lasted'):.2f}",
+        "slow line s": f"{line.slow.median('lasted'):.2f}",
+        "added s": _span(line.added),
+        "at most s": f"{line.limit:.2f}",
+    }
 
 
-def pictures(measured: Measurements) -> dict[str, str]:
-    """The charts in SVG by the names of their files."""
-    title = "CPU time of the controller for each host"
-    found = {"bench.svg": picture(title, list(with_pairs(measured.jobs).values()))}
-    if measured.scale:
-        found["bench-scale.svg"] = picture(f"{title} of a fleet", measured.scale)
-    return found
+def _milliseconds(seconds: Figure) -> str:
+    return f"{seconds.median * 1000:.0f} ± {seconds.spread:.0%}"
 
 
-def picture(title: str, results: Sequence[Result]) -> str:
-    """The CPU time of every result as a chart in SVG."""
-    return chart(title, "ms", [_bar(result) for result in results])
-
-
-def _bar(result: Result) -> Bar:
-    value, lowest, highest = (1000 * seconds for seconds in (result.cpu.median, result.cpu.lowest, result.cpu.highest))
-    return Bar(result.label, result.group, value, lowest, highest, is_ours=not result.label.startswith("ansible."))
+def _span(figure: Figure) -> str:
+    return f"{figure.median:.2f} ({figure.lowest:.2f} to {figure.highest:.2f})"

@@ -18,7 +18,8 @@ import yaml
 from tests.authorities import pin_roots
 from tests.bench.canned import trusted_root
 from tests.bench.endpoint import PASSWORD, USER, CannedEndpoint
-from tests.bench.site import CANNED, INVENTORY, LOG, READY
+from tests.bench.jobs import CANNED
+from tests.bench.site import INVENTORY, LOG, READY
 from tests.lab.scenarios import build
 from tests.lab.serving import serve
 from tests.lab.windows.stock_certificates import Stock

@@ -2,22 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A site that another process serves, so that its CPU time is nobody's but its own."""
+"""A site that another process serves, so that its CPU time is not the controller's."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import psutil
 
-CANNED = "canned"
-"""The kind of site that answers for modules of ansible.windows; all others are scenarios of the lab."""
+from tests.bench.jobs import Run
 
 INVENTORY, LOG, READY = "inventory.yml", "requests.jsonl", "ready"
 
@@ -55,7 +55,7 @@ class Site:
         return by_host(lines)
 
 
-def by_host(log: list[str]) -> dict[str, Traffic]:
+def by_host(log: Iterable[str]) -> dict[str, Traffic]:
     """Add up the lines of a request log."""
     found: dict[str, Traffic] = {}
     for entry in map(json.loads, log):
@@ -70,15 +70,16 @@ def by_host(log: list[str]) -> dict[str, Traffic]:
 
 
 @contextmanager
-def served(kind: str, hosts: int, login: str, delay: float, folder: Path) -> Iterator[Site]:
-    """Serve so many hosts until the block ends, and answer every exchange `delay` seconds late."""
-    folder.mkdir(parents=True)
-    command = [sys.executable, "-m", "tests.bench.serve", kind, str(hosts), login, str(delay), str(folder)]
+def served(run: Run, where: Path) -> Iterator[Site]:
+    """Serve the site of a run until the block ends; a new folder there is the site's."""
+    folder = Path(mkdtemp(dir=where))
+    what = [run.job.site, str(run.hosts), run.login, str(run.delay)]
+    command = [sys.executable, "-m", "tests.bench.serve", *what, str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             said = process.stdout.readline().strip() if process.stdout else ""
             if said != READY:
-                raise RuntimeError(f"cannot serve the site {kind}: the process that should do it has ended")
+                raise RuntimeError(f"cannot serve the site {run.job.site}: the process that should do it has ended")
             yield Site(folder, psutil.Process(process.pid))
         finally:
             process.terminate()

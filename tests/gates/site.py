@@ -21,7 +21,7 @@ PAGES = BUILT / "html"
 def copy_pages() -> None:
     """Lay down the pages that are not about plugins, roles and guides, in place of what an earlier build has left."""
     shutil.rmtree(BUILT, ignore_errors=True)
-    shutil.copytree(DOCS / "images", SOURCES / "images")
+    SOURCES.mkdir(parents=True)
     shutil.copy(CONFIGURATION / "index.rst", SOURCES)
     shutil.copy(DOCS / "benchmarks.md", SOURCES)
     shutil.copy(REPOSITORY / "CHANGELOG.rst", SOURCES / "changelog.rst")

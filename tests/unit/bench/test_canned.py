@@ -30,10 +30,6 @@ def run(module: str, **arguments: object) -> dict[str, object]:
     return result
 
 
-def test_a_command_without_input_prints_nothing() -> None:
-    assert printed(b"") == b""
-
-
 def test_root_has_its_certificates_in_full_and_the_gateways_among_them() -> None:
     certificates = run("win_certificate_info", store_name="Root")["certificates"]
     assert isinstance(certificates, list)

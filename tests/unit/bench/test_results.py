@@ -4,72 +4,20 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
-from tests.bench.measuring import Cost
-from tests.bench.memory import Peak
-from tests.bench.results import Figure, Measured, Recap, Result, Sample, one_after_the_other, ratio, recaps, sample
-from tests.bench.site import Traffic, by_host
-
-OUTPUT = """\
-PLAY RECAP *********************************************************************
-agent01.dmz.example        : ok=7    changed=1    unreachable=0    failed=0    skipped=2    rescued=0    ignored=0
-agent02.dmz.example        : ok=3    changed=0    unreachable=0    failed=0    skipped=0    rescued=0    ignored=1
-agent03.dmz.example        : ok=0    changed=0    unreachable=1    failed=0    skipped=0    rescued=0    ignored=0
-agent04.dmz.example        : ok=1    changed=0    unreachable=0    failed=1    skipped=0    rescued=0    ignored=0
-"""
-SERVED = Recap(tasks=2, is_changed=False, is_served=True)
+from tests.bench.bench import in_turn
+from tests.bench.results import Figure, Line, ratio, with_pairs
+from tests.unit.bench.making import of_jobs, result
 
 
-def test_a_recap_counts_skipped_tasks_and_tells_who_was_served() -> None:
-    assert recaps(OUTPUT) == {
-        "agent01.dmz.example": Recap(9, True, True),
-        "agent02.dmz.example": Recap(3, False, False),
-        "agent03.dmz.example": Recap(0, False, False),
-        "agent04.dmz.example": Recap(1, False, False),
-    }
-
-
-def test_a_sample_is_the_cost_of_one_host_without_that_of_the_start() -> None:
-    traffic = {"a": Traffic(10, 3, 1000, 2000), "b": Traffic(12, 5, 3000, 6000), "gateway": Traffic(20, 9, 9, 9)}
-    cost = Cost(2.5, 3.0, 70, Peak(50, 90))
-    found = sample(
-        cost, Cost(0.5, 1.0, 60, Peak(40, 40)), {"a": SERVED, "b": SERVED}, Measured(4.0, traffic), "gateway"
-    )
-    assert (found.cpu, found.wall, found.served, found.grown) == (1.0, 1.0, 2.0, 5.0)
-    assert (found.exchanges, found.receives, found.sent, found.received) == (11, 4, 2000, 4000)
-    assert found.tasks == 2
-    # What is the whole run's.
-    assert (found.memory, found.peak, found.hosts, found.lasted, found.gateway_exchanges) == (
-        70,
-        Peak(50, 90),
-        2,
-        3,
-        20,
-    )
-
-
-FIRST = Sample(1, 2, 3, 4, 5, 6, 7, 8, 9, memory=90, peak=Peak(10, 40), hosts=2, lasted=9, gateway_exchanges=10)
-SECOND = Sample(2, 2, 3, 4, 5, 6, 7, 8, 5, memory=80, peak=Peak(20, 30), hosts=2, lasted=9, gateway_exchanges=10)
-
-
-def test_two_jobs_one_after_the_other_take_the_sum_and_the_memory_of_the_larger_one() -> None:
-    before, after = Result("a", "Check", (FIRST, SECOND)), Result("b", "Onboarding", (SECOND, SECOND))
-    both = one_after_the_other("both", "Whole job", before, after)
-    peak = Peak(20, 40)
-    assert (both.label, both.group, len(both.samples)) == ("both", "Whole job", 2)
-    assert both.samples[0] == Sample(3, 4, 6, 8, 10, 12, 14, 16, 9, 90, peak, hosts=2, lasted=18, gateway_exchanges=20)
-
-
-def test_a_ratio_is_taken_in_each_round_for_itself() -> None:
-    over, under = Result("a", "Check", (FIRST, SECOND, SECOND)), Result("b", "Check", (SECOND, FIRST, SECOND))
-    assert ratio(over, under, lambda sample: sample.cpu) == Figure(1.0, 0.5, 2.0)
+def test_every_second_round_goes_backwards() -> None:
+    runs = [result("cpu", hosts=hosts).run for hosts in (1, 2, 3)]
+    assert [[run.hosts for run in in_turn(runs, number)] for number in (1, 2, 3)] == [[1, 2, 3], [3, 2, 1], [1, 2, 3]]
 
 
 @pytest.mark.parametrize(
-    ("cpu", "expected", "spread"),
+    ("values", "expected", "spread"),
     [
         ((3.0, 1.0, 2.0), Figure(2.0, 1.0, 3.0), 0.5),
         ((1.0, 2.0), Figure(1.5, 1.0, 2.0), 1 / 3),
@@ -77,18 +25,34 @@ def test_a_ratio_is_taken_in_each_round_for_itself() -> None:
         ((-1.0, -3.0), Figure(-2.0, -3.0, -1.0), 0.5),
     ],
 )
-def test_a_figure_is_the_median_with_the_extremes(cpu: tuple[float, ...], expected: Figure, spread: float) -> None:
-    nothing = Cost(0, 0, 0)
-    runs = tuple(sample(Cost(each, each, 1), nothing, {"a": SERVED}, Measured(0.0, {})) for each in cpu)
-    figure = Result("job", "Check", runs).cpu
+def test_a_figure_is_the_median_with_the_extremes(values: tuple[float, ...], expected: Figure, spread: float) -> None:
+    figure = result("cpu", *values).figure("cpu")
     assert figure == expected
     assert figure.spread == pytest.approx(spread)
 
 
-def test_traffic_is_added_up_for_each_host() -> None:
-    entries = [
-        {"machine": "a", "action": "Create", "request_bytes": 5, "answer_bytes": 7},
-        {"machine": "b", "action": "", "request_bytes": 1, "answer_bytes": 1},
-        {"machine": "a", "action": "Receive", "request_bytes": 10, "answer_bytes": 20},
-    ]
-    assert by_host([json.dumps(entry) for entry in entries]) == {"a": Traffic(2, 1, 15, 27), "b": Traffic(1, 0, 1, 1)}
+def test_a_ratio_is_taken_in_each_round_for_itself() -> None:
+    assert ratio(result("cpu", 1, 2, 2), result("cpu", 2, 1, 2), "cpu") == Figure(1.0, 0.5, 2.0)
+
+
+def test_a_check_and_then_an_onboarding_of_either_side_are_added_up_in_each_round() -> None:
+    pairs = with_pairs(of_jobs(check=(1, 2), onboard=(4, 3), peers_check=(5, 6), peers_onboard=(7, 8)))
+    assert pairs["ours"].values("cpu") == [5, 5]
+    assert pairs["peers"].values("cpu") == [12, 14]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "forks", "exchanges", "seconds"),
+    [(1, 1, 36, 3.8), (10, 1, 180, 19.1), (10, 5, 52, 5.5), (10, 4, 68, 7.2), (10, 10, 36, 3.8), (10, 20, 36, 3.8)],
+)
+def test_a_slow_line_delays_the_gateway_and_each_round_of_the_forks(
+    hosts: int, forks: int, exchanges: int, seconds: float
+) -> None:
+    line = Line(result("lasted", 1.0), result("lasted", 4.6, hosts=hosts, forks=forks, delay=0.1))
+    assert line.exchanges == exchanges
+    assert line.limit == pytest.approx(seconds)
+
+
+def test_what_a_slow_line_adds_is_taken_in_each_round_for_itself() -> None:
+    added = Line(result("lasted", 1.0, 1.2, 1.1), result("lasted", 4.6, 4.7, 5.0)).added
+    assert (added.median, added.lowest, added.highest) == pytest.approx((3.6, 3.5, 3.9))
