@@ -33,45 +33,32 @@ def printed(stdin: bytes) -> bytes:
     """What PowerShell prints for `stdin`, as ansible-core 2.19 and later write it."""
     _bootstrap, manifest, *given = stdin.split(_END_OF_PART)
     action = json.loads(manifest)["actions"][-1]
-    return _SCRIPTS[action["name"]](action["params"], b"".join(given)).encode()
+    script, parameters = action["name"], action["params"]
+    if script == "powershell_mkdtemp.ps1":
+        return rf"C:\Users\Administrator\AppData\Local\Temp\{parameters['Name']}".encode() + b"\r\n"
+    answer = _stored_file(b"".join(given)) if script == "winrm_put_file.ps1" else _module(parameters)
+    return json.dumps(answer).encode()
 
 
-def _module(parameters: Mapping[str, Any], _given: bytes) -> str:
+def _stored_file(lines: bytes) -> Result:
+    data = b"".join(map(base64.b64decode, lines.splitlines()))
+    return {"sha1": hashlib.sha1(data, usedforsecurity=False).hexdigest()}
+
+
+def _module(parameters: Mapping[str, Any]) -> Result:
     name = parameters["Script"].removesuffix(".ps1").rpartition(".")[2]
     arguments = next(each["Value"] for each in parameters["Variables"] if each["Name"] == "complex_args")
     shown = {key: value for key, value in arguments.items() if not key.startswith("_ansible_")}
-    return json.dumps({**_MODULES[name](arguments), "invocation": {"module_args": shown}})
-
-
-def _made_folder(parameters: Mapping[str, Any], _given: bytes) -> str:
-    return rf"C:\Users\Administrator\AppData\Local\Temp\{parameters['Name']}" + "\r\n"
-
-
-def _stored_file(_parameters: Mapping[str, Any], given: bytes) -> str:
-    data = b"".join(base64.b64decode(line) for line in given.splitlines())
-    return json.dumps({"sha1": hashlib.sha1(data, usedforsecurity=False).hexdigest()})
+    return {**_MODULES[name](arguments), "invocation": {"module_args": shown}}
 
 
 def _win_powershell(_arguments: Mapping[str, Any]) -> Result:
     """The agent's registry values and events, and the link, whatever the script asks for."""
+    message = "The OpsMgr Connector could not connect to gw01.corp.example:5723. " * 3
+    event = {"id": 21006, "record": 4200, "time": "2026-01-01T00:00:00Z", "message": message}
+    agent = {"parents": ["gw01.corp.example"], "serial": "4F2A9C0D11223344", "events": [event] * 10, "linked": True}
     streams: Result = {key: [] for key in ("output", "error", "warning", "verbose", "debug", "information")}
-    return {"changed": False, "result": _agent(), "host_out": "", "host_err": "", **streams}
-
-
-def _agent() -> Result:
-    event = "The OpsMgr Connector could not connect to gw01.corp.example:5723. " * 3
-    events = [
-        {"id": 21006, "record": 4200 + number, "time": "2026-01-01T00:00:00Z", "message": event} for number in range(10)
-    ]
-    return {"parents": ["gw01.corp.example"], "serial": "4F2A9C0D11223344", "events": events, "linked": True}
-
-
-def _win_certificate_info(_arguments: Mapping[str, Any]) -> Result:
-    return {"changed": False, "exists": True, "certificates": root_store()}
-
-
-def _win_certificate_store(_arguments: Mapping[str, Any]) -> Result:
-    return {"changed": True, "thumbprints": [trusted_root()]}
+    return {"changed": False, "result": agent, "host_out": "", "host_err": "", **streams}
 
 
 def _win_copy(arguments: Mapping[str, Any]) -> Result:
@@ -147,14 +134,9 @@ def _described_extension(extension: x509.Extension[x509.ExtensionType]) -> Resul
     return {"critical": extension.critical, "field": extension.oid.dotted_string, "value": value}
 
 
-_SCRIPTS: Mapping[str, Callable[[Mapping[str, Any], bytes], str]] = {
-    "module_wrapper.ps1": _module,
-    "powershell_mkdtemp.ps1": _made_folder,
-    "winrm_put_file.ps1": _stored_file,
-}
 _MODULES: Mapping[str, Callable[[Mapping[str, Any]], Result]] = {
-    "win_certificate_info": _win_certificate_info,
-    "win_certificate_store": _win_certificate_store,
+    "win_certificate_info": lambda _arguments: {"changed": False, "exists": True, "certificates": root_store()},
+    "win_certificate_store": lambda _arguments: {"changed": True, "thumbprints": [trusted_root()]},
     "win_copy": _win_copy,
     "win_powershell": _win_powershell,
     "win_service": _win_service,
