@@ -20,9 +20,10 @@ from tests.bench.results import Line, Measurements, Result, with_pairs
 from tests.environment import REPOSITORY
 
 CREWS = ((1, 1), (10, 1), (10, 5), (10, 10))
-"""The hosts and forks of runs over a slow line."""
+"""The hosts and forks of the runs over both lines."""
 
 DELAY = 0.1
+"""Seconds that the slow line adds to each exchange."""
 
 
 def main() -> int:
