@@ -11,10 +11,12 @@ from tests.environment import REPOSITORY
 from tests.gates.generated import (
     audit_guide,
     diagnosis_guide,
+    faults_guide,
     import_picture,
     lab_readme,
     return_values,
     role_readmes,
+    security_guide,
     verdict_lists,
 )
 from tests.gates.generated.generation import GenerationError, Generator, generate
@@ -22,11 +24,13 @@ from tests.gates.generated.generation import GenerationError, Generator, generat
 GENERATORS: tuple[Generator, ...] = (
     audit_guide.files,
     diagnosis_guide.files,
+    faults_guide.files,
     import_picture.files,
     lab_readme.files,
     verdict_lists.files,
     return_values.files,
     role_readmes.files,
+    security_guide.files,
 )
 
 
