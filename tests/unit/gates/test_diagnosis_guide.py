@@ -7,28 +7,24 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
+    TRUSTED,
+    UNREACHABLE,
+)
 
 from tests.gates.generated import diagnosis_guide, verdict_lists
 
 IDS = sorted(verdict.id for verdict in VERDICTS)
+WITHOUT_FINDING = (TRUSTED, UNREACHABLE)
+KINDS = (*VERDICTS, *CERTIFICATE_KINDS, *NOTES)
 [(_path, GUIDE)] = diagnosis_guide.files()
 README, RETURN_VALUE = (text for _path, text in verdict_lists.files())
-
-NAME_MISMATCH = """\
-.. _ansible_collections.scom.dmz.docsite.guide_diagnosis.name_mismatch:
-
-``name_mismatch``
-^^^^^^^^^^^^^^^^^
-
-:Severity: error
-:Cause: The name in the agent's configuration is not the one in the gateway's certificate.
-:Fix: Point the agent at the name that the certificate holds, or issue the gateway's certificate for that name.
-:Source: public set-up and repair scripts of the Operations Manager agent (unverified)
-:What to do next: """
+ANCHOR = ".. _ansible_collections.scom.dmz.docsite.guide_diagnosis."
 
 
 def block(name: str) -> str:
@@ -36,22 +32,35 @@ def block(name: str) -> str:
     return rest.partition(f".. End of {name}.")[0]
 
 
+def section(kind: Kind) -> str:
+    """The text below the anchor of a kind."""
+    return GUIDE.partition(f"{ANCHOR}{kind.id}:\n")[2].partition("\n.. ")[0]
+
+
+def holds(text: str, part: str) -> bool:
+    """Whether a text has a part, wherever their lines end."""
+    return " ".join(part.split()) in " ".join(text.split())
+
+
 def test_every_verdict_and_finding_has_one_section() -> None:
-    anchors = re.findall(
-        r"^\.\. _ansible_collections\.scom\.dmz\.docsite\.guide_diagnosis\.(\w+):$", GUIDE, re.MULTILINE
-    )
-    kinds = (*VERDICTS, *CERTIFICATE_KINDS, *NOTES)
-    assert sorted(anchors) == sorted(["trusted", "unreachable", *(kind.id for kind in kinds)])
+    anchors = re.findall(rf"^{re.escape(ANCHOR)}(\w+):$", GUIDE, re.MULTILINE)
+    assert sorted(anchors) == sorted(kind.id for kind in (*WITHOUT_FINDING, *KINDS))
 
 
 def test_a_section_says_what_the_definition_does() -> None:
-    assert NAME_MISMATCH in GUIDE
+    lacking = [
+        (kind.id, part)
+        for kind in KINDS
+        for part in (f":Severity: {kind.severity}", kind.cause, kind.fix, kind.source, kind.advice)
+        if not holds(section(kind), part)
+    ]
+    assert lacking == []
 
 
 def test_a_verdict_without_a_finding_has_a_paragraph_instead_of_fields() -> None:
-    section = block("verdicts").partition("guide_diagnosis.unreachable:")[2].partition("\n.. _")[0]
-    assert re.findall(r"^:([\w ]+):", section, re.MULTILINE) == ["What to do next"]
-    assert "\n\nThe connection to the host failed" in section
+    for verdict in WITHOUT_FINDING:
+        assert re.findall(r"^:([\w ]+):", section(verdict), re.MULTILINE) == ["What to do next"]
+        assert holds(section(verdict), verdict.cause)
 
 
 def test_the_order_names_every_verdict_and_says_by_what_where_several_rules_give_it() -> None:
@@ -79,10 +88,9 @@ def test_the_table_of_events_has_a_row_for_each() -> None:
 
 def test_the_readme_names_every_verdict_once_beside_whose_turn_it_is() -> None:
     table = README.partition("<!-- Start of verdicts,")[2].partition("<!-- End of verdicts")[0]
-    rows = re.findall(r"^\|(.+)\|(.+)\|$", table, re.MULTILINE)
-    named = [name for cell, _turn in rows for name in re.findall(r"`(\w+)`", cell)]
-    assert sorted(named) == sorted(["trusted", "unreachable", *IDS])
-    assert "| `undetermined`, `unreachable` | the WinRM account, or the connection |" in table
+    rows = re.findall(r"^\| (`.+`) \| (.+) \|$", table, re.MULTILINE)
+    named = [(name, turn) for cell, turn in rows for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted((verdict.id, verdict.turn) for verdict in (*WITHOUT_FINDING, *VERDICTS))
 
 
 def test_the_module_names_every_verdict_that_a_host_that_could_be_asked_gets() -> None:
