@@ -135,9 +135,8 @@ def test_no_event_makes_a_root_missing_when_the_chain_is_complete(
     assert "root_missing" not in [finding.id for finding in diagnose(with_logs(evidence(), here, there)).findings]
 
 
-@pytest.mark.parametrize("number", sorted(EVENT_KINDS))
-def test_no_event_at_all_speaks_of_a_missing_root(number: int) -> None:
-    assert "root_missing" not in deciding(failing(number))
+def test_no_event_at_all_speaks_of_a_missing_root() -> None:
+    assert [number for number in EVENT_KINDS if "root_missing" in deciding(failing(number))] == []
 
 
 def test_the_false_friend_is_told_to_approve() -> None:
