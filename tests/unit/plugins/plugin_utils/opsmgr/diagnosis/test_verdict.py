@@ -217,21 +217,10 @@ def test_a_host_that_is_pointed_elsewhere_is_not_told_of_a_missing_root() -> Non
     assert [finding.id for finding in diagnose(EXAMPLES["elsewhere"].evidence).findings] == ["not_pointed_at_gateway"]
 
 
-ODD_NAMES = {
-    "null": "\0",
-    "turned around": "\u202eweb01",
-    "line break": "web01\n",
-    "space": " ",
-    "long": "w" * 100_000,
-    "template": "{{ web01 }}",
-    "markup": "<a&b>",
-    "surrogate": "\ud800",
-    "placeholders": "%s%n",
-    "digits": "١٢٣",
-}
+ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", "<a&b>", "\ud800", "%s%n", "١٢٣"]
 
 
-@pytest.mark.parametrize("name", ODD_NAMES.values(), ids=ODD_NAMES)
+@pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: ascii(name)[:20])
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
     verdicts = {diagnose(evidence(link=link(telling), gateway_lines=(telling,))).verdict.id for telling in events}
