@@ -12,7 +12,6 @@ from typing import Any
 import yaml
 from ansible_collections.scom.dmz.plugins.doc_fragments import agent_check, windows
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import WRITABLE_STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import policy
 
@@ -43,13 +42,6 @@ def test_the_rules_are_those_of_the_gate() -> None:
     named = re.search(r"passes the rules of the gate first:\n(.+?)\. ``waive``", GUIDE, re.DOTALL)
     assert named is not None
     assert set(re.findall(r"``(\w+)``", named[1])) == RULES
-
-
-def test_the_stores_are_those_that_can_be_written() -> None:
-    assert (
-        "Only entries of the stores {} of LocalMachine".format(" and ".join(f"``{each}``" for each in WRITABLE_STORES))
-        in GUIDE
-    )
 
 
 def test_a_term_is_a_name_of_the_collection_or_of_ansible() -> None:
