@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.generation import File
 from tests.gates.generated.rst import block, list_table
 from tests.integration.faults import OUTCOMES
@@ -25,5 +24,4 @@ def files() -> Iterator[File]:
         if name not in SOAP_FAULTS
     )
     table = list_table(("what happens", "verdict", "what the message says"), rows)
-    text = (REPOSITORY / PATH).read_text(encoding="utf-8")
-    yield REPOSITORY / PATH, fill(PATH, text, {"faults": Block("tests/integration/faults.py", block(table))})
+    yield filled(PATH, {"faults": Block("tests/integration/faults.py", block(table))})

@@ -15,8 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import MAX
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_RESPONSE_BYTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle, certificate, chain
 
-from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.generation import File
 from tests.gates.generated.rst import block, list_table
 
@@ -26,8 +25,7 @@ PATH = "docs/docsite/rst/guide_security.rst"
 def files() -> Iterator[File]:
     """The guide."""
     table = list_table(("What", "Bound"), _bounds().items(), (50, 50))
-    text = (REPOSITORY / PATH).read_text(encoding="utf-8")
-    yield REPOSITORY / PATH, fill(PATH, text, {"bounds": Block("plugins/plugin_utils", block(table))})
+    yield filled(PATH, {"bounds": Block("plugins/plugin_utils", block(table))})
 
 
 def _bounds() -> dict[str, str]:
