@@ -16,7 +16,6 @@ from tests.gates.generated import (
     lab_readme,
     return_values,
     role_readmes,
-    security_guide,
     verdict_lists,
 )
 from tests.gates.generated.generation import GenerationError, Generator, generate
@@ -30,7 +29,6 @@ GENERATORS: tuple[Generator, ...] = (
     verdict_lists.files,
     return_values.files,
     role_readmes.files,
-    security_guide.files,
 )
 
 

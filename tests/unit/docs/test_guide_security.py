@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The threat model names the rules, options and modules that there are."""
+"""The threat model names the bounds, rules, options and modules that there are."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from typing import Any
 import yaml
 from ansible_collections.scom.dmz.plugins.doc_fragments import agent_check, windows
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import policy
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import MAX_ELEMENTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_RESPONSE_BYTES
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle, certificate, chain, policy
 
 COLLECTION = Path(__file__).parents[3]
 GUIDE = (COLLECTION / "docs" / "docsite" / "rst" / "guide_security.rst").read_text(encoding="utf-8")
@@ -30,12 +36,41 @@ VERDICTS = {kind.id for kind in verdicts.VERDICTS}
 KEYWORDS = {"ignore_errors", "no_log"}
 """Of Ansible's playbooks."""
 
+ROW = re.compile(r"^   \* - (.+)\n     - (.+)$", re.MULTILINE)
 TERM = re.compile(r"``([a-z0-9]+(?:_[a-z0-9]+)+)``")
 BLOCK = re.compile(r"^\.\. code-block:: yaml\n\n((?: {3}.*\n)+)", re.MULTILINE)
 
 
+def mib(size: int) -> str:
+    return f"{size / 2**20:g} MiB"
+
+
+def kib(size: int) -> str:
+    return f"{size / 2**10:g} KiB"
+
+
+BOUNDS = {
+    "What": "Bound",
+    "An answer": f"{mib(MAX_RESPONSE_BYTES)}, and {MAX_ELEMENTS:,} XML elements; no document type declaration, no compression, no redirection",
+    "A command's output": f"{mib(session.MAX_OUTPUT_BYTES)}, {session.COMMAND_TIMEOUT_SECONDS:g} seconds, "
+    f"and {session.MAX_IDLE_RECEIVES} answers without any output",
+    "An enumeration": f"{session.MAX_PAGES:,} pages",
+    "All answers in a task": mib(session.MAX_RECEIVED_BYTES),
+    "Every wait for the host, the login included": f"``time_limit``, {DEFAULT_SECONDS} seconds for a task, "
+    f"and {UNDO_SECONDS} more to put an interrupted change back",
+    "A store entry, and a certificate": f"{mib(certificate_blob.MAXIMUM_SIZE)}, and {kib(certificate.MAXIMUM_SIZE)}",
+    "A chain": f"{chain.MAXIMUM_DEPTH} certificates, {chain.MAXIMUM_PATHS} paths, {chain.MAXIMUM_CANDIDATES:,} issuers tried",
+    "A file of certificates on the controller": f"{mib(bundle.MAXIMUM_SIZE)}, and no private key",
+}
+
+
 def examples() -> list[dict[str, Any]]:
     return [yaml.safe_load(block) for block in BLOCK.findall(GUIDE)]
+
+
+def test_the_bounds_are_those_of_the_code() -> None:
+    section = GUIDE.partition("\nWhat a hostile host can send\n")[2]
+    assert dict(ROW.findall(section)) == BOUNDS
 
 
 def test_the_rules_are_those_of_the_gate() -> None:
