@@ -11,6 +11,7 @@ from tests.environment import REPOSITORY
 from tests.gates.generated import (
     audit_guide,
     diagnosis_guide,
+    faults_guide,
     import_picture,
     lab_readme,
     return_values,
@@ -22,6 +23,7 @@ from tests.gates.generated.generation import GenerationError, Generator, generat
 GENERATORS: tuple[Generator, ...] = (
     audit_guide.files,
     diagnosis_guide.files,
+    faults_guide.files,
     import_picture.files,
     lab_readme.files,
     verdict_lists.files,

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS
 
-from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.generation import File
 from tests.gates.generated.rst import block, list_table
 
@@ -21,6 +20,5 @@ def files() -> Iterator[File]:
     """The guide."""
     rows = ((f"``{kind.id}``", kind.severity, kind.cause, kind.fix, kind.source) for kind in KINDS)
     table = list_table(("rule", "severity", "what it means", "what to do", "source"), rows)
-    text = (REPOSITORY / PATH).read_text(encoding="utf-8")
     rules = Block("plugins/plugin_utils/audit/kinds.py", block(table))
-    yield REPOSITORY / PATH, fill(PATH, text, {"rules": rules})
+    yield filled(PATH, {"rules": rules})

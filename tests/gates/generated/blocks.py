@@ -18,7 +18,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from textwrap import indent
 
-from tests.gates.generated.generation import GenerationError
+from tests.environment import REPOSITORY
+from tests.gates.generated.generation import File, GenerationError
 
 _MARK = re.compile(r"^ *(?:#|\.\.|<!--) (?P<kind>Start|End) of (?P<name>\w+)\b.*$", re.MULTILINE)
 _BLOCK = re.compile(
@@ -37,6 +38,11 @@ class Block:
     """Where the text comes from, as the mark says it: the path of a file in the repository."""
     text: str
     """Whole lines, as far to the left as they go. Between marks other than those of YAML the first and the last are empty."""
+
+
+def filled(path: str, blocks: Mapping[str, Block]) -> File:
+    """The file of the repository with what its marks should hold; raises GenerationError as :func:`fill` does."""
+    return REPOSITORY / path, fill(path, (REPOSITORY / path).read_text(encoding="utf-8"), blocks)
 
 
 def fill(path: str, text: str, blocks: Mapping[str, Block]) -> str:

@@ -19,8 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.
     UNREACHABLE,
 )
 
-from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.generation import File
 from tests.gates.generated.rst import block, field, list_table, wrap
 
@@ -35,8 +34,7 @@ VERDICTS = tuple(dict.fromkeys(verdict for group in _GROUPS for place in group.p
 
 def files() -> Iterator[File]:
     """The guide."""
-    text = (REPOSITORY / PATH).read_text(encoding="utf-8")
-    yield REPOSITORY / PATH, fill(PATH, text, _blocks())
+    yield filled(PATH, _blocks())
 
 
 def _blocks() -> dict[str, Block]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.generation import File
 from tests.gates.generated.markdown import table
 from tests.lab.faults import FAULTS, SOAP_FAULTS
@@ -27,14 +26,13 @@ class Described(Protocol):
 
 def files() -> Iterator[File]:
     """The README. Faults that are named after a code of WS-Management are too many for it."""
-    text = (REPOSITORY / PATH).read_text(encoding="utf-8")
     others = {name: fault for name, fault in FAULTS.items() if name not in SOAP_FAULTS}
     blocks = {
         "host_scenarios": Block("tests/lab/scenarios", _table("state", HOST_SCENARIOS)),
         "site_scenarios": Block("tests/lab/scenarios/sites.py", _table("state", SITE_SCENARIOS)),
         "faults": Block("tests/lab/faults/catalogue.py", _table("fault", others)),
     }
-    yield REPOSITORY / PATH, fill(PATH, text, blocks)
+    yield filled(PATH, blocks)
 
 
 def _table(what: str, described: Mapping[str, Described]) -> str:

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.
 )
 
 from tests.environment import REPOSITORY
-from tests.gates.generated.blocks import Block, fill
+from tests.gates.generated.blocks import Block, filled
 from tests.gates.generated.diagnosis_guide import FINDINGS, VERDICTS
 from tests.gates.generated.generation import File
 from tests.gates.generated.markdown import table
@@ -35,8 +35,7 @@ _HEAD = f"""# Copyright: (c) 2026, scom.dmz contributors
 
 def files() -> Iterator[File]:
     """The README, and the list that modules take in."""
-    text = (REPOSITORY / README).read_text(encoding="utf-8")
-    yield REPOSITORY / README, fill(README, text, {"verdicts": Block(f"{FINDINGS}/verdicts", _by_turn())})
+    yield filled(README, {"verdicts": Block(f"{FINDINGS}/verdicts", _by_turn())})
     yield REPOSITORY / RETURN_VALUE, _HEAD + _description()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from functools import cache
 
 import pytest
 
@@ -34,6 +35,7 @@ def plugins() -> dict[str, list[str]]:
 PLUGINS = plugins()
 
 
+@cache
 def ansible_doc(kind: str, *options: str) -> str:
     """What ansible-doc prints of all names of a type."""
     command = [TOOLS / "ansible-doc", "-t", kind, *PLUGINS[kind], *options]

@@ -35,11 +35,10 @@ def test_github_takes_the_forms_and_workflows(schema: str) -> None:
     assert ended.returncode == 0, ended.stdout
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_link_leads_to_a_file(page: str) -> None:
-    path = REPOSITORY / page
-    links = LINK.findall(path.read_text(encoding="utf-8"))
-    assert [link for link in links if not (path.parent / link).exists()] == []
+def test_a_link_leads_to_a_file() -> None:
+    paths = [REPOSITORY / page for page in PAGES]
+    links = [(path, link) for path in paths for link in LINK.findall(path.read_text(encoding="utf-8"))]
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []
 
 
 def test_a_target_of_make_that_a_page_names_exists() -> None:

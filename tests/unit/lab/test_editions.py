@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from tests.lab.demonstration import GATEWAY
-from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build
+from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build, fleet
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, GERMAN_WINDOWS, JAPANESE_WINDOWS, ConsoleStyle
 from tests.lab.windows.machine import Machine
@@ -29,12 +29,17 @@ def newest(machine: Machine, *options: str) -> bytes:
     return machine.run(" ".join((line, *options))).stdout
 
 
-@EDITIONS
-@pytest.mark.parametrize("name", HOST_SCENARIOS)
-def test_an_edition_logs_the_same_events(name: str, style: ConsoleStyle, clock: Clock) -> None:
-    logs = [agent_of(name, edition, clock).event_logs.get("operations manager") for edition in (ENGLISH_WINDOWS, style)]
-    english, other = [None if log is None else log.ids() for log in logs]
-    assert other == english
+def events_of_every_state(style: ConsoleStyle, clock: Clock) -> dict[str, list[int] | None]:
+    """What the machines of a fleet have logged, by their names."""
+    machines = fleet(len(HOST_SCENARIOS), style=style, clock=clock).machines
+    logs = {name: machine.event_logs.get("operations manager") for name, machine in machines.items()}
+    return {name: None if log is None else log.ids() for name, log in logs.items()}
+
+
+def test_every_edition_logs_the_same_events(clock: Clock) -> None:
+    english = events_of_every_state(ENGLISH_WINDOWS, clock)
+    assert events_of_every_state(GERMAN_WINDOWS, clock) == english
+    assert events_of_every_state(JAPANESE_WINDOWS, clock) == english
 
 
 @EDITIONS

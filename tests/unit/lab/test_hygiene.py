@@ -29,7 +29,9 @@ def found(*answers: str | None) -> list[str]:
     return list(misdeeds(Dmz(), log))
 
 
-@pytest.mark.parametrize("octets", [CANARY.encode(), CANARY_BYTES, CANARY_BYTES.hex().encode()])
+@pytest.mark.parametrize(
+    "octets", [CANARY.encode(), CANARY_BYTES, CANARY_BYTES.hex().encode()], ids=["UTF-8", "UTF-16", "hex digits"]
+)
 def test_a_secret_in_a_stream_is_found(octets: bytes) -> None:
     assert found(stream(b"before " + octets + b" after")) == [f"The output of a command on {WEB} holds a secret."]
 
@@ -38,7 +40,7 @@ def test_a_secret_that_two_receives_share_is_found() -> None:
     assert found(stream(CANARY_BYTES[:31]), stream(b"other", "C2"), stream(CANARY_BYTES[31:])) != []
 
 
-@pytest.mark.parametrize("octets", [CANARY.encode(), CANARY_BYTES])
+@pytest.mark.parametrize("octets", [CANARY.encode(), CANARY_BYTES], ids=["UTF-8", "UTF-16"])
 def test_a_secret_as_an_element_a_byte_is_found(octets: bytes) -> None:
     elements = "".join(f"<x:uValue>{octet}</x:uValue>" for octet in octets)
     answer = f"<x:GetBinaryValue_OUTPUT><x:ReturnValue>0</x:ReturnValue>{elements}</x:GetBinaryValue_OUTPUT>"

@@ -177,13 +177,6 @@ def test_an_unknown_name_is_an_error() -> None:
         build("nothing")
 
 
-@pytest.mark.parametrize("name", [*HOST_SCENARIOS, *SITE_SCENARIOS])
-def test_a_description_is_one_line(name: str) -> None:
-    scenario = HOST_SCENARIOS.get(name) or SITE_SCENARIOS[name]
-    assert scenario.description
-    assert "\n" not in scenario.description
-
-
 @pytest.mark.parametrize(
     ("name", "events"),
     [

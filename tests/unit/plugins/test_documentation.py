@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 from ansible.playbook.block import Block
 from ansible.playbook.task import Task
@@ -22,19 +22,26 @@ MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 OPTION_FIELDS = {"type": "str", "required": False, "default": None, "choices": None, "elements": None}
 TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
 
+MEMBERS_ELSEWHERE = re.compile(r"as M\(scom\.dmz\.\w+\) returns it")
+"""Another module documents them under the same name; the tests of returned values follow it."""
+
+BY_NAMES = "by their names"
+"""The members are hosts."""
+
 Described = dict[str, Any]
 
 
+@cache
 def documentation(module: str, part: str) -> Any:
     return yaml.safe_load(getattr(import_module(f"{NAMESPACE}.modules.{module}"), part))
 
 
-def option(described: Described) -> Described:
-    return {field: described.get(field, usual) for field, usual in OPTION_FIELDS.items()}
-
-
-def options(described: dict[str, Described]) -> dict[str, Described]:
-    return {name: option(each) for name, each in described.items()}
+def options(by_module: dict[str, dict[str, Described]]) -> dict[str, Described]:
+    return {
+        f"{module}.{name}": {field: each.get(field, usual) for field, usual in OPTION_FIELDS.items()}
+        for module, described in by_module.items()
+        for name, each in described.items()
+    }
 
 
 def documented_options(module: str) -> dict[str, Described]:
@@ -52,22 +59,30 @@ def shared_options(fragment: str) -> dict[str, Described]:
     return yaml.safe_load(text).get("options", {})
 
 
-def example_tasks() -> Iterator[tuple[str, Described]]:
-    for module in MODULES:
-        yield from ((module, task) for task in documentation(module, "EXAMPLES"))
+def calls_a_real_module(task: Described) -> bool:
+    """Whether a task of an example has one action, of Ansible or of this collection, and only options that this one takes."""
+    [action] = set(task) - set(Task.fattributes) - set(Block.fattributes)
+    namespace, _dot, module = action.rpartition(".")
+    if namespace == "scom.dmz":
+        return set(task[action] or {}) <= set(documented_options(module))
+    return namespace == "ansible.builtin"
 
 
-def returned(described: dict[str, Described], path: str = "") -> Iterator[tuple[str, Described]]:
+def returned(described: dict[str, Described], path: str) -> Iterator[tuple[str, Described]]:
     for name, each in described.items():
-        yield f"{path}{name}", each
-        yield from returned(each.get("contains", {}), f"{path}{name}.")
+        yield f"{path}.{name}", each
+        yield from returned(each.get("contains", {}), f"{path}.{name}")
 
 
-RETURNED = [
-    pytest.param(each, id=f"{module}-{path}")
-    for module in MODULES
-    for path, each in returned(documentation(module, "RETURN"))
-]
+def has_members(value: Described) -> bool:
+    return "contains" in value or MEMBERS_ELSEWHERE.search(str(value["description"])) is not None
+
+
+def has_members_of_any_name(value: Described) -> bool:
+    return BY_NAMES in str(value["description"]) and isinstance(value["sample"], dict)
+
+
+RETURNED = [each for module in MODULES for each in returned(documentation(module, "RETURN"), module)]
 
 
 def test_the_action_group_holds_every_module_and_each_has_its_action() -> None:
@@ -76,48 +91,35 @@ def test_the_action_group_holds_every_module_and_each_has_its_action() -> None:
     assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
 
 
-MEMBERS_ELSEWHERE = r"as M\(scom\.dmz\.\w+\) returns it"
-"""Another module documents them under the same name; the tests of returned values follow it."""
-
-BY_NAMES = "by their names"
-"""The members are hosts."""
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_the_documented_options_are_those_that_are_taken(module: str) -> None:
-    arguments = import_module(f"{NAMESPACE}.action.{module}").ActionModule.ARGUMENTS
-    assert options(documented_options(module)) == options(arguments)
+def test_the_documented_options_are_those_that_are_taken() -> None:
+    documented = {module: documented_options(module) for module in MODULES}
+    taken = {module: import_module(f"{NAMESPACE}.action.{module}").ActionModule.ARGUMENTS for module in MODULES}
+    assert options(documented) == options(taken)
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_is_documented_under_its_own_name(module: str) -> None:
-    assert documentation(module, "DOCUMENTATION")["module"] == module
+def test_a_module_is_documented_under_its_own_name() -> None:
+    assert [documentation(module, "DOCUMENTATION")["module"] for module in MODULES] == MODULES
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_examples_show_the_module(module: str) -> None:
-    assert any(f"scom.dmz.{module}" in task for task in documentation(module, "EXAMPLES"))
+def test_the_examples_show_the_module_in_tasks_of_real_modules_with_documented_options() -> None:
+    examples = {module: documentation(module, "EXAMPLES") for module in MODULES}
+    assert [name for name, tasks in examples.items() if not any(f"scom.dmz.{name}" in task for task in tasks)] == []
+    assert [(name, task) for name, tasks in examples.items() for task in tasks if not calls_a_real_module(task)] == []
 
 
-@pytest.mark.parametrize(("_module", "task"), list(example_tasks()))
-def test_an_example_is_a_task_of_a_real_module_with_documented_options(_module: str, task: Described) -> None:
-    (action,) = set(task) - set(Task.fattributes) - set(Block.fattributes)
-    if action.startswith("scom.dmz."):
-        assert set(task[action] or {}) <= set(documented_options(action.rpartition(".")[2]))
-    else:
-        assert action.startswith("ansible.builtin.")
+def test_a_return_value_has_members_exactly_when_it_is_or_holds_dictionaries() -> None:
+    wrong = [
+        path
+        for path, each in RETURNED
+        if (has_members(each) or has_members_of_any_name(each)) != ("dict" in (each["type"], each.get("elements")))
+    ]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("described", RETURNED)
-def test_a_return_value_has_members_or_a_sample_of_its_type(described: Described) -> None:
-    description = str(described["description"])
-    has_members = "contains" in described or re.search(MEMBERS_ELSEWHERE, description) is not None
-    has_members_of_any_name = BY_NAMES in description and isinstance(described["sample"], dict)
-    assert (has_members or has_members_of_any_name) == ("dict" in (described["type"], described.get("elements")))
-    if not has_members:
-        assert type(described["sample"]) is TYPES[described["type"]]
-
-
-@pytest.mark.parametrize("described", [each for each in RETURNED if "elements" in each.values[0]])  # type: ignore[operator]
-def test_a_sample_list_holds_the_documented_elements(described: Described) -> None:
-    assert {type(item) for item in described.get("sample", [])} <= {TYPES[described["elements"]]}
+def test_a_return_value_without_members_has_a_sample_of_its_type_and_elements() -> None:
+    simple = [(path, each, each["sample"]) for path, each in RETURNED if not has_members(each)]
+    assert [path for path, each, sample in simple if type(sample) is not TYPES[each["type"]]] == []
+    lists = [(path, each) for path, each in RETURNED if "elements" in each]
+    assert [
+        path for path, each in lists if {type(item) for item in each.get("sample", [])} - {TYPES[each["elements"]]}
+    ] == []

@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
-ROLES = Path(__file__).parents[3] / "roles"
-NAMES = sorted(path.name for path in ROLES.iterdir() if path.is_dir())
-TASK_FILES = [pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in sorted(ROLES.glob("*/tasks/*.yml"))]
+FOLDER = Path(__file__).parents[3] / "roles"
+ROLES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 ROLE_INCLUDES = ("ansible.builtin.include_role", "ansible.builtin.import_role")
 
 
 def load(role: str, *path: str) -> Any:
-    return yaml.safe_load(ROLES.joinpath(role, *path).read_text(encoding="utf-8"))
+    return yaml.safe_load(FOLDER.joinpath(role, *path).read_text(encoding="utf-8"))
 
 
 def entry_points(role: str) -> dict[str, dict[str, Any]]:
@@ -42,49 +40,56 @@ def variables(task: dict[str, Any]) -> set[str]:
     return {name for name in facts | registered | passed if not name.startswith("ansible_")}
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_the_defaults_are_the_documented_ones(role: str) -> None:
-    documented = {name: each["default"] for name, each in entry_points(role)["main"].items() if "default" in each}
-    assert load(role, "defaults", "main.yml") == documented
+ENTRY_POINTS = {role: entry_points(role) for role in ROLES}
+OPTIONS = [
+    (role, *option) for role, points in ENTRY_POINTS.items() for each in points.values() for option in each.items()
+]
+TASKS = [
+    (path.parts[-3], task)
+    for path in sorted(FOLDER.glob("*/tasks/*.yml"))
+    for task in tasks(yaml.safe_load(path.read_text(encoding="utf-8")))
+]
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_an_option_is_required_or_has_a_default(role: str) -> None:
-    options = [each for options in entry_points(role).values() for each in options.values()]
-    assert [each for each in options if ("default" in each) == each.get("required", False)] == []
+def test_the_defaults_are_the_documented_ones() -> None:
+    documented = {
+        name: each["default"]
+        for points in ENTRY_POINTS.values()
+        for name, each in points["main"].items()
+        if "default" in each
+    }
+    assert {name: value for role in ROLES for name, value in load(role, "defaults", "main.yml").items()} == documented
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_every_option_bears_the_roles_name(role: str) -> None:
-    names = {name for options in entry_points(role).values() for name in options}
-    assert {name for name in names if not name.startswith(f"{role}_")} == set()
+def test_an_option_is_required_or_has_a_default() -> None:
+    assert [name for _role, name, each in OPTIONS if ("default" in each) == each.get("required", False)] == []
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_an_option_means_the_same_at_every_entry_point(role: str) -> None:
-    points = entry_points(role)
-    assert {name: options for name, options in points.items() if not options.items() <= points["main"].items()} == {}
+def test_every_option_bears_the_roles_name() -> None:
+    assert [name for role, name, _each in OPTIONS if not name.startswith(f"{role}_")] == []
 
 
-@pytest.mark.parametrize("role", NAMES)
-def test_every_entry_point_is_a_task_file(role: str) -> None:
-    assert {name for name in entry_points(role) if not (ROLES / role / "tasks" / f"{name}.yml").exists()} == set()
+def test_an_option_means_the_same_at_every_entry_point() -> None:
+    assert [(role, name) for role, name, each in OPTIONS if ENTRY_POINTS[role]["main"].get(name) != each] == []
 
 
-@pytest.mark.parametrize("path", TASK_FILES)
-def test_every_variable_that_a_role_sets_bears_its_name(path: Path) -> None:
-    role = path.parts[-3]
-    found = {name for task in tasks(yaml.safe_load(path.read_text(encoding="utf-8"))) for name in variables(task)}
-    assert {name for name in found if not name.startswith(f"{role}_")} == set()
+def test_every_entry_point_is_a_task_file() -> None:
+    points = [(role, name) for role, points in ENTRY_POINTS.items() for name in points]
+    assert [point for point in points if not FOLDER.joinpath(point[0], "tasks", f"{point[1]}.yml").exists()] == []
+
+
+def test_every_variable_that_a_role_sets_bears_its_name() -> None:
+    assert TASKS
+    found = [(role, name) for role, task in TASKS for name in variables(task)]
+    assert [(role, name) for role, name in found if not name.startswith(f"{role}_")] == []
 
 
 def test_another_role_gets_only_options_that_it_documents() -> None:
-    listed = [each for path in ROLES.glob("*/tasks/*.yml") for each in tasks(yaml.safe_load(path.read_text()))]
     passed = [
         (task[name]["name"].rpartition(".")[2], set(task.get("vars", {})))
-        for task in listed
+        for _role, task in TASKS
         for name in ROLE_INCLUDES
         if name in task
     ]
     assert passed
-    assert [(role, names) for role, names in passed if not names <= set(entry_points(role)["main"])] == []
+    assert [(role, names) for role, names in passed if not names <= set(ENTRY_POINTS[role]["main"])] == []

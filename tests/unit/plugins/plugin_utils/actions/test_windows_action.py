@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
-import time
+import signal
+from functools import partial
 from typing import Any, ClassVar
 
 import pytest
 from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure
 from ansible.utils.display import Display
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions import windows_action
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction, exchange_log
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller import libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
@@ -20,6 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Exchange
 
 from tests.unit.plugins.plugin_utils.frames import Connection, parts
@@ -121,14 +124,14 @@ def test_a_defect_is_not_disguised_as_an_answer() -> None:
 class Slow(Action):
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         with host.deadline.waiting():
-            time.sleep(60)
+            signal.raise_signal(signal.SIGALRM)
         return {}
 
 
 class SlowConnection(Connection):
     def _connect(self) -> None:
         try:
-            time.sleep(60)
+            signal.raise_signal(signal.SIGALRM)
         except Exception as error:  # as pywinrm's and Ansible's own code does
             raise AssertionError from error
 
@@ -161,20 +164,24 @@ def test_what_a_host_says_to_the_end_of_the_connection_changes_nothing(monkeypat
     assert run(Action(**parts(connection)))["count"] == 1
 
 
-def test_a_host_that_keeps_the_task_waiting_is_unreachable_and_not_waited_for_again() -> None:
+def test_a_host_that_keeps_the_task_waiting_is_unreachable_and_not_waited_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moments = iter([0, 0, 0, 60])  # at the start, the login, the task and the end of the connection
+    monkeypatch.setattr(windows_action, "Deadline", partial(Deadline, monotonic=lambda: next(moments)))
     connection = Connection()
-    assert run(Slow(**parts(connection, time_limit=1))) == {
+    assert run(Slow(**parts(connection, time_limit=60))) == {
         "unreachable": True,
-        "msg": "it took longer than 1 seconds (time_limit)",
+        "msg": "it took longer than 60 seconds (time_limit)",
     }
     assert not connection.closed
     assert connection.protocol is None
 
 
 def test_a_host_that_keeps_the_login_waiting_is_unreachable() -> None:
-    assert run(Action(**parts(SlowConnection(), time_limit=1))) == {
+    assert run(Action(**parts(SlowConnection(), time_limit=60))) == {
         "unreachable": True,
-        "msg": "cannot connect to web01 at 192.0.2.1:5985: it took longer than 1 seconds (time_limit)",
+        "msg": "cannot connect to web01 at 192.0.2.1:5985: it took longer than 60 seconds (time_limit)",
     }
 
 

@@ -113,8 +113,7 @@ def test_whatever_a_plugin_returns_or_raises_leaves_the_frame_printable(outcome:
     assert r"\u001b" not in shown
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in ACTIONS.glob("*.py")))
-def test_every_plugin_leaves_its_result_to_the_frame(name: str) -> None:
-    plugin = import_module(f"ansible_collections.scom.dmz.plugins.action.{name}").ActionModule
-    assert issubclass(plugin, ControllerAction)
-    assert "run" not in vars(plugin)
+def test_every_plugin_leaves_its_result_to_the_frame() -> None:
+    names = [f"ansible_collections.scom.dmz.plugins.action.{path.stem}" for path in ACTIONS.glob("*.py")]
+    plugins = [import_module(name).ActionModule for name in names]
+    assert [each for each in plugins if not issubclass(each, ControllerAction) or "run" in vars(each)] == []

@@ -53,6 +53,7 @@ def test_a_record_of_this_run_counts_unless_a_newer_one_is_there(tmp_path: Path)
         (b'{"schema": "other/1"}', "its schema is other/1, and scom.dmz/host/1 is wanted"),
         (b" " * (folders.MOST_BYTES + 1), "it is longer than 4000000 bytes"),
     ],
+    ids=["empty", "no text", "deep", "list", "other schema", "long"],
 )
 def test_a_foreign_file_is_one_sentence_and_the_others_are_read(tmp_path: Path, content: bytes, reason: str) -> None:
     keep(tmp_path, record(WEB))

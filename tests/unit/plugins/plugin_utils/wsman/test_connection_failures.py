@@ -91,6 +91,7 @@ REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_
         ("somewhere: something else", "somewhere: something else"),
         ("[Errno 4711] no such number", "[Errno 4711] no such number"),
     ],
+    ids=lambda text: text[:40],
 )
 def test_the_plugins_words_become_a_reason(words: str, reason: str) -> None:
     assert explain("web01", "192.0.2.1:5985", words) == f"cannot connect to web01 at 192.0.2.1:5985: {reason}"

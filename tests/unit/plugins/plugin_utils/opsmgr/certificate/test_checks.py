@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
@@ -243,12 +242,6 @@ def test_the_kinds_have_these_names_and_severities() -> None:
         "signature_hash_weak": Severity.WARNING,
         "own_chain_untrusted": Severity.WARNING,
     }
-
-
-@pytest.mark.parametrize("kind", CERTIFICATE_KINDS, ids=lambda kind: kind.id)
-def test_a_kind_explains_itself_in_sentences(kind: Any) -> None:
-    assert [text for text in (kind.cause, kind.fix) if not text.endswith(".")] == []
-    assert kind.source
 
 
 def test_a_restart_exposes_what_can_have_come_since_the_last_one() -> None:

@@ -135,9 +135,8 @@ def test_no_event_makes_a_root_missing_when_the_chain_is_complete(
     assert "root_missing" not in [finding.id for finding in diagnose(with_logs(evidence(), here, there)).findings]
 
 
-@pytest.mark.parametrize("number", sorted(EVENT_KINDS))
-def test_no_event_at_all_speaks_of_a_missing_root(number: int) -> None:
-    assert "root_missing" not in deciding(failing(number))
+def test_no_event_at_all_speaks_of_a_missing_root() -> None:
+    assert [number for number in EVENT_KINDS if "root_missing" in deciding(failing(number))] == []
 
 
 def test_the_false_friend_is_told_to_approve() -> None:
@@ -221,7 +220,7 @@ def test_a_host_that_is_pointed_elsewhere_is_not_told_of_a_missing_root() -> Non
 ODD_NAMES = ["\0", "\u202eweb01", "web01\n", " ", "w" * 100_000, "{{ web01 }}", "<a&b>", "\ud800", "%s%n", "١٢٣"]
 
 
-@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+@pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: ascii(name)[:20])
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decoded for number in EVENT_KINDS if (decoded := decode(event(number, name, name, name)))]
     verdicts = {diagnose(evidence(link=link(telling), gateway_lines=(telling,))).verdict.id for telling in events}

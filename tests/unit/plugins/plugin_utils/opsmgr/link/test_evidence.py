@@ -240,7 +240,10 @@ def test_the_parents_address_is_known_however_it_is_written(known: str, remote: 
     assert link(connections=connections, addresses=(known,), others=(FAILOVER,)).connected == "parent_address"
 
 
-@pytest.mark.parametrize("odd", ["", "::ffff:192.0.2", "2001:db8::1::2", "1" * 100_000, "%", "\ud800", "１.1.1.1"])
+ODD_ADDRESSES = ["", "::ffff:192.0.2", "2001:db8::1::2", "1" * 100_000, "%", "\ud800", "１.1.1.1"]
+
+
+@pytest.mark.parametrize("odd", ODD_ADDRESSES, ids=lambda odd: ascii(odd)[:20])
 def test_an_address_that_is_malformed_is_nobodys(odd: str) -> None:
     connections = [Connection(odd, 5723, PROCESS)]
     assert link(connections=connections, addresses=(odd, GATEWAY_ADDRESS)).connected == "other_address"
@@ -425,7 +428,10 @@ def test_an_agent_may_never_have_got_along(events: list[LinkEvent] | None) -> No
     assert link(events=events).last_good is None
 
 
-@pytest.mark.parametrize("name", ["\0", "\u202egw01", "g\nw", " ", "x" * 100_000, "%1", "<a&b>", "\ud800", "🂡"])
+ODD_NAMES = ["\0", "\u202egw01", "g\nw", " ", "x" * 100_000, "%1", "<a&b>", "\ud800", "🂡"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=lambda name: ascii(name)[:20])
 def test_odd_names_in_events_are_borne(name: str) -> None:
     events = [decode(event(number, name, name, name)) for number in EVENT_KINDS]
     known = [replace(telling, record_id=1) for telling in events if telling is not None]

@@ -87,6 +87,7 @@ def test_the_old_root_need_not_be_named_before_it_is_removed(stage: str) -> None
             )
         ),
     ],
+    ids=lambda given: str(given)[:20],
 )
 def test_what_is_given_wrongly_is_named(stage: str, gateways: Any, aliases: Any, old: str, sentence: str) -> None:
     with pytest.raises(OptionError) as refused:
