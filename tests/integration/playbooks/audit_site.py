@@ -11,7 +11,6 @@ from datetime import timedelta
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab.dmz import Dmz
 from tests.lab.pki import AUTHORITY_YEARS, EXPIRED, NOT_YET_VALID
@@ -19,7 +18,8 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.schannel import SCHANNEL
 from tests.lab.windows.stock_certificates import BASIC_STOCK, FULL_STOCK
-from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, rsa_key, with_old_hash
+from tests.pki.certificates import rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, with_old_hash
 
 CLEAN = "clean01.dmz.example"
 FULL = "full01.dmz.example"
@@ -186,7 +186,3 @@ FAULTS: dict[str, Plant] = {
         missing_root,
     )
 }
-
-
-def pem(certificates: Sequence[x509.Certificate]) -> bytes:
-    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)
