@@ -43,10 +43,10 @@ class Pki:
 
     def root(self, name: str, *, validity: Validity = AUTHORITY_YEARS, renews: Authority | None = None) -> Authority:
         """A self-signed CA. The same name again gives another key, unless it `renews` the older one."""
-        return self._authority(name, renews.key if renews else self._next_key(), None, validity)
+        return self._authority(name, renews.key if renews else rsa_key(number=next(self._keys)), None, validity)
 
     def issuing(self, name: str, issuer: Authority, *, validity: Validity = AUTHORITY_YEARS) -> Authority:
-        return self._authority(name, self._next_key(), issuer, validity)
+        return self._authority(name, rsa_key(number=next(self._keys)), issuer, validity)
 
     def host(
         self,
@@ -106,9 +106,6 @@ class Pki:
             extensions=[*key_identifiers(key, issuer.key if issuer else None), *extensions],
             critical=critical,
         )
-
-    def _next_key(self) -> rsa.RSAPrivateKey:
-        return rsa_key(number=next(self._keys))
 
     def _serial(self, octets: int = 16) -> int:
         """A positive serial of exactly this many octets; RFC 5280 allows 20."""

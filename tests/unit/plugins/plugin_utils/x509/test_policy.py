@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tests.pki.certificates import key_usage, rsa_key
-from tests.pki.odd import extension
+from tests.pki.odd import extension, flipped
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
@@ -49,9 +49,9 @@ IDENTITY = issue("Root")
 ROOT = IDENTITY.certificate
 NAME = "CN=Root,O=DMZ\\, Example"
 COLONS = ":".join(ROOT.sha256[index : index + 2] for index in range(0, SHA256_DIGITS, 2))
-DAMAGED = Certificate.from_der(ROOT.der[:-1] + bytes([ROOT.der[-1] ^ 1]))
+DAMAGED = Certificate.from_der(flipped(ROOT.der, -1))
 UNNAMED = issue("Root", key_identifiers=False, extensions=(x509.SubjectKeyIdentifier(b"key"),)).certificate
-DAMAGED_UNNAMED = Certificate.from_der(UNNAMED.der[:-1] + bytes([UNNAMED.der[-1] ^ 1]))
+DAMAGED_UNNAMED = Certificate.from_der(flipped(UNNAMED.der, -1))
 """It names its own key and not its issuer's, as old roots do."""
 
 CUT = with_extensions(IDENTITY, lambda extensions: [extension("2.5.29.19", b"\x30\x03"), *extensions[1:]])

@@ -20,25 +20,24 @@ from tests.pki.der import INTEGER, NULL, OCTET_STRING, elements_of, oid, sequenc
 from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue
 
 UTC_TIME = 0x17
-EXPLICIT = 0xA0
+CONTEXT_0 = 0xA0
+VERSION_1 = tlv(INTEGER, b"\x01")
+TRUST_LIST = "1.3.6.1.4.1.311.10.1"
 ROOT_LIST = "1.3.6.1.4.1.311.10.3.9"
 DISALLOWED_LIST = "1.3.6.1.4.1.311.10.3.30"
 MADE = datetime(2026, 10, 23, 23, 18, 35, tzinfo=UTC)
 
-SHA256, DISALLOWED_FILETIME, DISALLOWED_PURPOSES = 98, 104, 122
+SHA256 = 98
 DATE = bytes.fromhex("0080c82b6886d701")
 """2021-08-01, as Microsoft's list has it."""
 
 Properties = Mapping[int, bytes]
 
 
-def attribute(identifier: str, value: bytes) -> bytes:
-    return sequence(oid(identifier), set_of(value))
-
-
 def entry(identifier: bytes, properties: Properties) -> bytes:
     attributes = (
-        attribute(f"1.3.6.1.4.1.311.10.11.{number}", tlv(OCTET_STRING, value)) for number, value in properties.items()
+        sequence(oid(f"1.3.6.1.4.1.311.10.11.{number}"), set_of(tlv(OCTET_STRING, value)))
+        for number, value in properties.items()
     )
     return sequence(tlv(OCTET_STRING, identifier), set_of(*attributes))
 
@@ -52,7 +51,7 @@ def root(certificate: Certificate, **properties: bytes) -> bytes:
 def content(entries: Sequence[bytes], usage: str = ROOT_LIST, algorithm: str = "1.3.14.3.2.26") -> bytes:
     return sequence(
         sequence(oid(usage)),
-        tlv(INTEGER, b"\x01"),
+        VERSION_1,
         tlv(UTC_TIME, MADE.strftime("%y%m%d%H%M%SZ").encode()),
         sequence(oid(algorithm), NULL),
         sequence(*entries),
@@ -71,28 +70,17 @@ def signed(
     """A SignedData around a trust list."""
     signer = by or publisher()
     hashed = hashlib.new(digest, b"".join(elements_of(what))).digest()
-    attributes = attribute("1.2.840.113549.1.9.3", oid("1.3.6.1.4.1.311.10.1")) + attribute(
-        "1.2.840.113549.1.9.4", tlv(OCTET_STRING, hashed)
-    )
+    content_type = sequence(oid("1.2.840.113549.1.9.3"), set_of(oid(TRUST_LIST)))
+    message_digest = sequence(oid("1.2.840.113549.1.9.4"), set_of(tlv(OCTET_STRING, hashed)))
+    attributes = content_type + message_digest
     algorithm = hashes.SHA256() if digest == "sha256" else hashes.SHA1()
     signature = signer.key.sign(set_of(attributes), padding.PKCS1v15(), algorithm)
     identity = sequence(signer.certificate.issuer_der, tlv(INTEGER, signer.certificate.serial_bytes))
     hash_oid = sequence(oid({"sha256": "2.16.840.1.101.3.4.2.1", "sha1": "1.3.14.3.2.26"}[digest]), NULL)
     rsa_oid = sequence(oid("1.2.840.113549.1.1.1"), NULL)
-    information = sequence(
-        b"\x02\x01\x01", identity, hash_oid, tlv(0xA0, attributes), rsa_oid, tlv(OCTET_STRING, signature)
-    )
+    sealed = tlv(OCTET_STRING, signature)
+    information = sequence(VERSION_1, identity, hash_oid, tlv(CONTEXT_0, attributes), rsa_oid, sealed)
     certificates = b"".join(each.der for each in ([signer.certificate] if enclosed is None else enclosed))
-    return sequence(
-        oid("1.2.840.113549.1.7.2"),
-        tlv(
-            EXPLICIT,
-            sequence(
-                b"\x02\x01\x01",
-                set_of(hash_oid),
-                sequence(oid("1.3.6.1.4.1.311.10.1"), tlv(EXPLICIT, what)),
-                tlv(0xA0, certificates),
-                set_of(information),
-            ),
-        ),
-    )
+    listed = sequence(oid(TRUST_LIST), tlv(CONTEXT_0, what))
+    data = sequence(VERSION_1, set_of(hash_oid), listed, tlv(CONTEXT_0, certificates), set_of(information))
+    return sequence(oid("1.2.840.113549.1.7.2"), tlv(CONTEXT_0, data))
