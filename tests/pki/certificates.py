@@ -31,7 +31,7 @@ class Authority:
 
 @cache
 def rsa_key(bits: int = 2048, number: int = 0) -> rsa.RSAPrivateKey:
-    """The RSA key of that number, always the same in a process: keys cost time."""
+    """One key in a process for each size and number: keys cost time."""
     return rsa.generate_private_key(65537, bits)
 
 
@@ -79,7 +79,8 @@ def key_identifiers(key: PrivateKey, issuer_key: PrivateKey | None = None) -> tu
 
 
 def key_usage(*uses: str) -> x509.KeyUsage:
-    return x509.KeyUsage(**{use: use in uses for use in signature(x509.KeyUsage).parameters})
+    every = signature(x509.KeyUsage).parameters
+    return x509.KeyUsage(**dict.fromkeys(every, False) | dict.fromkeys(uses, True))
 
 
 def dns_names(*values: str) -> x509.SubjectAlternativeName:
