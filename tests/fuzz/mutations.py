@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
-from tests.unit.plugins.plugin_utils.x509.authority import tlv
+from tests.pki.der import tlv
 
 Mutation = Callable[[bytes, Random], bytes]
 

@@ -18,12 +18,14 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from tests.fuzz.targets import MESSAGE_ID
+from tests.pki.certificates import key_usage, rsa_key
+from tests.pki.der import tlv
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import HIVE, OPERATIONS_MANAGER, TCPIP, Keys, sections
 from tests.unit.plugins.plugin_utils.recorded import FOLDER
 from tests.unit.plugins.plugin_utils.wsman.conversation import COMMAND_STARTED, TERMINATED, received
 from tests.unit.plugins.plugin_utils.wsman.conversation import envelope as answered
 from tests.unit.plugins.plugin_utils.x509 import trust_lists
-from tests.unit.plugins.plugin_utils.x509.authority import issue, rsa_key, tlv, version_1
+from tests.unit.plugins.plugin_utils.x509.authority import issue, version_1
 
 OPERATIONS_MANAGER_KEYS: Keys = {
     "Setup": {"Product": "REG_SZ    Microsoft Monitoring Agent", "AgentVersion": "REG_SZ    10.22.10056.0"},
@@ -85,7 +87,7 @@ ALL_KINDS_OF_NAMES = x509.SubjectAlternativeName(
     ]
 )
 SERVER_AUTH = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH, x509.ObjectIdentifier("2.999")])
-USAGE = x509.KeyUsage(True, False, True, False, False, True, True, False, False)
+USAGE = key_usage("digital_signature", "key_encipherment", "key_cert_sign", "crl_sign")
 CERTIFICATES = (
     ROOT.certificate,
     issue("gw01", ROOT, ca=False, extensions=(ALL_KINDS_OF_NAMES, SERVER_AUTH, USAGE)).certificate,

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from tests.lab.dmz import MANAGEMENT_SERVER, Dmz
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
 from tests.lab.opsmgr.installation import Parent
-from tests.lab.pki import Authority
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleStyle
 from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock
+from tests.pki.certificates import Authority
 
 GATEWAY = "gw01.corp.example"
 OTHER_GATEWAY = "gw02.corp.example"

@@ -18,11 +18,12 @@ from tests.lab.opsmgr.gateway import Acceptor, Gateway
 from tests.lab.opsmgr.installation import DEFAULT_PORT, Parent, add_management_group, register_certificate
 from tests.lab.opsmgr.management_server import ManagementServer
 from tests.lab.opsmgr.network import Network
-from tests.lab.pki import Authority, Pki
+from tests.lab.pki import Pki
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleStyle
 from tests.lab.windows.machine import Account, Machine
 from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock, stock_up
+from tests.pki.certificates import Authority
 
 ADMINISTRATOR = "Administrator"
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.lab.dmz import Dmz
 from tests.lab.inventory import inventory
@@ -23,6 +22,7 @@ from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
 from tests.lab.wsman.request_log import RequestLog
+from tests.pki.pem import pem, write_pair
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,7 @@ class Site:
 
 @dataclass(frozen=True)
 class _TlsFiles:
-    certificate: Path
-    key: Path
+    shown: tuple[str, str]
     authority: Path
 
 
@@ -59,7 +58,7 @@ def serve(
     with ExitStack() as stack:
         files = stack.enter_context(_tls_files(dmz)) if https else None
         closed_port = stack.enter_context(_closed_port())
-        tls = (str(files.certificate), str(files.key)) if files else None
+        tls = files.shown if files else None
         running = Endpoint(dmz.machines, tls=tls, mapping=mapping, log=log, port=port, limits=limits or Limits())
         endpoint = stack.enter_context(running)
         hosts = inventory(dmz, endpoint.port, closed_port, authority_file=files.authority if files else None)
@@ -72,11 +71,9 @@ def _tls_files(dmz: Dmz) -> Iterator[_TlsFiles]:
     for machine in dmz.machines.values():
         add_https_listener(machine, certificate)
     with TemporaryDirectory() as folder:
-        files = _TlsFiles(Path(folder, "certificate.pem"), Path(folder, "key.pem"), Path(folder, "authority.pem"))
-        files.certificate.write_bytes(certificate.public_bytes(Encoding.PEM))
-        files.key.write_bytes(dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        files.authority.write_bytes(dmz.agent_authority.certificate.public_bytes(Encoding.PEM))
-        yield files
+        authority = Path(folder, "authority.pem")
+        authority.write_text(pem(dmz.agent_authority.certificate))
+        yield _TlsFiles(write_pair(Path(folder), "listener", certificate, dmz.pki.host_key), authority)
 
 
 @contextmanager

@@ -18,10 +18,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.integration.plugins.acting import act
 from tests.lab.dmz import Dmz
-from tests.lab.pki import Authority
 from tests.lab.windows.certificate_store import store_path, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
+from tests.pki.certificates import Authority
+from tests.pki.pem import pem
 from tests.wine.judge import PARTIAL_CHAIN, TRUSTED, Found, Judge
 from tests.wine.mirror import Mirror
 
@@ -55,10 +56,6 @@ def root(site: Dmz) -> Authority:
     return site.pki.root("Judged Root")
 
 
-def _pem(*authorities: Authority) -> str:
-    return "".join(authority.certificate.public_bytes(Encoding.PEM).decode() for authority in authorities)
-
-
 def _entry(root: Authority) -> str:
     return rf"{store_path('Root')}\Certificates\{thumbprint(root.certificate)}"
 
@@ -79,7 +76,7 @@ def test_a_root_is_trusted_from_its_import_to_its_removal(
 ) -> None:
     leaf = site.pki.host("gw01.corp.example", root)
     assert _opinion(judge, root, leaf) == (False, PARTIAL_CHAIN)
-    do(content=_pem(root), **IMPORTS[form])
+    do(content=pem(root.certificate), **IMPORTS[form])
     assert _opinion(judge, root, leaf) == (True, TRUSTED)
     do(thumbprint=thumbprint(root.certificate), state="absent")
     assert _opinion(judge, root, leaf) == (False, PARTIAL_CHAIN)
@@ -87,24 +84,24 @@ def test_a_root_is_trusted_from_its_import_to_its_removal(
 
 def test_an_imported_root_makes_no_other_root_trusted(do: Do, judge: Judge, site: Dmz, root: Authority) -> None:
     other = site.pki.root("Other Root")
-    do(content=_pem(root))
+    do(content=pem(root.certificate))
     assert _opinion(judge, other, site.pki.host("gw02.corp.example", other)) == (False, PARTIAL_CHAIN)
 
 
 def test_a_chain_leads_over_an_imported_issuing_ca(do: Do, judge: Judge, site: Dmz, root: Authority) -> None:
     issuing = site.pki.issuing("Judged Issuing CA", root)
     leaf = site.pki.host("gw01.corp.example", issuing)
-    do(content=_pem(root))
+    do(content=pem(root.certificate))
     assert judge.chain_error(leaf) == PARTIAL_CHAIN
-    do(content=_pem(root, issuing))
+    do(content=pem(root.certificate, issuing.certificate))
     assert judge.chain_error(leaf) == TRUSTED
-    do(content=_pem(issuing), state="absent")
+    do(content=pem(issuing.certificate), state="absent")
     assert judge.chain_error(leaf) == PARTIAL_CHAIN
 
 
 def test_crypt32_reads_the_root_and_everything_that_was_written_with_it(do: Do, judge: Judge, root: Authority) -> None:
     purposes = ["serverAuth", "clientAuth"]
-    run = do(content=_pem(root), friendly_name="Größe ✓ 日本", purposes=purposes, note="CHG-1")["run"]
+    run = do(content=pem(root.certificate), friendly_name="Größe ✓ 日本", purposes=purposes, note="CHG-1")["run"]
     found = _found(judge, root)
     assert found.certificate == root.certificate.public_bytes(Encoding.DER)
     assert found.properties.keys() == {SHA1_HASH, ENHANCED_KEY_USAGE, FRIENDLY_NAME, DESCRIPTION}
@@ -117,13 +114,13 @@ def test_crypt32_reads_the_root_and_everything_that_was_written_with_it(do: Do, 
 
 @pytest.mark.parametrize("form", IMPORTS)
 def test_crypt32_would_write_the_same_entry(do: Do, judge: Judge, machine: Machine, root: Authority, form: str) -> None:
-    do(content=_pem(root), **IMPORTS[form])
+    do(content=pem(root.certificate), **IMPORTS[form])
     assert machine.registry.data(_entry(root), "Blob") == _found(judge, root).element
 
 
 def test_a_change_of_a_present_root_is_read(do: Do, judge: Judge, root: Authority) -> None:
-    do(content=_pem(root), friendly_name="Before", purposes=["serverAuth"])
-    do(content=_pem(root), friendly_name="After", purposes=["codeSigning"])
+    do(content=pem(root.certificate), friendly_name="Before", purposes=["serverAuth"])
+    do(content=pem(root.certificate), friendly_name="After", purposes=["codeSigning"])
     found = _found(judge, root)
     assert found.text(FRIENDLY_NAME) == "After"
     assert found.purposes == [ExtendedKeyUsageOID.CODE_SIGNING.dotted_string]
@@ -132,7 +129,7 @@ def test_a_change_of_a_present_root_is_read(do: Do, judge: Judge, root: Authorit
 def test_an_entry_that_lacks_a_byte_is_not_found(
     do: Do, judge: Judge, site: Dmz, machine: Machine, mirror: Mirror, root: Authority
 ) -> None:
-    do(content=_pem(root))
+    do(content=pem(root.certificate))
     blob = machine.registry.data(_entry(root), "Blob")
     assert isinstance(blob, bytes)
     machine.registry.set(_entry(root), "Blob", RegistryType.REG_BINARY, blob[:-1])

@@ -6,20 +6,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.integration.lab.fake_host import FakeHost
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
 from tests.lab.wsman.request_log import RequestLog
+from tests.pki.certificates import issue, name_of
+from tests.pki.pem import write_pair
 
 
 @pytest.fixture
@@ -48,15 +46,6 @@ def https_endpoint(host: FakeHost, certificate: tuple[str, str]) -> Iterator[End
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """(certificate file, key file) for 127.0.0.1."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
-    signed = builder.sign(key, hashes.SHA256())
-    folder: Path = tmp_path_factory.mktemp("tls")
-    (folder / "certificate.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return str(folder / "certificate.pem"), str(folder / "key.pem")
+    now, key = datetime.now(UTC), ec.generate_private_key(ec.SECP256R1())
+    shown = issue(name_of("127.0.0.1"), key, validity=(now, now + timedelta(days=1)))
+    return write_pair(tmp_path_factory.mktemp("tls"), "shown", shown, key)

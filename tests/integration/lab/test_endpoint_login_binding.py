@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.exceptions import InvalidCredentialsError
 from winrm.protocol import Protocol
 
@@ -23,21 +22,14 @@ from tests.lab.windows.clock import Clock
 from tests.lab.wsman.channel_binding import Hardening, expected_binding
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
+from tests.pki.pem import write_pair
 
 
 @pytest.fixture(scope="module")
 def other_certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    folder = tmp_path_factory.mktemp("middle")
     pki = Pki(Clock().now())
     shown = pki.host("localhost", pki.root("Somebody else"))
-    key = pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return _written(folder, shown.public_bytes(Encoding.PEM), key)
-
-
-def _written(folder: Path, certificate: bytes, key: bytes) -> tuple[str, str]:
-    (folder / "certificate.pem").write_bytes(certificate)
-    (folder / "key.pem").write_bytes(key)
-    return str(folder / "certificate.pem"), str(folder / "key.pem")
+    return write_pair(tmp_path_factory.mktemp("middle"), "shown", shown, pki.host_key)
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from requests_credssp.exceptions import AuthenticationException, NTStatusException
 from winrm.exceptions import InvalidCredentialsError, WinRMTransportError
 from winrm.protocol import Protocol
@@ -20,11 +19,13 @@ from winrm.protocol import Protocol
 from tests.integration.lab import clients
 from tests.integration.lab.fake_host import NAME, PASSWORD, USER, FakeAccount, FakeHost
 from tests.lab.kdc import REALM, missing_for_kerberos, realm
-from tests.lab.pki import Authority, Pki
+from tests.lab.pki import Pki
 from tests.lab.windows.clock import Clock
 from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.limits import Limits
+from tests.pki.certificates import Authority
+from tests.pki.pem import pem, write_pair
 
 PRINCIPAL = "ansible@localhost"
 
@@ -89,28 +90,19 @@ def issuer(pki: Pki) -> Authority:
     return pki.root("Issuer of clients")
 
 
-def _pem(folder: Path, name: str, content: bytes) -> str:
-    (folder / name).write_bytes(content)
-    return str(folder / name)
-
-
 def _by_certificate(endpoint: Endpoint, folder: Path, pki: Pki, issuer: Authority, principal: str) -> Protocol:
-    key = pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    certificate = pki.user(principal, issuer).public_bytes(Encoding.PEM)
-    return clients.pywinrm(
-        endpoint,
-        "certificate",
-        cert_pem=_pem(folder, "client.pem", certificate),
-        cert_key_pem=_pem(folder, "client.key", key),
-    )
+    certificate, key = write_pair(folder, "client", pki.user(principal, issuer), pki.host_key)
+    return clients.pywinrm(endpoint, "certificate", cert_pem=certificate, cert_key_pem=key)
 
 
 @pytest.fixture
 def mapping_endpoint(
     host: FakeHost, certificate: tuple[str, str], issuer: Authority, tmp_path: Path
 ) -> Iterator[Endpoint]:
-    file = _pem(tmp_path, "issuer.pem", issuer.certificate.public_bytes(Encoding.PEM))
-    with Endpoint({host.name: host}, tls=certificate, mapping=CertificateMapping(file, PRINCIPAL, USER)) as endpoint:
+    file = tmp_path / "issuer.pem"
+    file.write_text(pem(issuer.certificate))
+    mapping = CertificateMapping(str(file), PRINCIPAL, USER)
+    with Endpoint({host.name: host}, tls=certificate, mapping=mapping) as endpoint:
         yield endpoint
 
 

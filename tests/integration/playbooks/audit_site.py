@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -19,7 +18,8 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.schannel import SCHANNEL
 from tests.lab.windows.stock_certificates import BASIC_STOCK, FULL_STOCK
-from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, rsa_key, with_old_hash
+from tests.pki.certificates import Authority, PrivateKey, issue, name_of, rsa_key
+from tests.pki.odd import with_old_hash
 
 CLEAN = "clean01.dmz.example"
 FULL = "full01.dmz.example"
@@ -51,11 +51,10 @@ class AuditSite:
         self.dmz.refusing = (DOWN,)
         self.dmz.boot()
 
-    def odd(self, name: str, issuer: Identity | None = None, **options: object) -> Identity:
+    def odd(self, name: str, key: PrivateKey, issuer: Authority | None = None) -> x509.Certificate:
         """A CA that the PKI of the lab does not make."""
-        year = timedelta(days=365)
-        validity = {"not_before": self.now - year, "not_after": self.now + year}
-        return issue(name, issuer, **validity, **options)  # type: ignore[arg-type]
+        year, constraints = timedelta(days=365), x509.BasicConstraints(ca=True, path_length=None)
+        return issue(name_of(name), key, issuer, validity=(self.now - year, self.now + year), critical=[constraints])
 
     def _add(self, name: str, *, full: bool) -> Machine:
         self.dmz.stock = FULL_STOCK if full else BASIC_STOCK
@@ -76,10 +75,8 @@ def sha256(certificate: x509.Certificate) -> str:
     return certificate.fingerprint(hashes.SHA256()).hex().upper()
 
 
-def _stray(rule: str, machine: Machine, certificate: x509.Certificate | Certificate) -> Expected:
+def _stray(rule: str, machine: Machine, certificate: x509.Certificate) -> Expected:
     """Trusted on this host alone, so that it is the odd one out too."""
-    if isinstance(certificate, Certificate):
-        certificate = x509.load_der_x509_certificate(certificate.der)
     machine.stores.add("Root", certificate)
     return {(rule, sha256(certificate)), ("rare_root", sha256(certificate))}
 
@@ -93,8 +90,8 @@ def leaf(site: AuditSite, machine: Machine) -> Expected:
 
 
 def self_signature(site: AuditSite, machine: Machine) -> Expected:
-    signer = site.odd("Forged", key_identifiers=False)
-    return _stray("self_signature", machine, site.odd("Forged", signer, key_identifiers=False).certificate)
+    signer = site.dmz.pki.root("Forged", renews=site.corp)
+    return _stray("self_signature", machine, site.odd("Forged", rsa_key(), signer))
 
 
 def expired(site: AuditSite, machine: Machine) -> Expected:
@@ -111,12 +108,12 @@ def not_yet_valid(site: AuditSite, machine: Machine) -> Expected:
 
 
 def weak_key(site: AuditSite, machine: Machine) -> Expected:
-    return _stray("weak_key", machine, site.odd("Short", key=rsa_key(1024)).certificate)
+    return _stray("weak_key", machine, site.odd("Short", rsa_key(1024)))
 
 
 def weak_hash(site: AuditSite, machine: Machine) -> Expected:
-    certificate = site.odd("Old", key=rsa_key()).certificate
-    return _stray("weak_hash", machine, with_old_hash(certificate, rsa_key(), hashes.MD5()))
+    encoded = with_old_hash(site.odd("Old", rsa_key()).public_bytes(Encoding.DER), rsa_key(), hashes.MD5())
+    return _stray("weak_hash", machine, x509.load_der_x509_certificate(encoded))
 
 
 def same_key(site: AuditSite, machine: Machine) -> Expected:
@@ -186,7 +183,3 @@ FAULTS: dict[str, Plant] = {
         missing_root,
     )
 }
-
-
-def pem(certificates: Sequence[x509.Certificate]) -> bytes:
-    return b"".join(certificate.public_bytes(Encoding.PEM) for certificate in certificates)

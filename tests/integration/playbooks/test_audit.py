@@ -26,10 +26,10 @@ from tests.integration.playbooks.audit_site import (
     AuditSite,
     Expected,
     host_of,
-    pem,
     sha256,
 )
 from tests.lab.windows.certificate_store import store_path
+from tests.pki.pem import pem
 
 BANNED, POLICY, STRAY, LACKING = (host_of(rule) for rule in ("disallowed", "policy_only", "rare_root", "missing_root"))
 LIST = host_of("issuer_list_truncated")
@@ -164,7 +164,7 @@ def test_a_suppression_of_a_host_is_its_own(lab: Controller, folder: Path) -> No
 def test_a_root_that_no_list_allows_is_an_error(lab: Controller, site: AuditSite, folder: Path, tmp_path: Path) -> None:
     lists = {
         "text.txt": "".join(f"{sha256(each)}  # public\n" for each in site.stocks[CLEAN]).encode(),
-        "corp.pem": pem([site.corp.certificate]),
+        "corp.pem": pem(site.corp.certificate).encode(),
     }
     for name, content in lists.items():
         (tmp_path / name).write_bytes(content)

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.installation import Parent
-from tests.lab.pki import Authority
 from tests.lab.windows.certificate_store import thumbprint
 from tests.lab.windows.stock_certificates import Stock
+from tests.pki.certificates import Authority
 
 NORTH, SOUTH, PARTNER = GATEWAYS = ("north.corp.example", "south.corp.example", "gw.partner.example")
 GROUPS = {NORTH: "CORP", SOUTH: "CORP", PARTNER: "PARTNER"}

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 import yaml
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.guide import examples, logins
@@ -29,6 +28,7 @@ from tests.lab.windows.machine import Account
 from tests.lab.wsman.certificate_mapping import CertificateMapping
 from tests.lab.wsman.channel_binding import Hardening
 from tests.lab.wsman.limits import Limits
+from tests.pki.pem import pem, write_pair
 
 PRINCIPAL = "ansible@localhost"
 SERVICE_ACCOUNT = "svc-ansible"
@@ -70,11 +70,8 @@ def lab(title: str, folder: Path, dmz: Dmz | None = None) -> Iterator[Controller
 
 
 def _client_certificate(dmz: Dmz, folder: Path) -> CertificateMapping:
-    key = dmz.pki.host_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    certificate = dmz.pki.user(PRINCIPAL, dmz.agent_authority).public_bytes(Encoding.PEM)
-    (folder / "controller.pem").write_bytes(certificate)
-    (folder / "controller.key").write_bytes(key)
-    (folder / "issuer.pem").write_bytes(dmz.agent_authority.certificate.public_bytes(Encoding.PEM))
+    write_pair(folder, "controller", dmz.pki.user(PRINCIPAL, dmz.agent_authority), dmz.pki.host_key)
+    (folder / "issuer.pem").write_text(pem(dmz.agent_authority.certificate))
     return CertificateMapping(str(folder / "issuer.pem"), PRINCIPAL, ADMINISTRATOR)
 
 
@@ -175,8 +172,7 @@ def test_a_wrong_password_is_named_with_the_usual_causes(title: str, tmp_path: P
 def test_a_client_certificate_without_a_mapping_is_named(tmp_path: Path) -> None:
     dmz = build("root_missing")
     with lab("Client certificate", tmp_path, dmz) as running:
-        stranger = dmz.pki.user("stranger@localhost", dmz.agent_authority).public_bytes(Encoding.PEM)
-        (tmp_path / "controller.pem").write_bytes(stranger)
+        (tmp_path / "controller.pem").write_text(pem(dmz.pki.user("stranger@localhost", dmz.agent_authority)))
         assert "the client certificate was rejected" in running.play("scom.dmz.check").output
 
 
@@ -186,7 +182,7 @@ def test_a_client_certificate_without_a_mapping_is_named(tmp_path: Path) -> None
 def test_a_certificate_of_an_unknown_ca_is_not_trusted(title: str, tmp_path: Path) -> None:
     dmz = build("root_missing")
     with lab(title, tmp_path, dmz) as running:
-        (tmp_path / "other.pem").write_bytes(dmz.pki.root("Other").certificate.public_bytes(Encoding.PEM))
+        (tmp_path / "other.pem").write_text(pem(dmz.pki.root("Other").certificate))
         change(running, ansible_winrm_ca_trust_path=str(tmp_path / "other.pem"))
         run = running.play("scom.dmz.check")
         assert (

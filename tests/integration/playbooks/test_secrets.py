@@ -20,6 +20,7 @@ from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.lab.canary import CANARY, CANARY_BYTES
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.scenarios.site import Site, usual_site
+from tests.pki.pem import key_pem
 
 LACKING = "web01.dmz.example"
 LOCKED_OUT = "web02.dmz.example"
@@ -101,12 +102,9 @@ def _planted(site: Site) -> dict[str, tuple[str, bytes]]:
         "utf-16 hex": ("password", utf_16.hex(" ").upper().encode()),
         "nt hash": ("password", ntowfv1(PASSWORD).hex().upper().encode()),
         "canary": ("canary", CANARY_BYTES.hex().upper().encode()),
-        "pkcs8": ("host key", key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())),
+        "pkcs8": ("host key", key_pem(key).encode()),
         "pkcs1": ("root key", other.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())),
-        "pem in json": (
-            "host key",
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).replace(b"\n", rb"\n"),
-        ),
+        "pem in json": ("host key", key_pem(key).replace("\n", r"\n").encode()),
         "number": ("agents' key", str(site.dmz.agent_authority.key.private_numbers().d).encode()),
         "numbers": ("host key", f"d={key.private_numbers().d:X}".encode()),
     }

@@ -24,6 +24,7 @@ from tests.lab.faults import FAULTS, SOAP_FAULTS
 from tests.lab.windows.certificate_store import elements, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.pki.pem import pem
 
 BEFORE, AFTER, EMPTY_KEY, BETWEEN = "before", "after", "an empty key", "between"
 STORE = r"HKLM\SOFTWARE\Microsoft\SystemCertificates\ROOT\Certificates"
@@ -93,7 +94,7 @@ class Patient:
         if fault:
             FAULTS[fault].inject(self.endpoint, self.machine, nth, onwards)
         try:
-            content = self.root.public_bytes(Encoding.PEM).decode()
+            content = pem(self.root)
             result = act(session, "root_certificate", self.folder, content=content)
         except ScomDmzError as error:
             return str(error)

@@ -59,7 +59,8 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import ServiceResult
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
-from tests.unit.plugins.plugin_utils.x509.authority import issue, rsa_key
+from tests.pki.certificates import rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 Result = dict[str, Any]
 BOTH_CHANGES = ["root imported", "agent restarted"]

@@ -24,7 +24,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.plugins.connecting import NAME, connect, read_registry
 from tests.lab.dmz import Dmz
@@ -34,6 +33,7 @@ from tests.lab.wsman import faults
 from tests.lab.wsman.codes import Code
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.unit.plugins.plugin_utils.x509.authority import as_read
 
 ROOT = r"SOFTWARE\Microsoft\SystemCertificates\ROOT\Certificates"
 DISALLOWED = store_path("Disallowed")
@@ -43,8 +43,7 @@ Change = Callable[..., list[Outcome]]
 
 @pytest.fixture
 def root(site: Dmz) -> Certificate:
-    certificate = site.pki.root("Example Root CA").certificate
-    return Certificate.from_der(certificate.public_bytes(Encoding.DER))
+    return as_read(site.pki.root("Example Root CA").certificate)
 
 
 @pytest.fixture

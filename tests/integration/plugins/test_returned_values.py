@@ -27,7 +27,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import pri
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.protocol import Protocol
 
 from tests.integration.plugins.acting import act
@@ -36,6 +35,7 @@ from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.pki.pem import pem
 from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
@@ -205,8 +205,8 @@ def test_health_service(dmz: Dmz, run: Run, state: str) -> None:
 
 
 def test_root_certificate(dmz: Dmz, run: Run) -> None:
-    root = dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode()
-    leaf = dmz.pki.host(BARE, dmz.agent_authority).public_bytes(Encoding.PEM).decode()
+    root = pem(dmz.agent_authority.certificate)
+    leaf = pem(dmz.pki.host(BARE, dmz.agent_authority))
     imported = run("root_certificate", BARE, content=root, certutil=True)
     updated = run("root_certificate", BARE, content=root, friendly_name="Root", purposes=["serverAuth"])
     refused = run("root_certificate", BARE, content=root + leaf, friendly_name="Another")
@@ -218,7 +218,7 @@ def test_root_certificate(dmz: Dmz, run: Run) -> None:
 
 
 def test_root_rollback(dmz: Dmz, run: Run) -> None:
-    root = dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode()
+    root = pem(dmz.agent_authority.certificate)
     run("root_certificate", BARE, content=root)
     results = [run("root_rollback", BARE, run=RUN), run("root_rollback", BARE, run=RUN)]
     assert_documented("root_rollback", *results)
@@ -226,7 +226,7 @@ def test_root_rollback(dmz: Dmz, run: Run) -> None:
 
 
 def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
-    run("root_certificate", BARE, content=dmz.agent_authority.certificate.public_bytes(Encoding.PEM).decode())
+    run("root_certificate", BARE, content=pem(dmz.agent_authority.certificate))
     (tmp_path / "journal" / f"{WEB}.jsonl").mkdir()
     arguments = {"hosts": [BARE, WEB], "run": None, "outcome": None, "journal": str(tmp_path / "journal")}
     result = root_journal_info.ActionModule(SimpleNamespace(delegate_to=None), None, None, None, None, None).work(
@@ -266,11 +266,11 @@ def _play(host: str) -> dict[str, list[str]]:
 
 def test_gateway_targets(run: Run) -> None:
     found = HostVars({GATEWAY: {"gateway_root_read": run("gateway_info", GATEWAY)}, OTHER_GATEWAY: {}})
-    pem = _certificate_with_everything().pem()
+    content = _certificate_with_everything().pem()
     given: dict[str, Any] = {"gateways": GATEWAY, "only": None, "aliases": "scom", "addresses": "192.0.2.80"}
     root = {"root_file": None, "root_text": None, "root_sha256": None, "accept_presented_root": False}
     rest = {"journal": None, "own_variables": False, "allow_unread": True}
-    pinned = {"root_text": pem, "root_sha256": _certificate_with_everything().sha256}
+    pinned = {"root_text": content, "root_sha256": _certificate_with_everything().sha256}
     both = {"gateways": [GATEWAY, OTHER_GATEWAY], "aliases": [], "addresses": []}
     action = gateway_targets.ActionModule(SimpleNamespace(), None, None, None, None, None)
     results = [action.work({**given, **root, **rest, **each}, {"hostvars": found}) for each in ({}, pinned, both)]

@@ -19,14 +19,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs7
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from tests.integration.plugins.acting import act
 from tests.lab.dmz import Dmz
 from tests.lab.pki import EXPIRED, NOT_YET_VALID
 from tests.lab.windows.certificate_store import elements, store_entry, store_path
 from tests.lab.windows.machine import Machine
-from tests.unit.plugins.plugin_utils.x509.authority import edited, issue, leaf, rsa_key, tlv, version_1
+from tests.pki.certificates import rsa_key
+from tests.pki.der import INTEGER, tlv
+from tests.pki.pem import key_pem, pem
+from tests.unit.plugins.plugin_utils.x509.authority import as_read, edited, issue, leaf, version_1
 
 Result = dict[str, Any]
 Act = Callable[..., Result]
@@ -60,8 +63,7 @@ def root(identity: Any) -> Certificate:
 
 @pytest.fixture
 def second(site: Dmz) -> Certificate:
-    certificate = site.pki.root("Second Root").certificate
-    return Certificate.from_der(certificate.public_bytes(Encoding.DER))
+    return as_read(site.pki.root("Second Root").certificate)
 
 
 def _pkcs7(encoding: Encoding, *certificates: Certificate) -> bytes:
@@ -158,14 +160,13 @@ def test_files_and_content_together_count_each_certificate_once(
 def test_a_chain_is_sorted_into_its_stores_and_its_leaf_refused(do: Act, machine: Machine, site: Dmz) -> None:
     issuing = site.pki.issuing("Issuing CA", site.agent_authority)
     chain = [site.pki.host("gw01", issuing), issuing.certificate, site.agent_authority.certificate]
-    pem = [each.public_bytes(Encoding.PEM).decode() for each in chain]
     before = machine.registry.dump("HKLM")
-    refused = do(content="".join(pem))
+    refused = do(content=pem(*chain))
     assert [each["action"] for each in refused["certificates"]] == ["refused", "held_back", "held_back"]
     assert refused["failed"]
     assert refused["msg"].startswith("refused, nothing was written: CN=gw01 is not a CA: ")
     assert machine.registry.dump("HKLM") == before
-    partial = do(content="".join(pem), partial=True)
+    partial = do(content=pem(*chain), partial=True)
     assert [(each["action"], each["store"]) for each in partial["certificates"]] == [
         ("refused", None),
         ("imported", "CA"),
@@ -202,7 +203,7 @@ def test_a_bad_file_is_named_and_the_good_one_beside_it_held_back(
 
 
 def test_a_file_with_a_private_key_is_named(do: Act, machine: Machine, identity: Any, tmp_path: Path) -> None:
-    key = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    key = key_pem(identity.key)
     (tmp_path / "with-key.pem").write_text(identity.certificate.pem() + key)
     with pytest.raises(CertificateError, match="^with-key.pem holds a private key, which is never needed"):
         do(path="with-key.pem")
@@ -247,8 +248,7 @@ def test_wrong_arguments_are_one_sentence_before_the_host_is_asked(do: Act, mach
 
 
 def _negative_serial(identity: Any) -> Certificate:
-    serial = tlv(2, b"\x80" + bytes(15))
-    return Certificate.from_der(edited(identity, lambda fields: [fields[0], serial, *fields[2:]]))
+    return edited(identity, serial_number=tlv(INTEGER, b"\x80" + bytes(15)))
 
 
 def test_odd_serials_are_no_obstacle(do: Act, machine: Machine, site: Dmz) -> None:
@@ -268,16 +268,15 @@ def test_odd_serials_are_no_obstacle(do: Act, machine: Machine, site: Dmz) -> No
 
 
 REFUSED: dict[str, tuple[str, Callable[[Dmz, Any], Certificate]]] = {
-    "expired": ("in_date", lambda site, identity: _of(site.pki.root("Old", validity=EXPIRED).certificate)),
-    "not yet valid": ("in_date", lambda site, identity: _of(site.pki.root("New", validity=NOT_YET_VALID).certificate)),
+    "expired": ("in_date", lambda site, identity: as_read(site.pki.root("Old", validity=EXPIRED).certificate)),
+    "not yet valid": (
+        "in_date",
+        lambda site, identity: as_read(site.pki.root("New", validity=NOT_YET_VALID).certificate),
+    ),
     "weak key": ("key_strength", lambda site, identity: _dated(site, "Weak", key=rsa_key(1024))),
     "version 1": ("ca", lambda site, identity: version_1(identity)),
     "leaf": ("ca", lambda site, identity: leaf("web01", identity)),
 }
-
-
-def _of(certificate: x509.Certificate) -> Certificate:
-    return Certificate.from_der(certificate.public_bytes(Encoding.DER))
 
 
 def _dated(site: Dmz, name: str, **options: Any) -> Certificate:
@@ -299,7 +298,7 @@ def test_what_the_gate_refuses_is_not_written_and_the_rule_named(
 
 
 def test_a_waived_rule_lets_a_certificate_through_and_an_unknown_one_is_named(do: Act, site: Dmz) -> None:
-    expired = site.pki.root("Old", validity=EXPIRED).certificate.public_bytes(Encoding.PEM).decode()
+    expired = pem(site.pki.root("Old", validity=EXPIRED).certificate)
     with pytest.raises(CertificateError, match="^cannot waive expired: the rules are ca, key_cert_sign, "):
         do(content=expired, waive="expired")
     assert do(content=expired, waive="in_date")["certificates"][0]["action"] == "imported"
@@ -436,9 +435,8 @@ def test_a_root_can_be_forced_into_ca_and_an_intermediate_into_root_only_by_waiv
     do: Act, machine: Machine, root: Certificate, site: Dmz
 ) -> None:
     issuing = site.pki.issuing("Issuing CA", site.agent_authority).certificate
-    pem = issuing.public_bytes(Encoding.PEM).decode()
     assert do(content=root.pem(), store="CA")["certificates"][0]["store"] == "CA"
     assert root.thumbprint in _held(machine, CA_KEY)
-    assert do(content=pem, store="Root")["msg"].endswith("(rule self_signed)")
-    forced = do(content=pem, store="Root", waive="self_signed")["certificates"][0]
+    assert do(content=pem(issuing), store="Root")["msg"].endswith("(rule self_signed)")
+    forced = do(content=pem(issuing), store="Root", waive="self_signed")["certificates"][0]
     assert (forced["action"], forced["store"]) == ("imported", "Root")

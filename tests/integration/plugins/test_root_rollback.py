@@ -13,7 +13,6 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect
@@ -22,6 +21,7 @@ from tests.lab.windows.certificate_store import store_path, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.pki.pem import pem
 
 Result = dict[str, Any]
 Act = Callable[..., Result]
@@ -49,10 +49,6 @@ def root(site: Dmz) -> x509.Certificate:
 @pytest.fixture
 def issuing(site: Dmz) -> x509.Certificate:
     return site.pki.issuing("Issuing CA", site.agent_authority).certificate
-
-
-def pem(*certificates: x509.Certificate) -> str:
-    return "".join(each.public_bytes(Encoding.PEM).decode() for each in certificates)
 
 
 def actions(result: Result) -> list[tuple[str, str]]:

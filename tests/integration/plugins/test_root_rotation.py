@@ -20,7 +20,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.registry import entry_key
 from tests.integration.playbooks.rotation_site import DESCRIPTION, GATEWAYS, SMALL, Roots, small_site
@@ -36,6 +35,7 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.pki.pem import pem
 from tests.unit.plugins.action.test_root_rotation_plan_info import READ, plan
 from tests.unit.plugins.action.test_root_rotation_report import registered, report
 from tests.unit.plugins.plugin_utils.frames import Connection
@@ -88,7 +88,7 @@ class Agent:
 
     @property
     def bundle(self) -> str:
-        return pem(self.new) + pem(self.issuing)
+        return pem(self.new, self.issuing)
 
     @property
     def old_sha256(self) -> str:
@@ -124,10 +124,6 @@ class Agent:
         path.unlink(missing_ok=True)
         path.mkdir(parents=True)
         return f"cannot read the journal {path}: Is a directory"
-
-
-def pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ScomDmzError,
     Unreadable,
 )
-from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.rotation_site import (
     BARE,
@@ -41,6 +39,7 @@ from tests.lab.windows.certificate_store import store_path, thumbprint
 from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.winrm_listener import LISTENERS
 from tests.lab.wsman.endpoint import Endpoint
+from tests.pki.pem import pem
 
 Info = Callable[..., dict[str, Any]]
 
@@ -71,10 +70,6 @@ def info(built: tuple[Dmz, Roots], endpoint: Endpoint, tmp_path: Path) -> Info:
         return act(connect(endpoint, host=host), "root_rotation_info", tmp_path, **{**usual, **arguments})
 
     return ask
-
-
-def pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 def test_what_it_returns_is_documented(info: Info, built: tuple[Dmz, Roots]) -> None:
@@ -143,7 +138,7 @@ def test_active_directory_integration_that_cannot_be_read_fails_the_task(info: I
 
 def test_a_gateway_that_has_not_loaded_its_certificate_keeps_the_old_root(info: Info, built: tuple[Dmz, Roots]) -> None:
     dmz, roots = built
-    chain = pem(dmz.pki.host(GATEWAYS[0], roots.new)) + pem(roots.new.certificate)
+    chain = pem(dmz.pki.host(GATEWAYS[0], roots.new), roots.new.certificate)
     gateways = [{"name": GATEWAYS[0], "chain": chain, "certificate_loaded": loaded} for loaded in (True, False)]
     found = [info(BY_POLICY, gateways=[each])["root_rotation"]["old_root"]["needs"] for each in gateways]
     assert [[need["kind"] for need in needs] for needs in found] == [[], ["parent"]]
@@ -157,6 +152,6 @@ def test_without_the_old_root_the_listeners_are_not_read(info: Info, built: tupl
 
 def test_two_new_roots_are_refused(info: Info, built: tuple[Dmz, Roots]) -> None:
     dmz, roots = built
-    both = pem(roots.new.certificate) + pem(dmz.pki.root("Another").certificate)
+    both = pem(roots.new.certificate, dmz.pki.root("Another").certificate)
     with pytest.raises(CertificateError, match="hold 2 self-signed roots instead of one new root"):
         info(OWN, content=both)

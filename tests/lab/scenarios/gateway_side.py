@@ -9,9 +9,9 @@ from __future__ import annotations
 from tests.lab.demonstration import GATEWAY
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.opsmgr.installation import Parent, register_certificate
-from tests.lab.pki import Authority
 from tests.lab.scenarios.site import Site
 from tests.lab.windows.machine import Machine
+from tests.pki.certificates import Authority
 
 
 def agent_root_unknown_to_gateway(site: Site, name: str) -> Machine:

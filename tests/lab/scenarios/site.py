@@ -14,8 +14,8 @@ from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.gateway import Gateway
 from tests.lab.opsmgr.installation import Parent, unregister_certificate
-from tests.lab.pki import Authority
 from tests.lab.windows.machine import Machine
+from tests.pki.certificates import Authority
 
 ROOT_NAME = "Example Corp Root CA"
 

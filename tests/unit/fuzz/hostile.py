@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from tests.pki.der import tlv
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import HIVE, OPERATIONS_MANAGER
-from tests.unit.plugins.plugin_utils.x509.authority import tlv
 
 XML_NAMES = st.sampled_from(
     [

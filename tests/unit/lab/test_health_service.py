@@ -17,10 +17,11 @@ from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import UNTRUSTED_GATEWAY_VARIANTS, USUAL, Behaviour
 from tests.lab.opsmgr.gateway import Approval, Gateway
 from tests.lab.opsmgr.installation import MACHINE_SETTINGS, PARAMETERS, Parent, register_certificate
-from tests.lab.pki import EXPIRED, NOT_YET_VALID, Authority
+from tests.lab.pki import EXPIRED, NOT_YET_VALID
 from tests.lab.windows.certificate_store import store_entry, thumbprint
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
+from tests.pki.certificates import Authority
 from tests.unit.lab.conftest import Time
 
 GATEWAY = "gw01.corp.example"

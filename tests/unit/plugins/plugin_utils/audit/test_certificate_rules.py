@@ -19,8 +19,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.audit.trusting import entry, evidence, rules, trusting
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, rsa_key, version_1, with_old_hash
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, version_1, with_old_hash
 from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE
 
 DAY = timedelta(days=1)

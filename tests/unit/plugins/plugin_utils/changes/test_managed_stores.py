@@ -34,6 +34,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import RULES
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
+from tests.pki.certificates import key_usage, rsa_key
 from tests.unit.plugins.plugin_utils.recorded import recorded
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 from tests.unit.plugins.plugin_utils.windows.stores import (
@@ -53,7 +54,7 @@ from tests.unit.plugins.plugin_utils.windows.stores import (
     put_blob,
     wrote,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, rsa_key, version_1, with_old_hash
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, version_1, with_old_hash
 
 USUAL = Wanted()
 UPPER = issue("Upper")
@@ -66,7 +67,7 @@ OTHER_PURPOSES = bytes.fromhex("300a06082b06010505070302")
 NAMED = replace(USUAL, properties={FRIENDLY_NAME: encode_text("Corporate root")})
 RESTRICTED = replace(USUAL, properties={ENHANCED_KEY_USAGE: PURPOSES})
 
-NO_SIGNING = x509.KeyUsage(False, False, False, False, False, False, True, False, False)
+NO_SIGNING = key_usage("crl_sign")
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 Stores = Callable[[], ManagedStores]

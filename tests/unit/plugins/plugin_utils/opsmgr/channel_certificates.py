@@ -14,34 +14,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
 from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from tests.unit.plugins.plugin_utils.x509.authority import (
-    NOW,
-    edited,
-    issue,
-    leaf,
-    rsa_key,
-)
+from tests.pki.certificates import dns_names, key_usage, name_of, rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, edited, issue, leaf
 
 NAME = "web01.dmz.example"
 ROOT = issue("DMZ Root CA", key=rsa_key())
 SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
 KEY = KeyProvider("web01-channel", "Microsoft RSA SChannel Cryptographic Provider", 12, True, 1)
 CNG_KEY = KeyProvider("web01-channel", "Microsoft Software Key Storage Provider", 0, True, 0)
-SUBJECT_FIELD = 5
 ENTRY = "the channel certificate's store entry names"
-
-
-def key_usage(*usages: str) -> x509.KeyUsage:
-    fields = "digital_signature content_commitment key_encipherment data_encipherment key_agreement key_cert_sign"
-    return x509.KeyUsage(
-        **{field: field in usages for field in fields.split()}, crl_sign=False, encipher_only=False, decipher_only=False
-    )
-
-
-def names(*values: str) -> x509.SubjectAlternativeName:
-    return x509.SubjectAlternativeName([x509.DNSName(value) for value in values])
 
 
 BOTH = x509.ExtendedKeyUsage([SERVER, CLIENT])
@@ -49,17 +32,14 @@ USAGE = key_usage("digital_signature", "key_encipherment")
 
 
 def certificate(
-    name: str = NAME, extensions: Sequence[x509.ExtensionType] = (names(NAME), BOTH, USAGE), **options: Any
+    name: str = NAME, extensions: Sequence[x509.ExtensionType] = (dns_names(NAME), BOTH, USAGE), **options: Any
 ) -> Certificate:
-    return leaf(name, ROOT, **{"key": rsa_key(), "extensions": tuple(extensions), **options})
+    return leaf(name, ROOT, **{"key": rsa_key(), "extensions": extensions, **options})
 
 
 def with_subject(*common_names: str) -> Certificate:
-    parts = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "DMZ")]
-    parts += [x509.NameAttribute(NameOID.COMMON_NAME, each) for each in reversed(common_names)]
-    subject = x509.Name(parts).public_bytes()
-    changed = edited(issue(NAME), lambda fields: [*fields[:SUBJECT_FIELD], subject, *fields[SUBJECT_FIELD + 1 :]])
-    return Certificate.from_der(changed)
+    subject = name_of(*reversed(common_names), organization="DMZ")
+    return edited(issue(NAME), subject=subject.public_bytes())
 
 
 GOOD = certificate()

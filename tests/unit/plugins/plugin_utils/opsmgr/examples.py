@@ -14,8 +14,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_r
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
-from cryptography import x509
 
+from tests.pki.certificates import dns_names
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
     AGENT_ROOT,
     GATEWAY_NAME,
@@ -66,7 +66,7 @@ UNKNOWN_ISSUER = replace(gateway(), issuers=(ROOT.certificate,))
 POLICY_CA = issue("DMZ Policy CA", AGENT_ROOT)
 EXPIRED_CA = issue("Old CA", AGENT_ROOT, not_before=NOW - YEAR, not_after=YESTERDAY)
 LOWER_CA = issue("DMZ Lower CA", POLICY_CA)
-ALTERNATIVES = x509.SubjectAlternativeName([x509.DNSName("gw"), x509.DNSName("alias.corp.example")])
+ALTERNATIVES = dns_names("gw", "alias.corp.example")
 MANY_NAMES = gateway(leaf(GATEWAY_NAME, ISSUING, extensions=(ALTERNATIVES,)))
 SPOILT_GATEWAY = gateway_evidence(trust=Trust((AGENT_ROOT.certificate, *MISPLACED), (), frozenset()))
 SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), frozenset())

@@ -17,10 +17,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 
 from tests.lab.windows.private_key import PrivateKey
+from tests.pki.certificates import dns_names, rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr import channel_certificates
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, parent, stores
 from tests.unit.plugins.plugin_utils.opsmgr.situations import CONFIGURED, CONNECTED, GATEWAY_ADDRESS, PROCESS, RUNNING
-from tests.unit.plugins.plugin_utils.x509.authority import leaf, rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import leaf
 
 PORT = 5723
 SERVER_NAME, SERVER_ADDRESS = "ms01.corp.example", "192.0.2.200"
@@ -33,11 +34,7 @@ GATEWAY_CERTIFICATE = leaf(
     GATEWAY_NAME,
     ISSUING,
     key=rsa_key(),
-    extensions=(
-        channel_certificates.names(GATEWAY_NAME),
-        channel_certificates.BOTH,
-        channel_certificates.USAGE,
-    ),
+    extensions=(dns_names(GATEWAY_NAME), channel_certificates.BOTH, channel_certificates.USAGE),
 )
 
 

@@ -15,8 +15,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.agent import Agent
@@ -24,6 +22,7 @@ from tests.lab.opsmgr.installation import Parent
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.stock_certificates import Stock
 from tests.lab.windows.tcp import ESTABLISHED
+from tests.unit.plugins.plugin_utils.x509.authority import as_read
 
 GATEWAY = "gw01.corp.example"
 
@@ -107,8 +106,7 @@ class Site:
 
     def request(self, *others: str) -> CheckRequest:
         """About the gateway, and others that go by these names, with the same authority behind them."""
-        chain = [Certificate.from_der(each.public_bytes(Encoding.DER)) for each in (self._leaf, self.root.certificate)]
         now = self.dmz.clock.now()
-        gateway = describe_gateway(GATEWAY, chain, None, now)
+        gateway = describe_gateway(GATEWAY, [as_read(self._leaf), as_read(self.root.certificate)], None, now)
         known = [replace(gateway, name=name, names=frozenset({name})) for name in others]
         return CheckRequest(tuple(map(GatewayTarget, [gateway, *known])), now)

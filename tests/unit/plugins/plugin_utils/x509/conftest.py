@@ -11,12 +11,15 @@ from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import public_key
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, rsa_key, with_pss_and_sha1
+from tests.pki.certificates import rsa_key
+from tests.pki.odd import with_pss_and_sha1
+from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue
 
 
 @pytest.fixture
@@ -55,4 +58,4 @@ def _verify(key: rsa.RSAPublicKey) -> Any:
 def pss_with_sha1() -> Identity:
     """A root that is signed with RSASSA-PSS and SHA-1, which can be verified only where SHA-1 is allowed."""
     authority = issue("Old Root", key=rsa_key())
-    return Identity(authority.key, with_pss_and_sha1(authority.certificate, authority.key))
+    return Identity(authority.key, Certificate.from_der(with_pss_and_sha1(authority.certificate.der, authority.key)))

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names im
 )
 from cryptography import x509
 
-from tests.unit.plugins.plugin_utils.x509.authority import tlv
+from tests.pki.der import tlv
 
 PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3"
 

@@ -13,7 +13,6 @@ from unittest.mock import Mock
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import public_key
@@ -22,24 +21,24 @@ from cryptography import x509
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.pki.certificates import key_usage, rsa_key
+from tests.pki.der import BIT_STRING, INTEGER, OBJECT_IDENTIFIER, oid, sequence, tlv
+from tests.pki.odd import common_names, extension, flipped
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     Identity,
     edited,
-    extension,
-    flipped,
     issue,
     leaf,
-    rsa_key,
-    tlv,
     version_1,
     with_extensions,
 )
 
-BASIC_CONSTRAINTS = bytes([0x55, 0x1D, 0x13])
-SUBJECT_ALTERNATIVE_NAME = bytes([0x55, 0x1D, 0x11])
-CERTIFICATE_POLICIES = bytes([0x55, 0x1D, 0x20])
+BASIC_CONSTRAINTS = "2.5.29.19"
+SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
+CERTIFICATE_POLICIES = "2.5.29.32"
 ECDSA = "ecdsa-with-SHA256"
 
 
@@ -70,7 +69,7 @@ def test_a_leaf_is_no_ca(root: Identity, constraints: bool | None) -> None:
 
 
 def test_extensions_are_read(root: Identity) -> None:
-    usage = x509.KeyUsage(True, False, True, False, False, True, False, False, False)
+    usage = key_usage("digital_signature", "key_encipherment", "key_cert_sign")
     purposes = x509.ExtendedKeyUsage([x509.OID_SERVER_AUTH, x509.OID_CLIENT_AUTH])
     names = x509.SubjectAlternativeName(
         [x509.DNSName("gw01.dmz.example"), x509.RFC822Name("a@b"), x509.DNSName("gw01")]
@@ -83,7 +82,7 @@ def test_extensions_are_read(root: Identity) -> None:
 
 
 def test_the_ninth_key_usage_is_read(root: Identity) -> None:
-    usage = x509.KeyUsage(False, False, False, False, True, False, False, False, True)
+    usage = key_usage("key_agreement", "decipher_only")
     assert leaf("gw01", root, extensions=(usage,)).key_usage == ("keyAgreement", "decipherOnly")
 
 
@@ -111,9 +110,7 @@ def test_the_serial_number_is_shown_as_windows_does(value: int, expected: str) -
 
 
 def test_a_negative_serial_number_is_described(root: Identity) -> None:
-    negative = Certificate.from_der(
-        edited(root, lambda fields: [fields[0], tlv(der.INTEGER, b"\x80\x01"), *fields[2:]])
-    )
+    negative = edited(root, serial_number=tlv(INTEGER, b"\x80\x01"))
     assert (negative.serial_number, negative.serial_number_hex, negative.self_signed) == (-32767, "8001", True)
 
 
@@ -124,7 +121,7 @@ def test_a_certificate_that_is_too_large_is_refused() -> None:
 
 
 def test_odd_certificates_cause_no_warning(root: Identity, recwarn: pytest.WarningsRecorder) -> None:
-    Certificate.from_der(edited(root, lambda fields: [fields[0], tlv(der.INTEGER, b"\x80\x01"), *fields[2:]]))
+    edited(root, serial_number=tlv(INTEGER, b"\x80\x01"))
     assert not recwarn.list
 
 
@@ -138,19 +135,19 @@ def test_a_version_1_certificate_is_no_ca(root: Identity) -> None:
 )
 def test_undecodable_basic_constraints_make_no_ca(root: Identity, value: bytes) -> None:
     odd = with_extensions(root, lambda extensions: [extension(BASIC_CONSTRAINTS, value), *extensions[1:]])
-    assert (odd.is_ca, odd.unreadable_extensions) == (False, ("2.5.29.19",))
+    assert (odd.is_ca, odd.unreadable_extensions) == (False, (BASIC_CONSTRAINTS,))
     assert odd.subject_key_identifier == root.certificate.subject_key_identifier
 
 
 def test_an_undecodable_name_extension_makes_no_ca(root: Identity) -> None:
-    names = extension(SUBJECT_ALTERNATIVE_NAME, tlv(der.SEQUENCE, tlv(0x82, b"\xff.example")))
+    names = extension(SUBJECT_ALTERNATIVE_NAME, sequence(tlv(0x82, b"\xff.example")))
     odd = with_extensions(root, lambda extensions: [*extensions, names])
-    assert (odd.is_ca, odd.dns_names, odd.unreadable_extensions) == (False, (), ("2.5.29.17",))
+    assert (odd.is_ca, odd.dns_names, odd.unreadable_extensions) == (False, (), (SUBJECT_ALTERNATIVE_NAME,))
 
 
 def test_basic_constraints_that_occur_twice_make_no_ca(root: Identity) -> None:
     twice = with_extensions(root, lambda extensions: [extensions[0], *extensions])
-    assert (twice.is_ca, twice.unreadable_extensions) == (False, ("2.5.29.19",))
+    assert (twice.is_ca, twice.unreadable_extensions) == (False, (BASIC_CONSTRAINTS,))
 
 
 def test_an_odd_extension_that_does_not_decide_trust_is_ignored(root: Identity) -> None:
@@ -159,32 +156,26 @@ def test_an_odd_extension_that_does_not_decide_trust_is_ignored(root: Identity) 
 
 
 def test_a_name_that_cannot_be_decoded_is_shown_in_hex(root: Identity) -> None:
-    common_name = tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, b"\x55\x04\x03") + tlv(0x0C, b"\xff"))
-    name = tlv(der.SEQUENCE, tlv(0x31, common_name))
-    odd = Certificate.from_der(edited(root, lambda fields: [*fields[:5], name, *fields[6:]]))
+    odd = edited(root, subject=common_names(b"\xff"))
     assert (odd.subject, odd.common_name) == ("CN=#0C01FF", "#0C01FF")
 
 
 def test_of_several_common_names_the_most_specific_counts(root: Identity) -> None:
-    names = [
-        tlv(der.SEQUENCE, tlv(der.OBJECT_IDENTIFIER, b"\x55\x04\x03") + tlv(0x0C, text)) for text in (b"dmz", b"gw01")
-    ]
-    name = tlv(der.SEQUENCE, b"".join(tlv(0x31, one) for one in names))
-    certificate = Certificate.from_der(edited(root, lambda fields: [*fields[:5], name, *fields[6:]]))
+    certificate = edited(root, subject=common_names(b"dmz", b"gw01"))
     assert (certificate.subject, certificate.common_name) == ("CN=gw01,CN=dmz", "gw01")
 
 
 def test_a_key_on_an_unknown_curve_is_described_by_its_identifier(root: Identity) -> None:
     known, unknown = bytes.fromhex("2a8648ce3d030107"), bytes.fromhex("2a8648ce3d03017f")
-    odd = Certificate.from_der(edited(root, lambda fields: [field.replace(known, unknown) for field in fields]))
+    key = root.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    odd = edited(root, public_key=key.replace(known, unknown))
     assert (odd.public_key_type, odd.public_key_bits, odd.public_key_curve) == ("EC", None, "1.2.840.10045.3.1.127")
     assert not odd.self_signed
 
 
 def test_a_key_with_parameters_that_cannot_be_read_is_unreadable(root: Identity) -> None:
-    algorithm = tlv(der.OBJECT_IDENTIFIER, b"\x2a\x03") + tlv(der.OBJECT_IDENTIFIER, b"\x80")
-    key = tlv(der.SEQUENCE, tlv(der.SEQUENCE, algorithm) + tlv(der.BIT_STRING, b"\0"))
-    odd = Certificate.from_der(edited(root, lambda fields: [*fields[:6], key, *fields[7:]]))
+    algorithm = sequence(oid("1.2.3"), tlv(OBJECT_IDENTIFIER, b"\x80"))
+    odd = edited(root, public_key=sequence(algorithm, tlv(BIT_STRING, b"\0")))
     assert (odd.public_key_type, odd.public_key_bits, odd.public_key_curve) == ("unreadable", None, None)
     assert "key_strength" in {refusal.rule for refusal in judge(odd, NOW)}
 

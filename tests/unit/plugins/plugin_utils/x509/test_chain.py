@@ -29,13 +29,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import (
 )
 from cryptography.hazmat.primitives import hashes
 
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
     Identity,
     issue,
     leaf,
-    rsa_key,
     version_1,
     with_old_hash,
     with_specified_hash,

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
@@ -20,10 +19,12 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, edited, issue, leaf, rsa_key, tlv, version_1
+from tests.pki.certificates import dns_names, key_usage, rsa_key
+from tests.pki.der import sequence, tlv
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, edited, issue, leaf, version_1
 
 IDENTITY = issue("Root", path_length=1)
-KEY_USAGE = x509.KeyUsage(True, False, True, False, False, False, False, False, False)
+KEY_USAGE = key_usage("digital_signature", "key_encipherment")
 GATEWAY = leaf(
     "gw01",
     IDENTITY,
@@ -31,7 +32,7 @@ GATEWAY = leaf(
     serial_number=0xA1B2C3,
     extensions=(
         x509.ExtendedKeyUsage([x509.OID_SERVER_AUTH, x509.ObjectIdentifier("1.2.3.4")]),
-        x509.SubjectAlternativeName([x509.DNSName("gw01.dmz.example")]),
+        dns_names("gw01.dmz.example"),
     ),
     critical=(KEY_USAGE,),
 )
@@ -167,5 +168,4 @@ def describe_or_refuse(data: bytes) -> None:
 
 
 def with_validity(not_before: str, not_after: str) -> Certificate:
-    dates = b"".join(tlv(0x18, moment.encode()) for moment in (not_before, not_after))
-    return Certificate.from_der(edited(IDENTITY, lambda fields: [*fields[:4], tlv(der.SEQUENCE, dates), *fields[5:]]))
+    return edited(IDENTITY, validity=sequence(*(tlv(0x18, moment.encode()) for moment in (not_before, not_after))))

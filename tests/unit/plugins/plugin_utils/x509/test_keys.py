@@ -10,22 +10,14 @@ from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import DIGEST_INFO
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from tests.unit.plugins.plugin_utils.x509.authority import (
-    Identity,
-    flipped,
-    issue,
-    leaf,
-    rsa_key,
-    tlv,
-    with_old_hash,
-    with_specified_hash,
-)
+from tests.pki.certificates import rsa_key
+from tests.pki.odd import flipped, signed_anew
+from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, leaf, with_old_hash, with_specified_hash
 
 OLD_HASHES = [hashes.SHA1(), hashes.MD5()]
 SPECIFIED_HASHES = [hashes.SHA256(), hashes.SHA384(), hashes.SHA3_256()]
@@ -41,13 +33,13 @@ def old_root(algorithm: hashes.HashAlgorithm) -> Certificate:
 
 def signed_by_hand(content: bytes) -> Certificate:
     """Return an RSA root with SHA-1 whose signature holds CONTENT before the digest, and the rest of the block after it."""
-    signed, identifier, signature = der.children(old_root(hashes.SHA1()).der)
-    size, digest = len(signature.content) - 1, hashlib.sha1(signed.encoded).digest()
-    block = (content + digest).ljust(size, b"\0")
-    numbers = rsa_key().private_numbers()
-    forged = pow(int.from_bytes(block, "big"), numbers.d, numbers.public_numbers.n).to_bytes(size, "big")
-    parts = signed.encoded + identifier.encoded + tlv(der.BIT_STRING, b"\0" + forged)
-    return Certificate.from_der(tlv(der.SEQUENCE, parts))
+
+    def sign(signed: bytes) -> bytes:
+        block = (content + hashlib.sha1(signed).digest()).ljust(256, b"\0")
+        numbers = rsa_key().private_numbers()
+        return pow(int.from_bytes(block, "big"), numbers.d, numbers.public_numbers.n).to_bytes(256, "big")
+
+    return Certificate.from_der(signed_anew(old_root(hashes.SHA1()).der, sign))
 
 
 def padded(before_digest: bytes, after_digest: int = 0) -> bytes:

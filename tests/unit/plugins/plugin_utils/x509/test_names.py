@@ -11,7 +11,7 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.plugins.plugin_utils.x509.authority import tlv
+from tests.pki.der import tlv
 
 CN, O, OU = "550403", "55040a", "55040b"
 UTF8, PRINTABLE, T61, UNIVERSAL, BMP = 0x0C, 0x13, 0x14, 0x1C, 0x1E

@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
 from cryptography import x509
 
-from tests.unit.plugins.plugin_utils.x509.authority import edited, issue, tlv
+from tests.pki.odd import common_names
+from tests.unit.plugins.plugin_utils.x509.authority import edited, issue
 
 ONE, OTHER, FOREIGN = (issue(name).certificate for name in ("One", "Other", "Foreign"))
-COMMON_NAME = tlv(der.OBJECT_IDENTIFIER, b"\x55\x04\x03")
 
 
 def test_what_is_written_is_what_is_read() -> None:
@@ -41,9 +39,7 @@ def test_an_empty_selection_is_an_empty_text() -> None:
 
 @pytest.mark.parametrize("separator", ["\n", "\r", "\u2028", " "])
 def test_a_subject_that_holds_a_certificate_adds_none(separator: str) -> None:
-    common_name = tlv(der.SEQUENCE, COMMON_NAME + tlv(0x0C, f"x{separator}{FOREIGN.pem()}".encode()))
-    name = tlv(der.SEQUENCE, tlv(der.SET, common_name))
-    odd = Certificate.from_der(edited(issue("Odd"), lambda fields: [*fields[:5], name, *fields[6:]]))
+    odd = edited(issue("Odd"), subject=common_names(f"x{separator}{FOREIGN.pem()}".encode()))
     text = pem_bundle([odd])
     assert load_certificates(text, "bundle") == (odd,)
     assert [each.serial_number for each in x509.load_pem_x509_certificates(text.encode())] == [odd.serial_number]

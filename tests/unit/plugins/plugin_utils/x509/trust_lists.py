@@ -10,61 +10,36 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, rsa_key, tlv
+from tests.pki.certificates import rsa_key
+from tests.pki.der import INTEGER, NULL, OCTET_STRING, elements_of, oid, sequence, set_of, tlv
+from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue
 
 UTC_TIME = 0x17
-EXPLICIT = 0xA0
+CONTEXT_0 = 0xA0
+VERSION_1 = tlv(INTEGER, b"\x01")
+TRUST_LIST = "1.3.6.1.4.1.311.10.1"
 ROOT_LIST = "1.3.6.1.4.1.311.10.3.9"
 DISALLOWED_LIST = "1.3.6.1.4.1.311.10.3.30"
 MADE = datetime(2026, 10, 23, 23, 18, 35, tzinfo=UTC)
 
-SHA256, DISALLOWED_FILETIME, DISALLOWED_PURPOSES = 98, 104, 122
+SHA256 = 98
 DATE = bytes.fromhex("0080c82b6886d701")
 """2021-08-01, as Microsoft's list has it."""
 
 Properties = Mapping[int, bytes]
 
 
-def oid(dotted: str) -> bytes:
-    return tlv(der.OBJECT_IDENTIFIER, _arcs(dotted))
-
-
-def _arcs(dotted: str) -> bytes:
-    first, second, *rest = map(int, dotted.split("."))
-    return b"".join(_base_128(number) for number in (first * 40 + second, *rest))
-
-
-def _base_128(number: int) -> bytes:
-    digits = [number & 0x7F]
-    while number := number >> 7:
-        digits.append(number & 0x7F | 0x80)
-    return bytes(reversed(digits))
-
-
-def sequence(*parts: bytes) -> bytes:
-    return tlv(der.SEQUENCE, b"".join(parts))
-
-
-def set_of(*parts: bytes) -> bytes:
-    return tlv(der.SET, b"".join(parts))
-
-
-def attribute(identifier: str, value: bytes) -> bytes:
-    return sequence(oid(identifier), set_of(value))
-
-
 def entry(identifier: bytes, properties: Properties) -> bytes:
     attributes = (
-        attribute(f"1.3.6.1.4.1.311.10.11.{number}", tlv(der.OCTET_STRING, value))
+        sequence(oid(f"1.3.6.1.4.1.311.10.11.{number}"), set_of(tlv(OCTET_STRING, value)))
         for number, value in properties.items()
     )
-    return sequence(tlv(der.OCTET_STRING, identifier), set_of(*attributes))
+    return sequence(tlv(OCTET_STRING, identifier), set_of(*attributes))
 
 
 def root(certificate: Certificate, **properties: bytes) -> bytes:
@@ -76,9 +51,9 @@ def root(certificate: Certificate, **properties: bytes) -> bytes:
 def content(entries: Sequence[bytes], usage: str = ROOT_LIST, algorithm: str = "1.3.14.3.2.26") -> bytes:
     return sequence(
         sequence(oid(usage)),
-        tlv(der.INTEGER, b"\x01"),
+        VERSION_1,
         tlv(UTC_TIME, MADE.strftime("%y%m%d%H%M%SZ").encode()),
-        sequence(oid(algorithm), b"\x05\x00"),
+        sequence(oid(algorithm), NULL),
         sequence(*entries),
     )
 
@@ -94,29 +69,18 @@ def signed(
 ) -> bytes:
     """A SignedData around a trust list."""
     signer = by or publisher()
-    hashed = hashlib.new(digest, der.element(what, der.SEQUENCE).content).digest()
-    attributes = attribute("1.2.840.113549.1.9.3", oid("1.3.6.1.4.1.311.10.1")) + attribute(
-        "1.2.840.113549.1.9.4", tlv(der.OCTET_STRING, hashed)
-    )
+    hashed = hashlib.new(digest, b"".join(elements_of(what))).digest()
+    content_type = sequence(oid("1.2.840.113549.1.9.3"), set_of(oid(TRUST_LIST)))
+    message_digest = sequence(oid("1.2.840.113549.1.9.4"), set_of(tlv(OCTET_STRING, hashed)))
+    attributes = content_type + message_digest
     algorithm = hashes.SHA256() if digest == "sha256" else hashes.SHA1()
-    signature = signer.key.sign(tlv(der.SET, attributes), padding.PKCS1v15(), algorithm)
-    identity = sequence(signer.certificate.issuer_der, tlv(der.INTEGER, signer.certificate.serial_bytes))
-    hash_oid = sequence(oid({"sha256": "2.16.840.1.101.3.4.2.1", "sha1": "1.3.14.3.2.26"}[digest]), b"\x05\x00")
-    rsa_oid = sequence(oid("1.2.840.113549.1.1.1"), b"\x05\x00")
-    information = sequence(
-        b"\x02\x01\x01", identity, hash_oid, tlv(0xA0, attributes), rsa_oid, tlv(der.OCTET_STRING, signature)
-    )
+    signature = signer.key.sign(set_of(attributes), padding.PKCS1v15(), algorithm)
+    identity = sequence(signer.certificate.issuer_der, tlv(INTEGER, signer.certificate.serial_bytes))
+    hash_oid = sequence(oid({"sha256": "2.16.840.1.101.3.4.2.1", "sha1": "1.3.14.3.2.26"}[digest]), NULL)
+    rsa_oid = sequence(oid("1.2.840.113549.1.1.1"), NULL)
+    sealed = tlv(OCTET_STRING, signature)
+    information = sequence(VERSION_1, identity, hash_oid, tlv(CONTEXT_0, attributes), rsa_oid, sealed)
     certificates = b"".join(each.der for each in ([signer.certificate] if enclosed is None else enclosed))
-    return sequence(
-        oid("1.2.840.113549.1.7.2"),
-        tlv(
-            EXPLICIT,
-            sequence(
-                b"\x02\x01\x01",
-                set_of(hash_oid),
-                sequence(oid("1.3.6.1.4.1.311.10.1"), tlv(EXPLICIT, what)),
-                tlv(0xA0, certificates),
-                set_of(information),
-            ),
-        ),
-    )
+    listed = sequence(oid(TRUST_LIST), tlv(CONTEXT_0, what))
+    data = sequence(VERSION_1, set_of(hash_oid), listed, tlv(CONTEXT_0, certificates), set_of(information))
+    return sequence(oid("1.2.840.113549.1.7.2"), tlv(CONTEXT_0, data))

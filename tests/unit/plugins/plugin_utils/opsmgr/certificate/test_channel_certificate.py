@@ -23,8 +23,9 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.lab.windows.private_key import PrivateKey
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ROOT, agent, stores
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, leaf, rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, leaf
 
 BOTH = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
 KEY = PrivateKey("web01-channel").serialized()

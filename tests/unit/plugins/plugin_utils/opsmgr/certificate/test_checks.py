@@ -20,6 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, 
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from tests.pki.certificates import key_usage, rsa_key
+from tests.pki.odd import extension
 from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     CLIENT,
     GOOD,
@@ -30,20 +32,13 @@ from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     certificate,
     check,
     examined,
-    key_usage,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import (
-    NOW,
-    extension,
-    issue,
-    rsa_key,
-    with_extensions,
-)
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, with_extensions
 
 MALFORMED = {
-    "key_usage_missing": b"\x55\x1d\x0f",
-    "alternative_name_differs": b"\x55\x1d\x11",
-    "purposes_missing": b"\x55\x1d\x25",
+    "key_usage_missing": "2.5.29.15",
+    "alternative_name_differs": "2.5.29.17",
+    "purposes_missing": "2.5.29.37",
 }
 
 
@@ -108,7 +103,7 @@ TABLE = [
     ),
     (
         "purposes_missing",
-        examined(with_extensions(issue(NAME), lambda found: [*found, extension(b"\x55\x1d\x25", b"\x30\0")])),
+        examined(with_extensions(issue(NAME), lambda found: [*found, extension("2.5.29.37", b"\x30\0")])),
         False,
         "the channel certificate has an empty extended key usage",
     ),

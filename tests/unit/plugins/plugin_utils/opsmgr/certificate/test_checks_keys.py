@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     CNG_KEY,
     ENTRY,
@@ -23,10 +24,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     check,
     examined,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import (
-    rsa_key,
-    with_old_hash,
-)
+from tests.unit.plugins.plugin_utils.x509.authority import with_old_hash
 
 TABLE = [
     ("private_key_missing", examined(key=None), False, f"{ENTRY} no private key"),

@@ -9,12 +9,12 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import ExaminedCertificate
 from cryptography import x509
 
+from tests.pki.certificates import dns_names
 from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import (
     NAME,
     certificate,
     check,
     examined,
-    names,
     with_subject,
 )
 
@@ -54,13 +54,13 @@ TABLE = [
     ),
     (
         "alternative_name_differs",
-        examined(certificate(extensions=[names("alias.dmz.example", NAME)])),
+        examined(certificate(extensions=[dns_names("alias.dmz.example", NAME)])),
         False,
         f"{FIRST} alias.dmz.example, {CALLS} {NAME}",
     ),
     (
         "alternative_name_differs",
-        examined(certificate(extensions=[names("WEB01.DMZ.EXAMPLE", "alias")])),
+        examined(certificate(extensions=[dns_names("WEB01.DMZ.EXAMPLE", "alias")])),
         True,
         f"{FIRST} WEB01.DMZ.EXAMPLE, {CALLS} {NAME}",
     ),

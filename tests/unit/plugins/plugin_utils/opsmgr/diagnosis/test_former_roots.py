@@ -18,9 +18,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, gateway
 from tests.unit.plugins.plugin_utils.opsmgr.situations import CLOSED, HELD, LACKS_ROOT, UP, evidence, link
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, rsa_key
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue
 
 FORMER = issue("Former Root CA").certificate
 MARK = "scom.dmz 20260601T120000Z-abcdef HealthService process 7 record 100"

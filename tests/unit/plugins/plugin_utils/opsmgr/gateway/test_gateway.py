@@ -12,8 +12,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway, parent_on
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from cryptography import x509
 
+from tests.pki.certificates import dns_names
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
     GATEWAY_LEAF,
     GATEWAY_NAME,
@@ -48,7 +48,7 @@ def test_a_root_that_did_not_sign_the_chain_is_not_the_gateways() -> None:
 
 
 def test_names_come_from_the_inventory_the_subject_and_the_alternative_names() -> None:
-    alternative = x509.SubjectAlternativeName([x509.DNSName("GW-Alias.corp.example"), x509.DNSName("gw01")])
+    alternative = dns_names("GW-Alias.corp.example", "gw01")
     certificate = leaf("GW01.corp.example", ROOT, extensions=(alternative,))
     found = describe_gateway("Gateway", [certificate, ROOT.certificate], None, NOW)
     assert found.names == {"gateway", "gw01.corp.example", "gw-alias.corp.example", "gw01"}

@@ -15,8 +15,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from cryptography import x509
 
+from tests.pki.certificates import dns_names
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     DISTRUSTS,
@@ -59,9 +59,7 @@ NAMED = gateway(
     leaf(
         GATEWAY_NAME,
         ISSUING,
-        extensions=(
-            x509.SubjectAlternativeName([x509.DNSName("gw.corp.example"), x509.DNSName("alias.corp.example")]),
-        ),
+        extensions=(dns_names("gw.corp.example", "alias.corp.example"),),
     )
 )
 TWO_COPIES = StoreEntry(
