@@ -7,7 +7,6 @@ comes in between, what was done is told and the next run goes on from there.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -54,7 +53,6 @@ from tests.lab.opsmgr.installation import Parent
 from tests.lab.scenarios import AGENT, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.certificate_store import store_entry, store_path, thumbprint
-from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import ServiceResult
 from tests.lab.wsman.endpoint import Endpoint
@@ -619,10 +617,8 @@ def test_an_agent_that_somebody_has_started_before_the_root_came_is_restarted(
 
 
 def test_only_what_was_logged_after_the_restart_counts_and_the_waiting_ends_with_the_link(serve: Serve) -> None:
-    later = 0.0
-    clock = Clock(lambda: time.time() + later)
-    patient = serve(build("root_missing", clock=clock, behaviour=Behaviour(link_seconds=100)))
-    later = 200.0
+    patient = serve(build("root_missing", behaviour=Behaviour(link_seconds=100)))
+    patient.dmz.clock.advance(200)
     failures = patient.onboard(check_mode=True)["gateway_trust"]["events"]
     assert {event["event_id"] for event in failures} >= {20070, 21016}
     result = patient.onboard()
@@ -632,7 +628,7 @@ def test_only_what_was_logged_after_the_restart_counts_and_the_waiting_ends_with
     first = patient.look(done)
     assert [event for event in first["gateway_trust"]["events"] if event["nature"] == "failure"] == []
     assert (first["verdict"], first["link"], first["onboarding"]["waiting"]) == ("trusted", "pending", True)
-    later = 400.0
+    patient.dmz.clock.advance(200)
     second = patient.look(first["onboarding"])
     assert (second["verdict"], second["link"], second["onboarding"]["waiting"]) == ("trusted", "up", False)
     kept = ("verdict_before", "verdicts_before", "changes", "run", "event_record_id", "repaired")

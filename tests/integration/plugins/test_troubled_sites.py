@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from tests.lab.opsmgr import events
 from tests.lab.opsmgr.installation import Parent, add_management_group
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
-from tests.lab.windows.clock import Clock
 
 DECIDED_BY_THEMSELVES = (
     "root_missing",
@@ -120,9 +118,8 @@ def test_active_directory_that_does_not_answer_is_named_although_the_registry_ha
 
 @pytest.mark.parametrize("years", [-30, -10, 10, 70])
 def test_clocks_that_are_years_off_hide_no_missing_root(years: int, tmp_path: Path) -> None:
-    offset = 0.0
-    dmz = Dmz(clock=Clock(lambda: time.time() + offset))
+    dmz = Dmz()
     usual_site(dmz).distrusting_agent(AGENT)
-    offset = timedelta(days=365 * years).total_seconds()
+    dmz.clock.advance(timedelta(days=365 * years).total_seconds())
     dmz.boot()
     assert found(dmz, tmp_path) == ("root_missing", "confirmed", "down")

@@ -16,21 +16,30 @@ from threading import RLock
 
 
 class Clock:
-    """Gives the time and runs delayed actions. Machines that talk to each other share one, and with it one lock."""
+    """Gives the time and runs delayed actions. Machines that talk to each other share one, and with it one lock.
 
-    def __init__(self, source: Callable[[], float] = time.time) -> None:
+    It is `ahead` of its source by so many seconds.
+    """
+
+    def __init__(self, source: Callable[[], float] = time.time, ahead: float = 0.0) -> None:
         self.lock = RLock()
         self._source = source
+        self._ahead = ahead
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = itertools.count()
         self._acting_at: float | None = None
 
     def timestamp(self) -> float:
         """Seconds since 1970; inside a delayed action, the moment it was due."""
-        return self._source() if self._acting_at is None else self._acting_at
+        return self._present() if self._acting_at is None else self._acting_at
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.timestamp(), UTC)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass at once."""
+        with self.lock:
+            self._ahead += seconds
 
     def call_later(self, seconds: float, action: Callable[[], None]) -> None:
         """Run `action` when `seconds` have passed; at once when there is nothing to wait for."""
@@ -47,9 +56,12 @@ class Clock:
             yield
 
     def _run_due(self) -> None:
-        while self._due and self._due[0][0] <= self._source():
+        while self._due and self._due[0][0] <= self._present():
             self._acting_at, _order, action = heapq.heappop(self._due)
             try:
                 action()
             finally:
                 self._acting_at = None
+
+    def _present(self) -> float:
+        return self._source() + self._ahead
