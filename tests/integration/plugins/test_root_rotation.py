@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,7 +22,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from tests.integration.playbooks.registry import entry_key
-from tests.integration.playbooks.rotation_site import DESCRIPTION, GATEWAYS, SMALL, Roots, small_site
+from tests.integration.playbooks.rotation_site import (
+    DESCRIPTION,
+    GATEWAYS,
+    RETRY_SECONDS,
+    SMALL,
+    Roots,
+    small_site,
+)
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
 from tests.integration.plugins.test_returned_values import assert_documented
@@ -30,7 +37,6 @@ from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
 from tests.lab.opsmgr.installation import CONNECTOR_MANAGER
 from tests.lab.windows.certificate_store import elements, store_path, thumbprint
-from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
@@ -51,9 +57,6 @@ FRAME = ("failed", "msg", "warnings", "unreachable")
 class Agent:
     """An agent of a served site whose gateways get a new root, and with it an issuing CA."""
 
-    later = 0.0
-    """Seconds that have passed on the site beside those that the test takes."""
-
     def __init__(self, dmz: Dmz, roots: Roots, endpoint: Endpoint, folder: Path) -> None:
         self.dmz = dmz
         self.endpoint = endpoint
@@ -72,7 +75,7 @@ class Agent:
     @property
     def gateways(self) -> list[Result]:
         if not self._gateways:
-            read = {name: self.module("gateway_info", name)["gateway"] for name in GATEWAYS[:2]}
+            read = {name: self.module("gateway_info", name)["gateway"] for name in GATEWAYS}
             self._gateways = [{"name": name, "chain": each["certificate"]["chain_pem"]} for name, each in read.items()]
         return self._gateways
 
@@ -82,7 +85,7 @@ class Agent:
         return act(self._sessions[host], name, self.folder, **arguments)
 
     def switch(self) -> None:
-        for name in GATEWAYS[:2]:
+        for name in GATEWAYS:
             self.dmz.switch_certificate(name, [self._new])
         self._gateways = []
 
@@ -128,11 +131,22 @@ class Agent:
 
 @pytest.fixture
 def agent(tmp_path: Path) -> Iterator[Agent]:
-    agents: list[Agent] = []
-    dmz, roots = small_site(clock=Clock(lambda: time.time() + sum(each.later for each in agents)))
+    with served_agent(tmp_path) as agent:
+        yield agent
+
+
+@pytest.fixture
+def renewing(tmp_path: Path) -> Iterator[Agent]:
+    """Its new root is a renewal of the old one with the same key."""
+    with served_agent(tmp_path, same_key=True) as agent:
+        yield agent
+
+
+@contextmanager
+def served_agent(folder: Path, *, same_key: bool = False) -> Iterator[Agent]:
+    dmz, roots = small_site(same_key=same_key)
     with serve_watched(dmz) as served:
-        agents.append(Agent(dmz, roots, served.endpoint, tmp_path))
-        yield agents[0]
+        yield Agent(dmz, roots, served.endpoint, folder)
 
 
 def state(result: Result) -> tuple[str, str, str]:
@@ -312,9 +326,9 @@ def test_the_other_stages_import_nothing(agent: Agent, stage: str) -> None:
 
 def test_a_decision_rests_on_where_the_host_stands(agent: Agent) -> None:
     found = agent.go("decide")
-    assert (state(found), found["gateways"]) == (("not_covered", LACKS, ""), list(GATEWAYS[:2]))
+    assert (state(found), found["gateways"]) == (("not_covered", LACKS, ""), list(GATEWAYS))
     sha256 = agent.new.fingerprint(SHA256()).hex().upper()
-    assert (found["host"], found["stage"], found["asked"]) == (APP, "decide", ["decide", sha256, *GATEWAYS[:2]])
+    assert (found["host"], found["stage"], found["asked"]) == (APP, "decide", ["decide", sha256, *GATEWAYS])
     agent.machine.registry.set(CONNECTOR_MANAGER, "EnableADIntegration", RegistryType.REG_DWORD, 1)
     assert agent.go("decide")["parents_unknown"] is True
 
@@ -333,6 +347,23 @@ def test_the_old_root_goes_when_nothing_needs_it_in_four_steps(agent: Agent) -> 
     for check_mode in (True, False):
         again = agent.go("remove", check_mode=check_mode)
         assert (again["changed"], state(again), actions(again)) == (False, ("absent", "", ""), [])
+
+
+def test_a_removal_is_taken_back_by_its_run(agent: Agent) -> None:
+    before = agent.registry
+    agent.go("distribute")
+    agent.switch()
+    done = agent.go("remove")
+    assert agent.module("root_rollback", run=done["run"])["changed"]
+    assert agent.registry == before
+
+
+def test_a_renewal_with_the_same_key_needs_no_switch(renewing: Agent) -> None:
+    assert renewing.go("remove")["state"] == "kept"
+    renewing.go("distribute")
+    done = renewing.go("remove")
+    assert (done["state"], done["same_key"]) == ("removed", True)
+    assert renewing.holds(renewing.new) and not renewing.holds(renewing.old)
 
 
 @pytest.mark.parametrize("remove_foreign", [False, True])
@@ -405,7 +436,7 @@ def test_without_a_journal_nothing_is_removed(agent: Agent) -> None:
 def test_links_are_verified_by_what_a_check_returned(agent: Agent) -> None:
     agent.go("distribute")
     agent.switch()
-    agent.later = 60
+    agent.dmz.clock.advance(RETRY_SECONDS)
     check = agent.module("gateway_trust_info", gateways=agent.gateways, detail="brief")
     result = agent.go("verify", link_check=check)
     assert (result["changed"], state(result)) == (False, ("linked", "", "")), check
