@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tests.lab.dmz import MANAGEMENT_SERVER, Dmz
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
 from tests.lab.opsmgr.installation import Parent
@@ -27,6 +25,7 @@ POINTED_AT_BOTH = {GROUP: (Parent(MANAGEMENT_SERVER.name), Parent(GATEWAY)), OTH
 """The primary parent of the first group can't be reached from the DMZ; the gateway is its failover."""
 
 ROOT_MISSING = ("web01.dmz.example", "web02.dmz.example", "app01.dmz.example")
+ROOT_DISTRUSTED = "old01.dmz.example"
 REFUSING = ("down01.dmz.example",)
 
 
@@ -41,28 +40,38 @@ def demo(
 ) -> Dmz:
     """The demonstration site, booted. With `issuing`, an issuing CA that no agent has stands below the gateway's root."""
     dmz = Dmz(password, clock=clock, stock=stock, behaviour=behaviour, style=style)
-    root, other_root = dmz.pki.root("Example Corp Root CA"), dmz.pki.root("Example Partner Root CA")
-    chain = [dmz.pki.issuing("Example Corp Issuing CA", root), root] if issuing else [root]
-    _add_gateways(dmz, chain, other_root)
-    _add_agents(dmz, root, other_root)
-    dmz.add_machine("bare01.dmz.example")
-    dmz.refusing = REFUSING
+    root = _add_first_hosts(dmz, issuing)
+    _add_other_hosts(dmz, root)
     dmz.boot()
     return dmz
 
 
-def _add_gateways(dmz: Dmz, chain: Sequence[Authority], other_root: Authority) -> None:
+def small_demo(*, issuing: bool = False) -> Dmz:
+    """Its first gateway with the agents that don't trust it, and the host that can't be reached. Booted."""
+    dmz = Dmz()
+    _add_first_hosts(dmz, issuing)
+    dmz.boot()
+    return dmz
+
+
+def _add_first_hosts(dmz: Dmz, issuing: bool) -> Authority:
+    root = dmz.pki.root("Example Corp Root CA")
+    chain = [dmz.pki.issuing("Example Corp Issuing CA", root), root] if issuing else [root]
     dmz.add_gateway(GATEWAY, GROUP, dmz.pki.host(GATEWAY, chain[0]), chain)
-    dmz.add_gateway(OTHER_GATEWAY, OTHER_GROUP, dmz.pki.host(OTHER_GATEWAY, other_root), [other_root])
-
-
-def _add_agents(dmz: Dmz, root: Authority, other_root: Authority) -> None:
     for name in ROOT_MISSING:
         dmz.add_agent(name, POINTED_AT_GATEWAY)
+    distrusting = dmz.add_agent(ROOT_DISTRUSTED, POINTED_AT_GATEWAY, [root])
+    distrusting.machine.stores.add("Disallowed", root.certificate)
+    dmz.refusing = REFUSING
+    return root
+
+
+def _add_other_hosts(dmz: Dmz, root: Authority) -> None:
+    other_root = dmz.pki.root("Example Partner Root CA")
+    dmz.add_gateway(OTHER_GATEWAY, OTHER_GROUP, dmz.pki.host(OTHER_GATEWAY, other_root), [other_root])
     dmz.add_agent("db01.dmz.example", POINTED_AT_GATEWAY, [root])
     dmz.add_agent("mail01.dmz.example", POINTED_ELSEWHERE, [other_root])
     dmz.add_agent("multi01.dmz.example", POINTED_AT_BOTH, [root, other_root])
-    distrusting = dmz.add_agent("old01.dmz.example", POINTED_AT_GATEWAY, [root])
-    distrusting.machine.stores.add("Disallowed", root.certificate)
     by_policy = dmz.add_agent("gpo01.dmz.example", POINTED_AT_GATEWAY)
     by_policy.machine.stores.add("Root", root.certificate, physical=".GroupPolicy")
+    dmz.add_machine("bare01.dmz.example")

@@ -14,7 +14,7 @@ import pytest
 from tests.environment import TOOLS
 from tests.gates.collection import installed_collection
 from tests.integration.playbooks.ansible import Controller
-from tests.lab.demonstration import ROOT_MISSING, demo
+from tests.lab.demonstration import ROOT_MISSING, small_demo
 from tests.lab.hygiene import serve_watched
 
 
@@ -26,7 +26,7 @@ def installed() -> Iterator[Path]:
 
 @pytest.fixture
 def lab(installed: Path, tmp_path: Path) -> Iterator[Controller]:
-    with serve_watched(demo()) as site:
+    with serve_watched(small_demo()) as site:
         yield Controller(site, tmp_path, installed.parents[2])
 
 

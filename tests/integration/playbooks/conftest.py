@@ -12,10 +12,18 @@ from pathlib import Path
 import pytest
 
 from tests.integration.playbooks.ansible import Controller, controller
-from tests.lab.demonstration import demo
+from tests.lab.demonstration import demo, small_demo
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Controller]:
+    """A gateway, and five hosts."""
+    with controller(small_demo(), tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[Controller]:
+    """The whole demonstration, where each host has another verdict."""
     with controller(demo(), tmp_path) as running:
         yield running

@@ -123,19 +123,14 @@ def test_check_mode_finds_the_same_and_writes_nothing(lab: Controller, folder: P
     assert not folder.parent.exists()
 
 
-@pytest.mark.parametrize(
-    ("severity", "failing"),
-    [("never", set()), ("error", {BANNED}), ("warning", {BANNED, CLEAN, POLICY}), ("info", {BANNED, CLEAN, POLICY})],
-)
-def test_a_host_with_a_finding_of_the_chosen_severity_fails(lab: Controller, severity: str, failing: set[str]) -> None:
-    assert play(lab, "--limit", f"{TWO},{POLICY}", root_audit_fail_on=severity).failed == failing
+def test_a_host_with_a_finding_of_the_chosen_severity_fails(lab: Controller) -> None:
+    assert play(lab, "--limit", f"{TWO},{POLICY}", root_audit_fail_on="error").failed == {BANNED}
 
 
 def test_the_severity_counts_what_is_left_of_the_suppressions(lab: Controller) -> None:
     ignored = ["expired", "self_signature"]
-    run = play(lab, "--limit", f"{CLEAN},{POLICY}", root_audit_fail_on="warning", root_audit_ignore=ignored)
-    assert (run.failed, run.code) == (set(), 0)
-    assert play(lab, "--limit", POLICY, root_audit_fail_on="info", root_audit_ignore=ignored).failed == {POLICY}
+    run = play(lab, "--limit", f"{CLEAN},{BANNED}", root_audit_fail_on="warning", root_audit_ignore=ignored)
+    assert run.failed == {BANNED}
 
 
 def test_a_suppression_covers_a_rule_or_a_rule_for_one_root(lab: Controller, site: AuditSite, folder: Path) -> None:
@@ -202,11 +197,6 @@ def test_a_denied_root_is_an_error(lab: Controller, site: AuditSite, folder: Pat
     ("variables", "sentence"),
     [
         ({"root_audit_ignore": ["expird"]}, "cannot ignore expird: the rules are not_self_signed, "),
-        ({"root_audit_deny_sha256": ["AB"]}, "cannot read the list of roots deny_sha256: the fingerprint 'AB' is not"),
-        (
-            {"root_audit_allow": ["/no/such"]},
-            "cannot read the certificate file /no/such on the controller: No such file",
-        ),
         ({"root_audit_groups": ["nobody"]}, "cannot compare the hosts of the group nobody: the inventory has no such"),
     ],
 )
@@ -218,7 +208,8 @@ def test_a_wrong_setting_is_one_sentence(lab: Controller, variables: dict[str, A
 
 def test_for_a_wrong_list_no_store_is_read(lab: Controller) -> None:
     asked = len(lab.log)
-    play(lab, "--limit", CLEAN, root_audit_deny_sha256=["AB"])
+    run = play(lab, "--limit", CLEAN, root_audit_deny_sha256=["AB"])
+    assert "cannot read the list of roots deny_sha256: the fingerprint 'AB' is not" in " ".join(run.output.split())
     assert [entry.action for entry in list(lab.log)[asked:] if entry.action == "Command"] == []
 
 
@@ -287,7 +278,7 @@ IMPORTED_FOR_SOME_HOSTS = """
   tasks:
     - ansible.builtin.import_role:
         name: scom.dmz.root_audit
-      when: inventory_hostname is not match(left_out)
+      when: inventory_hostname is not match('clean')
 """
 
 FOR_SOME_HOSTS = """
@@ -344,21 +335,17 @@ def test_the_role_may_be_for_some_hosts_only(lab: Controller) -> None:
     assert f"{BANNED} was left out" in run.output
 
 
-@pytest.mark.parametrize(("severity", "failing"), [("never", set()), ("error", {BANNED})])
-def test_each_audit_of_a_play_is_of_its_own_hosts(
-    lab: Controller, folder: Path, severity: str, failing: set[str]
-) -> None:
-    run = lab.play_text(ONE_AFTER_THE_OTHER, root_audit_fail_on=severity, root_audit_report_folder=str(folder))
+def test_each_audit_of_a_play_is_of_its_own_hosts(lab: Controller, folder: Path) -> None:
+    run = lab.play_text(ONE_AFTER_THE_OTHER, root_audit_fail_on="error", root_audit_report_folder=str(folder))
     _before, first, second = run.output.split(TITLES)
     assert (f'"{BANNED} ' in first, f'"{BANNED} ' in second, f'"{CLEAN} ' in second) == (True, False, True)
     assert [host["host"] for host in json.loads((folder / "audit.json").read_text())["hosts"]] == [CLEAN]
-    assert run.failed == failing
-    assert {host for host in (BANNED, CLEAN) if f" errors on {host}" in run.output} == {BANNED, CLEAN} - failing
+    assert run.failed == {BANNED}
+    assert {host for host in (BANNED, CLEAN) if f" errors on {host}" in run.output} == {CLEAN}
 
 
-@pytest.mark.parametrize("left_out", [POLICY, CLEAN])
-def test_the_imported_role_may_be_for_some_hosts_only(lab: Controller, left_out: str) -> None:
-    run = lab.play_text(IMPORTED_FOR_SOME_HOSTS, left_out=left_out, root_audit_fail_on="error")
+def test_the_imported_role_may_leave_the_first_host_of_the_play_out(lab: Controller) -> None:
+    run = lab.play_text(IMPORTED_FOR_SOME_HOSTS, root_audit_fail_on="error")
     assert TITLES in run.output
     assert run.failed == {BANNED}
 

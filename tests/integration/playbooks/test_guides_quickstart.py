@@ -107,9 +107,9 @@ class Reader:
         return next(alike, line)
 
 
-def test_whoever_follows_the_quick_start_sees_what_it_shows_and_ends_as_it_began(lab: Controller) -> None:
-    before = lab.registries()
-    reader = Reader(lab)
+def test_whoever_follows_the_quick_start_sees_what_it_shows_and_ends_as_it_began(whole: Controller) -> None:
+    before = whole.registries()
+    reader = Reader(whole)
     reader.build()
     reader.place_hosts()
     changed = []
@@ -122,7 +122,7 @@ def test_whoever_follows_the_quick_start_sees_what_it_shows_and_ends_as_it_began
             reader.sees(block.text)
         elif block.language == "doscon":
             reader.asks_the_ca()
-        changed.append({host for host in before if lab.registries()[host] != before[host]})
+        changed.append({host for host in before if whole.registries()[host] != before[host]})
     assert ONBOARDED in changed
     assert changed[-1] == set()
     assert len(reader.outputs) == len(["install", "requirements", "check", "see", "onboard", "again", "rollback"])

@@ -12,23 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.registry import root_of
-from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_MISSING
-
-THREE_LINES = """
-- hosts: dmz
-  gather_facts: false
-  tasks:
-    - ansible.builtin.include_role:
-        name: scom.dmz.gateway_trust
-"""
-
-IN_BATCHES = """
-- hosts: dmz
-  gather_facts: false
-  serial: 3
-  roles:
-    - scom.dmz.gateway_trust
-"""
+from tests.lab.demonstration import ROOT_DISTRUSTED, ROOT_MISSING
 
 ONE_BY_ONE = """
 - hosts: down01.dmz.example,web01.dmz.example,web02.dmz.example
@@ -85,18 +69,6 @@ TWO_GATEWAYS = """
       loop: [gw01.corp.example, gw02.corp.example]
 """
 
-WITH_TAGS = """
-- hosts: dmz
-  gather_facts: false
-  tasks:
-    - ansible.builtin.import_role:
-        name: scom.dmz.gateway_trust
-      tags: scom
-    - name: Something else
-      ansible.builtin.debug:
-        msg: this is not chosen
-"""
-
 WITH_OTHER_TASKS = """
 - hosts: dmz
   gather_facts: false
@@ -110,19 +82,6 @@ WITH_OTHER_TASKS = """
       ansible.builtin.debug:
         msg: "{{ inventory_hostname }} goes on as {{ gateway_trust_result.verdict | default('unchecked') }}"
 """
-
-
-def test_three_lines_onboard_the_hosts_of_a_play(lab: Controller) -> None:
-    run = lab.play_text(THREE_LINES)
-    assert run.changed == set(ROOT_MISSING)
-    assert run.failed == set(REFUSING)
-
-
-def test_the_gateway_is_read_once_for_all_batches_and_again_at_each_look_at_links(lab: Controller) -> None:
-    run = lab.play_text(IN_BATCHES)
-    looks = run.output.count("TASK [scom.dmz.gateway_trust : Look at the links]")
-    assert run.changed == set(ROOT_MISSING)
-    assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1 + looks
 
 
 def test_the_variables_of_an_imported_playbook_give_the_root_to_all_its_plays(lab: Controller, tmp_path: Path) -> None:
@@ -156,8 +115,8 @@ def test_the_strategy_free_serves_all_hosts(lab: Controller) -> None:
     assert all(lab.dmz.agents[host].links for host in ROOT_MISSING)
 
 
-def test_each_gateway_of_a_play_has_a_table_of_its_own(lab: Controller) -> None:
-    first, second = lab.play_text(TWO_GATEWAYS, gateway_trust_gateway=None).tables
+def test_each_gateway_of_a_play_has_a_table_of_its_own(whole: Controller) -> None:
+    first, second = whole.play_text(TWO_GATEWAYS, gateway_trust_gateway=None).tables
     assert {host: row.verdict for host, row in first.items()} == {
         "mail01.dmz.example": "not_pointed_at_gateway",
         "web01.dmz.example": "root_missing",
@@ -176,16 +135,10 @@ def test_a_check_of_some_hosts_lets_the_play_go_on_with_all(lab: Controller) -> 
     assert run.code == 0
 
 
-def test_a_tag_on_the_imported_role_chooses_all_of_it(lab: Controller) -> None:
-    run = lab.play_text(WITH_TAGS, "--tags", "scom")
-    assert {run.rows[host].link for host in ROOT_MISSING} == {"up"}
-    assert "this is not chosen" not in run.output
-
-
 def test_a_verdict_can_be_made_to_fail_the_run(lab: Controller) -> None:
-    run = lab.play("scom.dmz.check", "--limit", "old01.dmz.example", gateway_trust_failing_verdicts=["root_distrusted"])
-    assert "old01.dmz.example is root_distrusted:" in run.output
-    assert run.failed == {"old01.dmz.example"}
+    run = lab.play("scom.dmz.check", "--limit", ROOT_DISTRUSTED, gateway_trust_failing_verdicts=["root_distrusted"])
+    assert f"{ROOT_DISTRUSTED} is root_distrusted:" in run.output
+    assert run.failed == {ROOT_DISTRUSTED}
 
 
 def test_no_verdict_has_to_fail_the_run(lab: Controller) -> None:

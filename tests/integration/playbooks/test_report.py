@@ -33,9 +33,9 @@ def _contents(folder: Path) -> dict[Path, str]:
     return {path: MOMENT.sub("", path.read_text()) for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_check_leaves_a_record_a_host_and_a_report_that_holds_them_all(lab: Controller) -> None:
-    folder = lab.folder / "new" / "report"
-    checked = lab.play("scom.dmz.check", gateway_trust_report_folder=str(folder))
+def test_a_check_leaves_a_record_a_host_and_a_report_that_holds_them_all(whole: Controller) -> None:
+    folder = whole.folder / "new" / "report"
+    checked = whole.play("scom.dmz.check", "--limit", SOME, gateway_trust_report_folder=str(folder))
     records = _records(folder)
     assert {host: each["verdict"] for host, each in records.items()} == {
         host: row.verdict for host, row in checked.rows.items()
@@ -51,30 +51,30 @@ def test_a_check_leaves_a_record_a_host_and_a_report_that_holds_them_all(lab: Co
     assert {each["host"] for each in json.loads((folder / "report.json").read_text())["hosts"]} == set(records)
 
     contents = _contents(folder)
-    lab.play("scom.dmz.check", gateway_trust_report_folder=str(folder))
+    whole.play("scom.dmz.check", "--limit", SOME, gateway_trust_report_folder=str(folder))
     assert _contents(folder) == contents
 
 
-def test_an_onboarding_is_recorded_before_and_after_and_check_mode_writes_nothing(lab: Controller) -> None:
-    folder = lab.folder / "report"
+def test_an_onboarding_is_recorded_before_and_after_and_check_mode_writes_nothing(whole: Controller) -> None:
+    folder = whole.folder / "report"
     given = {"gateway_trust_report_folder": str(folder)}
-    lab.play("scom.dmz.onboard", "--check", "--limit", SOME, **given)
+    whole.play("scom.dmz.onboard", "--check", "--limit", SOME, **given)
     assert not folder.exists()
-    lab.play("scom.dmz.onboard", "--limit", SOME, **given)
+    whole.play("scom.dmz.onboard", "--limit", SOME, **given)
     records = _records(folder)
     assert set(records) == {WEB, POLICY, *REFUSING}
     web = records[WEB]
     assert (web["verdict_before"], web["verdict"], web["link"]) == ("root_missing", "trusted", "up")
     assert (web["changes"], web["root"]["physical_stores"]) == (["root imported", "agent restarted"], [".Default"])
-    assert [path.name for path in lab.folder.glob(".scom-dmz/journal/*.jsonl")] == [f"{WEB}.jsonl"]
-    assert web["run"] in (lab.folder / ".scom-dmz" / "journal" / f"{WEB}.jsonl").read_text()
+    assert [path.name for path in whole.folder.glob(".scom-dmz/journal/*.jsonl")] == [f"{WEB}.jsonl"]
+    assert web["run"] in (whole.folder / ".scom-dmz" / "journal" / f"{WEB}.jsonl").read_text()
     assert "Before and after" in (folder / "report.html").read_text()
     assert (records[POLICY]["changes"], records[POLICY]["run"]) == ([], "")
 
 
 def test_a_run_in_batches_records_every_host_once(lab: Controller) -> None:
     folder = lab.folder / "report"
-    play = "{hosts: dmz, gather_facts: false, serial: 4, roles: [scom.dmz.gateway_trust]}"
+    play = "{hosts: dmz, gather_facts: false, serial: 2, roles: [scom.dmz.gateway_trust]}"
     lab.play_text(f"[{play}]", gateway_trust_report_folder=str(folder))
     records = _records(folder)
     assert {*ROOT_MISSING, *REFUSING} < set(records)
@@ -105,11 +105,11 @@ def test_folders_of_two_controllers_make_one_report_without_asking_a_host(lab: C
     assert (again.code, again.changed) == (0, set())
 
 
-def test_checks_of_two_gateways_make_one_report_with_the_gateways_that_agents_are_pointed_at(lab: Controller) -> None:
-    folder = lab.folder / "report"
+def test_checks_of_two_gateways_make_one_report_with_the_gateways_that_agents_are_pointed_at(whole: Controller) -> None:
+    folder = whole.folder / "report"
     for gateway in (GATEWAY, OTHER_GATEWAY):
         given = {"gateway_trust_gateway": gateway, "gateway_trust_report_folder": str(folder)}
-        lab.play("scom.dmz.check", "--limit", f"{WEB},{ELSEWHERE},{gateway}", **given)
+        whole.play("scom.dmz.check", "--limit", f"{WEB},{ELSEWHERE},{gateway}", **given)
     names = {f"{host}@{gateway}.json" for host in (WEB, ELSEWHERE) for gateway in (GATEWAY, OTHER_GATEWAY)}
     assert {path.name for path in (folder / "hosts").iterdir()} == names
     report = json.loads((folder / "report.json").read_text())
@@ -120,11 +120,11 @@ def test_checks_of_two_gateways_make_one_report_with_the_gateways_that_agents_ar
     assert (report["figures"]["hosts"], report["figures"]["gateways"]) == (2, 2)
 
 
-def test_one_run_for_two_gateways_leaves_a_record_of_each_that_an_agent_is_pointed_at(lab: Controller) -> None:
-    folder = lab.folder / "report"
+def test_one_run_for_two_gateways_leaves_a_record_of_each_that_an_agent_is_pointed_at(whole: Controller) -> None:
+    folder = whole.folder / "report"
     both = [GATEWAY, OTHER_GATEWAY]
     limit = ",".join((WEB, ELSEWHERE, *REFUSING, *both))
-    lab.play("scom.dmz.check", "--limit", limit, gateway_trust_gateway=both, gateway_trust_report_folder=str(folder))
+    whole.play("scom.dmz.check", "--limit", limit, gateway_trust_gateway=both, gateway_trust_report_folder=str(folder))
     assert {(each["gateway"], each["verdict"], *each["gateways"]) for each in _records(folder).values()} == {
         (GATEWAY, "root_missing", *both),
         (OTHER_GATEWAY, "trusted", *both),

@@ -68,13 +68,13 @@ def test_the_example_of_gateway_trust_onboards(lab: Controller) -> None:
     assert run.failed == set(REFUSING)
 
 
-def test_the_example_of_a_check_tells_of_both_gateways_and_leaves_a_report(lab: Controller) -> None:
-    run = play(lab, "gateway_trust check")
-    verdicts = {(each["host"], each["gateway"]): each["verdict"] for each in read(lab, "report/report.json")["hosts"]}
+def test_the_example_of_a_check_tells_of_both_gateways_and_leaves_a_report(whole: Controller) -> None:
+    run = play(whole, "gateway_trust check")
+    verdicts = {(each["host"], each["gateway"]): each["verdict"] for each in read(whole, "report/report.json")["hosts"]}
     assert verdicts[ROOT_MISSING[0], GATEWAY] == "root_missing"
     assert verdicts["mail01.dmz.example", OTHER_GATEWAY] == "trusted"
     assert run.failed == set(REFUSING)
-    assert lab.changes() == []
+    assert whole.changes() == []
 
 
 def test_the_example_of_gateway_root_shows_the_fingerprint(lab: Controller) -> None:

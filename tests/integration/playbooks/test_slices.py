@@ -59,29 +59,30 @@ def without(record: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in keys}
 
 
-def test_three_slices_side_by_side_report_what_one_run_over_all_hosts_reports(lab: Controller) -> None:
+def test_three_slices_side_by_side_report_what_one_run_over_all_hosts_reports(whole: Controller) -> None:
     # Each run begins by reading the gateway; no run is answered before all three have asked.
-    lab.site.endpoint.misbehaviours = Meeting(len(SLICES), [GATEWAY])
-    merged = sliced(lab)
-    whole = lab.folder / "whole"
-    run = lab.play("scom.dmz.check", "--limit", f"dmz,{GATEWAY}", gateway_trust_report_folder=str(whole))
+    whole.site.endpoint.misbehaviours = Meeting(len(SLICES), [GATEWAY])
+    merged = sliced(whole)
+    complete = whole.folder / "complete"
+    run = whole.play("scom.dmz.check", "--limit", f"dmz,{GATEWAY}", gateway_trust_report_folder=str(complete))
     assert run.failed == set(REFUSING), run.output
 
-    hosts = [{path.name for path in (lab.folder / f"report-{number}" / "hosts").iterdir()} for number in SLICES]
-    assert sum(map(len, hosts)) == len(set.union(*hosts)) == len(report(whole)["hosts"])
+    hosts = [{path.name for path in (whole.folder / f"report-{number}" / "hosts").iterdir()} for number in SLICES]
+    assert sum(map(len, hosts)) == len(set.union(*hosts)) == len(report(complete)["hosts"])
     assert min(map(len, hosts)) >= 3
     # The moment of a report and of a record is that of its own run. Everything else is the same, the controller too,
     # because all four runs are this machine's.
-    assert without(report(merged), "time", "hosts") == without(report(whole), "time", "hosts")
+    assert without(report(merged), "time", "hosts") == without(report(complete), "time", "hosts")
     assert [without(each, "time") for each in report(merged)["hosts"]] == [
-        without(each, "time") for each in report(whole)["hosts"]
+        without(each, "time") for each in report(complete)["hosts"]
     ]
-    assert [without(row, "time") for row in rows(merged)] == [without(row, "time") for row in rows(whole)]
+    assert [without(row, "time") for row in rows(merged)] == [without(row, "time") for row in rows(complete)]
     assert len({each["verdict"] for each in report(merged)["hosts"]}) > 4
+    assert_runner_keeps_what_became_of(whole)
 
 
-def test_a_slice_leaves_its_hosts_and_its_end_where_ansible_runner_keeps_them(lab: Controller) -> None:
-    sliced(lab)
+def assert_runner_keeps_what_became_of(lab: Controller) -> None:
+    """Of each slice: its hosts and its end."""
     for number in SLICES:
         (artifacts,) = (lab.folder / f"runner-{number}" / "artifacts").iterdir()
         sliced_hosts = (lab.folder / f"slice-{number}").read_text(encoding="utf-8").split()

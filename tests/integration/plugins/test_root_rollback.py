@@ -84,6 +84,19 @@ def test_what_was_taken_back_before_the_connection_was_lost_is_told(roll_back: A
     assert "the connection to the host broke" in failed["msg"]
 
 
+@pytest.mark.parametrize("lost", ["outcome", "half of the outcome"])
+def test_a_run_that_was_killed_before_it_wrote_its_last_outcome_is_taken_back_all_the_same(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate, tmp_path: Path, lost: str
+) -> None:
+    before = machine.registry.dump("HKLM")
+    change(content=pem(root))
+    file = tmp_path / "journal" / f"{NAME}.jsonl"
+    intent, outcome = file.read_text().splitlines(keepends=True)
+    file.write_text(intent if lost == "outcome" else intent + outcome[: len(outcome) // 2])
+    assert actions(roll_back()) == [("removed", "Root")]
+    assert machine.registry.dump("HKLM") == before
+
+
 @pytest.mark.usefixtures("both")
 def test_a_failure_of_the_first_step_has_changed_nothing(roll_back: Act, endpoint: Endpoint) -> None:
     endpoint.misbehave(Misbehaviour(Kind.RETURN, action="DeleteKey", value=5))
