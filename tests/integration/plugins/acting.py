@@ -23,7 +23,7 @@ def act(session: Session, module: str, folder: Path, check_mode: bool = False, *
     plugin = import_module(f"ansible_collections.scom.dmz.plugins.action.{module}").ActionModule
     if "journal" in plugin.ARGUMENTS:
         arguments = {"journal": str(folder / "journal"), **arguments}
-    task = SimpleNamespace(args=arguments, check_mode=check_mode, get_search_path=lambda: [str(folder)])
+    task = SimpleNamespace(args=arguments, check_mode=check_mode, diff=True, get_search_path=lambda: [str(folder)])
     action = plugin(task, None, None, DataLoader(), None, shared_loader_obj=None)
     _validated, known = action.validate_argument_spec(plugin.ARGUMENTS)
     result: dict[str, Any] = action.serve(Host(session), known)
