@@ -38,3 +38,24 @@ def most_at_once(entries: Iterable[Entry]) -> int:
     """How many exchanges were open at the same time."""
     began_and_ended = [moment for entry in entries for moment in ((entry.began, 1), (entry.time, -1))]
     return max(accumulate(change for _moment, change in sorted(began_and_ended)))
+
+
+class Holding(Misbehaviours):
+    """Under these rules a machine is `asked`, and answers only when it is released."""
+
+    def __init__(self, machine: str) -> None:
+        super().__init__()
+        self._machine = machine
+        self._asked, self._released = threading.Event(), threading.Event()
+
+    def asked(self) -> bool:
+        return self._asked.is_set()
+
+    def release(self) -> None:
+        self._released.set()
+
+    def of(self, machine: str, request: Request | None) -> list[Misbehaviour]:
+        if machine == self._machine:
+            self._asked.set()
+            self._released.wait(SECONDS)
+        return super().of(machine, request)

@@ -9,9 +9,10 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +41,13 @@ class Watched:
         return _STATUS.findall(self.written)
 
 
-def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str], interrupt_at: str = "\0") -> Watched:
-    """Run the command to its end, or press Ctrl-C as soon as the terminal shows a text."""
+def watch(
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    interrupt_when: Callable[[], bool] = lambda: False,
+) -> Watched:
+    """Run the command to its end, or press Ctrl-C as soon as something holds."""
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
@@ -50,9 +56,12 @@ def watch(command: Sequence[str], folder: Path, environment: Mapping[str, str], 
     with open(terminal, "r+b", buffering=0) as screen:
         written = b""
         interrupted = False
-        while data := _read(screen.fileno()):
-            written += data
-            if not interrupted and interrupt_at.encode() in written:
+        ended = False
+        while not ended:
+            if select.select([screen], [], [], 0.01)[0]:
+                data = _read(screen.fileno())
+                written, ended = written + data, not data
+            if not interrupted and interrupt_when():
                 interrupted = True
                 screen.write(b"\x03")
     os.waitpid(process, 0)
