@@ -96,7 +96,7 @@ def test_an_answer_may_trickle_for_longer_than_a_read_may_take(either: Endpoint)
 def test_headers_trickle_too_and_the_end_of_the_endpoint_ends_it(host: FakeHost) -> None:
     with Endpoint({host.name: host}) as endpoint:
         endpoint.misbehave(Misbehaviour(Kind.TRICKLE, size=1, seconds=60, before_login=True))
-        with socket.create_connection(("127.0.0.1", endpoint.port), timeout=5) as connection:
+        with socket.create_connection(("127.0.0.1", endpoint.port), timeout=60) as connection:
             connection.sendall(f"POST {endpoint.path(NAME)} HTTP/1.1\r\nContent-Length: 0\r\n\r\n".encode())
             assert connection.recv(100) == b"H"
 
@@ -110,7 +110,7 @@ def test_an_answer_may_have_no_end(either: Endpoint) -> None:
 
 def test_an_answer_to_a_login_may_have_no_end_either(endpoint: Endpoint) -> None:
     endpoint.misbehave(Misbehaviour(Kind.ENDLESS, before_login=True))
-    with requests.post(endpoint.url(NAME), stream=True, timeout=5) as answer:
+    with requests.post(endpoint.url(NAME), stream=True, timeout=60) as answer:
         assert answer.status_code == 401
         assert len(answer.raw.read(2 * MEGABYTE)) == 2 * MEGABYTE
 

@@ -23,12 +23,12 @@ IDENTIFY = f'<s:Envelope xmlns:s="{names.SOAP}" xmlns:i="{names.IDENTITY}"><s:Bo
 
 
 def test_identify_without_a_login_hides_the_version(endpoint: Endpoint) -> None:
-    answer = requests.post(endpoint.url(NAME), IDENTIFY, headers={"WSMANIDENTIFY": "unauthenticated"}, timeout=5)
+    answer = requests.post(endpoint.url(NAME), IDENTIFY, headers={"WSMANIDENTIFY": "unauthenticated"}, timeout=60)
     assert "OS: 0.0.0 SP: 0.0 Stack: 3.0" in answer.text
 
 
 def test_identify_with_a_login_tells_the_version(open_endpoint: Endpoint) -> None:
-    answer = requests.post(open_endpoint.url(NAME), IDENTIFY, auth=(USER, PASSWORD), timeout=5)
+    answer = requests.post(open_endpoint.url(NAME), IDENTIFY, auth=(USER, PASSWORD), timeout=60)
     assert "OS: 10.0.20348 SP: 0.0 Stack: 3.0" in answer.text
 
 

@@ -168,11 +168,11 @@ def test_a_machine_added_later_is_served(host: FakeHost) -> None:
 
 
 def test_closing_does_not_wait_for_an_idle_client(host: FakeHost, certificate: tuple[str, str]) -> None:
-    began = time.monotonic()
+    began, an_hour = time.monotonic(), Limits(idle_seconds=3600)
     with (
-        Endpoint({host.name: host}, tls=certificate) as secured,
-        Endpoint({host.name: host}) as plain,
+        Endpoint({host.name: host}, tls=certificate, limits=an_hour) as secured,
+        Endpoint({host.name: host}, limits=an_hour) as plain,
         socket.create_connection(("127.0.0.1", plain.port)),
     ):
         assert _enumerates_keys(clients.pywinrm(secured))
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < an_hour.idle_seconds

@@ -49,8 +49,8 @@ def client(endpoint: Endpoint) -> clients.Protocol:
         host=AGENT,
         username=ADMINISTRATOR,
         password=PASSWORD,
-        operation_timeout_sec=1,
-        read_timeout_sec=2,
+        operation_timeout_sec=4,
+        read_timeout_sec=5,
     )
 
 

@@ -561,7 +561,7 @@ def test_a_change_that_cannot_be_settled_is_an_error_that_hides_no_verdict(
 def test_a_run_that_keeps_the_host_to_itself_is_named_and_not_taken_for_an_unreachable_host(patient: Patient) -> None:
     interrupted(patient)
     with patient.journal.alone(), pytest.raises(JournalError, match="another run is changing agent01.dmz.example and "):
-        patient.onboard(seconds=0.5)
+        patient.onboard(seconds=3)
 
 
 @pytest.mark.parametrize(("scenario", "fails"), [("trusted", False), ("root_missing", True)])
