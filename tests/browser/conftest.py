@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of a run of 200 hosts, made once, and a browser to open it."""
+"""The report of a run, made once, and a browser to open it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from playwright.sync_api import Browser
 from tests.browser import axe, chromium
 from tests.integration.playbooks.ansible import controller
 from tests.lab.demonstration import GATEWAY
-from tests.lab.scenarios import fleet
+from tests.lab.scenarios import HOST_SCENARIOS, fleet
 
-HOSTS = 200
+OF_EACH = 2
+HOSTS = OF_EACH * len(HOST_SCENARIOS)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The report of 200 hosts in a real browser: by keyboard, on a phone, in the dark, on paper, and without its script."""
+"""The report of a fleet in a real browser: by keyboard, on a phone, in the dark, on paper, and without its script."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from tests.browser.axe import grave_findings
 from tests.browser.chromium import PHONE, WIDE, Watched, opened
-from tests.browser.conftest import HOSTS
+from tests.browser.conftest import HOSTS, OF_EACH
 from tests.browser.screenshots import pictures
 from tests.unit.plugins.plugin_utils.report.records import APP, WEB, certificate, record
 
@@ -104,8 +104,8 @@ def test_the_page_says_nothing_on_the_console_and_asks_for_nothing_but_itself(wa
 def test_typing_in_the_search_field_leaves_the_hosts_that_fit(page: Page) -> None:
     tab_to(page, page.get_by_role("searchbox"))
     page.keyboard.type("root-missing- EXAMPLE")
-    assert shown(page) == [f"root-missing-{number:02}.dmz.example" for number in range(1, 6)]
-    assert page.locator("#shown").inner_text() == f"5 of {HOSTS} hosts"
+    assert shown(page) == [f"root-missing-{number:02}.dmz.example" for number in range(1, OF_EACH + 1)]
+    assert page.locator("#shown").inner_text() == f"{OF_EACH} of {HOSTS} hosts"
     page.keyboard.type(" nowhere")
     assert page.get_by_text("No host fits.").is_visible()
 
@@ -158,7 +158,7 @@ def test_evidence_opens_by_keyboard_below_its_host_over_the_whole_width(page: Pa
 
 
 def test_open_evidence_stays_with_its_host_when_hosts_are_sorted_and_filtered(page: Page) -> None:
-    host = "port-filtered-03.dmz.example"
+    host = "port-filtered-02.dmz.example"
     toggle(page, host).click()
     page.get_by_role("columnheader", name="Host").get_by_role("button").dblclick()
     summaries = page.locator("tr.host + tr.evidence summary").all_text_contents()
@@ -166,7 +166,7 @@ def test_open_evidence_stays_with_its_host_when_hosts_are_sorted_and_filtered(pa
     assert evidence(page, host).is_visible()
     page.locator("#find").fill("trusted-01")
     assert not evidence(page, host).is_visible()
-    page.locator("#find").fill("port-filtered-03")
+    page.locator("#find").fill("port-filtered-02")
     assert (shown(page), evidence(page, host).is_visible()) == ([host], True)
 
 
@@ -214,7 +214,7 @@ def test_the_pdf_holds_the_hosts_that_are_shown_and_the_evidence_that_is_open(
     pages = PdfReader(tmp_path / "report.pdf").pages
     text = "".join(page.extract_text() for page in pages)
     hosts = text.rpartition("Next step")[2].replace("\n", "")
-    assert [number for number in range(1, 6) if f"root-missing-{number:02}.dmz.example" not in hosts] == []
+    assert [number for number in range(1, OF_EACH + 1) if f"root-missing-{number:02}.dmz.example" not in hosts] == []
     assert "trusted-01" not in hosts
     assert hosts.count("What it means:") == hosts.count("What to do:") > 0
     assert pages[0].mediabox.width > pages[0].mediabox.height

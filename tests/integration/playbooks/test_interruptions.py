@@ -21,7 +21,7 @@ from tests.integration.playbooks.registry import differences, entry_key, root_of
 from tests.lab.scenarios.building import agent_name, build
 
 AGENTS = [agent_name(number) for number in (1, 2, 3)]
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "2"))
 EXCHANGES = 130
 """About as many as an onboarding of three agents takes."""
 

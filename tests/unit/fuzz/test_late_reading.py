@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -59,12 +60,18 @@ class Unjudged:
         raise ValueError("a key that cannot be read")
 
 
-@pytest.fixture(params=["the parser's judgement", "any"])
-def accepted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[Certificate]:
+@pytest.fixture(scope="module", params=["the parser's judgement", "any"])
+def accepted(request: pytest.FixtureRequest) -> Iterator[list[Certificate]]:
     """Damaged certificates, those that the parser lets through or all that have the fields of one."""
-    if request.param == "any":
-        monkeypatch.setattr(module.x509, "load_der_x509_certificate", lambda data: Unjudged())
-    return list(read(map(damaged, range(MUTATIONS))))
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "any":
+            patch.setattr(module.x509, "load_der_x509_certificate", lambda data: Unjudged())
+        yield list(read(damaged_certificates()))
+
+
+@cache
+def damaged_certificates() -> tuple[bytes, ...]:
+    return tuple(map(damaged, range(MUTATIONS)))
 
 
 def damaged(number: int) -> bytes:
@@ -80,7 +87,7 @@ def flipped(content: bytes, random: Random) -> bytes:
     return content[:place] + random.randbytes(1) + content[place + 1 :]
 
 
-def read(contents: Iterator[bytes]) -> Iterator[Certificate]:
+def read(contents: Iterable[bytes]) -> Iterator[Certificate]:
     for content in contents:
         try:
             yield Certificate.from_der(content)
@@ -122,5 +129,5 @@ def test_each_part_is_unreadable_in_some_certificate_that_only_a_lax_parser_acce
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module.x509, "load_der_x509_certificate", lambda data: Unjudged())
-    found = list(read(map(damaged, range(MUTATIONS))))
+    found = list(read(damaged_certificates()))
     assert {name for name, (_reader, is_unreadable) in PARTS.items() if any(map(is_unreadable, found))} == set(PARTS)
