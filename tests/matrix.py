@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`make matrix`: the tests on every ansible-core that the collection supports, each in an environment of its own."""
+"""The tests on every ansible-core that the collection supports, each in an environment of its own.
+
+`make matrix` runs all of them, and `make installed` those that need nothing but the lab.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,24 +48,42 @@ MATRIX = (
 """What meta/runtime.yml and requirements.txt promise, the oldest of everything first."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """Tests, what they need to be installed, and in how many environments at once they are run."""
+
+    tests: Sequence[str]
+    requirements: str
+    at_once: int
+
+
+ALL = Plan((*TESTS, *BUT_FOR, "-n", "3"), "requirements-test.txt", 1)
+
+
 def main(tests: list[str]) -> int:
-    """Run the tests in every environment, and end with what became of each. A few tests run in two environments at once."""
-    chosen, at_once = (tests, 2) if tests else ([*TESTS, *BUT_FOR, "-n", "2"], 1)
-    with ThreadPoolExecutor(at_once) as pool:
-        outcomes = dict(zip(MATRIX, pool.map(lambda environment: outcome(environment, chosen), MATRIX), strict=True))
+    """Run all tests, or those that are given and need no more than the lab, and end with what became of each environment."""
+    plan = Plan(tests, "requirements-lab.txt", 2) if tests else ALL
+    with ThreadPoolExecutor(plan.at_once) as pool:
+        outcomes = dict(zip(MATRIX, pool.map(lambda environment: outcome(environment, plan), MATRIX), strict=True))
     print("\n".join(f"{result:8} {environment}" for environment, result in outcomes.items()))
     return "failed" in outcomes.values()
 
 
-def outcome(environment: Environment, tests: list[str]) -> str:
+def outcome(environment: Environment, plan: Plan) -> str:
     """`skipped` where this machine has no such Python, else `passed` or `failed`, after what the tests have printed."""
     interpreter = interpreter_of(environment.python)
     if interpreter is None:
         return "skipped"
     folder = ENVIRONMENTS / f"{environment.core}-{environment.python}"
-    requirements = ("-r", "requirements-test.txt", f"ansible-core~={environment.core}.0", *environment.requirements)
+    requirements = (
+        "--no-compile",
+        "-r",
+        plan.requirements,
+        f"ansible-core~={environment.core}.0",
+        *environment.requirements,
+    )
     python = provide_environment(folder, *requirements, interpreter=interpreter)
-    command = [str(python), "-m", "pytest", *tests]
+    command = [str(python), "-m", "pytest", *plan.tests]
     done = subprocess.run(
         command, cwd=REPOSITORY, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -21,7 +21,7 @@ COMPLAINT = re.compile(r"^(?:WARNING|ERROR): .*", re.MULTILINE)
 
 def main() -> None:
     """Print what the importer complains of, and end with an error if that is anything."""
-    python = provide_environment(ENVIRONMENT, "-r", "requirements-importer.txt")
+    python = provide_environment(ENVIRONMENT, "--no-compile", "-r", "requirements-importer.txt")
     with TemporaryDirectory(prefix="scom-dmz-") as scratch:
         code, output = run_importer(python, build_collection(Path(scratch)))
     complaints = COMPLAINT.findall(output)

@@ -84,7 +84,7 @@ def test_a_definition_makes_a_context_that_installs_the_collection(context: Path
 
 def test_a_definition_takes_a_core_that_the_collection_runs_on(context: Path) -> None:
     text = (context / "Containerfile").read_text(encoding="utf-8")
-    (core,) = [line for line in requirements("requirements-test.txt") if line.startswith("ansible-core")]
+    (core,) = [line for line in requirements("requirements-lab.txt") if line.startswith("ansible-core")]
     assert core in text
 
 
