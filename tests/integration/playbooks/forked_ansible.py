@@ -10,6 +10,7 @@ needs a process of its own.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -70,6 +71,7 @@ def _serve(requests: socket.socket) -> None:
     mains = {name: import_module(f"ansible.cli.{module}").main for name, module in _PROGRAMS.items()}
     for module in _NEEDED:
         import_module(module)
+    gc.freeze()  # so that no run copies the pages of what it has from here
     while True:
         request, outputs, _flags, _address = socket.recv_fds(requests, _LONGEST_REQUEST, 1)
         if not request:
