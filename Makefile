@@ -13,12 +13,14 @@ FUZZ_SECONDS ?= 600
 GATES := gate-ruff gate-format gate-mypy gate-imports gate-yamllint gate-shellcheck gate-reuse gate-changelog gate-docs \
 	gate-generated gate-importer gate-site gate-ansible-lint gate-sanity
 
+SIDE_BY_SIDE := $(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target
+
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)/$(VENV)/collections:$(CURDIR)
 export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/$(VENV)/collections
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs generate bench fuzz mutate kerberos windows-integration clean
+.PHONY: help demo lab check test pytest installed matrix gates $(GATES) docs generate bench fuzz stress mutate kerberos windows-integration clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -35,12 +37,14 @@ docs: $(READY) ## the documentation site, .venv/docs/html
 generate: $(READY) ## write what is generated: lists in guides and READMEs, shared return values, the READMEs of the roles, the picture of the imports
 	@$(BIN)/python -m tests.gates.generated
 
-check: gates pytest installed ## all gates, all tests, and the built collection on every ansible-core that is found
+check: $(READY) ## all gates, all tests, and the built collection on every ansible-core that is found, side by side
+	@$(SIDE_BY_SIDE) pytest $(GATES) installed
 
 test: check ## the same as check
 
+# The mark + lets its output through as it comes.
 pytest: $(READY) ## all tests, and how much of plugins/ they cover
-	@$(BIN)/python -m pytest -n 2 -rs --cov --cov-report=term:skip-covered
+	+@$(BIN)/python -m pytest -n 3 --dist worksteal -rs --cov --cov-report=term:skip-covered
 
 installed: $(READY) ## the built collection's playbooks, on every supported ansible-core for which there is a Python
 	@$(BIN)/python -m tests.matrix tests/integration/packaging/test_installed.py
@@ -55,6 +59,9 @@ fuzz: $(READY) ## fuzz all parsers, two at a time; FUZZ_SECONDS=600 is the time 
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-fuzz.txt
 	@$(BIN)/python -m tests.fuzz $(FUZZ_SECONDS)
 
+stress: $(READY) ## fifty onboardings that are killed, and one of a thousand hosts of which every tenth has a fault
+	@KILLS=50 HOSTS=1000 $(BIN)/python -m pytest tests/integration/playbooks/test_interruptions.py tests/integration/playbooks/test_faults.py -rs
+
 mutate: $(READY) ## try whether the tests notice 300 mutants of the code
 	@$(BIN)/python -m tests.mutation
 
@@ -66,9 +73,8 @@ windows-integration: $(READY) ## test against a real Windows HOST=name, read-onl
 		$(if $(RESTART),WINDOWS_RESTART="$(RESTART)") $(BIN)/python -m pytest tests/windows -rs
 
 gates: $(READY) ## all linters, the type check and Ansible's sanity tests, two at a time
-	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target $(GATES)
+	@$(SIDE_BY_SIDE) $(GATES)
 
-# The slowest two come last, so that the quick ones report first.
 gate-ruff: $(READY)
 	$(BIN)/ruff check --output-format=concise
 
@@ -115,7 +121,7 @@ clean: ## remove everything that make has made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The collection's namespace is a link to this folder, so that Ansible and Python find the code as it stands.
-$(READY): requirements.txt requirements-test.txt requirements-check.txt
+$(READY): requirements.txt requirements-lab.txt requirements-test.txt requirements-check.txt
 	@command -v $(PYTHON) >/dev/null || \
 		{ echo "cannot find $(PYTHON): install Python 3.11 or later, or name it: make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
