@@ -11,10 +11,19 @@ import pytest
 
 TESTS = Path(__file__).parent
 UNMEASURED = (
-    *("browser", "integration/lab", "integration/packaging", "integration/playbooks", "integration/windows", "wine"),
-    *("unit/bench", "unit/lab", "unit/mutation"),
-    *("integration/plugins/test_faults.py", "integration/plugins/test_faults_of_an_onboarding.py"),
-    *("integration/plugins/test_scenarios.py", "unit/fuzz"),
+    "browser",
+    "integration/lab",
+    "integration/packaging",
+    "integration/playbooks",
+    "integration/plugins/test_faults.py",
+    "integration/plugins/test_faults_of_an_onboarding.py",
+    "integration/plugins/test_scenarios.py",
+    "integration/windows",
+    "unit/bench",
+    "unit/fuzz",
+    "unit/lab",
+    "unit/mutation",
+    "wine",
 )
 """What runs the collection in other processes or not at all, and what goes again and again where others have been."""
 

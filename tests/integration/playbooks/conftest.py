@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The demonstration site, served anew for each test."""
+"""The demonstration site, or its first hosts, served anew for each test."""
 
 from __future__ import annotations
 

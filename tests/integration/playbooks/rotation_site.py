@@ -16,11 +16,11 @@ from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import USUAL
 from tests.lab.opsmgr.installation import Parent, add_management_group, register_certificate
-from tests.lab.pki import Authority
 from tests.lab.windows.certificate_store import element, store_entry, thumbprint
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.https_listener import add_https_listener
 from tests.lab.windows.machine import Machine
+from tests.pki.certificates import Authority
 
 GATEWAYS = ("gw01.corp.example", "gw02.corp.example")
 BEHIND = "gw03.corp.example"

@@ -16,14 +16,11 @@ from tests.integration.playbooks.ansible import Controller
 from tests.integration.playbooks.registry import differences, entry_key, root_of
 from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 from tests.lab.windows.certificate_store import thumbprint
+from tests.pki.pem import pem
 
 WEB = ROOT_MISSING[0]
 FOUR_STEPS = (True, False, True, False)
 """In check mode or not."""
-
-
-def _pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 def _task(check_mode: bool = False, **arguments: Any) -> dict[str, Any]:
@@ -76,20 +73,20 @@ def test_bad_arguments_and_bad_files_are_one_sentence_each_and_the_host_stays_as
     (lab.folder / "garbage.pem").write_bytes(b"\xff\x00garbage")
     (lab.folder / "blocked").write_text("")
     expected = {
-        "value of store must be one of: CA, Root, auto, got: My": {"content": _pem(root), "store": "My"},
-        "value of state must be one of: absent, exact, present, got: gone": {"content": _pem(root), "state": "gone"},
+        "value of store must be one of: CA, Root, auto, got: My": {"content": pem(root), "store": "My"},
+        "value of state must be one of: absent, exact, present, got: gone": {"content": pem(root), "state": "gone"},
         "nothing is named: give path or content, or thumbprint with state absent": {},
         "importing one needs path or content": {"thumbprint": thumbprint(root)},
-        "Unsupported parameters": {"content": _pem(root), "key_exportable": True},
+        "Unsupported parameters": {"content": pem(root), "key_exportable": True},
         "cannot read the certificate file nowhere.cer on the controller": {"path": "nowhere.cer"},
         "empty.pem holds no certificate": {"path": "empty.pem"},
         "garbage.pem holds no certificate": {"path": "garbage.pem"},
-        "cannot waive everything: the rules are ca, key_cert_sign": {"content": _pem(root), "waive": "everything"},
-        "the list of purposes is empty": {"content": _pem(root), "purposes": []},
-        "is not a CA: its basic constraints do not say so (rule ca)": {"content": _pem(root) + _pem(leaf)},
-        f"no certificate has the pinned SHA-256 {'AB' * 32}": {"content": _pem(root), "sha256": "AB" * 32},
+        "cannot waive everything: the rules are ca, key_cert_sign": {"content": pem(root), "waive": "everything"},
+        "the list of purposes is empty": {"content": pem(root), "purposes": []},
+        "is not a CA: its basic constraints do not say so (rule ca)": {"content": pem(root, leaf)},
+        f"no certificate has the pinned SHA-256 {'AB' * 32}": {"content": pem(root), "sha256": "AB" * 32},
         f"the journal {lab.folder}/blocked/{WEB}.jsonl: Not a directory": {
-            "content": _pem(root),
+            "content": pem(root),
             "journal": str(lab.folder / "blocked"),
         },
     }
@@ -104,7 +101,7 @@ def test_bad_arguments_and_bad_files_are_one_sentence_each_and_the_host_stays_as
 
 def test_a_copy_of_group_policy_is_enough_unless_an_own_one_is_required(lab: Controller) -> None:
     lab.dmz.machines[WEB].stores.add("Root", root_of(lab.dmz), physical=".GroupPolicy")
-    content = _pem(root_of(lab.dmz))
+    content = pem(root_of(lab.dmz))
     before = lab.registries()
     enough, *own = lab.tasks(
         WEB, _task(content=content), *_four_steps(content=content, require_local=True, purposes=["serverAuth"])
@@ -120,7 +117,7 @@ def test_a_copy_of_group_policy_is_enough_unless_an_own_one_is_required(lab: Con
 
 def test_a_person_sees_the_change_and_the_warning(lab: Controller) -> None:
     root, leaf = root_of(lab.dmz), lab.dmz.gateways[GATEWAY].machine.stores.certificates("My")[0]
-    arguments = {"content": _pem(root) + _pem(leaf), "partial": True, "friendly_name": "Corp"}
+    arguments = {"content": pem(root, leaf), "partial": True, "friendly_name": "Corp"}
     run = lab.module(WEB, "root_certificate", "--diff", **arguments)
     assert f"+Root: {root.subject.rfc4514_string()} (SHA-1 {thumbprint(root)}, SHA-256 " in run.output
     assert ", friendly name Corp\n" in run.output
@@ -131,7 +128,7 @@ def test_a_person_sees_the_change_and_the_warning(lab: Controller) -> None:
 def test_exact_takes_away_what_an_earlier_run_imported_and_nothing_else(lab: Controller) -> None:
     root, other = root_of(lab.dmz), lab.dmz.pki.root("Yesterday's Root").certificate
     before = lab.registries()
-    lab.module(WEB, "root_certificate", content=_pem(other))
-    results = lab.tasks(WEB, *_four_steps(content=_pem(root), state="exact"))
+    lab.module(WEB, "root_certificate", content=pem(other))
+    results = lab.tasks(WEB, *_four_steps(content=pem(root), state="exact"))
     assert _actions(results) == ["imported", "removed", "imported", "removed", "present", "present"]
     assert differences(before[WEB], lab.registries()[WEB]) == {entry_key(root): {"Blob"}}
