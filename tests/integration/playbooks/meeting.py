@@ -10,6 +10,8 @@ import threading
 from collections.abc import Collection, Iterable
 from itertools import accumulate, count
 
+from tests.lab.windows.clock import Clock
+from tests.lab.wsman import names
 from tests.lab.wsman.envelope import Request
 from tests.lab.wsman.misbehaviour import Misbehaviour, Misbehaviours
 from tests.lab.wsman.request_log import Entry
@@ -58,4 +60,22 @@ class Holding(Misbehaviours):
         if machine == self._machine:
             self._asked.set()
             self._released.wait(SECONDS)
+        return super().of(machine, request)
+
+
+class Later(Misbehaviours):
+    """So many seconds have passed on the site when a machine is asked for its shell of this number, from one on."""
+
+    def __init__(self, clock: Clock, machine: str, shell: int, seconds: float) -> None:
+        super().__init__()
+        self._clock = clock
+        self._machine = machine
+        self._shell = shell
+        self._seconds = seconds
+        self._shells = count(1)
+
+    def of(self, machine: str, request: Request | None) -> list[Misbehaviour]:
+        is_shell = machine == self._machine and request is not None and request.action == names.CREATE
+        if is_shell and next(self._shells) == self._shell:
+            self._clock.advance(self._seconds)
         return super().of(machine, request)

@@ -18,6 +18,7 @@ import yaml
 
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.guide import examples, logins
+from tests.integration.playbooks.meeting import Later
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import ADMINISTRATOR, Dmz
 from tests.lab.kdc import REALM, missing_for_kerberos, realm
@@ -221,8 +222,9 @@ def test_an_account_that_is_no_administrator_is_told_so(tmp_path: Path) -> None:
 
 
 def test_an_inventory_of_psrp_hosts_is_served_by_the_variables_of_the_play(tmp_path: Path) -> None:
-    """Its agent is slow, so that the run waits on the controller, for which these variables hold as well."""
-    with controller(build("root_missing", behaviour=Behaviour(link_seconds=3)), tmp_path) as running:
+    """Its link comes after the onboarding, so that the run waits on the controller, for which these variables hold as well."""
+    with controller(build("root_missing", behaviour=Behaviour(link_seconds=3600)), tmp_path) as running:
+        running.site.endpoint.misbehaviours = Later(running.dmz.clock, AGENT, 2, 3600)
         _write_variables(
             running,
             {
