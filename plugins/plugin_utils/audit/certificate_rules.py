@@ -16,6 +16,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_prope
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import BASIC_CONSTRAINTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import malformations
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERMEDIATE_STORE, judge, route
 
 RootRule = Callable[[StoreEntry, Subject], Finding | None]
@@ -40,7 +42,7 @@ def not_self_signed(entry: StoreEntry, subject: Subject) -> Finding | None:
 
 def leaf(entry: StoreEntry, subject: Subject) -> Finding | None:
     certificate = entry.certificate
-    if route(certificate) is not None:
+    if route(certificate) is not None or BASIC_CONSTRAINTS in certificate.unreadable_extensions:
         return None
     issuer = "itself" if certificate.self_issued else certificate.issuer
     return kinds.LEAF(f"{certificate.subject} was issued by {issuer} and does not say that it is a CA")
@@ -48,31 +50,47 @@ def leaf(entry: StoreEntry, subject: Subject) -> Finding | None:
 
 def self_signature(entry: StoreEntry, subject: Subject) -> Finding | None:
     certificate = entry.certificate
-    if not certificate.self_issued or certificate.self_signed or not_self_signed(entry, subject):
+    if not _claims_to_sign_itself(entry, subject) or certificate.own_key_signed is not False:
         return None
     return kinds.SELF_SIGNATURE(f"{certificate.subject} is signed with {certificate.signature_algorithm}")
 
 
-def expired(entry: StoreEntry, subject: Subject) -> Finding | None:
+def signature_unverified(entry: StoreEntry, subject: Subject) -> Finding | None:
     certificate = entry.certificate
-    if subject.measure.now <= certificate.not_after:
+    if not _claims_to_sign_itself(entry, subject) or certificate.own_key_signed is not None:
         return None
-    return kinds.EXPIRED(f"{certificate.subject} expired at {iso(certificate.not_after)}")
+    return kinds.SIGNATURE_UNVERIFIED(f"the signature of {certificate.subject} {certificate.signature_refusal}")
+
+
+def _claims_to_sign_itself(entry: StoreEntry, subject: Subject) -> bool:
+    return entry.certificate.self_issued and not not_self_signed(entry, subject)
+
+
+def malformed(entry: StoreEntry, subject: Subject) -> Finding | None:
+    found = malformations(entry.certificate)
+    return kinds.MALFORMED(f"{entry.certificate.subject} {', '.join(found)}") if found else None
+
+
+def expired(entry: StoreEntry, subject: Subject) -> Finding | None:
+    certificate, ends = entry.certificate, entry.certificate.not_after
+    if ends is None or subject.measure.now <= ends:
+        return None
+    return kinds.EXPIRED(f"{certificate.subject} expired at {iso(ends)}")
 
 
 def expires_soon(entry: StoreEntry, subject: Subject) -> Finding | None:
-    certificate, now = entry.certificate, subject.measure.now
-    left = certificate.not_after - now
-    if not timedelta() <= left < timedelta(days=subject.measure.lead_days):
+    certificate, ends = entry.certificate, entry.certificate.not_after
+    left = ends - subject.measure.now if ends else None
+    if ends is None or left is None or not timedelta() <= left < timedelta(days=subject.measure.lead_days):
         return None
-    return kinds.EXPIRES_SOON(f"{certificate.subject} expires at {iso(certificate.not_after)}, in {left.days} days")
+    return kinds.EXPIRES_SOON(f"{certificate.subject} expires at {iso(ends)}, in {left.days} days")
 
 
 def not_yet_valid(entry: StoreEntry, subject: Subject) -> Finding | None:
-    certificate = entry.certificate
-    if certificate.not_before <= subject.measure.now:
+    certificate, begins = entry.certificate, entry.certificate.not_before
+    if begins is None or begins <= subject.measure.now:
         return None
-    return kinds.NOT_YET_VALID(f"{certificate.subject} is not valid before {iso(certificate.not_before)}")
+    return kinds.NOT_YET_VALID(f"{certificate.subject} is not valid before {iso(begins)}")
 
 
 def weak_key(entry: StoreEntry, subject: Subject) -> Finding | None:
@@ -133,6 +151,8 @@ AGE_RULES: tuple[RootRule, ...] = (
 CERTIFICATE_RULES: tuple[RootRule, ...] = (
     not_self_signed,
     self_signature,
+    signature_unverified,
+    malformed,
     denied,
     not_in_baseline,
     expires_soon,

@@ -41,9 +41,23 @@ LEAF = Kind(
 SELF_SIGNATURE = Kind(
     "self_signature",
     Severity.WARNING,
-    "A certificate names itself as its issuer, but its own key does not verify its signature, or the algorithm is not known here.",
+    "A certificate names itself as its issuer, but its own key does not verify its signature.",
     "Find out where it came from; compare its SHA-256 with that of the CA that it names.",
     _RFC_5280,
+)
+SIGNATURE_UNVERIFIED = Kind(
+    "signature_unverified",
+    Severity.INFO,
+    "A certificate names itself as its issuer, and this controller cannot verify its signature.",
+    "Compare its SHA-256 with what the CA publishes, or audit from a controller whose cryptography library knows the algorithm.",
+    _RFC_5280,
+)
+MALFORMED = Kind(
+    "malformed",
+    Severity.WARNING,
+    "The certificate is not as RFC 5280 says. It is read here as far as possible; what Windows makes of it is not known.",
+    "Find out where it came from. If it is what its CA publishes, have the CA renew it in the usual form.",
+    "RFC 5280, section 4; ITU-T X.690",
 )
 EXPIRED = Kind(
     "expired",
@@ -70,7 +84,7 @@ WEAK_KEY = Kind(
     "weak_key",
     Severity.WARNING,
     "The key of the root is too short.",
-    "Remove the root, and have what needs it reissued.",
+    "Have what needs it reissued below a stronger root, and remove it then.",
     _STRENGTH,
 )
 WEAK_HASH = Kind(
@@ -178,6 +192,8 @@ KINDS = (
     NOT_SELF_SIGNED,
     LEAF,
     SELF_SIGNATURE,
+    SIGNATURE_UNVERIFIED,
+    MALFORMED,
     DISALLOWED,
     DISALLOWED_KEY,
     DENIED,

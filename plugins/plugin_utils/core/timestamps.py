@@ -16,6 +16,10 @@ def iso(moment: datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+def iso_or_none(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None
+
+
 def from_filetime(data: bytes) -> datetime:
     """The moment that units of 100 nanoseconds since 1601 tell ([MS-DTYP] 2.3.3). Raises ValueError if they tell none."""
     if len(data) != 8:

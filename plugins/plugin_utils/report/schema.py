@@ -100,6 +100,11 @@ def _is_moment(value: object) -> bool:
     return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
 
 
+def _is_moment_or_unknown(value: object) -> bool:
+    """A certificate may have a date that cannot be read."""
+    return value is None or _is_moment(value)
+
+
 @dataclass(frozen=True)
 class _Optional:
     inner: Any
@@ -110,8 +115,8 @@ _CERTIFICATE: Record = {
     "subject": _is_text,
     "thumbprint": _is_text,
     "sha256": _is_text,
-    "not_before": _is_moment,
-    "not_after": _is_moment,
+    "not_before": _is_moment_or_unknown,
+    "not_after": _is_moment_or_unknown,
 }
 _ROOT: Record = {**_CERTIFICATE, "physical_stores": _Optional([_is_text])}
 _RECORD: Record = {

@@ -123,11 +123,11 @@ def origin(root: Record) -> str:
 
 
 def expiries(records: Sequence[Record]) -> list[Expiry]:
-    """All certificates of the records, each once, the first to end first."""
+    """All certificates of the records whose end is known, each once, the first to end first."""
     found: dict[tuple[ExpiryKind, str, str, str], set[str]] = {}
     for record in records:
         for kind, certificate in ((ExpiryKind.ROOT, record["root"]), (ExpiryKind.AGENT, record["own_certificate"])):
-            if certificate:
+            if certificate and certificate["not_after"]:
                 hosts = found.setdefault((kind, *_identity(certificate)), set())
                 hosts |= {record["host"]} if certificate.get("physical_stores", True) else set()
     listed = [Expiry(*key, tuple(sorted(hosts))) for key, hosts in found.items()]

@@ -57,7 +57,7 @@ def name_entry(store: str, certificate: Certificate, blob: Blob) -> str:
     name, purposes = blob.text(FRIENDLY_NAME), _purposes(blob)
     line = (
         f"{store}: {certificate.subject} (SHA-1 {certificate.thumbprint}, SHA-256 {certificate.sha256}, "
-        f"until {certificate.not_after.date().isoformat()})"
+        f"until {certificate.not_after.date().isoformat() if certificate.not_after else 'a date that cannot be read'})"
         + (f", friendly name {name}" if name is not None else "")
         + (f", for {', '.join(purposes)} only" if purposes is not None else "")
     )

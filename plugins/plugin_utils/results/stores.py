@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties
 
@@ -22,13 +21,9 @@ def describe_properties(properties: Properties) -> Result:
         "description": properties.description,
         "has_private_key": properties.has_private_key,
         "restricted_purposes": describe_purposes(properties.restricted_purposes),
-        "disallowed_after": _iso_or_none(properties.disallowed_after),
+        "disallowed_after": iso_or_none(properties.disallowed_after),
         "disallowed_purposes": describe_purposes(properties.disallowed_purposes),
-        "issuance_disallowed_after": _iso_or_none(properties.issuance_disallowed_after),
+        "issuance_disallowed_after": iso_or_none(properties.issuance_disallowed_after),
         "issuance_disallowed_purposes": describe_purposes(properties.issuance_disallowed_purposes),
         "unreadable_properties": list(properties.unreadable),
     }
-
-
-def _iso_or_none(moment: datetime | None) -> str | None:
-    return iso(moment) if moment else None

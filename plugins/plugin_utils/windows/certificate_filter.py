@@ -56,8 +56,9 @@ class CertificateFilter:
             and self.self_signed in (None, certificate.self_signed)
         )
 
-    def _expires_in_time(self, not_after: datetime, now: datetime) -> bool:
-        if self.expires_within is None:
+    def _expires_in_time(self, not_after: datetime | None, now: datetime) -> bool:
+        """What may have expired, because its end cannot be read, is included too."""
+        if self.expires_within is None or not_after is None:
             return True
         return (not_after - now).total_seconds() <= self.expires_within * _SECONDS_A_DAY
 

@@ -10,24 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import UNREADABLE as UNREADABLE_EXTENSIONS
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import Extensions, read_extensions
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import (
-    KeyDescription,
-    describe_key,
-    is_signed_with,
-    public_key,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import PublicKey, is_signed_with, read_public_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import Name, NamePart, read_name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import (
     SignatureAlgorithm,
@@ -38,12 +32,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import (
     read_extension_list,
     read_structure,
 )
-
-try:
-    from cryptography import x509
-except ImportError:
-    pass
-
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.validity import read_validity
 
 MAXIMUM_SIZE = 256 * 1024
 """Bytes; Schannel takes a message with a whole chain up to 32 KiB (Microsoft, "TLS registry settings", MessageLimitClient)."""
@@ -51,61 +40,70 @@ MAXIMUM_SIZE = 256 * 1024
 UNREADABLE = "unreadable"
 
 Part = TypeVar("Part")
+Other = TypeVar("Other")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Certificate:
-    """A certificate; two are equal if their DER is.
+    """A certificate; two are equal if their bytes are.
 
     Names are in RFC 4514 form, and their parts in the same order. Thumbprint (SHA-1), sha256 and key identifiers are
     upper-case hex, dates in UTC, extended key usages dotted. ``serial_number_hex`` is what Windows shows: the bytes of the
-    DER INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for
-    one that isn't known. ``unreadable_extensions`` are dotted; a certificate that has one is never a CA.
-    ``unknown_critical_extensions`` are dotted too: the certificate may mean something else than what is read here.
+    INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for
+    one that isn't known. ``unreadable_extensions`` are dotted. ``unknown_critical_extensions`` are dotted too: the
+    certificate may mean something else than what is read here.
 
-    The parser that accepts a certificate has seen all of it. Should it let something through that can't be read here,
-    a name is # and the hex of its DER, an algorithm :data:`UNREADABLE`, and the extensions are all named as unreadable; no
-    attribute raises.
+    Hosts load certificates that break RFC 5280, so all that is asked of one is that its fields are there. What can't be
+    read is None (a moment, a serial number), # and the hex of its encoding (a name) or :data:`UNREADABLE` (a key, an
+    algorithm); extensions that can't be told apart are all named as unreadable. No attribute raises.
     """
 
     der: bytes
     thumbprint: str
-    serial_number: int
-    not_before: datetime
-    not_after: datetime
+    serial_number: int | None
+    not_before: datetime | None
+    not_after: datetime | None
     _structure: Structure
-    _parsed: x509.Certificate
 
     @classmethod
     def from_der(cls, data: bytes) -> Certificate:
-        """The certificate that the DER is. Raises :class:`CertificateError` with the parser's words."""
+        """The certificate that the data begins with; what follows it counts for the fingerprints, as it does for a host.
+
+        Raises :class:`CertificateError` if that is no certificate, and for more than :data:`MAXIMUM_SIZE` bytes.
+        """
         with attempting("read a certificate"):
             if len(data) > MAXIMUM_SIZE:
                 raise CertificateError(f"it is larger than {MAXIMUM_SIZE} bytes")
             try:
-                # Serial numbers that aren't positive are common in root stores.
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    return cls._identified(data, x509.load_der_x509_certificate(data))
-            except (ValueError, TypeError, x509.InvalidVersion) as error:
+                return cls._identified(data, read_structure(data))
+            except ValueError as error:
                 raise CertificateError(f"it is not encoded as RFC 5280 says: {error}") from error
 
     @classmethod
-    def _identified(cls, data: bytes, parsed: x509.Certificate) -> Certificate:
-        structure = read_structure(data)
+    def _identified(cls, data: bytes, structure: Structure) -> Certificate:
+        validity = read_validity(structure.validity)
         return cls(
             der=data,
             thumbprint=hashlib.sha1(data, usedforsecurity=False).hexdigest().upper(),
-            serial_number=der.integer(structure.serial),
-            not_before=parsed.not_valid_before_utc,
-            not_after=parsed.not_valid_after_utc,
+            serial_number=_unless_malformed(lambda: der.integer(structure.serial), None),
+            not_before=validity.not_before,
+            not_after=validity.not_after,
             _structure=structure,
-            _parsed=parsed,
         )
 
     @property
     def version(self) -> int:
         return self._structure.version
+
+    @property
+    def writes_default_version(self) -> bool:
+        """Whether it says that it is of version 1, which DER leaves out (X.690, 11.5)."""
+        return self.version == 1 and self._structure.writes_version
+
+    @property
+    def surplus(self) -> int:
+        """Bytes that are behind its signature, inside it or after it."""
+        return self._structure.surplus
 
     @property
     def subject_der(self) -> bytes:
@@ -157,15 +155,15 @@ class Certificate:
 
     @property
     def public_key_type(self) -> str:
-        return self._described_key.type
+        return self._public_key.type
 
     @property
     def public_key_bits(self) -> int | None:
-        return self._described_key.bits
+        return self._public_key.bits
 
     @property
     def public_key_curve(self) -> str | None:
-        return self._described_key.curve
+        return self._public_key.curve
 
     @property
     def signature_algorithm(self) -> str:
@@ -227,6 +225,16 @@ class Certificate:
         return self._is_signed_with(self._public_key)
 
     @property
+    def signature_algorithms_agree(self) -> bool:
+        """Whether the signature is made by the algorithm that is signed along, as RFC 5280, 4.1.1.2, has it."""
+        return self._structure.inner_algorithm == self._structure.signature_algorithm
+
+    @property
+    def has_extensions(self) -> bool:
+        """One without any cannot say whether it is a CA: those of version 1 and 2, and some of version 3."""
+        return self._extensions.present
+
+    @property
     def signature_refusal(self) -> str:
         """The end of a sentence about its signature, if it cannot be verified on this controller."""
         return self._signature_algorithm.refusal
@@ -269,28 +277,27 @@ class Certificate:
         return _unless_malformed(lambda: read_extensions(read_extension_list(structure)), UNREADABLE_EXTENSIONS)
 
     @cached_property
-    def _public_key(self) -> Any:
-        return public_key(self._parsed)
-
-    @cached_property
-    def _described_key(self) -> KeyDescription:
-        unreadable = KeyDescription(UNREADABLE, None, None)
-        return _unless_malformed(lambda: describe_key(self._public_key, self.public_key_info), unreadable)
+    def _public_key(self) -> PublicKey:
+        info = self._structure.public_key_info
+        return _unless_malformed(lambda: read_public_key(info), PublicKey(UNREADABLE, None, None, None))
 
     @cached_property
     def _signature_algorithm(self) -> SignatureAlgorithm:
         identifier = self._structure.signature_algorithm
         return _unless_malformed(lambda: read_signature_algorithm(identifier), SignatureAlgorithm(UNREADABLE, None))
 
-    def _is_signed_with(self, key: Any) -> bool | None:
-        return is_signed_with(self._parsed, self._structure.signed, key, self.signature_hash or "")
+    def _is_signed_with(self, key: PublicKey) -> bool | None:
+        signature = self._structure.signature
+        if signature is None or not self.signature_algorithms_agree:
+            return False
+        return is_signed_with(key, self._structure.signed, signature, self._signature_algorithm)
 
 
 def _read_name(encoded: bytes) -> Name:
     return _unless_malformed(lambda: read_name(encoded), Name(f"#{encoded.hex().upper()}", ()))
 
 
-def _unless_malformed(read: Callable[[], Part], otherwise: Part) -> Part:
+def _unless_malformed(read: Callable[[], Part], otherwise: Other) -> Part | Other:
     try:
         return read()
     except ValueError:

@@ -16,6 +16,7 @@ from itertools import islice
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import EXTENDED_KEY_USAGE, KEY_USAGE
 
 MAXIMUM_DEPTH = 10
 """Certificates in a path; real ones have two to five."""
@@ -36,6 +37,7 @@ class Problem(str, Enum):
     PARTIAL = "partial"
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
+    VALIDITY_UNREADABLE = "validity_unreadable"
     PATHLEN = "pathlen"
     NOT_A_CA = "not_a_ca"
     DISALLOWED = "disallowed"
@@ -93,10 +95,11 @@ class ChainProblem:
 
 @dataclass(frozen=True)
 class Chain:
-    """A path, leaf first, and its problems."""
+    """A path, leaf first, its problems, and what makes programs differ about it although it has none."""
 
     certificates: Path
     problems: tuple[ChainProblem, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def trusted(self) -> bool:
@@ -127,7 +130,7 @@ def build_chain(leaf: Certificate, trust: Trust, extra: Sequence[Certificate] = 
         return [candidate for candidate in candidates if _is_new(candidate, path) and issued_by(path[-1], candidate)]
 
     paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
-    best = min((Chain(path, tuple(_problems(path, trust, now))) for path in paths), key=_cost)
+    best = min((_chain(path, trust, now) for path in paths), key=_cost)
     last = best.certificates[-1]
     candidates = islice(pool.get(last.issuer_der, []), MAXIMUM_CANDIDATES)
     if not last.self_signed and any(issued_by(last, candidate) is None for candidate in candidates):
@@ -160,12 +163,20 @@ def _is_new(candidate: Certificate, path: Path) -> bool:
     )
 
 
+def _chain(path: Path, trust: Trust, now: datetime) -> Chain:
+    return Chain(path, tuple(_problems(path, trust, now)), tuple(_doubts(path)))
+
+
 def _cost(chain: Chain) -> tuple[object, ...]:
     severities = sorted((SEVERITY[problem.problem] for problem in chain.problems), reverse=True)
     # Of renewed certificates with the same key the one that lives longest is the better witness.
-    lifetimes = tuple(-certificate.not_after.timestamp() for certificate in chain.certificates)
+    lifetimes = tuple(-_lifetime(certificate) for certificate in chain.certificates)
     thumbprints = tuple(certificate.thumbprint for certificate in chain.certificates)
     return len(severities), severities, len(chain.certificates), lifetimes, thumbprints
+
+
+def _lifetime(certificate: Certificate) -> float:
+    return certificate.not_after.timestamp() if certificate.not_after else 0.0
 
 
 def _problems(path: Path, trust: Trust, now: datetime) -> Iterator[ChainProblem]:
@@ -173,7 +184,7 @@ def _problems(path: Path, trust: Trust, now: datetime) -> Iterator[ChainProblem]
     for certificate in path:
         yield from _own_problems(certificate, trust, now)
     for position in range(1, len(path)):
-        yield from _issuer_problems(path, position, trust)
+        yield from _issuer_problems(path, position)
 
 
 def _end_problems(last: Certificate, trust: Trust) -> Iterator[ChainProblem]:
@@ -188,25 +199,39 @@ def _own_problems(certificate: Certificate, trust: Trust, now: datetime) -> Iter
     subject = certificate.subject
     if certificate.thumbprint in trust.disallowed:
         yield ChainProblem(Problem.DISALLOWED, certificate, f"{subject} is among the disallowed certificates")
-    if now > certificate.not_after:
-        sentence = f"{subject} expired at {iso(certificate.not_after)}"
-        yield ChainProblem(Problem.EXPIRED, certificate, sentence)
-    if now < certificate.not_before:
-        sentence = f"{subject} is not valid before {iso(certificate.not_before)}"
-        yield ChainProblem(Problem.NOT_YET_VALID, certificate, sentence)
+    not_before, not_after = certificate.not_before, certificate.not_after
+    if not_before is None or not_after is None:
+        yield ChainProblem(Problem.VALIDITY_UNREADABLE, certificate, f"the validity of {subject} cannot be read")
+    if not_after and now > not_after:
+        yield ChainProblem(Problem.EXPIRED, certificate, f"{subject} expired at {iso(not_after)}")
+    if not_before and now < not_before:
+        yield ChainProblem(Problem.NOT_YET_VALID, certificate, f"{subject} is not valid before {iso(not_before)}")
 
 
-def _issuer_problems(path: Path, position: int, trust: Trust) -> Iterator[ChainProblem]:
+def _issuer_problems(path: Path, position: int) -> Iterator[ChainProblem]:
     issuer = path[position]
-    if not _may_issue(issuer, trust):
-        sentence = f"{issuer.subject} is not a CA but issued {path[position - 1].subject}"
-        yield ChainProblem(Problem.NOT_A_CA, issuer, sentence)
+    issued = path[position - 1].subject
+    if not (issuer.is_ca or _is_silent_root(issuer)):
+        yield ChainProblem(Problem.NOT_A_CA, issuer, f"{issuer.subject} is not a CA but issued {issued}")
+    for identifier in (KEY_USAGE, EXTENDED_KEY_USAGE):
+        if identifier in issuer.unreadable_extensions:
+            sentence = f"{issuer.subject} issued {issued}, and its extension {identifier}, which may forbid that, cannot be read"
+            yield ChainProblem(Problem.NOT_A_CA, issuer, sentence)
     below = sum(not certificate.self_issued for certificate in path[1:position])
     if issuer.path_length is not None and below > issuer.path_length:
         sentence = f"{issuer.subject} allows {issuer.path_length} CAs below it and the chain has {below}"
         yield ChainProblem(Problem.PATHLEN, issuer, sentence)
 
 
-def _may_issue(issuer: Certificate, trust: Trust) -> bool:
-    """Whether the issuer is a CA; a version 1 certificate can't say so, and is one if the host trusts it as a root."""
-    return issuer.is_ca or (issuer.version == 1 and issuer.self_signed and issuer in trust.roots)
+def _is_silent_root(certificate: Certificate) -> bool:
+    """Whether it has no extensions to say in that it is a CA; as a root it is one."""
+    return certificate.self_signed and not certificate.has_extensions
+
+
+def _doubts(path: Path) -> Iterator[str]:
+    """OpenSSL takes a root without extensions if it is of version 1, and Windows is reported to take one of version 3 too."""
+    if _is_silent_root(path[-1]) and len(path) > 1:
+        yield f"{path[-1].subject} has no extensions and cannot say that it is a CA"
+    for certificate in path:
+        for identifier in certificate.unreadable_extensions:
+            yield f"the extension {identifier} of {certificate.subject} cannot be read"

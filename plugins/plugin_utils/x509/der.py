@@ -1,7 +1,11 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The little of DER (ITU-T X.690) that a certificate needs: elements, object identifiers, integers."""
+"""The little of ASN.1's encoding rules (ITU-T X.690) that a certificate needs: elements, object identifiers, integers.
+
+Certificates and PKCS#7 are to be in DER, and some are in BER: with longer lengths than needed, or with indefinite ones
+(8.1.3.6). Both are read.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,15 @@ OBJECT_IDENTIFIER = 0x06
 SEQUENCE = 0x30
 SET = 0x31
 
-LONG_LENGTH = 0x80
+CONSTRUCTED = 0x20
 HIGH_TAG_NUMBER = 0x1F
 CONTINUED = 0x80
+LONG_LENGTH = 0x80
+INDEFINITE = 0x80
+END_OF_CONTENTS = b"\0\0"
+
+DEEPEST = 32
+"""Elements of indefinite length inside each other: each is searched for its end again, so more would not be read in linear time."""
 
 LONGEST_INTEGER = 128
 """Bytes; serial numbers have 20 (RFC 5280, 4.1.2.2). Python turns no integer of more than 4300 digits into text."""
@@ -29,7 +39,7 @@ WIDEST_ARC = 128
 
 
 class Element(NamedTuple):
-    """One element: the first byte of its tag, its content, and everything as it was encoded."""
+    """One element: the first byte of its tag, its content without an end-of-contents, and everything as it was encoded."""
 
     tag: int
     content: bytes
@@ -43,6 +53,11 @@ def elements(data: bytes) -> Iterator[Element]:
         element = _element_at(data, offset)
         yield element
         offset += len(element.encoded)
+
+
+def first(data: bytes) -> Element:
+    """The element that the data begins with, whatever follows it. Raises ValueError if that is malformed."""
+    return _element_at(data, 0)
 
 
 def element(data: bytes, tag: int) -> Element:
@@ -93,21 +108,45 @@ def object_identifier(content: bytes) -> str:
 
 
 def _element_at(data: bytes, offset: int) -> Element:
+    start, length = _header(data, offset)
+    if length is None:
+        end = _end_of_contents(data, start)
+        return Element(data[offset], data[start : end - len(END_OF_CONTENTS)], data[offset:end])
+    return Element(data[offset], data[start : start + length], data[offset : start + length])
+
+
+def _header(data: bytes, offset: int) -> tuple[int, int | None]:
+    """Where the content of an element begins, and its length in bytes; None if that is indefinite."""
     try:
         tag = data[offset]
         start = offset + 1 if tag & HIGH_TAG_NUMBER != HIGH_TAG_NUMBER else _tag_end(data, offset)
         length, start = data[start], start + 1
     except IndexError:
         raise ValueError("an element that ends early") from None
-    if length == LONG_LENGTH:
-        raise ValueError("an element of indefinite length")
+    if length == INDEFINITE:
+        if not tag & CONSTRUCTED:
+            raise ValueError("an element of indefinite length that has no elements inside")
+        return start, None
     if length > LONG_LENGTH:
         size = length - LONG_LENGTH
         length, start = int.from_bytes(data[start : start + size], "big"), start + size
-    end = start + length
-    if end > len(data):
+    if start + length > len(data):
         raise ValueError("an element that ends early")
-    return Element(tag, data[start:end], data[offset:end])
+    return start, length
+
+
+def _end_of_contents(data: bytes, offset: int) -> int:
+    """Where an element of indefinite length ends, behind its end-of-contents; the offset is that of its content."""
+    depth = 1
+    while depth:
+        if data.startswith(END_OF_CONTENTS, offset):
+            offset, depth = offset + len(END_OF_CONTENTS), depth - 1
+            continue
+        start, length = _header(data, offset)
+        offset, depth = (start, depth + 1) if length is None else (start + length, depth)
+        if depth > DEEPEST:
+            raise ValueError(f"more than {DEEPEST} elements of indefinite length inside each other")
+    return offset
 
 
 def _tag_end(data: bytes, offset: int) -> int:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,17 +66,19 @@ KEY_USAGES = (
 )
 
 KEY_IDENTIFIER = 0x80
-BOOLEANS = {b"\x00": False, b"\xff": True}
+
+_MALFORMED = object()
 
 
 @dataclass(frozen=True)
 class Extensions:
     """What the extensions say.
 
-    ``unreadable`` names those that could not be decoded or occur twice, ``unknown_critical`` those that are critical but
-    not :data:`UNDERSTOOD`.
+    ``present`` is whether there are any. ``unreadable`` names those that could not be decoded or occur twice, and
+    ``unknown_critical`` those that are critical and not :data:`UNDERSTOOD`, or not readable.
     """
 
+    present: bool
     is_ca: bool
     path_length: int | None
     key_usage: tuple[str, ...] | None
@@ -88,44 +90,61 @@ class Extensions:
     unknown_critical: tuple[str, ...]
 
 
-def read_extensions(extensions: Iterable[Extension]) -> Extensions:
-    """What the extensions say; one that can't be read is absent, and never makes a CA."""
-    values: dict[str, Any] = {}
-    unreadable: list[str] = []
-    unknown_critical: list[str] = []
-    for identifier, critical, value in extensions:
-        if critical and identifier not in UNDERSTOOD:
-            unknown_critical.append(identifier)
-        if identifier not in _DECODERS:
-            continue
-        try:
-            if identifier in values:
-                raise ValueError("an extension that occurs twice")
-            values[identifier] = _DECODERS[identifier](value)
-        except ValueError:
-            values[identifier] = None
-            unreadable.append(identifier)
-    is_ca, path_length = values.get(BASIC_CONSTRAINTS) or (False, None)
+def read_extensions(extensions: Sequence[Extension]) -> Extensions:
+    """What the extensions say; one that can't be read is absent, and takes nothing from what the others say."""
+    values: dict[str, list[Any]] = {}
+    for extension in extensions:
+        if extension.identifier in _DECODERS:
+            values.setdefault(extension.identifier, []).append(_decoded(extension))
+    unreadable = tuple(each for each, found in values.items() if len(found) > 1 or found[0] is _MALFORMED)
+    single = {identifier: found[0] for identifier, found in values.items() if identifier not in unreadable}
+    is_ca, path_length = _strictest(values.get(BASIC_CONSTRAINTS, []))
     return Extensions(
-        is_ca=is_ca and not unreadable,
+        present=bool(extensions),
+        is_ca=is_ca,
         path_length=path_length,
-        key_usage=values.get(KEY_USAGE),
-        extended_key_usage=values.get(EXTENDED_KEY_USAGE),
-        subject_key_identifier=values.get(SUBJECT_KEY_IDENTIFIER),
-        authority_key_identifier=values.get(AUTHORITY_KEY_IDENTIFIER),
-        alternative_names=values.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
-        unreadable=tuple(unreadable),
-        unknown_critical=tuple(unknown_critical),
+        key_usage=single.get(KEY_USAGE),
+        extended_key_usage=single.get(EXTENDED_KEY_USAGE),
+        subject_key_identifier=single.get(SUBJECT_KEY_IDENTIFIER),
+        authority_key_identifier=single.get(AUTHORITY_KEY_IDENTIFIER),
+        alternative_names=single.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
+        unreadable=unreadable,
+        unknown_critical=tuple(
+            extension.identifier
+            for extension in extensions
+            if extension.critical and (extension.identifier not in UNDERSTOOD or extension.identifier in unreadable)
+        ),
     )
+
+
+def _decoded(extension: Extension) -> Any:
+    try:
+        return _DECODERS[extension.identifier](extension.value)
+    except ValueError:
+        return _MALFORMED
+
+
+def _strictest(constraints: Sequence[Any]) -> tuple[bool, int | None]:
+    """What basic constraints say that occur more than once: each of them has to make a CA, and the shortest path counts."""
+    if not constraints or _MALFORMED in constraints:
+        return False, None
+    lengths = [path_length for _is_ca, path_length in constraints if path_length is not None]
+    return all(is_ca for is_ca, _path_length in constraints), min(lengths, default=None)
 
 
 def _basic_constraints(value: bytes) -> tuple[bool, int | None]:
     fields = der.children(value)
-    is_ca = BOOLEANS.get(fields.pop(0).content) if fields and fields[0].tag == der.BOOLEAN else False
+    is_ca = _is_true(fields.pop(0)) if fields and fields[0].tag == der.BOOLEAN else False
     path_length = der.integer(fields.pop(0).content) if fields and fields[0].tag == der.INTEGER else None
-    if fields or is_ca is None:
+    if fields or (path_length or 0) < 0:
         raise ValueError("malformed basic constraints")
     return is_ca, path_length
+
+
+def _is_true(boolean: der.Element) -> bool:
+    """X.690, 8.2: in BER all but zero is true. Raises ValueError if it isn't one byte."""
+    (value,) = boolean.content
+    return bool(value)
 
 
 def _key_usage(value: bytes) -> tuple[str, ...]:
@@ -156,6 +175,7 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
 }
 
 UNREADABLE = Extensions(
+    present=True,
     is_ca=False,
     path_length=None,
     key_usage=None,

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Public keys: what kind they are, and whether a certificate was signed with the matching private key."""
+"""Public keys: what kind they are, and whether something was signed with the matching private key.
+
+The bytes come from where they stand in a certificate; the library never sees a certificate, since it refuses odd ones.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,13 @@ import warnings
 from typing import Any, NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import Scheme, SignatureAlgorithm
 
 try:
     from cryptography.exceptions import InternalError, InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
-    from cryptography.x509 import Certificate as ParsedCertificate
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
 except ImportError:
     pass
 
@@ -40,56 +44,61 @@ DIGEST_INFO = {
 """What stands before the digest in a signature with RSASSA-PKCS1-v1_5 (RFC 8017, 9.2, note 1), for hashes that policies refuse."""
 
 
-class KeyDescription(NamedTuple):
-    """Type, size in bits and curve of a key; None where the type has none or the key can't be read."""
+PURE_BITS = {"Ed25519": 256, "Ed448": 456, "ML-DSA-44": 10496, "ML-DSA-65": 15616, "ML-DSA-87": 20736}
+"""Of keys whose signatures have no hash of their own (RFC 8032, 5.1.5 and 5.2.5; FIPS 204, table 2)."""
+
+
+class PublicKey(NamedTuple):
+    """Type, size in bits and curve of a key; None where the type has none or the key can't be used here.
+
+    The type is dotted if it isn't known. ``loaded`` is the library's, None if it can't use the key.
+    """
 
     type: str
     bits: int | None
     curve: str | None
+    loaded: Any
 
 
-def public_key(certificate: ParsedCertificate) -> Any:
-    """The certificate's public key, or None if it is of a kind that can't be used here."""
+def read_public_key(public_key_info: bytes) -> PublicKey:
+    """The key in a SubjectPublicKeyInfo. Raises ValueError if that is malformed."""
+    loaded = _load(public_key_info)
+    if isinstance(loaded, rsa.RSAPublicKey):
+        return PublicKey("RSA", loaded.key_size, None, loaded)
+    if isinstance(loaded, ec.EllipticCurvePublicKey):
+        return PublicKey("EC", loaded.key_size, loaded.curve.name, loaded)
+    if isinstance(loaded, dsa.DSAPublicKey):
+        return PublicKey("DSA", loaded.key_size, None, loaded)
+    kind, curve = _stated(public_key_info)
+    return PublicKey(kind, None if loaded is None else PURE_BITS.get(kind), curve, loaded)
+
+
+def _load(public_key_info: bytes) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return certificate.public_key()
+            return load_der_public_key(public_key_info)
     except (ValueError, UnsupportedAlgorithm, InternalError):
         # cryptography 42 raises InternalError for an Ed25519 key of the wrong length, among others.
         return None
 
 
-def describe_key(key: Any, public_key_info: bytes) -> KeyDescription:
-    """What the key is; of one that can't be used, what its SubjectPublicKeyInfo says: the type, dotted if it isn't known."""
-    if isinstance(key, rsa.RSAPublicKey):
-        return KeyDescription("RSA", key.key_size, None)
-    if isinstance(key, ec.EllipticCurvePublicKey):
-        return KeyDescription("EC", key.key_size, key.curve.name)
-    if isinstance(key, dsa.DSAPublicKey):
-        return KeyDescription("DSA", key.key_size, None)
-    if isinstance(key, ed25519.Ed25519PublicKey):
-        return KeyDescription("Ed25519", 256, None)
-    if isinstance(key, ed448.Ed448PublicKey):
-        return KeyDescription("Ed448", 456, None)
-    return _describe_unusable(public_key_info)
-
-
-def _describe_unusable(public_key_info: bytes) -> KeyDescription:
+def _stated(public_key_info: bytes) -> tuple[str, str | None]:
+    """The type that the algorithm names, and the curve if its parameters name one."""
     algorithm, _key = der.children(public_key_info)
     identifier, *parameters = der.elements(algorithm.content)
     oid = der.object_identifier(identifier.content)
     curves = [der.object_identifier(curve.content) for curve in parameters if curve.tag == der.OBJECT_IDENTIFIER]
-    return KeyDescription(TYPES.get(oid, oid), None, curves[0] if curves else None)
+    return TYPES.get(oid, oid), curves[0] if curves else None
 
 
-def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any, hash_name: str) -> bool | None:
-    """Whether the key verifies the certificate's signature over ``signed``; False too if it is of another kind.
+def is_signed_with(key: PublicKey, signed: bytes, signature: bytes, algorithm: SignatureAlgorithm) -> bool | None:
+    """Whether the key verifies the signature over ``signed``; False too if it is of another kind than the algorithm wants.
 
-    ``hash_name`` is what the certificate names as its hash, empty if that isn't known.
     None if it cannot be verified here: the library doesn't know the algorithm or the key, or a crypto policy refuses them.
     """
     try:
-        _verify(certificate, signed, key, hash_name)
+        _verify(key, signed, signature, algorithm)
     except (InvalidSignature, ValueError, TypeError):
         return False
     except (UnsupportedAlgorithm, InternalError):
@@ -97,52 +106,61 @@ def is_signed_with(certificate: ParsedCertificate, signed: bytes, key: Any, hash
     return True
 
 
-def _verify(certificate: ParsedCertificate, signed: bytes, key: Any, hash_name: str) -> None:
-    signature = certificate.signature
-    if isinstance(key, rsa.RSAPublicKey):
-        _verify_rsa(certificate, signed, key, hash_name)
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        # No parameters are offered for ecdsa-with-Specified.
-        scheme = certificate.signature_algorithm_parameters or ec.ECDSA(_hash_called(hash_name))
-        if not isinstance(scheme, ec.ECDSA):
-            raise TypeError("a signature of another kind")
-        key.verify(signature, signed, scheme)
-    elif isinstance(key, dsa.DSAPublicKey):
-        key.verify(signature, signed, certificate.signature_hash_algorithm)  # type: ignore[arg-type]
-    elif isinstance(key, (ed25519.Ed25519PublicKey, ed448.Ed448PublicKey)):
-        key.verify(signature, signed)
+def _verify(key: PublicKey, signed: bytes, signature: bytes, algorithm: SignatureAlgorithm) -> None:
+    loaded = key.loaded
+    if loaded is None or algorithm.scheme is None:
+        raise UnsupportedAlgorithm("a key or an algorithm that can't be used here")
+    if isinstance(loaded, rsa.RSAPublicKey):
+        _verify_rsa(loaded, signed, signature, algorithm)
+    elif isinstance(loaded, ec.EllipticCurvePublicKey):
+        _require(algorithm.scheme is Scheme.ECDSA)
+        loaded.verify(signature, signed, ec.ECDSA(_hash_called(algorithm.hash)))
+    elif isinstance(loaded, dsa.DSAPublicKey):
+        _require(algorithm.scheme is Scheme.DSA)
+        loaded.verify(signature, signed, _hash_called(algorithm.hash))
+    elif key.type in PURE_BITS:
+        _require(algorithm.name.casefold() == key.type.casefold())
+        loaded.verify(signature, signed)
     else:
-        raise UnsupportedAlgorithm("a key of a kind that can't be used here")
+        raise UnsupportedAlgorithm("a key of a kind that signs nothing")
 
 
-def _verify_rsa(certificate: ParsedCertificate, signed: bytes, key: rsa.RSAPublicKey, hash_name: str) -> None:
+def _require(fits: bool) -> None:
+    if not fits:
+        raise InvalidSignature("a signature of another kind")
+
+
+def _verify_rsa(key: rsa.RSAPublicKey, signed: bytes, signature: bytes, algorithm: SignatureAlgorithm) -> None:
     """Compare the digest in the signature where OpenSSL refuses to: RHEL's by policy for SHA-1, in FIPS mode for MD5.
 
     Raises InvalidSignature, and UnsupportedAlgorithm or InternalError if that isn't possible either.
     """
-    # Roots of the 1990s are signed with MD5, for which no parameters are offered.
-    scheme = certificate.signature_algorithm_parameters or padding.PKCS1v15()
+    if algorithm.scheme is Scheme.PSS:
+        mask = padding.MGF1(_hash_called(algorithm.mask_hash))
+        key.verify(signature, signed, padding.PSS(mask, algorithm.salt_length), _hash_called(algorithm.hash))
+        return
+    _require(algorithm.scheme is Scheme.PKCS1)
+    scheme = padding.PKCS1v15()
     try:
-        key.verify(certificate.signature, signed, scheme, certificate.signature_hash_algorithm)  # type: ignore[arg-type]
+        key.verify(signature, signed, scheme, _hash_called(algorithm.hash))
     except (UnsupportedAlgorithm, InternalError):
-        if not isinstance(scheme, padding.PKCS1v15):
-            raise
         # What another key signed is recognized here, whatever the hash; only then does it matter which one it is.
-        if key.recover_data_from_signature(certificate.signature, scheme, None) != _digest_info(hash_name, signed):
+        if key.recover_data_from_signature(signature, scheme, None) != _digest_info(algorithm.hash, signed):
             raise InvalidSignature from None
 
 
-def _digest_info(hash_name: str, signed: bytes) -> bytes:
+def _digest_info(hash_name: str | None, signed: bytes) -> bytes:
     """The DER of the DigestInfo of ``signed``. Raises UnsupportedAlgorithm for other hashes, and those that hashlib refuses."""
     try:
-        return DIGEST_INFO[hash_name] + hashlib.new(hash_name, signed, usedforsecurity=False).digest()
+        name = hash_name or ""
+        return DIGEST_INFO[name] + hashlib.new(name, signed, usedforsecurity=False).digest()
     except (KeyError, ValueError) as error:
         raise UnsupportedAlgorithm(f"the hash {hash_name}") from error
 
 
-def _hash_called(name: str) -> hashes.HashAlgorithm:
+def _hash_called(name: str | None) -> hashes.HashAlgorithm:
     """The hash of that name, which cryptography spells SHA3_256, for example. Raises UnsupportedAlgorithm if it has none."""
-    algorithm: type[hashes.HashAlgorithm] | None = getattr(hashes, name.upper().replace("-", "_"), None)
+    algorithm: type[hashes.HashAlgorithm] | None = getattr(hashes, str(name).upper().replace("-", "_"), None)
     if algorithm is None:
         raise UnsupportedAlgorithm(f"the hash {name}")
     return algorithm()

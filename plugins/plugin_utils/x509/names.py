@@ -25,6 +25,8 @@ SHORT_NAMES = {
     "2.5.4.11": "OU",
     "0.9.2342.19200300.100.1.1": "UID",
     "0.9.2342.19200300.100.1.25": "DC",
+    # RFC 4514 has none for it, and Windows' own.
+    "1.2.840.113549.1.9.1": "E",
 }
 # The names of X.520, PKCS #9 and the CA/Browser Forum's extended validation guidelines.
 LONG_NAMES = {

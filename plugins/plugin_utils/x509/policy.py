@@ -14,11 +14,16 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import KEY_USAGE
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
+    BASIC_CONSTRAINTS,
+    EXTENDED_KEY_USAGE,
+    KEY_USAGE,
+)
 
 SHA1_DIGITS = 40
 SHA256_DIGITS = 64
 
+CA_RULE = "ca"
 ROOT_STORE = "Root"
 INTERMEDIATE_STORE = "CA"
 
@@ -75,16 +80,17 @@ def judge_intermediate(
     return _judge(INTERMEDIATE_RULES, certificate, now, pins or (), waived)
 
 
-def route(certificate: Certificate) -> str | None:
+def route(certificate: Certificate, waived: Collection[str] = ()) -> str | None:
     """The system store that the certificate belongs in: a root in Root, another CA in CA, a leaf in neither.
 
-    What claims to be signed with its own key is taken for a root, so that the gate tells when the signature doesn't verify,
-    and so is a self-signed version 1 certificate, which can't say that it is a CA.
+    What claims to be signed with its own key is taken for a root, so that the gate tells when the signature doesn't verify.
+    Without extensions it can't say that it is a CA, and is taken for one. Where the rule ca is ``waived``, anything is.
     """
     claims_root = certificate.self_signed or (certificate.self_issued and _names_its_own_key(certificate))
-    if claims_root and (certificate.is_ca or certificate.version < 3):
+    is_ca = certificate.is_ca or CA_RULE in waived
+    if claims_root and (is_ca or not certificate.has_extensions):
         return ROOT_STORE
-    return INTERMEDIATE_STORE if certificate.is_ca else None
+    return INTERMEDIATE_STORE if is_ca else None
 
 
 def _names_its_own_key(certificate: Certificate) -> bool:
@@ -141,11 +147,16 @@ def require_known_rules(waived: Collection[str]) -> None:
 
 def _ca(candidate: Candidate) -> str | None:
     certificate = candidate.certificate
-    if certificate.unreadable_extensions:
-        return f"has extensions that cannot be read: {', '.join(certificate.unreadable_extensions)}"
-    if certificate.version < 3:
-        return f"is an X.509 version {certificate.version} certificate, which cannot say that it is a CA"
-    return None if certificate.is_ca else "is not a CA: its basic constraints do not say so"
+    if certificate.is_ca:
+        return None
+    if BASIC_CONSTRAINTS in certificate.unreadable_extensions:
+        return "is not known to be a CA: its basic constraints cannot be read"
+    if certificate.has_extensions:
+        return "is not a CA: its basic constraints do not say so"
+    # OpenSSL takes such a root of version 1 and none of version 3, Windows is reported to take both (dotnet/corefx 18772).
+    if certificate.self_issued and certificate.sha256 in candidate.pins:
+        return None
+    return "has no extensions and cannot say that it is a CA: pin its SHA-256 if it is known to be the root of one"
 
 
 def _key_cert_sign(candidate: Candidate) -> str | None:
@@ -158,6 +169,13 @@ def _key_cert_sign(candidate: Candidate) -> str | None:
     return "may not sign certificates: its key usage lacks keyCertSign"
 
 
+def _purposes(candidate: Candidate) -> str | None:
+    # Windows and OpenSSL hold the extended key usage of a CA against what it issued.
+    if EXTENDED_KEY_USAGE in candidate.certificate.unreadable_extensions:
+        return "has an extended key usage that cannot be read"
+    return None
+
+
 def _self_signed(candidate: Candidate) -> str | None:
     certificate = candidate.certificate
     if not certificate.self_issued:
@@ -167,11 +185,21 @@ def _self_signed(candidate: Candidate) -> str | None:
     return None if certificate.self_signed else "is not self-signed: its own key does not verify its signature"
 
 
+def _signature_algorithm(candidate: Candidate) -> str | None:
+    # RFC 5280, 4.1.1.2. OpenSSL takes such a signature for a wrong one.
+    if candidate.certificate.signature_algorithms_agree:
+        return None
+    return "is signed by another algorithm than it names in what is signed"
+
+
 def _in_date(candidate: Candidate) -> str | None:
-    if candidate.now < candidate.certificate.not_before:
-        return f"is not valid before {iso(candidate.certificate.not_before)}"
-    if candidate.now > candidate.certificate.not_after:
-        return f"expired at {iso(candidate.certificate.not_after)}"
+    not_before, not_after = candidate.certificate.not_before, candidate.certificate.not_after
+    if not_before is None or not_after is None:
+        return "has a validity that cannot be read"
+    if candidate.now < not_before:
+        return f"is not valid before {iso(not_before)}"
+    if candidate.now > not_after:
+        return f"expired at {iso(not_after)}"
     return None
 
 
@@ -196,7 +224,9 @@ def _signature_hash(candidate: Candidate) -> str | None:
 def _critical_extensions(candidate: Candidate) -> str | None:
     # RFC 5280, 4.2: a certificate with a critical extension that isn't recognized must be rejected.
     unknown = candidate.certificate.unknown_critical_extensions
-    return f"has critical extensions that are not known here: {', '.join(unknown)}" if unknown else None
+    return (
+        f"has critical extensions that are not known or cannot be read here: {', '.join(unknown)}" if unknown else None
+    )
 
 
 def _pin(candidate: Candidate) -> str | None:
@@ -208,9 +238,11 @@ def _pin(candidate: Candidate) -> str | None:
 
 _SELF_SIGNED = GateRule("self_signed", _self_signed)
 RULES = (
-    GateRule("ca", _ca),
+    GateRule(CA_RULE, _ca),
     GateRule("key_cert_sign", _key_cert_sign),
+    GateRule("purposes", _purposes),
     _SELF_SIGNED,
+    GateRule("signature_algorithm", _signature_algorithm),
     GateRule("in_date", _in_date),
     GateRule("key_strength", _key_strength),
     GateRule("signature_hash", _signature_hash),

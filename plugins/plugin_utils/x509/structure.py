@@ -1,10 +1,14 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fields of a certificate as they are encoded (RFC 5280, 4.1), without judging any of them."""
+"""The fields of a certificate as they are encoded (RFC 5280, 4.1), without judging any of them.
+
+A host loads certificates that break RFC 5280, so what is read here is everything that has these fields in this order.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
@@ -12,6 +16,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 VERSION = 0xA0
 EXTENSIONS = 0xA3
 FALSE = b"\x00"
+NO_UNUSED_BITS = b"\x00"
+
+_PARTS = (der.SEQUENCE, der.SEQUENCE, der.BIT_STRING)
+"""What is signed, signature algorithm, signature."""
+
+_FIELDS = (der.INTEGER, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE)
+"""Serial number, signature algorithm, issuer, validity, subject, public key."""
 
 
 class Extension(NamedTuple):
@@ -23,40 +34,49 @@ class Extension(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """The parts of one certificate; every value is the DER of that part unless said.
+    """The parts of one certificate; every value is that part as it is encoded unless said.
 
-    ``serial`` is the content of the INTEGER, ``optional`` are the fields behind the public key, extensions among them.
+    ``serial`` is the content of the INTEGER. ``inner_algorithm`` is the signature algorithm that is signed along, and
+    ``signature`` the bytes of the BIT STRING, None if that isn't made of whole ones. ``optional`` are the fields behind the
+    public key, extensions among them. ``writes_version`` is whether the version is there, which version 1 leaves out.
+    ``surplus`` is the number of bytes that are behind the signature, inside the certificate or after it.
     """
 
     signed: bytes
     signature_algorithm: bytes
+    inner_algorithm: bytes
+    signature: bytes | None
     version: int
+    writes_version: bool
     serial: bytes
     issuer: bytes
+    validity: bytes
     subject: bytes
     public_key_info: bytes
     optional: list[der.Element]
+    surplus: int
 
 
 def read_structure(certificate: bytes) -> Structure:
-    """The parts of a certificate in DER. Raises ValueError if the fields aren't where RFC 5280 puts them."""
-    signed, signature_algorithm, _signature = der.children(certificate)
-    fields = list(der.elements(signed.content))
-    version = (
-        der.integer(der.element(fields.pop(0).content, der.INTEGER).content)
-        if fields and fields[0].tag == VERSION
-        else 0
-    )
-    serial, _algorithm, issuer, _validity, subject, public_key_info, *optional = fields
+    """The parts of a certificate. Raises ValueError if the fields aren't where RFC 5280 puts them."""
+    outer = der.first(certificate)
+    (signed, signature_algorithm, signature), surplus = _split(outer, _PARTS)
+    version, fields = _version(signed)
+    (serial, inner_algorithm, issuer, validity, subject, public_key_info), optional = _split(fields, _FIELDS)
     return Structure(
         signed=signed.encoded,
         signature_algorithm=signature_algorithm.encoded,
-        version=version + 1,
+        inner_algorithm=inner_algorithm.encoded,
+        signature=_whole_bytes(signature.content),
+        version=version,
+        writes_version=fields is not signed,
         serial=serial.content,
         issuer=issuer.encoded,
+        validity=validity.encoded,
         subject=subject.encoded,
         public_key_info=public_key_info.encoded,
         optional=optional,
+        surplus=len(certificate) - len(outer.encoded) + sum(len(each.encoded) for each in surplus),
     )
 
 
@@ -64,6 +84,28 @@ def read_extension_list(structure: Structure) -> list[Extension]:
     """The extensions of a certificate, undecoded. Raises ValueError if they aren't built like such."""
     fields = [field for field in structure.optional if field.tag == EXTENSIONS]
     return [_extension(extension) for field in fields for extension in der.children(field.content)]
+
+
+def _split(sequence: der.Element, tags: Sequence[int]) -> tuple[list[der.Element], list[der.Element]]:
+    """The first elements of a sequence, which have these tags, and all behind them."""
+    elements = list(der.elements(sequence.content)) if sequence.tag == der.SEQUENCE else []
+    foremost = elements[: len(tags)]
+    if [element.tag for element in foremost] != list(tags):
+        raise ValueError("its fields are not those of a certificate")
+    return foremost, elements[len(tags) :]
+
+
+def _version(signed: der.Element) -> tuple[int, der.Element]:
+    """The version, and what is signed without it; it is left out of a certificate of version 1."""
+    foremost = der.first(signed.content)
+    if foremost.tag != VERSION:
+        return 1, signed
+    number = der.integer(der.element(foremost.content, der.INTEGER).content)
+    return number + 1, signed._replace(content=signed.content[len(foremost.encoded) :])
+
+
+def _whole_bytes(bit_string: bytes) -> bytes | None:
+    return bit_string.removeprefix(NO_UNUSED_BITS) if bit_string.startswith(NO_UNUSED_BITS) else None
 
 
 def _extension(extension: der.Element) -> Extension:

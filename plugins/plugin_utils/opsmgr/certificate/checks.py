@@ -39,6 +39,7 @@ KEY_USAGES = ("digitalSignature", "keyEncipherment")
 MINIMUM_RSA_BITS = 2048
 
 _OWN_NAME_UNKNOWN = "the host's own name is not known"
+_UNREADABLE_VALIDITY = "the channel certificate's validity cannot be read"
 
 CheckResult = tuple[bool | None, str]
 
@@ -156,21 +157,27 @@ def _entry_names(words: str) -> str:
 
 def _not_yet_valid(examined: ExaminedCertificate) -> CheckResult:
     starts = examined.certificate.not_before
+    if starts is None:
+        return None, _UNREADABLE_VALIDITY
     return starts <= examined.now, f"the channel certificate is valid from {iso(starts)}"
 
 
 def _expired(examined: ExaminedCertificate) -> CheckResult:
     ends = examined.certificate.not_after
+    if ends is None:
+        return None, _UNREADABLE_VALIDITY
     return examined.now <= ends, f"the channel certificate is valid until {iso(ends)}"
 
 
 def _expiring(examined: ExaminedCertificate) -> CheckResult:
-    left = examined.certificate.not_after - examined.now
+    ends = examined.certificate.not_after
+    if ends is None:
+        return None, _UNREADABLE_VALIDITY
+    left = ends - examined.now
     if left.total_seconds() < 0:
         return None, "the channel certificate has expired already"
     return left.days >= examined.lead_days, (
-        f"the channel certificate expires at {iso(examined.certificate.not_after)}, "
-        f"in {left.days} days; {examined.lead_days} are wanted"
+        f"the channel certificate expires at {iso(ends)}, in {left.days} days; {examined.lead_days} are wanted"
     )
 
 

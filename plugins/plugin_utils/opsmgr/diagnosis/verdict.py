@@ -90,4 +90,5 @@ def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:
 
 
 def _confidence_of_trust(evidence: Evidence) -> Confidence:
-    return Confidence.PROBABLE if evidence.gateway.certificate is None else Confidence.CONFIRMED
+    doubts = evidence.chain.doubts if evidence.chain else ()
+    return Confidence.PROBABLE if evidence.gateway.certificate is None or doubts else Confidence.CONFIRMED

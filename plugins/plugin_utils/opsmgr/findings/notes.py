@@ -38,6 +38,17 @@ ROOT_FROM_POLICY_ONLY = Kind(
         ),
     ),
 )
+CHAIN_IN_DOUBT = Kind(
+    "chain_in_doubt",
+    Severity.WARNING,
+    "The gateway's chain has a certificate that programs differ about, so that trust in it is probable at best.",
+    "Have the CA renew the certificate that the evidence names in the usual form.",
+    sources.REPORTED_ROOTS,
+    advice=(
+        "The verdict is right as far as it can be told from outside. The link decides: if it comes up, Windows takes the "
+        "chain. If it does not and nothing above explains it, have that certificate renewed."
+    ),
+)
 NOT_SELF_SIGNED_IN_ROOT = Kind(
     "not_self_signed_in_root",
     Severity.WARNING,
@@ -180,6 +191,7 @@ LOG_UNREADABLE = Kind(
 NOTES = (
     PARENT_NAMES_DIFFER,
     ROOT_FROM_POLICY_ONLY,
+    CHAIN_IN_DOUBT,
     NOT_SELF_SIGNED_IN_ROOT,
     NOT_SELF_SIGNED_IN_GATEWAY_ROOT,
     SERVER_IS_AGENT,

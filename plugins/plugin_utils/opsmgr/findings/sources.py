@@ -15,6 +15,7 @@ ROOT_BY_POLICY = "Microsoft KB 4560600, Valid root CA certificates distributed u
 ROOT_STORE = "Microsoft KB 2795828 and KB 2801679, certificates that are not self-signed in the store of trusted roots"
 HEARTBEAT = "Microsoft, How heartbeats work in Operations Manager"
 AGENT_REGISTRY = "public set-up and repair scripts of the Operations Manager agent"
+REPORTED_ROOTS = "dotnet/corefx issue 18772, what Windows takes for a CA; OpenSSL, X509_check_ca"
 X509 = "RFC 5280, section 6"
 STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"
 

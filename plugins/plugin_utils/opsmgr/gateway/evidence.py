@@ -64,7 +64,9 @@ class GatewayEvidence:
 
         One that is younger than the newest event about loading has not been loaded.
         """
-        return None if self.loaded is None else certificate.not_before <= self.loaded.time
+        if self.loaded is None or certificate.not_before is None:
+            return None
+        return certificate.not_before <= self.loaded.time
 
 
 def pack(evidence: GatewayEvidence) -> dict[str, Any]:

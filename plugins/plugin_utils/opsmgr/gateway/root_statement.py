@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -31,9 +32,13 @@ def name_root(root: Certificate) -> str:
     return f"{root.subject} with the SHA-256 {root.sha256}"
 
 
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else "a date that cannot be read"
+
+
 def _state(known: KnownGateway) -> Iterator[str]:
     root = known.root
-    yield f"The root behind {known.name} is {root.subject}, valid from {root.not_before:%Y-%m-%d} to {root.not_after:%Y-%m-%d},"
+    yield f"The root behind {known.name} is {root.subject}, valid from {_day(root.not_before)} to {_day(root.not_after)},"
     yield f"  SHA-256 {root.sha256}"
     for former in known.former_roots:
         yield f"  The journal has another root of this gateway: {name_root(former)}."

@@ -22,7 +22,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
 
-_UNUSABLE = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN)
+_UNUSABLE = (
+    Problem.EXPIRED,
+    Problem.NOT_YET_VALID,
+    Problem.VALIDITY_UNREADABLE,
+    Problem.NOT_A_CA,
+    Problem.PATHLEN,
+)
 
 
 def gateway_root_expired(evidence: Evidence) -> RuleResult | None:

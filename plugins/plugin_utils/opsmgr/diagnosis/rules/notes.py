@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
@@ -52,6 +52,11 @@ def root_from_policy(evidence: Evidence) -> Iterator[Finding]:
     entry = evidence.root_entry
     if entry is not None and entry.physical_stores == _GROUP_POLICY:
         yield kinds.ROOT_FROM_POLICY_ONLY(f"{entry.certificate.subject} is in Root by group policy only")
+
+
+def chain_in_doubt(evidence: Evidence) -> Iterator[Finding]:
+    for doubt in evidence.chain.doubts if evidence.chain else ():
+        yield kinds.CHAIN_IN_DOUBT(doubt)
 
 
 def misplaced_roots(evidence: Evidence) -> Iterator[Finding]:
@@ -118,7 +123,7 @@ def gateway_certificate(evidence: Evidence) -> Iterator[Finding]:
         return
     if gateway_evidence.has_loaded(certificate) is False:
         yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
-            f"it is valid from {iso(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
+            f"it is valid from {iso_or_none(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
         )
 
 
@@ -161,6 +166,7 @@ NOTES: tuple[Note, ...] = (
     own_certificate,
     parent_names,
     root_from_policy,
+    chain_in_doubt,
     misplaced_roots,
     server_is_agent,
     active_directory,

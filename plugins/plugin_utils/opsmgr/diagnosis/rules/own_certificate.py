@@ -27,7 +27,9 @@ _VERDICTS = {
 }
 """Every other error of the checks is :data:`OWN_CERTIFICATE_UNUSABLE`."""
 
-_UNUSABLE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.NOT_A_CA, Problem.PATHLEN})
+_UNUSABLE = frozenset(
+    {Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.VALIDITY_UNREADABLE, Problem.NOT_A_CA, Problem.PATHLEN}
+)
 
 _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
 
