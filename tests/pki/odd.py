@@ -77,6 +77,12 @@ def with_specified_hash(certificate: bytes, signer: ec.EllipticCurvePrivateKey, 
     return signed_anew(certificate, lambda content: signer.sign(content, ec.ECDSA(named)), signature=algorithm)
 
 
+def with_outer_algorithm(certificate: bytes, algorithm: bytes) -> bytes:
+    """Another algorithm beside the signature than in what is signed, which stays as it was."""
+    signed, _algorithm, signature = elements_of(certificate)
+    return sequence(signed, algorithm, signature)
+
+
 def flipped(content: bytes, offset: int) -> bytes:
     changed = bytearray(content)
     changed[offset] ^= 1

@@ -171,7 +171,7 @@ class ManagedStores:
                 return replace(outcome, action=Action.PRESENT, reason="another run has imported it meanwhile")
 
     def _plan(self, certificate: Certificate, wanted: Wanted, now: datetime) -> Outcome:
-        store = wanted.store or route(certificate)
+        store = wanted.store or route(certificate, wanted.waived)
         refusals = self._refusals(certificate, store, wanted, now)
         if refusals:
             return Outcome(Action.REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))

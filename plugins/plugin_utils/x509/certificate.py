@@ -31,6 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import (
     Structure,
     read_extension_list,
     read_structure,
+    unexpected_fields,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.validity import read_validity
 
@@ -104,6 +105,11 @@ class Certificate:
     def surplus(self) -> int:
         """Bytes that are behind its signature, inside it or after it."""
         return self._structure.surplus
+
+    @property
+    def unexpected_fields(self) -> int:
+        """How many fields are signed along that RFC 5280 does not have."""
+        return unexpected_fields(self._structure)
 
     @property
     def subject_der(self) -> bytes:
@@ -246,10 +252,12 @@ class Certificate:
     def was_issued_by(self, issuer: Certificate) -> bool | None:
         """Whether the issuer's name, its key identifier if both sides state one, and its key fit this certificate.
 
-        None if name and identifier do, and the signature cannot be verified on this controller.
+        None if name and identifier do, and the signature cannot be verified on this controller. A signature by another
+        algorithm than is signed along is none (RFC 5280, 4.1.1.2), as for OpenSSL.
         """
         return (
-            self.issuer_der == issuer.subject_der
+            self.signature_algorithms_agree
+            and self.issuer_der == issuer.subject_der
             and _may_be_equal(self.authority_key_identifier, issuer.subject_key_identifier)
             and self._is_signed_with(issuer._public_key)
         )
@@ -288,7 +296,7 @@ class Certificate:
 
     def _is_signed_with(self, key: PublicKey) -> bool | None:
         signature = self._structure.signature
-        if signature is None or not self.signature_algorithms_agree:
+        if signature is None:
             return False
         return is_signed_with(key, self._structure.signed, signature, self._signature_algorithm)
 

@@ -34,6 +34,8 @@ def _malformations(certificate: Certificate) -> Iterator[str]:
         yield f"has an extension that cannot be read or occurs twice: {identifier}"
     if not certificate.signature_algorithms_agree:
         yield "is signed by another algorithm than it names in what is signed"
+    if certificate.unexpected_fields:
+        yield f"has {certificate.unexpected_fields} fields that are none of a certificate"
     if certificate.surplus:
         yield f"has {certificate.surplus} bytes behind its signature"
     if certificate.writes_default_version or not is_der(der.first(certificate.der).encoded):

@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 COMMON_NAME = "2.5.4.3"
 
-# RFC 4514, section 3: the names that every implementation must know. In a text every other type is dotted.
+# RFC 4514, section 3: the names that every implementation must know.
 SHORT_NAMES = {
     COMMON_NAME: "CN",
     "2.5.4.6": "C",
@@ -25,7 +25,13 @@ SHORT_NAMES = {
     "2.5.4.11": "OU",
     "0.9.2342.19200300.100.1.1": "UID",
     "0.9.2342.19200300.100.1.25": "DC",
-    # RFC 4514 has none for it, and Windows' own.
+}
+# What Windows adds (Microsoft, CertStrToName). It writes S for ST, and reads both.
+WINDOWS_SHORT_NAMES = {
+    "2.5.4.4": "SN",
+    "2.5.4.12": "T",
+    "2.5.4.42": "G",
+    "2.5.4.43": "I",
     "1.2.840.113549.1.9.1": "E",
 }
 # The names of X.520, PKCS #9 and the CA/Browser Forum's extended validation guidelines.
@@ -84,7 +90,7 @@ class NamePart(NamedTuple):
 
 @dataclass(frozen=True)
 class Name:
-    """A name as RFC 4514 writes it, and its attributes in the same order."""
+    """A name as RFC 4514 writes it, with Windows' short names too, and its attributes in the same order."""
 
     text: str
     parts: tuple[NamePart, ...]
@@ -101,13 +107,15 @@ def read_name(encoded: bytes) -> Name:
     parts: list[NamePart] = []
     for position, rdn in enumerate(reversed(der.children(encoded))):
         attributes = list(_attributes(rdn))
-        texts.append("+".join(f"{SHORT_NAMES.get(oid, oid)}={escaped}" for oid, _value, escaped in attributes))
+        texts.append("+".join(f"{_short_name(oid)}={escaped}" for oid, _value, escaped in attributes))
         parts.extend(NamePart(position, oid, _type(oid), value) for oid, value, _escaped in attributes)
     return Name(",".join(texts), tuple(parts))
 
 
 def _attributes(rdn: der.Element) -> Iterator[tuple[str, str, str]]:
     """The dotted type, the value, and the value as RFC 4514 writes it."""
+    if rdn.tag != der.SET:
+        raise ValueError("a part of a name that is no set")
     for attribute in der.elements(rdn.content):
         identifier, value = der.elements(attribute.content)
         oid, text = der.object_identifier(identifier.content), _text(value)
@@ -126,6 +134,10 @@ def _text(value: der.Element) -> str | None:
 def _escape(text: str) -> str:
     """The text as RFC 4514, section 2.4, writes it."""
     return SPECIAL.sub(lambda special: "\\" + special[0], text).replace("\0", "\\00")
+
+
+def _short_name(oid: str) -> str:
+    return SHORT_NAMES.get(oid) or WINDOWS_SHORT_NAMES.get(oid, oid)
 
 
 def _type(oid: str) -> str:

@@ -169,7 +169,7 @@ def _key_cert_sign(candidate: Candidate) -> str | None:
     return "may not sign certificates: its key usage lacks keyCertSign"
 
 
-def _purposes(candidate: Candidate) -> str | None:
+def _extended_key_usage(candidate: Candidate) -> str | None:
     # Windows and OpenSSL hold the extended key usage of a CA against what it issued.
     if EXTENDED_KEY_USAGE in candidate.certificate.unreadable_extensions:
         return "has an extended key usage that cannot be read"
@@ -240,7 +240,7 @@ _SELF_SIGNED = GateRule("self_signed", _self_signed)
 RULES = (
     GateRule(CA_RULE, _ca),
     GateRule("key_cert_sign", _key_cert_sign),
-    GateRule("purposes", _purposes),
+    GateRule("extended_key_usage", _extended_key_usage),
     _SELF_SIGNED,
     GateRule("signature_algorithm", _signature_algorithm),
     GateRule("in_date", _in_date),

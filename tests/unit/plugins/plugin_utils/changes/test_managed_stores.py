@@ -35,6 +35,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from tests.pki.certificates import key_usage, rsa_key
+from tests.pki.der import NULL, oid, sequence
+from tests.pki.odd import with_outer_algorithm
 from tests.unit.plugins.plugin_utils.recorded import recorded
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 from tests.unit.plugins.plugin_utils.windows.stores import (
@@ -68,6 +70,7 @@ NAMED = replace(USUAL, properties={FRIENDLY_NAME: encode_text("Corporate root")}
 RESTRICTED = replace(USUAL, properties={ENHANCED_KEY_USAGE: PURPOSES})
 
 NO_SIGNING = key_usage("crl_sign")
+UNREADABLE_PURPOSES = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.37"), b"\x05\x00")
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 Stores = Callable[[], ManagedStores]
@@ -225,10 +228,17 @@ def _with_md5() -> Certificate:
     return with_old_hash(identity.certificate, identity.key, hashes.MD5())
 
 
+def _with_two_algorithms() -> Certificate:
+    algorithm = sequence(oid("1.2.840.10045.4.3.2"), NULL)
+    return Certificate.from_der(with_outer_algorithm(issue("Two algorithms").certificate.der, algorithm))
+
+
 BREAKING: dict[str, tuple[Callable[[], Certificate], Wanted]] = {
     "ca": (lambda: version_1(issue("Version 1")), USUAL),
     "key_cert_sign": (lambda: issue("No signing", critical=(NO_SIGNING,)).certificate, USUAL),
+    "extended_key_usage": (lambda: issue("No purpose", extensions=(UNREADABLE_PURPOSES,)).certificate, USUAL),
     "self_signed": (lambda: ISSUING, replace(USUAL, store="Root")),
+    "signature_algorithm": (_with_two_algorithms, USUAL),
     "in_date": (lambda: issue("Early", not_before=NOW + timedelta(days=1)).certificate, USUAL),
     "key_strength": (_weak, USUAL),
     "signature_hash": (_with_md5, USUAL),

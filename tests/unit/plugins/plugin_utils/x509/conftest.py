@@ -10,9 +10,8 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import keys
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import public_key
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -34,13 +33,15 @@ def openssl() -> str:
 def old_hashes_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let RSA keys refuse SHA-1 as cryptography does on RHEL 9 and 10, in these words, and MD5 as one more thing that fails."""
 
-    def refusing(parsed: Any) -> Any:
-        key = public_key(parsed)
+    load = keys.load_der_public_key
+
+    def refusing(public_key_info: bytes) -> Any:
+        key = load(public_key_info)
         if not isinstance(key, rsa.RSAPublicKey):
             return key
         return Mock(wraps=key, spec=rsa.RSAPublicKey, key_size=key.key_size, verify=_verify(key))
 
-    monkeypatch.setattr(certificate, "public_key", refusing)
+    monkeypatch.setattr(keys, "load_der_public_key", refusing)
 
 
 def _verify(key: rsa.RSAPublicKey) -> Any:

@@ -13,9 +13,9 @@ from unittest.mock import Mock
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import keys
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import public_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 from cryptography import x509
 from cryptography.exceptions import InternalError, UnsupportedAlgorithm
@@ -131,7 +131,15 @@ def test_a_version_1_certificate_is_no_ca(root: Identity) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [b"", b"\x30\x03\x01\x01", b"\x30\x00\x00", b"\x30\x03\x01\x01\x07", b"\x30\x03\x02\x01\x01\x05\x00"]
+    "value",
+    [
+        b"",
+        b"\x30\x03\x01\x01",
+        b"\x30\x00\x00",
+        b"\x30\x02\x01\x00",
+        b"\x30\x06\x01\x01\xff\x02\x01\xff",
+        b"\x30\x03\x02\x01\x01\x05\x00",
+    ],
 )
 def test_undecodable_basic_constraints_make_no_ca(root: Identity, value: bytes) -> None:
     odd = with_extensions(root, lambda extensions: [extension(BASIC_CONSTRAINTS, value), *extensions[1:]])
@@ -139,15 +147,17 @@ def test_undecodable_basic_constraints_make_no_ca(root: Identity, value: bytes) 
     assert odd.subject_key_identifier == root.certificate.subject_key_identifier
 
 
-def test_an_undecodable_name_extension_makes_no_ca(root: Identity) -> None:
+def test_an_undecodable_name_extension_leaves_a_ca_what_it_is(root: Identity) -> None:
     names = extension(SUBJECT_ALTERNATIVE_NAME, sequence(tlv(0x82, b"\xff.example")))
     odd = with_extensions(root, lambda extensions: [*extensions, names])
-    assert (odd.is_ca, odd.dns_names, odd.unreadable_extensions) == (False, (), (SUBJECT_ALTERNATIVE_NAME,))
+    assert (odd.is_ca, odd.dns_names, odd.unreadable_extensions) == (True, (), (SUBJECT_ALTERNATIVE_NAME,))
 
 
-def test_basic_constraints_that_occur_twice_make_no_ca(root: Identity) -> None:
-    twice = with_extensions(root, lambda extensions: [extensions[0], *extensions])
-    assert (twice.is_ca, twice.unreadable_extensions) == (False, (BASIC_CONSTRAINTS,))
+def test_of_basic_constraints_that_occur_twice_the_stricter_count(root: Identity) -> None:
+    longer, leaf_like = (extension(BASIC_CONSTRAINTS, bytes.fromhex(value)) for value in ("30060101ff020105", "3000"))
+    twice = with_extensions(root, lambda extensions: [longer, *extensions])
+    assert (twice.is_ca, twice.path_length, twice.unreadable_extensions) == (True, 1, (BASIC_CONSTRAINTS,))
+    assert not with_extensions(root, lambda extensions: [*extensions, leaf_like]).is_ca
 
 
 def test_an_odd_extension_that_does_not_decide_trust_is_ignored(root: Identity) -> None:
@@ -181,12 +191,16 @@ def test_a_key_with_parameters_that_cannot_be_read_is_unreadable(root: Identity)
 
 
 @pytest.mark.parametrize("error", [InternalError("key setup failed", []), UnsupportedAlgorithm("curve"), ValueError()])
-def test_a_key_that_the_library_cannot_load_is_none(error: Exception) -> None:
-    assert public_key(Mock(public_key=Mock(side_effect=error))) is None
+def test_of_a_key_that_the_library_cannot_load_the_type_is_told(
+    root: Identity, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "load_der_public_key", Mock(side_effect=error))
+    found = keys.read_public_key(root.certificate.public_key_info)
+    assert (found.type, found.bits, found.loaded) == ("EC", None, None)
 
 
 def test_names_and_key_are_read_when_they_are_asked_for(root: Identity, monkeypatch: pytest.MonkeyPatch) -> None:
-    late = ("read_name", "read_extensions", "public_key", "describe_key", "read_signature_algorithm")
+    late = ("read_name", "read_extensions", "read_public_key", "read_signature_algorithm")
     for reader in late:
         monkeypatch.setattr(module, reader, Mock(side_effect=AssertionError(reader)))
     found = Certificate.from_der(root.certificate.der)
@@ -285,9 +299,10 @@ def test_what_is_no_certificate_is_refused_in_a_sentence(data: bytes) -> None:
         Certificate.from_der(data)
 
 
-def test_bytes_after_the_certificate_are_refused(root: Identity) -> None:
-    with pytest.raises(CertificateError, match="^cannot read a certificate: "):
-        Certificate.from_der(root.certificate.der + b"\0")
+def test_bytes_after_the_certificate_count_for_its_fingerprints(root: Identity) -> None:
+    longer = Certificate.from_der(root.certificate.der + b"\0")
+    assert longer.thumbprint == hashlib.sha1(root.certificate.der + b"\0").hexdigest().upper()
+    assert (longer.subject, longer.surplus, longer.self_signed) == (root.certificate.subject, 1, True)
 
 
 def test_an_unknown_critical_extension_is_named(root: Identity) -> None:

@@ -29,18 +29,23 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import (
 )
 from cryptography.hazmat.primitives import hashes
 
+from tests.pki import odd
 from tests.pki.certificates import rsa_key
+from tests.pki.der import NULL, oid, sequence
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
     Identity,
+    edited,
     issue,
     leaf,
     version_1,
+    with_extensions,
     with_old_hash,
     with_specified_hash,
 )
 
+ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 LONG_AGO = NOW - 3 * YEAR
 YESTERDAY = NOW - timedelta(days=1)
 TOMORROW = NOW + timedelta(days=1)
@@ -164,10 +169,71 @@ def test_a_trusted_version_1_root_counts_as_a_ca() -> None:
     assert build_chain(gateway, trust([version_1(root)]), now=NOW).trusted
 
 
-def test_a_version_1_intermediate_is_no_ca() -> None:
+SILENT = pytest.mark.parametrize(
+    "fields", [{"version": b"", "extensions": b""}, {"extensions": b""}], ids=["version 1", "version 3"]
+)
+
+
+@SILENT
+def test_a_root_without_extensions_is_a_ca_and_trust_in_it_in_doubt(fields: dict[str, bytes]) -> None:
+    old = edited(ROOT, **fields)
+    chain = build_chain(leaf("gw01", ROOT), trust([old]), now=NOW)
+    assert chain.trusted
+    assert [old.subject in doubt for doubt in chain.doubts] == [True]
+    missing = build_chain(leaf("gw01", ROOT), trust([], [old]), now=NOW)
+    assert problems(missing) == [(Problem.UNTRUSTED_ROOT, old)]
+
+
+@SILENT
+def test_an_intermediate_without_extensions_is_no_ca(fields: dict[str, bytes]) -> None:
+    issuing = issue("Issuing CA", ROOT, key_identifiers=False)
+    old = Certificate.from_der(odd.edited(issuing.certificate.der, ROOT.key, **fields))
+    chain = build_chain(leaf("gw01", issuing, key_identifiers=False), trust([ROOT.certificate], [old]), now=NOW)
+    assert (Problem.NOT_A_CA, old) in problems(chain)
+
+
+def test_a_root_that_is_trusted_alone_is_in_no_doubt() -> None:
     old = version_1(ROOT)
-    chain = build_chain(leaf("gw01", ROOT), trust([], [old]), now=NOW)
-    assert problems(chain) == [(Problem.UNTRUSTED_ROOT, old), (Problem.NOT_A_CA, old)]
+    assert build_chain(old, trust([old]), now=NOW).doubts == ()
+
+
+@pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.17"])
+def test_an_unreadable_extension_leaves_a_chain_trusted_and_in_doubt(identifier: str) -> None:
+    root = with_extensions(ROOT, lambda extensions: [extensions[0], odd.extension(identifier, b"\x05\x00")])
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    assert chain.trusted
+    assert [identifier in doubt for doubt in chain.doubts] == [True]
+
+
+@pytest.mark.parametrize("identifier", ["2.5.29.15", "2.5.29.37"])
+def test_what_a_ca_may_sign_must_be_readable(identifier: str) -> None:
+    root = with_extensions(ROOT, lambda extensions: [*extensions, odd.extension(identifier, b"\x05\x00")])
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    assert problems(chain) == [(Problem.NOT_A_CA, root)]
+
+
+def two_algorithms(certificate: Certificate) -> Certificate:
+    """The same algorithm twice, once with parameters that it does not have."""
+    return Certificate.from_der(odd.with_outer_algorithm(certificate.der, sequence(oid(ECDSA_WITH_SHA256), NULL)))
+
+
+def test_a_root_that_names_two_algorithms_is_in_doubt() -> None:
+    root = two_algorithms(ROOT.certificate)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    assert chain.trusted
+    assert [root.subject in doubt for doubt in chain.doubts] == [True]
+
+
+def test_no_key_signed_what_names_two_algorithms() -> None:
+    gateway = two_algorithms(leaf("gw01", ROOT))
+    assert problems(build_chain(gateway, trust([ROOT.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
+
+
+@pytest.mark.parametrize("unread", ["not_before", "not_after"])
+def test_what_has_no_readable_validity_is_trusted_by_no_chain(unread: str) -> None:
+    root = replace(ROOT.certificate, **{unread: None})
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    assert problems(chain) == [(Problem.VALIDITY_UNREADABLE, root)]
 
 
 @pytest.mark.parametrize(("allowed", "expected"), [(0, [Problem.PATHLEN]), (1, []), (2, [])])
@@ -443,7 +509,7 @@ def test_a_root_whose_signature_cannot_be_verified_is_not_said_to_be_misplaced(p
 
 def test_no_signature_of_a_root_without_a_namesake_is_verified(monkeypatch: pytest.MonkeyPatch) -> None:
     roots = [issue(f"Root {number}").certificate for number in range(3)]
-    for costly in ("is_signed_with", "read_extensions", "public_key"):
+    for costly in ("is_signed_with", "read_extensions", "read_public_key"):
         monkeypatch.setattr(certificate_module, costly, Mock(side_effect=AssertionError(costly)))
     assert trust(roots, roots).misplaced_roots == ()
 

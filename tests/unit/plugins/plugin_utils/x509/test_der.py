@@ -29,7 +29,9 @@ def test_an_object_identifier_that_ends_early_is_refused(content: bytes) -> None
         ("04", "ends early"),
         ("0402ff", "ends early"),
         ("0482ff", "ends early"),
-        ("3080", "indefinite length"),
+        ("0480", "indefinite length"),
+        ("3080", "ends early"),
+        ("30800500", "ends early"),
         ("1f81", "ends early"),
     ],
 )

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import keys
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import PURPOSE_NAMES
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,6 +86,7 @@ def test_everything_is_described() -> None:
         "subject_key_identifier": GATEWAY.subject_key_identifier,
         "authority_key_identifier": IDENTITY.certificate.subject_key_identifier,
         "unreadable_extensions": [],
+        "malformations": [],
     }
 
 
@@ -136,9 +140,15 @@ def test_odd_dates_are_described(not_before: str, not_after: str) -> None:
     assert digits == [not_before, not_after]
 
 
-def test_a_date_that_does_not_exist_is_refused_in_a_sentence() -> None:
-    with pytest.raises(CertificateError, match="^cannot read a certificate: it is not encoded as RFC 5280 says: "):
-        with_validity("00000101000000Z", "20300101000000Z")
+def test_of_dates_that_do_not_exist_nothing_is_said() -> None:
+    described = describe_certificate(with_validity("00000101000000Z", "20300230000000Z"), NOW)
+    assert [described[name] for name in ("not_before", "not_after", "days_left", "expired")] == [None] * 4
+    assert len(described["malformations"]) == 2
+
+
+def test_of_a_signature_that_cannot_be_verified_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "load_der_public_key", Mock(side_effect=UnsupportedAlgorithm("curve")))
+    assert describe_certificate(issue("Root").certificate, NOW)["self_signed"] is None
 
 
 def test_purposes_have_different_names() -> None:

@@ -9,9 +9,10 @@ import hashlib
 from unittest.mock import Mock
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as module
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import keys
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import DIGEST_INFO
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -119,7 +120,7 @@ def test_nobody_can_tell_who_signed_by_rsassa_pss_with_a_refused_hash(pss_with_s
 
 
 def test_nobody_can_tell_what_a_key_signed_that_the_library_cannot_load(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "public_key", Mock(return_value=None))
+    monkeypatch.setattr(keys, "load_der_public_key", Mock(side_effect=UnsupportedAlgorithm("curve")))
     assert issue("Root").certificate.own_key_signed is None
 
 

@@ -38,9 +38,13 @@ def test_attributes_of_one_rdn_stay_together() -> None:
 
 
 def test_a_type_without_a_short_name_is_dotted_in_the_text_and_named_in_the_parts() -> None:
+    found = name(attribute("550405", b"HRB 1"))
+    assert (found.text, found.parts[0].type) == ("2.5.4.5=HRB 1", "serialNumber")
+
+
+def test_an_e_mail_address_has_the_short_name_that_windows_shows() -> None:
     found = name(attribute("2a864886f70d010901", b"ca@dmz.example"))
-    assert found.text == "1.2.840.113549.1.9.1=ca@dmz.example"
-    assert found.parts[0].type == "emailAddress"
+    assert (found.text, found.parts[0].type) == ("E=ca@dmz.example", "emailAddress")
 
 
 def test_an_unknown_type_is_dotted_everywhere() -> None:

@@ -29,11 +29,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tests.pki.certificates import key_usage, rsa_key
-from tests.pki.odd import extension, flipped
+from tests.pki.der import oid, sequence
+from tests.pki.odd import extension, flipped, with_outer_algorithm
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
     Identity,
+    edited,
     issue,
     leaf,
     version_1,
@@ -43,6 +45,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import (
 
 SIGNING_CRLS = key_usage("crl_sign")
 SIGNING_BOTH = key_usage("key_cert_sign", "crl_sign")
+UNREADABLE_PURPOSES = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.37"), b"\x05\x00")
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
 IDENTITY = issue("Root")
@@ -55,19 +58,31 @@ DAMAGED_UNNAMED = Certificate.from_der(flipped(UNNAMED.der, -1))
 """It names its own key and not its issuer's, as old roots do."""
 
 CUT = with_extensions(IDENTITY, lambda extensions: [extension("2.5.29.19", b"\x30\x03"), *extensions[1:]])
+SILENT = "has no extensions and cannot say that it is a CA: pin its SHA-256 if it is known to be the root of one"
+SILENT_ROOT = edited(IDENTITY, extensions=b"")
 RSA_IDENTITY = issue("Root", key=rsa_key())
 SHA1_ROOT, MD5_ROOT = (
     with_old_hash(RSA_IDENTITY.certificate, RSA_IDENTITY.key, algorithm) for algorithm in (hashes.SHA1(), hashes.MD5())
 )
 ISSUING = issue("Issuing", IDENTITY)
 SHA1_ISSUING = with_old_hash(issue("Issuing", RSA_IDENTITY).certificate, RSA_IDENTITY.key, hashes.SHA1())
+TWO_ALGORITHMS = Certificate.from_der(
+    with_outer_algorithm(RSA_IDENTITY.certificate.der, sequence(oid("1.2.840.113549.1.1.11")))
+)
 OTHER_PIN = "0" * SHA256_DIGITS
 
 REFUSALS = {
     "leaf": (issue("Root", ca=False).certificate, "ca", "is not a CA: its basic constraints do not say so"),
     "no constraints": (issue("Root", ca=None).certificate, "ca", "is not a CA: its basic constraints do not say so"),
-    "version 1": (version_1(IDENTITY), "ca", "is an X.509 version 1 certificate, which cannot say that it is a CA"),
-    "unreadable": (CUT, "ca", "has extensions that cannot be read: 2.5.29.19"),
+    "version 1": (version_1(IDENTITY), "ca", SILENT),
+    "version 3 without extensions": (SILENT_ROOT, "ca", SILENT),
+    "unreadable": (CUT, "ca", "is not known to be a CA: its basic constraints cannot be read"),
+    "unreadable purposes": (
+        with_extensions(IDENTITY, lambda extensions: [*extensions, extension("2.5.29.37", b"\x05\x00")]),
+        "extended_key_usage",
+        "has an extended key usage that cannot be read",
+    ),
+    "unreadable dates": (replace(ROOT, not_after=None), "in_date", "has a validity that cannot be read"),
     "issued": (
         issue("Root", issue("Upper")).certificate,
         "self_signed",
@@ -108,7 +123,14 @@ REFUSALS = {
     "unknown critical extension": (
         issue("Root", critical=(UNKNOWN_EXTENSION,)).certificate,
         "critical_extensions",
-        "has critical extensions that are not known here: 1.2.3.4",
+        "has critical extensions that are not known or cannot be read here: 1.2.3.4",
+    ),
+    "unreadable critical extension": (
+        issue(
+            "Root", critical=(x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.17"), b"\x05\x00"),)
+        ).certificate,
+        "critical_extensions",
+        "has critical extensions that are not known or cannot be read here: 2.5.29.17",
     ),
 }
 
@@ -137,11 +159,13 @@ def test_every_broken_rule_is_named_in_order() -> None:
             RSA_IDENTITY,
             key=rsa_key(1024),
             not_after=NOW - timedelta(days=1),
+            extensions=(UNREADABLE_PURPOSES,),
             critical=(SIGNING_CRLS, UNKNOWN_EXTENSION),
         ),
         RSA_IDENTITY.key,
         hashes.SHA1(),
     )
+    expired_leaf = Certificate.from_der(with_outer_algorithm(expired_leaf.der, sequence(oid("1.2.840.113549.1.1.5"))))
     refusals = judge(expired_leaf, NOW, pins=[ROOT.sha256])
     assert [refusal.rule for refusal in refusals] == [rule.name for rule in RULES]
 
@@ -207,16 +231,63 @@ def test_the_other_rules_hold_for_intermediates_too() -> None:
     [
         (ROOT, "Root"),
         (version_1(IDENTITY), "Root"),
+        (SILENT_ROOT, "Root"),
         (ISSUING.certificate, "CA"),
         (DAMAGED, "Root"),
         (DAMAGED_UNNAMED, "Root"),
         (leaf("gw01", IDENTITY), None),
         (issue("gw01", ca=False).certificate, None),
     ],
-    ids=["root", "version 1 root", "intermediate", "damaged root", "damaged old root", "leaf", "self-signed leaf"],
+    ids=[
+        "root",
+        "version 1 root",
+        "root without extensions",
+        "intermediate",
+        "damaged root",
+        "damaged old root",
+        "leaf",
+        "self-signed leaf",
+    ],
 )
 def test_each_certificate_has_its_store(certificate: Certificate, store: str | None) -> None:
     assert route(certificate) == store
+
+
+@pytest.mark.parametrize(
+    ("certificate", "store"),
+    [
+        (issue("gw01", ca=False).certificate, "Root"),
+        (leaf("gw01", IDENTITY), "CA"),
+        (ROOT, "Root"),
+        (ISSUING.certificate, "CA"),
+    ],
+    ids=["self-signed leaf", "leaf", "root", "intermediate"],
+)
+def test_where_the_rule_about_cas_is_waived_everything_has_a_store(certificate: Certificate, store: str) -> None:
+    assert route(certificate, ["ca"]) == store
+
+
+@pytest.mark.parametrize("silent", [version_1(IDENTITY), SILENT_ROOT], ids=["version 1", "version 3"])
+def test_a_root_that_cannot_say_that_it_is_a_ca_passes_with_a_pin(silent: Certificate) -> None:
+    assert judge(silent, NOW, [silent.sha256]) == ()
+    assert [refusal.rule for refusal in judge(silent, NOW, [OTHER_PIN])] == ["ca", "pin"]
+
+
+def test_a_pin_makes_no_ca_of_what_says_that_it_is_none() -> None:
+    for certificate in (issue("gw01", ca=False).certificate, CUT):
+        assert [refusal.rule for refusal in judge(certificate, NOW, [certificate.sha256])] == ["ca"]
+
+
+@pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.17"])
+def test_an_unreadable_extension_that_decides_nothing_speaks_not_against_a_root(identifier: str) -> None:
+    odd = with_extensions(IDENTITY, lambda extensions: [*extensions[:1], extension(identifier, b"\x05\x00")])
+    assert odd.unreadable_extensions == (identifier,)
+    assert judge(odd, NOW) == ()
+
+
+def test_two_algorithms_are_refused_although_the_signature_fits_one() -> None:
+    assert TWO_ALGORITHMS.self_signed
+    assert [refusal.rule for refusal in judge(TWO_ALGORITHMS, NOW)] == ["signature_algorithm"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import re
     ],
 )
 def test_the_algorithm_names_its_hash(identifier: str, expected: tuple[str, str | None]) -> None:
-    assert read_signature_algorithm(bytes.fromhex(identifier)) == expected
+    assert read_signature_algorithm(bytes.fromhex(identifier))[:2] == expected
 
 
 PSS = "06092a864886f70d01010a"
@@ -38,7 +38,7 @@ PSS = "06092a864886f70d01010a"
     ids=["no parameters", "empty parameters", "named", "unknown"],
 )
 def test_rsassa_pss_names_the_hash_in_its_parameters(identifier: str, expected: str | None) -> None:
-    assert read_signature_algorithm(bytes.fromhex(identifier)) == ("rsassaPss", expected)
+    assert read_signature_algorithm(bytes.fromhex(identifier))[:2] == ("rsassaPss", expected)
 
 
 SPECIFIED = "06072a8648ce3d0403"
@@ -54,7 +54,7 @@ SPECIFIED = "06072a8648ce3d0403"
     ids=["no parameters", "NULL", "unknown"],
 )
 def test_ecdsa_with_specified_names_the_hash_in_its_parameters(identifier: str, expected: str | None) -> None:
-    assert read_signature_algorithm(bytes.fromhex(identifier)) == ("ecdsa-with-Specified", expected)
+    assert read_signature_algorithm(bytes.fromhex(identifier))[:2] == ("ecdsa-with-Specified", expected)
 
 
 @pytest.mark.parametrize(

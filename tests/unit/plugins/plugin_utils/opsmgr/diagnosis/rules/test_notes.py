@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
@@ -87,6 +87,12 @@ SAID = {
         evidence(root_entry=root_entry(".GroupPolicy")),
         "root_from_policy_only",
         "CN=Corp Root CA,O=DMZ\\, Example is in Root by group policy only",
+    ),
+    "a root that cannot say that it is a CA": (
+        notes.chain_in_doubt,
+        evidence(chain=Chain((ROOT.certificate,), (), ("it has no extensions",))),
+        "chain_in_doubt",
+        "it has no extensions",
     ),
     "a foreign certificate in Root": (
         notes.misplaced_roots,
@@ -183,6 +189,8 @@ UNSAID = {
     "a root of the local store": (notes.root_from_policy, evidence(root_entry=root_entry())),
     "a root of both stores": (notes.root_from_policy, evidence(root_entry=IN_TWO_STORES)),
     "no root": (notes.root_from_policy, evidence()),
+    "a chain that is in no doubt": (notes.chain_in_doubt, evidence(chain=Chain((ROOT.certificate,), ()))),
+    "a chain that is not known": (notes.chain_in_doubt, evidence(chain=None)),
     "roots in order": (notes.misplaced_roots, evidence()),
     "roots not read": (notes.misplaced_roots, evidence(trust=None, gateway_evidence=None)),
     "a gateway alone": (notes.server_is_agent, evidence(agent=Agent(Role.GATEWAY))),
