@@ -92,11 +92,11 @@ certificates:
       type: str
       sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     not_before:
-      description: The begin of the validity, in UTC.
+      description: The begin of the validity, in UTC, or V(null) when it cannot be read.
       type: str
       sample: "2024-01-01T00:00:00Z"
     not_after:
-      description: The end of the validity, in UTC.
+      description: The end of the validity, in UTC, or V(null) when it cannot be read.
       type: str
       sample: "2034-01-01T00:00:00Z"
     subject_parts:
@@ -126,15 +126,15 @@ certificates:
       elements: dict
       contains: *part
     serial_number_integer:
-      description: The serial number in decimal digits. It is text, because many readers of JSON cannot hold a number of that size.
+      description: The serial number in decimal digits. It is text, because many readers of JSON cannot hold a number of that size. V(null) when it cannot be read.
       type: str
       sample: "19258"
     days_left:
-      description: The whole days until the validity ends, negative after it.
+      description: The whole days until the validity ends, negative after it, or V(null) when its end cannot be read.
       type: int
       sample: 2597
     expired:
-      description: Whether the validity has ended.
+      description: Whether the validity has ended, or V(null) when its end cannot be read.
       type: bool
       sample: false
     version:
@@ -170,7 +170,7 @@ certificates:
       type: bool
       sample: true
     self_signed:
-      description: Whether it is self-issued and its own key verifies its signature.
+      description: Whether it is self-issued and its own key verifies its signature, or V(null) when this controller cannot verify that.
       type: bool
       sample: true
     key_usage:
@@ -257,7 +257,13 @@ certificates:
       type: str
       sample: 871A4B2C9D0E5F6071829304A5B6C7D8E9F00112
     unreadable_extensions:
-      description: The object identifiers of extensions that could not be decoded. A certificate that has one is not taken for a CA.
+      description: The object identifiers of extensions that could not be decoded or occur twice. The others say what they say without them.
+      type: list
+      elements: str
+      sample: []
+    malformations:
+      description: >-
+        What is not as RFC 5280 says, each as the end of a sentence about the certificate. A host may load it all the same; what Windows makes of it is not known.
       type: list
       elements: str
       sample: []

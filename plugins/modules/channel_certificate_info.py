@@ -159,7 +159,7 @@ channel_certificate:
       type: dict
       contains:
         subject:
-          description: The subject in RFC 4514 form.
+          description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
           type: str
           sample: CN=gw01.corp.example
         issuer:
@@ -179,11 +179,11 @@ channel_certificate:
           type: str
           sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
         not_before:
-          description: The begin of the validity, in UTC.
+          description: The begin of the validity, in UTC, or V(null) when it cannot be read.
           type: str
           sample: "2024-01-01T00:00:00Z"
         not_after:
-          description: The end of the validity, in UTC.
+          description: The end of the validity, in UTC, or V(null) when it cannot be read.
           type: str
           sample: "2034-01-01T00:00:00Z"
     hash_matches:
@@ -288,7 +288,7 @@ channel_certificate:
           elements: dict
           contains:
             subject:
-              description: The subject in RFC 4514 form.
+              description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
               type: str
               sample: CN=gw01.corp.example
             issuer:
@@ -308,11 +308,11 @@ channel_certificate:
               type: str
               sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
             not_before:
-              description: The begin of the validity, in UTC.
+              description: The begin of the validity, in UTC, or V(null) when it cannot be read.
               type: str
               sample: "2024-01-01T00:00:00Z"
             not_after:
-              description: The end of the validity, in UTC.
+              description: The end of the validity, in UTC, or V(null) when it cannot be read.
               type: str
               sample: "2034-01-01T00:00:00Z"
         problems:
@@ -349,11 +349,11 @@ channel_certificate:
           type: str
           sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
         not_before:
-          description: The begin of the validity, in UTC.
+          description: The begin of the validity, in UTC, or V(null) when it cannot be read.
           type: str
           sample: "2024-01-01T00:00:00Z"
         not_after:
-          description: The end of the validity, in UTC.
+          description: The end of the validity, in UTC, or V(null) when it cannot be read.
           type: str
           sample: "2034-01-01T00:00:00Z"
     # End of presented_certificate.

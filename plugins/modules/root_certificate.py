@@ -67,13 +67,16 @@ options:
   waive:
     description:
       - Rules of the gate that shall not apply. That of the store Disallowed cannot be waived, because that store wins over every other.
-      - V(ca) wants basic constraints that say CA, which a certificate of X.509 version 1 cannot.
+      - V(ca) wants basic constraints that say CA. A root without any extensions, as those of X.509 version 1 are, cannot say so and wants its
+        SHA-256 in O(sha256) instead.
       - V(key_cert_sign) wants a key usage, when there is one, that allows to sign certificates.
+      - V(extended_key_usage) refuses an extended key usage that cannot be read.
       - V(self_signed) wants a root to be signed with its own key, and the signature to verify.
-      - V(in_date) wants the present to be within the validity.
+      - V(signature_algorithm) wants the algorithm beside the signature to be the one that is signed along.
+      - V(in_date) wants a validity that can be read, and the present to be within it.
       - V(key_strength) wants 2048 bits of RSA and DSA, and 256 of elliptic curves.
       - V(signature_hash) refuses MD2, MD4 and MD5, and SHA-1 for CAs that are not self-signed.
-      - V(critical_extensions) refuses critical extensions that nobody here understands.
+      - V(critical_extensions) refuses critical extensions that are not known or cannot be read here.
       - V(pin) wants a fingerprint of O(sha256).
     type: list
     elements: str

@@ -147,11 +147,11 @@ new_root:
       type: str
       sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     not_before:
-      description: The begin of the validity, in UTC.
+      description: The begin of the validity, in UTC, or V(null) when it cannot be read.
       type: str
       sample: "2024-01-01T00:00:00Z"
     not_after:
-      description: The end of the validity, in UTC.
+      description: The end of the validity, in UTC, or V(null) when it cannot be read.
       type: str
       sample: "2034-01-01T00:00:00Z"
     # End of root.
