@@ -51,7 +51,7 @@ class Certificate:
     Names are in RFC 4514 form, and their parts in the same order. Thumbprint (SHA-1), sha256 and key identifiers are
     upper-case hex, dates in UTC, extended key usages dotted. ``serial_number_hex`` is what Windows shows: the bytes of the
     INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for
-    one that isn't known. ``unreadable_extensions`` are dotted. ``unknown_critical_extensions`` are dotted too: the
+    one that isn't known. ``usual_validity`` is whether its dates are written as RFC 5280 wants them. ``unreadable_extensions`` are dotted. ``unknown_critical_extensions`` are dotted too: the
     certificate may mean something else than what is read here.
 
     Hosts load certificates that break RFC 5280, so all that is asked of one is that its fields are there. What can't be
@@ -64,6 +64,7 @@ class Certificate:
     serial_number: int | None
     not_before: datetime | None
     not_after: datetime | None
+    usual_validity: bool
     _structure: Structure
 
     @classmethod
@@ -89,6 +90,7 @@ class Certificate:
             serial_number=_unless_malformed(lambda: der.integer(structure.serial), None),
             not_before=validity.not_before,
             not_after=validity.not_after,
+            usual_validity=validity.usual,
             _structure=structure,
         )
 

@@ -232,12 +232,15 @@ def _doubts(path: Path) -> Iterator[str]:
     """What is trusted by some programs, and by Windows as far as is known.
 
     OpenSSL takes a root without extensions if it is of version 1; Windows is reported to take one of version 3 too
-    (dotnet/corefx 18772). The signature of a root says nothing of whether it is trusted (RFC 5280, 6.1).
+    (dotnet/corefx 18772). The signature of a root says nothing of whether it is trusted (RFC 5280, 6.1). Times with an
+    offset are refused by OpenSSL.
     """
     if _is_silent_root(path[-1]) and len(path) > 1:
         yield f"{path[-1].subject} has no extensions and cannot say that it is a CA"
     if not path[-1].signature_algorithms_agree:
         yield f"{path[-1].subject} is signed by another algorithm than it names in what is signed"
     for certificate in path:
+        if not certificate.usual_validity:
+            yield f"the validity of {certificate.subject} is not written as usual"
         for identifier in certificate.unreadable_extensions:
             yield f"the extension {identifier} of {certificate.subject} cannot be read"

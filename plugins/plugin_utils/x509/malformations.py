@@ -30,6 +30,8 @@ def _malformations(certificate: Certificate) -> Iterator[str]:
     for name, moment in (("notBefore", certificate.not_before), ("notAfter", certificate.not_after)):
         if moment is None:
             yield f"has a validity that cannot be read: {name}"
+    if certificate.not_before and certificate.not_after and not certificate.usual_validity:
+        yield "has a validity that is not written as usual"
     for identifier in certificate.unreadable_extensions:
         yield f"has an extension that cannot be read or occurs twice: {identifier}"
     if not certificate.signature_algorithms_agree:

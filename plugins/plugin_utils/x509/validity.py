@@ -24,19 +24,26 @@ _REST = rb"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:Z|([+-])(\d\d)(\d\d))"
 _FORMS = {UTC_TIME: re.compile(rb"(\d\d)" + _REST), GENERALIZED_TIME: re.compile(rb"(\d{4})" + _REST)}
 
 
+_USUAL_LENGTHS = {UTC_TIME: len("YYMMDDHHMMSSZ"), GENERALIZED_TIME: len("YYYYMMDDHHMMSSZ")}
+
+
 class Validity(NamedTuple):
-    """The first and the last moment, in UTC; None for one that cannot be read."""
+    """The first and the last moment, in UTC; None for one that cannot be read.
+
+    ``usual`` is whether both are written as RFC 5280 wants them: with seconds, and in UTC.
+    """
 
     not_before: datetime | None
     not_after: datetime | None
+    usual: bool
 
 
 def read_validity(encoded: bytes) -> Validity:
     """The moments of a Validity. What cannot be read is None; nothing is raised."""
     with suppress(ValueError):
         not_before, not_after = der.members(encoded, 2)
-        return Validity(_moment(not_before), _moment(not_after))
-    return Validity(None, None)
+        return Validity(_moment(not_before), _moment(not_after), _is_usual(not_before) and _is_usual(not_after))
+    return Validity(None, None, usual=False)
 
 
 def _moment(time: der.Element) -> datetime | None:
@@ -50,6 +57,10 @@ def _moment(time: der.Element) -> datetime | None:
         local = datetime(_full_year(year, time.tag), month, day, hour, minute, second, tzinfo=UTC)
         return local - _offset(*found.groups()[6:])
     return None
+
+
+def _is_usual(time: der.Element) -> bool:
+    return len(time.content) == _USUAL_LENGTHS.get(time.tag) and time.content.endswith(b"Z")
 
 
 def _full_year(year: int, tag: int) -> int:

@@ -212,6 +212,13 @@ def test_what_a_ca_may_sign_must_be_readable(identifier: str) -> None:
     assert problems(chain) == [(Problem.NOT_A_CA, root)]
 
 
+def test_a_validity_that_is_not_written_as_usual_leaves_a_chain_in_doubt() -> None:
+    root = replace(ROOT.certificate, usual_validity=False)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    assert chain.trusted
+    assert [root.subject in doubt for doubt in chain.doubts] == [True]
+
+
 def two_algorithms(certificate: Certificate) -> Certificate:
     """The same algorithm twice, once with parameters that it does not have."""
     return Certificate.from_der(odd.with_outer_algorithm(certificate.der, sequence(oid(ECDSA_WITH_SHA256), NULL)))

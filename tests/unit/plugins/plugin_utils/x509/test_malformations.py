@@ -53,6 +53,10 @@ ODD = {
     "end without a zone": (edited(validity=VALIDITY), ["notAfter"]),
     "beginning without a zone": (edited(validity=sequence(*reversed(elements_of(VALIDITY)))), ["notBefore"]),
     "a field that is none": (edited(public_key=ROOT.certificate.public_key_info + NULL), ["1 fields"]),
+    "a validity with an offset": (
+        edited(validity=sequence(*[tlv(0x17, b"270601120000+0200")] * 2)),
+        ["validity"],
+    ),
     "indefinite lengths": (indefinite(DER), ["DER"]),
     "lengths that are too long": (long_length(DER), ["DER"]),
     "FALSE written out": (

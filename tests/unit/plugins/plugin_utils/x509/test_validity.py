@@ -52,17 +52,28 @@ UNREADABLE = [
 
 @pytest.mark.parametrize(("tag", "text", "moment"), READ)
 def test_a_moment_is_read_in_utc(tag: int, text: bytes, moment: datetime) -> None:
-    assert read_validity(sequence(tlv(tag, text), tlv(UTC_TIME, b""))) == Validity(moment, None)
-    assert read_validity(sequence(tlv(UTC_TIME, b""), tlv(tag, text))) == Validity(None, moment)
+    assert read_validity(sequence(tlv(tag, text), tlv(UTC_TIME, b"")))[:2] == (moment, None)
+    assert read_validity(sequence(tlv(UTC_TIME, b""), tlv(tag, text)))[:2] == (None, moment)
 
 
 @pytest.mark.parametrize(("tag", "text"), UNREADABLE)
 def test_what_names_no_moment_is_unreadable_and_hides_not_the_other(tag: int, text: bytes) -> None:
     first = tlv(UTC_TIME, b"200131123015Z")
-    assert read_validity(sequence(first, tlv(tag, text))) == Validity(FIRST, None)
-    assert read_validity(sequence(tlv(tag, text), first)) == Validity(None, FIRST)
+    assert read_validity(sequence(first, tlv(tag, text)))[:2] == (FIRST, None)
+    assert read_validity(sequence(tlv(tag, text), first))[:2] == (None, FIRST)
 
 
 @pytest.mark.parametrize("encoded", [b"", b"\x30\x00", b"\x05\x00", sequence(*[tlv(UTC_TIME, b"200131123015Z")] * 3)])
 def test_what_is_no_pair_of_moments_has_none(encoded: bytes) -> None:
-    assert read_validity(encoded) == Validity(None, None)
+    assert read_validity(encoded) == Validity(None, None, usual=False)
+
+
+USUAL = [tlv(UTC_TIME, b"200131123015Z"), tlv(GENERALIZED_TIME, b"20200131123015Z")]
+UNUSUAL = [tlv(UTC_TIME, b"2001311230Z"), tlv(GENERALIZED_TIME, b"20200131123015+0000"), tlv(UTC_TIME, b"200131123015")]
+
+
+def test_dates_are_usual_when_both_are_as_rfc_5280_has_them() -> None:
+    assert read_validity(sequence(*USUAL)).usual
+    for time in UNUSUAL:
+        assert not read_validity(sequence(USUAL[0], time)).usual
+        assert not read_validity(sequence(time, USUAL[0])).usual
