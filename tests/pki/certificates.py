@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ed448, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
 PrivateKey: TypeAlias = CertificateIssuerPrivateKeyTypes
@@ -61,7 +61,7 @@ def issue(
         builder = builder.add_extension(extension, critical=True)
     for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
-    hashed = not isinstance(signer, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey)
+    hashed = isinstance(signer, rsa.RSAPrivateKey | dsa.DSAPrivateKey | ec.EllipticCurvePrivateKey)
     return builder.sign(signer, hashes.SHA256() if hashed else None, **signing)
 
 

@@ -36,6 +36,11 @@ from tests.unit.plugins.plugin_utils.x509.authority import (
     with_extensions,
 )
 
+try:
+    from cryptography.hazmat.primitives.asymmetric import mldsa as ml_dsa
+except ImportError:  # before release 47
+    ml_dsa = None
+
 BASIC_CONSTRAINTS = "2.5.29.19"
 SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 CERTIFICATE_POLICIES = "2.5.29.32"
@@ -223,6 +228,11 @@ KINDS = {
     ),
     "ed25519": (ed25519.Ed25519PrivateKey.generate, {}, ("Ed25519", 256, None, "ed25519", None)),
     "ed448": (ed448.Ed448PrivateKey.generate, {}, ("Ed448", 456, None, "ed448", None)),
+    **(
+        {"ml-dsa": (ml_dsa.MLDSA65PrivateKey.generate, {}, ("ML-DSA-65", 15616, None, "ML-DSA-65", None))}
+        if ml_dsa
+        else {}
+    ),
     "dsa": (lambda: dsa.generate_private_key(1024), {}, ("DSA", 1024, None, "dsa-with-sha256", "sha256")),
 }
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The DER reader refuses everything malformed with ValueError."""
+"""The reader takes DER and BER, and refuses everything malformed with ValueError."""
 
 from __future__ import annotations
 
@@ -89,3 +89,34 @@ def test_a_sequence_has_as_many_members_as_are_asked_for(count: int) -> None:
     assert [each.encoded for each in der.members(two, 2)] == [b"\x05\x00"] * 2
     with pytest.raises(ValueError, match=f"a sequence of 2 elements instead of {count}"):
         der.members(two, count)
+
+
+def test_an_element_of_indefinite_length_ends_at_its_end_of_contents() -> None:
+    found = list(der.elements(bytes.fromhex("3080 0401aa 3080 0500 0000 0000 0500")))
+    assert [element.tag for element in found] == [der.SEQUENCE, 0x05]
+    assert found[0].content == bytes.fromhex("0401aa 3080 0500 0000")
+    assert found[0].encoded == bytes.fromhex("3080 0401aa 3080 0500 0000 0000")
+    inner = list(der.elements(found[0].content))
+    assert [(element.tag, element.content) for element in inner] == [(0x04, b"\xaa"), (der.SEQUENCE, b"\x05\0")]
+
+
+def test_zeros_inside_an_element_of_known_length_end_nothing() -> None:
+    assert der.first(bytes.fromhex("3080 04020000 0000")).content == bytes.fromhex("04020000")
+
+
+def test_lengths_may_be_longer_than_needed() -> None:
+    assert der.element(bytes.fromhex("3084 00000002 0500"), der.SEQUENCE).content == b"\x05\0"
+
+
+def test_the_first_element_is_read_whatever_follows_it() -> None:
+    assert der.first(b"\x05\0\xff").encoded == b"\x05\0"
+
+
+@pytest.mark.parametrize("depth", [der.DEEPEST, der.DEEPEST + 1])
+def test_elements_of_indefinite_length_are_not_searched_without_end(depth: int) -> None:
+    nested = bytes.fromhex("3080") * depth + bytes(2) * depth
+    if depth > der.DEEPEST:
+        with pytest.raises(ValueError, match="inside each other"):
+            der.first(nested)
+    else:
+        assert der.first(nested).encoded == nested
