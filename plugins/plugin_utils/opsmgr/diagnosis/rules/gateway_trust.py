@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
@@ -70,11 +71,13 @@ def root_restricted(evidence: Evidence) -> RuleResult | None:
 
 
 def restriction_of(entry: StoreEntry) -> str | None:
-    """What keeps a root from server authentication, as a sentence."""
+    """What keeps a root from server authentication, as a sentence. A restriction that cannot be read proves nothing."""
     properties = read_properties(tuple(entry.blobs.values()))
     allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
     if SERVER_AUTHENTICATION in refused:
         return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
+    if ENHANCED_KEY_USAGE in properties.unreadable and not allowed:
+        return None
     if allowed is not None and SERVER_AUTHENTICATION not in allowed:
         only = ", ".join(allowed) or "no purpose"
         return f"the entry of {entry.certificate.subject} in Root allows only {only}"
