@@ -11,12 +11,8 @@ from datetime import timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    ManagedStores,
-    Outcome,
-    Wanted,
-    read_stores,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, RegistryError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
