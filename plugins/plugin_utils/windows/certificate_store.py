@@ -87,8 +87,8 @@ class IrregularEntry:
     """A registry key of a physical store that is not named by the thumbprint of a certificate that can be read from it.
 
     ``registry_key`` is its name, a thumbprint in upper case; ``data`` the bytes of its value Blob, None where it has none in
-    binary form; ``fault`` what is wrong with it. Wine passes such an entry over. What Windows does is not known, so a
-    ``certificate`` that can be read may be trusted.
+    binary form; ``fault`` what is wrong with it. Wine passes such an entry over, unless its property 3 has the name of the key.
+    What Windows does is not known, so a ``certificate`` that can be read may be trusted.
     """
 
     registry_key: str
