@@ -324,7 +324,7 @@ def test_what_is_too_large_for_a_request_is_refused_by_name_when_it_is_planned(
     assert _reason(planned).endswith("(rule request_size)")
 
 
-@pytest.mark.parametrize("kept", [entry(ONE) + bytes(2000), bytes(2000)], ids=["with bytes behind it", "damaged"])
+@pytest.mark.parametrize("kept", [entry(ONE) + bytes(2000), bytes(2001)], ids=["with bytes behind it", "damaged"])
 def test_what_could_not_be_put_back_is_not_written_over(host: FakeHost, stores: Stores, kept: bytes) -> None:
     host.add(rf"{ROOT}\{ONE.thumbprint}", Blob=kept)
     host.takes = 2000
