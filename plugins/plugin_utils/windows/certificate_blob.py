@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The registry form of a certificate in a store: the value ``Blob``, a sequence of properties with the certificate last.
 
-Each element is ``id | 1 | length | data`` with three little-endian 32-bit numbers ([MS-GPEF] 2.2.1.1.1). CryptoAPI ignores
-whatever follows the certificate, and Windows' own blobs end with it.
+Each element is ``id | 1 | length | data`` with three little-endian 32-bit numbers ([MS-GPEF] 2.2.1.1.1). Windows' own blobs
+end with the certificate. What follows it is passed over here; what Windows makes of it is not known.
 """
 
 from __future__ import annotations

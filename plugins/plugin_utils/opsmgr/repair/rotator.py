@@ -141,7 +141,7 @@ class Rotator:
 
     def _remove(self, seen: Look, old_root: OldRoot) -> Iterator[Outcome]:
         stores = self._stores(seen, [old_root.entry.certificate])
-        return self._carry_out(stores.plan_absent([old_root.entry.certificate.thumbprint], ROOT), stores)
+        return self._carry_out(stores.plan_absent([old_root.entry.certificate.sha256], ROOT), stores)
 
     def _carry_out(self, planned: Sequence[Outcome], stores: ManagedStores) -> Iterator[Outcome]:
         """A journal that cannot be read says so here: nothing is changed before it is known what was interrupted."""

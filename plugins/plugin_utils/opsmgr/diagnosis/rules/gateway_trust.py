@@ -66,18 +66,20 @@ def root_restricted(evidence: Evidence) -> RuleResult | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
     if evidence.root_entry is None or first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
         return None
+    if ENHANCED_KEY_USAGE in read_properties(tuple(evidence.root_entry.blobs.values())).unreadable:
+        return None
     restriction = restriction_of(evidence.root_entry)
     return RuleResult(kinds.ROOT_RESTRICTED(restriction), Confidence.PROBABLE) if restriction else None
 
 
 def restriction_of(entry: StoreEntry) -> str | None:
-    """What keeps a root from server authentication, as a sentence. A restriction that cannot be read proves nothing."""
+    """What keeps a root from server authentication, or may do so, as a sentence."""
     properties = read_properties(tuple(entry.blobs.values()))
     allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
     if SERVER_AUTHENTICATION in refused:
         return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
     if ENHANCED_KEY_USAGE in properties.unreadable and not allowed:
-        return None
+        return f"the entry of {entry.certificate.subject} in Root is restricted to purposes that cannot be read"
     if allowed is not None and SERVER_AUTHENTICATION not in allowed:
         only = ", ".join(allowed) or "no purpose"
         return f"the entry of {entry.certificate.subject} in Root allows only {only}"

@@ -93,7 +93,7 @@ def test_an_entry_that_was_read_has_the_bytes_that_it_was_read_from() -> None:
     assert decode(data).stored == data
 
 
-def test_what_follows_the_certificate_is_ignored_as_windows_does() -> None:
+def test_what_follows_the_certificate_is_passed_over() -> None:
     assert decode(_element(32, b"cert") + _element(11, b"x") + b"junk") == Blob(b"cert")
 
 
