@@ -115,10 +115,10 @@ options:
     description: A text that is kept with imported certificates, in their description after the name of this collection and the run.
     type: str
 notes:
-  - A certificate is written in one request, in which each byte takes 22 to 24. Windows Server 2012 and later take requests of 512000 bytes, and so
-    certificates of up to some 21000 bytes; Windows Server 2008 R2 takes 153600 bytes, and some 6000 of a certificate. C(MaxEnvelopeSizekb) of the host's
-    WinRM configuration is the limit, and the host is asked for it when a request has more than 153600 bytes. A larger certificate is refused, in check mode
-    too. A larger one that is there is removed all the same, with a warning, because M(scom.dmz.root_rollback) could not put it back.
+  - A certificate is written in one request, in which each of its bytes takes 22 to 24. Windows takes requests of 512000 bytes, and so certificates of up to
+    some 21000 bytes, unless C(MaxEnvelopeSizekb) of the host's WinRM configuration says otherwise; the host is asked for that when a request has more
+    than 153600 bytes. A larger certificate is refused, in check mode too. A larger one that is there is removed all the same, with a warning, because
+    M(scom.dmz.root_rollback) could not put it back.
 seealso:
   - module: scom.dmz.root_rollback
 """
