@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever Wine's crypt32 loads out of the registry is listed, and what is listed and not loaded is named here."""
+"""What Wine's crypt32 makes of entries that are not as Windows writes them; each that it loads is listed as a certificate."""
 
 from __future__ import annotations
 
@@ -16,24 +16,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
-from tests.cases import cases
 from tests.lab.windows.certificate_store import element
 from tests.lab.windows.machine import Machine
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 from tests.wine.judge import Judge
 from tests.wine.mirror import Mirror
-
-NOT_LOADED = {
-    "serial-empty",
-    "trail-in-cert",
-    "ts-feb30",
-    "ts-gen-frac",
-    "ts-hour24",
-    "ts-sec60",
-    "ts-year0",
-    "ts-year1",
-}
-"""Odd certificates that this Wine passes over."""
 
 
 def _sha1(data: bytes) -> str:
@@ -44,19 +31,6 @@ def _root(session: Session) -> Store:
     (stores,) = read_all(Host(session), StoreReader(["Root"]))
     found: Mapping[str, Store] = stores
     return found["Root"]
-
-
-def test_every_odd_certificate_that_crypt32_loads_is_listed_and_the_others_are_known(
-    session: Session, machine: Machine, mirror: Mirror, judge: Judge
-) -> None:
-    odd = cases("certificates/odd/*.cer")
-    for der in odd.values():
-        machine.stores.add_entry("Root", _sha1(der), element(32, der))
-    mirror.update()
-    loaded, store = set(judge.certificates()), _root(session)
-    listed = {entry.blob.certificate for entry in store.entries}
-    assert {name for name, der in odd.items() if der in loaded and der not in listed} == set()
-    assert {name for name, der in odd.items() if der in listed and der not in loaded} == NOT_LOADED
 
 
 KEY = "AB" * 20
