@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action im
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller import files as controller_file
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import StoreError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.stores import describe_properties, describe_unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import (
     CertificateFilter,
     read_fingerprint,
@@ -32,6 +34,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
 
 _DISALLOWED = "Disallowed"
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A certificate of a store, the name of its registry key, and what is wrong with the entry."""
+
+    store: str
+    registry_key: str
+    fault: str | None
+    entry: StoreEntry
 
 
 class ActionModule(WindowsAction):
@@ -60,27 +72,29 @@ class ActionModule(WindowsAction):
         stores = _read_stores(host, arguments["stores"])
         asked = {name.lower() for name in arguments["stores"]}
         now = self.now
-        selected = [
-            (store.name, entry)
-            for store in stores.values()
-            if store.name.lower() in asked
-            for entry in _sorted(store)
-            if wanted.selects(entry, now)
-        ]
+        named = [store for store in stores.values() if store.name.lower() in asked]
+        listed = [each for store in named for each in _listed(store, wanted, now)]
         certificates = [
             {
-                "store": store,
-                "physical_stores": list(entry.physical_stores),
-                "disallowed": stores[_DISALLOWED].entry(entry.certificate.thumbprint) is not None,
-                **describe_properties(read_properties(tuple(entry.blobs.values()))),
-                **describe_certificate(entry.certificate, now),
-                "pem": entry.certificate.pem() if arguments["pem"] else None,
+                "store": each.store,
+                "registry_key": each.registry_key,
+                "entry_fault": each.fault,
+                "physical_stores": list(each.entry.physical_stores),
+                "disallowed": each.entry.certificate.thumbprint in stores[_DISALLOWED].thumbprints,
+                **describe_properties(read_properties(tuple(each.entry.blobs.values()))),
+                **describe_certificate(each.entry.certificate, now),
+                "pem": each.entry.certificate.pem() if arguments["pem"] else None,
             }
-            for store, entry in selected
+            for each in listed
         ]
-        unusable = [{"store": store.name, "reason": reason} for store in stores.values() for reason in store.unusable]
-        export = self._export(arguments["export"], [entry.certificate for _store, entry in selected])
-        return {"certificates": certificates, "unusable": unusable, **export}
+        unreadable = [
+            describe_unreadable(store.name, each)
+            for store in stores.values()
+            for each in store.irregular
+            if each.certificate is None and wanted.selects_unreadable(each)
+        ]
+        export = self._export(arguments["export"], [each.entry.certificate for each in listed if each.fault is None])
+        return {"certificates": certificates, "unreadable": unreadable, **export}
 
     def _export(self, option: str | None, certificates: Sequence[Certificate]) -> dict[str, Any]:
         if option is None:
@@ -114,8 +128,24 @@ def _read_stores(host: Host, names: Sequence[str]) -> dict[str, Store]:
     return {store.name: store for store in stores.values()}
 
 
-def _sorted(store: Store) -> list[StoreEntry]:
-    return sorted(store.entries, key=lambda entry: (entry.certificate.subject.casefold(), entry.certificate.sha256))
+def _listed(store: Store, wanted: CertificateFilter, now: datetime) -> list[_Listed]:
+    """What is selected of the certificates of a store, those of irregular entries behind those that lie as they should."""
+    regular = [
+        _Listed(store.name, entry.certificate.thumbprint, None, entry)
+        for entry in store.entries
+        if wanted.selects(entry, now)
+    ]
+    irregular = [
+        _Listed(store.name, each.registry_key, each.fault, each.entry)
+        for each in store.irregular
+        if each.entry and wanted.selects(each.entry, now, each.registry_key)
+    ]
+    return sorted(regular + irregular, key=_order)
+
+
+def _order(listed: _Listed) -> tuple[str, str, bool, str]:
+    certificate = listed.entry.certificate
+    return certificate.subject.casefold(), certificate.sha256, listed.fault is not None, listed.registry_key
 
 
 def _diff(path: Path, before: str, after: str) -> dict[str, str]:

@@ -56,7 +56,7 @@ class ActionModule(WindowsAction):
             "counts": count(findings),
             "ignored": [describe_concern(concern) for concern in sifted.ignored],
             "suppressions": describe_suppressions(suppressions, concerns),
-            "roots": sorted(map(describe_root, map(root_of, trusted.root.entries)), key=_by_subject),
+            "roots": sorted(map(describe_root, map(root_of, trusted.root.possible_entries)), key=_by_subject),
         }
 
     def _measure(self, arguments: dict[str, Any]) -> Measure:

@@ -11,23 +11,16 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    ManagedStores,
-    Outcome,
-    Wanted,
-    read_stores,
-    refusal_of,
-    refusals_among,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of, refusals_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import read_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
-    SHA1_DIGITS,
-    normalize_fingerprint,
     require_known_rules,
     unmet_pins,
 )
@@ -108,12 +101,13 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
 
 
 def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...]) -> list[str]:
-    named = [normalize_fingerprint(text, SHA1_DIGITS) for text in arguments["thumbprint"]]
+    named = [read_fingerprint(text) for text in arguments["thumbprint"]]
     return list(dict.fromkeys(named + [certificate.thumbprint for certificate in certificates]))
 
 
 def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
     warnings = [_unrestricted(outcome) for outcome in outcomes if outcome.unrestricted_in]
+    warnings += [_irrevocable(outcome) for outcome in outcomes if outcome.irrevocable]
     result: dict[str, Any] = {
         "changed": any(outcome.changed for outcome in outcomes),
         "run": RUN,
@@ -128,5 +122,9 @@ def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
 
 
 def _unrestricted(outcome: Outcome) -> str:
-    wish = f"{outcome.thumbprint} is wanted for the named purposes only"
+    wish = f"{outcome.name} is wanted for the named purposes only"
     return f"{wish}, but another physical store holds it unrestricted: {', '.join(outcome.unrestricted_in)}"
+
+
+def _irrevocable(outcome: Outcome) -> str:
+    return f"root_rollback cannot put {outcome.name} back into {outcome.store}: {outcome.irrevocable}"

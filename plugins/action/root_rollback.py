@@ -13,11 +13,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action im
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, attempting
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_entry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_stored
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
 class ActionModule(WindowsAction):
@@ -63,14 +61,5 @@ def _line(step: RollbackStep, data: bytes | None, moment: str) -> str:
     """One side of an entry, with the moment where both sides have one: they may differ in what no line tells."""
     if data is None:
         return ""
-    return f"{_name(step, data)}, {moment}\n" if step.updates else f"{_name(step, data)}\n"
-
-
-def _name(step: RollbackStep, data: bytes) -> str:
-    """An entry as the diff of ``root_certificate`` names it, or by its thumbprint where it cannot be read."""
-    try:
-        blob = certificate_blob.decode(data)
-        certificate = Certificate.from_der(blob.certificate)
-    except CertificateError:
-        return f"{step.store}: an entry that cannot be read (SHA-1 {step.thumbprint})"
-    return name_entry(step.store, certificate, blob)
+    name = name_stored(step.store, step.thumbprint, data)
+    return f"{name}, {moment}\n" if step.updates else f"{name}\n"

@@ -14,6 +14,8 @@ description:
   - Reads stores of LocalMachine as Windows sees them, the union of their physical stores, and tells for each certificate where it comes from.
   - A store that cannot be read, or that the host does not have, fails the task. It is never returned as empty.
   - What a certificate says is decoded on the controller, so that it is the same for hosts in any display language.
+  - No entry of a store is left out. One that cannot be read is in RV(unreadable). A certificate that lies under another registry key than its thumbprint
+    is listed with RV(certificates[].entry_fault); whether Windows uses it is not known.
   - Filters narrow the selection. A certificate is selected when it answers all filters that are given.
   - Can write the selection into a file on the controller. On the host nothing is ever changed.
 author:
@@ -43,7 +45,7 @@ options:
     default: [Root]
   thumbprints:
     description:
-      - Only certificates with one of these fingerprints, SHA-1 with 40 hexadecimal digits or SHA-256 with 64.
+      - Only certificates with one of these fingerprints, SHA-1 with 40 hexadecimal digits or SHA-256 with 64, and entries whose registry key has that name.
       - Spaces, colons, letter case and the invisible characters that copying from a dialog brings along do not matter. Any other length is refused.
       - An empty list selects every certificate.
     type: list
@@ -82,7 +84,8 @@ options:
     default: false
   export:
     description:
-      - A file on the controller that gets the selection as a PEM bundle, each certificate once, below comments with its subject and fingerprints.
+      - A file on the controller that gets the selection as a PEM bundle, each certificate once, below comments with its subject and fingerprints. Those with
+        RV(certificates[].entry_fault) are left out.
         A relative path starts at the folder of the playbook.
       - The file is replaced as a whole, with mode 0644, and only when its content differs. An empty selection leaves an empty file. Folders are not created.
       - Use a path with C(inventory_hostname) in it when several hosts are read.
@@ -132,13 +135,23 @@ certificates:
       description: The store.
       type: str
       sample: Root
+    registry_key:
+      description: The name of the registry key that the certificate lies under, which is its thumbprint unless RV(certificates[].entry_fault) says otherwise.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    entry_fault:
+      description:
+        - What is wrong with the entry that holds the certificate, or V(null). Whether Windows uses such an entry is not known, so in Root it may be trusted.
+          It does not count as present for an import or a check, and in Disallowed it forbids its certificate and the one that its registry key names.
+      type: str
+      sample: it holds another certificate, 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
     physical_stores:
       description: The physical stores that hold the certificate.
       type: list
       elements: str
       sample: [.Default, .GroupPolicy]
     disallowed:
-      description: Whether the certificate is in the store Disallowed, which wins over every other.
+      description: Whether the certificate is in the store Disallowed, which wins over every other, or may be because of an irregular entry.
       type: bool
       sample: false
     friendly_name:
@@ -155,7 +168,7 @@ certificates:
       sample: false
     restricted_purposes:
       description:
-        - The purposes that the store restricts the certificate to (property 9), an empty list when there is none.
+        - The purposes that the store restricts the certificate to (property 9), an empty list when there is none or the restriction cannot be read.
         - V(null) when a physical store holds the certificate without such a restriction.
       type: list
       elements: dict
@@ -398,10 +411,10 @@ certificates:
         -----BEGIN CERTIFICATE-----
         MIIB...
         -----END CERTIFICATE-----
-unusable:
+unreadable:
   description:
-    - Entries of the stores that Windows cannot load, with the reason. Filters do not apply to them.
-    - Those of the store Disallowed are always told, because they may have been meant to forbid a certificate.
+    - The entries of the stores whose certificate cannot be read. Of the filters, O(thumbprints) and O(physical_stores) apply to them.
+    - Whether Windows can read them is not known. Those of the store Disallowed are always told, because they may have been meant to forbid a certificate.
   returned: success
   type: list
   elements: dict
@@ -410,10 +423,27 @@ unusable:
       description: The store.
       type: str
       sample: Root
-    reason:
-      description: The entry, its physical store and what is wrong with it.
+    registry_key:
+      description: The name of the entry's registry key, as a rule the thumbprint of the certificate that was meant. O(thumbprints) selects by it.
       type: str
-      sample: "0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43 in .Default: the store entry holds no certificate"
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    thumbprint:
+      description: The SHA-1 of what stands in the place of the certificate, or V(null) when that cannot be found.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    sha256:
+      description: The SHA-256 of the same, or V(null).
+      type: str
+      sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    physical_stores:
+      description: The physical store that holds the entry.
+      type: list
+      elements: str
+      sample: [.Default]
+    reason:
+      description: What is wrong with it.
+      type: str
+      sample: the store entry holds no certificate
 exported:
   description: The absolute path of the file that holds the selection, or in check mode would hold it. V(null) without O(export).
   returned: success

@@ -14,6 +14,8 @@ description:
   - Reads the stores C(Root) and C(Disallowed) of LocalMachine with all their physical stores, and says by rules what is wrong with the trusted roots.
     The audit guide explains every rule.
   - A store that cannot be read fails the task. It is never taken for an empty one.
+  - An entry that cannot be read, or that lies under another registry key than the thumbprint of its certificate, is a finding of the rule V(irregular_entry).
+    Its certificate, where there is one, is measured by the other rules too, because Windows may trust it.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -181,7 +183,7 @@ suppressions:
       sample: 2
     # End of audit_suppression.
 roots:
-  description: All certificates in the store Root, sorted by subject.
+  description: All certificates in the store Root, also those of irregular entries, sorted by subject.
   returned: success
   type: list
   elements: dict

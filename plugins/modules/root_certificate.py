@@ -14,7 +14,7 @@ description:
   - Imports certificates of CAs into the stores of LocalMachine, changes their friendly name or purposes, or removes them.
   - A certificate is only imported when it passes the gate, whose rules O(waive) lists. When any certificate of the input is refused,
     nothing is written at all, unless O(partial) says otherwise.
-  - What was written is read back and compared. When it differs, the change is undone.
+  - What was written is read back and compared. When it differs, the change is undone. What was removed is looked for, and fails the task when it is there.
   - Every write is noted in a journal before and after it, so that M(scom.dmz.root_rollback) can take a run back, and so that a run after
     an interrupted one finds out what was done.
 author:
@@ -36,7 +36,10 @@ options:
     description: Certificates in PEM form, one or many.
     type: str
   thumbprint:
-    description: SHA-1 thumbprints of certificates to remove. Spaces, colons, case and invisible characters do not matter.
+    description:
+      - SHA-1 or SHA-256 fingerprints of certificates to remove. Spaces, colons, case and invisible characters do not matter.
+      - An entry has the SHA-1 that its registry key is named by, and both fingerprints of the certificate in it. It is removed whatever else is in it,
+        also when its certificate cannot be read or lies under the key of another one. Of an entry without a readable value, the SHA-256 is not known.
     type: list
     elements: str
     default: []
@@ -46,7 +49,7 @@ options:
       - V(absent) removes the local copies of the certificates in O(path) and O(content) and of those that O(thumbprint) names.
         Copies of group policy and the like are not touched.
       - V(exact) is V(present), and removes every other certificate that this collection has imported into these stores.
-        What anybody else has imported stays.
+        What anybody else has imported stays, and so does an entry that lies under another registry key than an import is written to.
     type: str
     choices: [absent, exact, present]
     default: present
@@ -66,7 +69,8 @@ options:
     default: []
   waive:
     description:
-      - Rules of the gate that shall not apply. That of the store Disallowed cannot be waived, because that store wins over every other.
+      - Rules of the gate that shall not apply. V(disallowed), the rule of the store Disallowed, cannot be waived, because that store wins over every other,
+        nor can V(request_size), which refuses what the host cannot take in one request.
       - V(ca) wants basic constraints that say CA. A root without any extensions, as those of X.509 version 1 are, cannot say so and wants its
         SHA-256 in O(sha256) instead.
       - V(key_cert_sign) wants a key usage, when there is one, that allows to sign certificates.
@@ -110,6 +114,11 @@ options:
   note:
     description: A text that is kept with imported certificates, in their description after the name of this collection and the run.
     type: str
+notes:
+  - A certificate is written in one request, in which each of its bytes takes 22 to 24. Windows takes requests of 512000 bytes, and so certificates of up to
+    some 21000 bytes, unless C(MaxEnvelopeSizekb) of the host's WinRM configuration says otherwise; the host is asked for that when a request has more
+    than 153600 bytes. A larger certificate is refused, in check mode too. A larger one that is there is removed all the same, with a warning, because
+    M(scom.dmz.root_rollback) could not put it back.
 seealso:
   - module: scom.dmz.root_rollback
 """
@@ -157,17 +166,27 @@ certificates:
       type: str
       sample: "CN=web01.dmz.example is not a CA: its basic constraints do not say so (rule ca)"
     thumbprint:
-      description: The SHA-1 thumbprint.
+      description:
+        - The SHA-1 thumbprint of the certificate, or of what stands in its place when that cannot be read, or else the one that the entry's registry key
+          is named by. V(null) when a SHA-256 was named that no entry has, and when there is none.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
     sha256:
-      description: The SHA-256 fingerprint, or V(null) when an absent certificate is known by its thumbprint only.
+      description: The SHA-256 fingerprint, or V(null) when an absent certificate or an entry is known by its thumbprint only.
       type: str
       sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
     subject:
-      description: The subject in RFC 4514 form, or V(null) when an absent certificate is known by its thumbprint only.
+      description: The subject in RFC 4514 form, or V(null) when the certificate cannot be read, or is absent and known by a fingerprint only.
       type: str
       sample: CN=Corp Root CA
+    registry_key:
+      description: The name of the entry's registry key when RV(certificates[].entry_fault) says that it is irregular, otherwise V(null).
+      type: str
+      sample: AB63B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    entry_fault:
+      description: What is wrong with an entry that cannot be read or does not lie under the thumbprint of its certificate, or V(null).
+      type: str
+      sample: it holds another certificate, 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
     store:
       description: The store, or V(null) when there is none for it.
       type: str

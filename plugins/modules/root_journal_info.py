@@ -86,7 +86,7 @@ changes:
       type: str
       sample: Root
     thumbprint:
-      description: The SHA-1 thumbprint of the certificate.
+      description: The name of the entry's registry key, which is the SHA-1 thumbprint of a certificate that lies as it should.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
     sha256:

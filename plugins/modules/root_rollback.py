@@ -12,7 +12,9 @@ short_description: Take back what a run did to the trusted certificates of a Win
 version_added: 1.0.0
 description:
   - Removes what M(scom.dmz.root_certificate) imported in a run, and puts back what it changed or removed, byte for byte.
-  - When any of these certificates was changed since, nothing is taken back on that host, and the task fails and names it.
+  - When any of these certificates was changed since, or one to put back is too large for a request that the host takes, nothing is taken back on that host,
+    and the task fails and names it. The journal has its bytes.
+  - An entry whose registry key had no value Blob, or none in binary form, is not put back.
   - When a certificate cannot be taken back, the task fails and returns those that were taken back before it; the same task goes
     on from there when it is run again.
   - A rollback is noted in the journal like any other run and can be taken back itself.
@@ -63,7 +65,7 @@ certificates:
       type: str
       sample: Root
     thumbprint:
-      description: The SHA-1 thumbprint.
+      description: The name of the entry's registry key, which is the SHA-1 thumbprint of a certificate that lies as it should.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
 """

@@ -50,7 +50,7 @@ def test_every_root_of_this_machine_is_read_byte_for_byte(store: Store) -> None:
     with odd_certificates():
         host = x509.load_pem_x509_certificates(HOST_ROOTS.read_bytes())
     assert {certificate.public_bytes(Encoding.DER) for certificate in host} <= _read(store)
-    assert store.unusable == ()
+    assert store.irregular == ()
 
 
 def test_the_reader_reads_what_crypt32_lists(store: Store, crypt32: set[bytes]) -> None:

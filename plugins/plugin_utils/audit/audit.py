@@ -24,7 +24,8 @@ def audit(trusted: Trusted, measure: Measure) -> tuple[Concern, ...]:
 
 
 def _of_certificates(subject: Subject) -> Iterator[Concern]:
-    for entry in subject.trusted.root.entries:
+    """An irregular entry may be trusted, so its certificate is measured like any other."""
+    for entry in subject.trusted.root.possible_entries:
         for rule in rules_for(entry.certificate):
             finding = rule(entry, subject)
             if finding:

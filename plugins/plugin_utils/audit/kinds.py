@@ -129,11 +129,12 @@ POLICY_ONLY = Kind(
     "Nothing, or import it into the local store as well, if trust breaks now and then.",
     "Microsoft KB 4560600, Valid root CA certificates distributed using GPO might appear as untrusted",
 )
-UNUSABLE_ENTRY = Kind(
-    "unusable_entry",
+IRREGULAR_ENTRY = Kind(
+    "irregular_entry",
     Severity.WARNING,
-    "An entry of the store cannot be loaded. In Disallowed it may have been meant to forbid a certificate.",
-    "Remove the entry, and add the certificate again if it is known which one was meant.",
+    "An entry of the store cannot be read, or lies under another name than the thumbprint of its certificate. Whether Windows trusts it is not known. "
+    "In Disallowed it may have been meant to forbid a certificate.",
+    "Find out who has added it and which certificate was meant, and take it for trusted until then.",
     "[MS-GPEF] 2.2.1.1.1; wincrypt.h",
 )
 ISSUER_LIST_TRUNCATED = Kind(
@@ -208,7 +209,7 @@ KINDS = (
     SAME_KEY,
     SAME_SUBJECT,
     POLICY_ONLY,
-    UNUSABLE_ENTRY,
+    IRREGULAR_ENTRY,
     ISSUER_LIST_TRUNCATED,
     ISSUER_LIST_LONG,
     RARE_ROOT,

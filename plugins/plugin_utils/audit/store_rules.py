@@ -37,25 +37,29 @@ def same_subject(subject: Subject) -> Iterator[Concern]:
 
 def disallowed(subject: Subject) -> Iterator[Concern]:
     """By the certificate itself."""
-    for entry in subject.trusted.root.entries:
-        if subject.trusted.disallowed.entry(entry.certificate.thumbprint):
+    for entry in subject.trusted.root.possible_entries:
+        if entry.certificate.thumbprint in subject.trusted.disallowed.thumbprints:
             yield Concern(kinds.DISALLOWED(f"{entry.certificate.subject} is in Root and Disallowed"), root_of(entry))
 
 
 def disallowed_key(subject: Subject) -> Iterator[Concern]:
-    by_key = {each.public_key_info: each for each in subject.trusted.disallowed.certificates}
-    for entry in subject.trusted.root.entries:
+    refused = [entry.certificate for entry in subject.trusted.disallowed.possible_entries]
+    by_key = {each.public_key_info: each for each in refused}
+    for entry in subject.trusted.root.possible_entries:
         certificate = entry.certificate
         other = by_key.get(certificate.public_key_info)
-        if other and not subject.trusted.disallowed.entry(certificate.thumbprint):
+        if other and certificate.thumbprint not in subject.trusted.disallowed.thumbprints:
             evidence = f"{certificate.subject} has the key of {other.subject} ({other.sha256}), which is in Disallowed"
             yield Concern(kinds.DISALLOWED_KEY(evidence), root_of(entry))
 
 
-def unusable_entry(subject: Subject) -> Iterator[Concern]:
+def irregular_entry(subject: Subject) -> Iterator[Concern]:
+    """About the root that it may be; one of Disallowed is about the store."""
     for store in (subject.trusted.root, subject.trusted.disallowed):
-        for reason in store.unusable:
-            yield Concern(kinds.UNUSABLE_ENTRY(f"{store.name}: {reason}"))
+        for each in store.irregular:
+            evidence = f"{store.name}: {each.registry_key} in {each.physical_store}: {each.fault}"
+            is_root = each.entry if store is subject.trusted.root else None
+            yield Concern(kinds.IRREGULAR_ENTRY(evidence), root_of(is_root) if is_root else None)
 
 
 def issuer_list(subject: Subject) -> Iterator[Concern]:
@@ -66,7 +70,7 @@ def issuer_list(subject: Subject) -> Iterator[Concern]:
         yield Concern(kind(f"the names of {len(certificates)} roots take {size} bytes, {LONGEST} fit"))
 
 
-STORE_RULES: tuple[StoreRule, ...] = (disallowed, disallowed_key, same_key, same_subject, unusable_entry, issuer_list)
+STORE_RULES: tuple[StoreRule, ...] = (disallowed, disallowed_key, same_key, same_subject, irregular_entry, issuer_list)
 
 
 def _groups(entries: Iterable[StoreEntry], trait: Callable[[Certificate], Hashable]) -> Iterator[Sequence[StoreEntry]]:

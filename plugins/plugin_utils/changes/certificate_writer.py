@@ -15,31 +15,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import (
+    ROOT,
+    VALUE,
+    LocalEntries,
+    entry_key,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     CertificateError,
     JournalError,
+    RegistryError,
     ScomDmzError,
     TimeLimitReached,
+    TooLarge,
     WriteFailed,
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands, verify_root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
-
-ROOT = "Root"
-CA = "CA"
-WRITABLE_STORES = (ROOT, CA)
 
 UNDO_SECONDS = 30
 """What a change that went wrong still gets to be put back when the time limit is reached."""
 
-_VALUE = "Blob"
 _NTE_NOT_FOUND = 0x80090011
 """What ``certutil -verifystore`` returns for a certificate that the store does not hold (winerror.h)."""
 
@@ -71,6 +72,7 @@ class CertificateWriter:
     def __init__(self, host: Host, journal: Journal) -> None:
         self._host = host
         self._keys = RegistryWriter(host.registry)
+        self._entries = LocalEntries(host)
         self._journal = journal
 
     def write(
@@ -87,12 +89,15 @@ class CertificateWriter:
         The journal notes the ``gateways`` that it is for. A ``new`` one is not written where another run has written this
         certificate since the stores were read.
         Raises :class:`WriteFailed` when the host holds something else afterwards, or certutil does not find it;
-        what was there before is put back. Raises :class:`JournalError` when the journal cannot be written.
+        what was there before is put back. Raises :class:`TooLarge` for what does not fit into a request, or could not be put
+        back in one, and :class:`JournalError` when the journal cannot be written, both before anything is written.
         """
         with attempting(f"write {thumbprint} into the store {store} of {self._host.name}"), self._alone():
             before = self.read(store, thumbprint)
             if new and _same_certificate(before, data):
                 return Superseded()
+            if obstacle := self.obstacle(store, thumbprint, data, before):
+                raise TooLarge(obstacle)
             change = self._journal.intend(store, thumbprint, before, data, gateways)
             try:
                 outcome = self._put(change, data)
@@ -105,18 +110,32 @@ class CertificateWriter:
             self._journal.conclude(change, outcome)
             return Written(opinion) if outcome == ChangeOutcome.DONE else Superseded()
 
-    def remove(self, store: str, thumbprint: str, gateways: Sequence[str] = ()) -> None:
-        """Remove a store entry; a missing one is as good as removed. Raises :class:`JournalError`, and the host's errors."""
-        with attempting(f"remove {thumbprint} from the store {store} of {self._host.name}"), self._alone():
-            before = self.read(store, thumbprint)
-            change = self._journal.intend(store, thumbprint, before, None, gateways) if before is not None else None
-            self._keys.delete_key(_entry_key(store, thumbprint))
-            if change:
-                self._journal.conclude(change, ChangeOutcome.DONE)
+    def remove(self, store: str, name: str, gateways: Sequence[str] = ()) -> None:
+        """Remove the entry of a registry key, whatever it holds; a missing one is as good as removed.
 
-    def read(self, store: str, thumbprint: str) -> bytes | None:
-        """The bytes of a store entry, or None when there is none."""
-        return self._host.registry.binary(_entry_key(store, thumbprint), _VALUE)
+        Raises :class:`WriteFailed` when it is there afterwards, :class:`JournalError`, and the host's errors.
+        """
+        with attempting(f"remove {name} from the store {store} of {self._host.name}"), self._alone():
+            before = self.read(store, name)
+            if before is None and not self._entries.is_there(store, name):
+                return
+            change = self._journal.intend(store, name, before, None, gateways)
+            self._delete(entry_key(store, name))
+            if self._entries.is_there(store, name):
+                left = self.read(store, name)
+                self._journal.conclude(change, ChangeOutcome.UNDONE if left == before else ChangeOutcome.FAILED)
+                raise WriteFailed("the host holds it afterwards all the same")
+            self._journal.conclude(change, ChangeOutcome.DONE)
+
+    def read(self, store: str, name: str) -> bytes | None:
+        """The bytes of a store entry, or None when there are none."""
+        return self._entries.read(store, name)
+
+    def obstacle(self, store: str, name: str, *blobs: bytes | None) -> str | None:
+        """Why the host does not take one of these Blobs in a request, None when it takes all."""
+        key = entry_key(store, name)
+        sizes = (self._keys.oversize_of(key, VALUE, data) for data in blobs if data is not None)
+        return next((str(oversize) for oversize in sizes if oversize), None)
 
     def settle_open_changes(self) -> None:
         """Find out on the host how interrupted changes ended, and put back those that were to be put back.
@@ -129,14 +148,25 @@ class CertificateWriter:
                 for change in self._journal.open_changes():
                     self._settle(change)
 
+    def _delete(self, key: str) -> None:
+        try:
+            self._keys.delete_key(key)
+        except RegistryError as error:
+            if error.code == RegistryError.ACCESS_DENIED and (subkeys := self._host.registry.subkeys(key)):
+                below = ", ".join(subkeys)
+                raise WriteFailed(
+                    f"HKLM\\{key} has subkeys, which no entry needs: look into them and delete them first: {below}"
+                ) from error
+            raise
+
     def _settle(self, change: Change) -> None:
         with attempting(f"settle an interrupted change of {change.thumbprint} on {self._host.name}"):
             if change.id in self._journal.being_undone():
                 self._put_back(change)
             current = self.read(change.store, change.thumbprint)
             if current is None:
-                self._keys.delete_key(_entry_key(change.store, change.thumbprint))
-            ends = {change.after: ChangeOutcome.DONE, change.before: ChangeOutcome.UNDONE}
+                self._keys.delete_key(entry_key(change.store, change.thumbprint))
+            ends = {change.before: ChangeOutcome.UNDONE, change.after: ChangeOutcome.DONE}
             self._journal.conclude(change, ends.get(current, ChangeOutcome.FAILED))
 
     def _was_replaced(self, change: Change) -> bool:
@@ -157,20 +187,15 @@ class CertificateWriter:
 
     def _put(self, change: Change, data: bytes) -> ChangeOutcome:
         """Write and read back. Two controllers may be at one host, and each marks what it imports as its own."""
-        key = _entry_key(change.store, change.thumbprint)
+        key = entry_key(change.store, change.thumbprint)
         self._keys.create_key(key)
-        self._keys.set_binary(key, _VALUE, data)
-        current = self._read_back(key)
+        self._keys.set_binary(key, VALUE, data)
+        current = self._entries.printed(change.store, change.thumbprint)  # not by the program that wrote
         if current == data:
             return ChangeOutcome.DONE
         if change.before is None and _same_certificate(current, data) and not _same_description(current, data):
             return ChangeOutcome.SUPERSEDED
         raise WriteFailed("the host holds other bytes than were written")
-
-    def _read_back(self, key: str) -> bytes | None:
-        """By reg.exe, which is not the program that wrote, and has no trouble with large values."""
-        (section,) = run_commands(self._host, [reg_query(key)])
-        return RegistryTree(section.text).binary(key, _VALUE)
 
     def _opinion(self, store: str, thumbprint: str) -> CertutilOpinion:
         if store != ROOT:
@@ -189,16 +214,16 @@ class CertificateWriter:
         try:
             self._put_back(change)
         except ScomDmzError as error:
-            key = _entry_key(change.store, change.thumbprint)
+            key = entry_key(change.store, change.thumbprint)
             raise WriteFailed(
                 f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
             ) from cause
         self._journal.conclude(change, ChangeOutcome.UNDONE)
 
     def _put_back(self, change: Change) -> None:
-        key = _entry_key(change.store, change.thumbprint)
+        key = entry_key(change.store, change.thumbprint)
         if change.before is not None:
-            self._keys.set_binary(key, _VALUE, change.before)
+            self._keys.set_binary(key, VALUE, change.before)
         elif not self._was_replaced(change):
             self._keys.delete_key(key)
 
@@ -219,9 +244,3 @@ def _decoded(data: bytes | None) -> Blob | None:
         return certificate_blob.decode(data) if data is not None else None
     except CertificateError:
         return None
-
-
-def _entry_key(store: str, thumbprint: str) -> str:
-    if store not in WRITABLE_STORES:
-        raise ValueError(f"the store {store} is never written")
-    return f"{STORES[store][0].certificates_key}\\{thumbprint}"

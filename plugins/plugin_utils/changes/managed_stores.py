@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import (
-    CA,
-    WRITABLE_STORES,
     CertificateWriter,
-    CertutilOpinion,
     Superseded,
     Written,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import CA, WRITABLE_STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Action, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
@@ -25,7 +23,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     SHA1_HASH,
     Blob,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    IrregularEntry,
+    Store,
+    StoreEntry,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, read_import_mark
@@ -34,21 +36,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal, judge, judge_intermediate, route
 
 _DISALLOWED = "Disallowed"
-
-
-class Action(StrEnum):
-    """What is done about one certificate."""
-
-    IMPORTED = "imported"
-    UPDATED = "updated"
-    PRESENT = "present"
-    REMOVED = "removed"
-    ABSENT = "absent"
-    REFUSED = "refused"
-    HELD_BACK = "held_back"
-
-
-_CHANGES = frozenset({Action.IMPORTED, Action.UPDATED, Action.REMOVED})
 
 
 @dataclass(frozen=True)
@@ -66,31 +53,6 @@ class Wanted:
     require_local: bool = False
     partial: bool = False
     ask_certutil: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became, or in check mode would become, of one certificate. ``before`` and ``after`` are its local entries.
-
-    ``thumbprint`` is the SHA-1 in upper-case hex, ``store`` Root or CA, None where none was settled on. ``reason`` is why
-    nothing was done although it was asked for.
-    ``unrestricted_in`` are the other physical stores that trust it for all purposes although it is wanted for some only.
-    """
-
-    action: Action
-    thumbprint: str
-    store: str | None
-    certificate: Certificate | None = None
-    physical_stores: tuple[str, ...] = ()
-    before: Blob | None = None
-    after: Blob | None = None
-    reason: str | None = None
-    certutil: CertutilOpinion = CertutilOpinion.NOT_RUN
-    unrestricted_in: tuple[str, ...] = ()
-
-    @property
-    def changed(self) -> bool:
-        return self.action in _CHANGES
 
 
 def read_stores(host: Host) -> Mapping[str, Store]:
@@ -132,10 +94,14 @@ class ManagedStores:
             return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
         return outcomes
 
-    def plan_absent(self, thumbprints: Sequence[str], store: str | None) -> list[Outcome]:
-        """What it takes that no local store entry has these SHA-1 thumbprints."""
+    def plan_absent(self, names: Sequence[str], store: str | None) -> list[Outcome]:
+        """What it takes that no local store entry has one of these fingerprints, SHA-1 or SHA-256, in upper-case digits.
+
+        An entry has the SHA-1 that its registry key is named by, and both of the certificate in it, readable or not.
+        """
         stores = WRITABLE_STORES if store is None else (store,)
-        return [outcome for thumbprint in thumbprints for outcome in self._removals(thumbprint, stores)]
+        found = [outcome for name in names for outcome in self._removals(name, stores)]
+        return list({(outcome.store, outcome.name, outcome.irregular): outcome for outcome in found}.values())
 
     def plan_exact(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """Like :meth:`plan_present`, and without any other entry that this collection has imported."""
@@ -144,7 +110,7 @@ class ManagedStores:
             return outcomes
         kept = {certificate.thumbprint for certificate in certificates}
         return outcomes + [
-            _removal(store, entry)
+            self._removal(store, entry)
             for store in (WRITABLE_STORES if wanted.store is None else (wanted.store,))
             for entry in self._stores[store].entries
             if read_import_mark(entry) and entry.certificate.thumbprint not in kept
@@ -161,10 +127,10 @@ class ManagedStores:
     def _carry_out(self, outcome: Outcome, ask_certutil: bool) -> Outcome:
         store, gateways = outcome.store or "", self._gateways_of(outcome.certificate)
         if outcome.after is None:
-            self._writer.remove(store, outcome.thumbprint, gateways)
+            self._writer.remove(store, outcome.name, gateways)
             return outcome
         data, new = certificate_blob.encode(outcome.after), outcome.action == Action.IMPORTED
-        match self._writer.write(store, outcome.thumbprint, data, ask_certutil, new, gateways):
+        match self._writer.write(store, outcome.name, data, ask_certutil, new, gateways):
             case Written(certutil):
                 return replace(outcome, certutil=certutil)
             case Superseded():
@@ -173,12 +139,22 @@ class ManagedStores:
     def _plan(self, certificate: Certificate, wanted: Wanted, now: datetime) -> Outcome:
         store = wanted.store or route(certificate, wanted.waived)
         refusals = self._refusals(certificate, store, wanted, now)
-        if refusals:
-            return Outcome(Action.REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))
-        entry = self._stores[store].entry(certificate.thumbprint) if store else None
+        planned = Outcome(Action.REFUSED, certificate.thumbprint, store, certificate, reason=_reasons(refusals))
+        if refusals or store is None:
+            return planned
+        planned = self._change(planned, store, certificate, wanted)
+        if planned.changed and planned.after and (obstacle := self._obstacle(store, planned.name, planned.after)):
+            refusal = Refusal("request_size", f"{certificate.subject} is too large for WinRM: {obstacle}")
+            return Outcome(Action.REFUSED, planned.name, store, certificate, reason=_reasons((refusal,)))
+        return planned
+
+    def _change(self, planned: Outcome, store: str, certificate: Certificate, wanted: Wanted) -> Outcome:
+        entry = self._stores[store].entry(certificate.thumbprint)
         origins = entry.physical_stores if entry else ()
         local = entry.blobs.get(LOCAL) if entry else None
-        outcome = Outcome(Action.PRESENT, certificate.thumbprint, store, certificate, origins, local, local)
+        outcome = replace(
+            planned, action=Action.PRESENT, physical_stores=origins, before=local, after=local, reason=None
+        )
         if wanted.properties and ENHANCED_KEY_USAGE in wanted.properties:
             outcome = replace(outcome, unrestricted_in=_unrestricted_elsewhere(entry))
         if local is None:
@@ -188,8 +164,20 @@ class ManagedStores:
                 if needed
                 else outcome
             )
-        after = replace(local, properties={**local.properties, **(wanted.properties or {})})
+        after = Blob(local.certificate, {**local.properties, **(wanted.properties or {})})
         return outcome if after == local else replace(outcome, action=Action.UPDATED, after=after)
+
+    def _obstacle(self, store: str, name: str, after: Blob) -> str | None:
+        """Why an entry cannot be written, or what it replaces could not be put back."""
+        regular = self._stores[store].entry(name)
+        local = regular.blobs.get(LOCAL) if regular else None
+        replaced = [local.stored if local else None]
+        replaced += [
+            each.data
+            for each in self._stores[store].irregular
+            if (each.registry_key, each.physical_store) == (name, LOCAL)
+        ]
+        return self._writer.obstacle(store, name, certificate_blob.encode(after), *replaced)
 
     def _refusals(
         self, certificate: Certificate, store: str | None, wanted: Wanted, now: datetime
@@ -198,9 +186,7 @@ class ManagedStores:
         refusals = gate(certificate, now, pins=wanted.pins, waived=wanted.waived)
         if store is None and not refusals:
             return (Refusal("ca", f"{certificate.subject} is not a CA, so its store must be named"),)
-        disallowed = self._stores[_DISALLOWED]
-        unusable = any(entry.startswith(certificate.thumbprint) for entry in disallowed.unusable)
-        if disallowed.entry(certificate.thumbprint) is None and not unusable:
+        if certificate.thumbprint not in self._stores[_DISALLOWED].thumbprints:
             return refusals
         sentence = f"{certificate.subject} is in the store Disallowed of {self._host}, which wins over Root and CA"
         return (*refusals, Refusal("disallowed", sentence))
@@ -216,28 +202,41 @@ class ManagedStores:
     def _gateways_of(self, certificate: Certificate | None) -> tuple[str, ...]:
         return tuple(self._gateways.get(certificate, ())) if certificate else ()
 
-    def _removals(self, thumbprint: str, stores: Sequence[str]) -> list[Outcome]:
-        found = [(store, entry) for store in stores if (entry := self._stores[store].entry(thumbprint))]
-        return [_removal(store, entry) for store, entry in found] or [Outcome(Action.ABSENT, thumbprint, None)]
+    def _removals(self, name: str, stores: Sequence[str]) -> list[Outcome]:
+        regular = [
+            self._removal(store, entry)
+            for store in stores
+            for entry in self._stores[store].entries
+            if name in (entry.certificate.thumbprint, entry.certificate.sha256)
+        ]
+        irregular = [
+            self._irregular_removal(store, entry)
+            for store in stores
+            for entry in self._stores[store].irregular
+            if name in entry.names
+        ]
+        return [*regular, *irregular] or [Outcome(Action.ABSENT, name, None)]
+
+    def _removal(self, store: str, entry: StoreEntry) -> Outcome:
+        certificate, origins = entry.certificate, entry.physical_stores
+        outcome = Outcome(Action.ABSENT, certificate.thumbprint, store, certificate, origins)
+        local = entry.blobs.get(LOCAL)
+        return self._goes(outcome, local, local.stored) if local else _stays(outcome)
+
+    def _irregular_removal(self, store: str, entry: IrregularEntry) -> Outcome:
+        origins = (entry.physical_store,)
+        outcome = Outcome(Action.ABSENT, entry.registry_key, store, entry.certificate, origins, irregular=entry)
+        return self._goes(outcome, entry.blob, entry.data) if entry.physical_store == LOCAL else _stays(outcome)
+
+    def _goes(self, outcome: Outcome, before: Blob | None, data: bytes | None) -> Outcome:
+        lacking = "its value Blob is missing or not binary" if data is None else None
+        irrevocable = lacking or self._writer.obstacle(outcome.store or "", outcome.name, data)
+        return replace(outcome, action=Action.REMOVED, before=before, irrevocable=irrevocable)
 
 
-def refusals_among(outcomes: Sequence[Outcome]) -> list[str]:
-    """Why certificates were refused."""
-    return [outcome.reason or "" for outcome in outcomes if outcome.action == Action.REFUSED]
-
-
-def refusal_of(outcomes: Sequence[Outcome]) -> str:
-    """Why nothing was written; empty when no certificate was refused."""
-    refusals = refusals_among(outcomes)
-    return f"refused, nothing was written: {'; '.join(refusals)}" if refusals else ""
-
-
-def _removal(store: str, entry: StoreEntry) -> Outcome:
-    thumbprint, origins = entry.certificate.thumbprint, entry.physical_stores
-    if local := entry.blobs.get(LOCAL):
-        return Outcome(Action.REMOVED, thumbprint, store, entry.certificate, origins, before=local)
-    reason = f"only {', '.join(origins)} holds it, which is not ours to change"
-    return Outcome(Action.ABSENT, thumbprint, store, entry.certificate, origins, reason=reason)
+def _stays(outcome: Outcome) -> Outcome:
+    holders = ", ".join(outcome.physical_stores)
+    return replace(outcome, reason=f"only {holders} holds it, which is not ours to change")
 
 
 def _reasons(refusals: Sequence[Refusal]) -> str:

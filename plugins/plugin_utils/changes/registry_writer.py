@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.registry import Registry
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import Oversize
 
 
 class RegistryWriter:
@@ -27,6 +28,10 @@ class RegistryWriter:
         """Write a REG_BINARY into a key that exists, over the value of that name if there is one."""
         with attempting(f"write the registry value {name} of HKLM\\{key} of {self._registry.host}"):
             self._registry.call("SetBinaryValue", key, sValueName=name, uValue=data)
+
+    def oversize_of(self, key: str, name: str, data: bytes) -> Oversize | None:
+        """Why the host does not take a REG_BINARY of these bytes, None when it does."""
+        return self._registry.oversize("SetBinaryValue", key, sValueName=name, uValue=data)
 
     def delete_key(self, key: str) -> None:
         """Delete a key that has no subkeys; a missing key is as good as deleted."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, TooLarge
 
 
 class RollbackAction(StrEnum):
@@ -48,7 +48,8 @@ class RollbackStep:
 def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[RollbackStep]:
     """The steps that undo changes, one an entry, the newest first.
 
-    Raises :class:`ChangedSince` that names every entry that is neither as the run left it nor as it was before.
+    Raises :class:`ChangedSince` that names every entry that is neither as the run left it nor as it was before, and
+    :class:`TooLarge` for one that does not fit into a request: the journal has its bytes.
     """
     steps, foreign = [], []
     for change in reversed(_whole_changes(changes)):
@@ -58,6 +59,8 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
         steps.append(_step(change, current))
     if foreign:
         raise ChangedSince(f"changed since that run, so nothing was taken back: {', '.join(foreign)}")
+    for step in steps:
+        _require_room(step, writer)
     return steps
 
 
@@ -69,6 +72,15 @@ def carry_out(steps: Sequence[RollbackStep], writer: CertificateWriter) -> Itera
         elif step.action == RollbackAction.RESTORED and step.before is not None:
             writer.write(step.store, step.thumbprint, step.before)
         yield step
+
+
+def _require_room(step: RollbackStep, writer: CertificateWriter) -> None:
+    if step.action != RollbackAction.RESTORED:
+        return
+    if obstacle := writer.obstacle(step.store, step.thumbprint, step.before, step.current):
+        raise TooLarge(
+            f"{step.thumbprint} of {step.store} is too large to be put back, so nothing was taken back: {obstacle}"
+        )
 
 
 def _whole_changes(changes: Sequence[Change]) -> list[Change]:

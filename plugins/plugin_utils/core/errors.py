@@ -49,6 +49,10 @@ class ChangedSince(ScomDmzError):
     """What a rollback would take back is no longer as its run left it. Raised before anything is taken back."""
 
 
+class TooLarge(ScomDmzError):
+    """An entry does not fit into a request that the host takes. Raised before anything is changed."""
+
+
 class ControllerFileError(ScomDmzError):
     """A file or folder of the controller cannot be read, written or made."""
 
@@ -168,6 +172,11 @@ class WsmanFault(WsmanError):
         """Whether the operation timeout passed before there was an answer, which a Receive may await again."""
         return self.fields.subcode == "TimedOut" or self.fields.code == OPERATION_TIMED_OUT
 
+    @property
+    def too_large(self) -> bool:
+        """Whether the answer would be larger than the host may make it."""
+        return self.fields.subcode == "EncodingLimit"
+
     def _sentence(self) -> str:
         if self.access_denied:
             return f"access is denied ({self.origin}); {ACCESS_DENIED_HINT}"
@@ -189,10 +198,11 @@ class RegistryError(WsmanError):
 
     KEY_MISSING = 2
     ACCESS_DENIED = 5
+    OTHER_TYPE = 0x80041005
     _MEANINGS: ClassVar[dict[int, str]] = {
         112: "the disk is full",
         1450: "the host lacks system resources",
-        0x80041005: "the value has another type",
+        OTHER_TYPE: "the value has another type",
     }
 
     def __init__(self, code: int) -> None:

@@ -20,8 +20,14 @@ def iso_or_none(moment: datetime | None) -> str | None:
     return iso(moment) if moment else None
 
 
-def from_filetime(data: bytes) -> datetime:
-    """The moment that units of 100 nanoseconds since 1601 tell ([MS-DTYP] 2.3.3). Raises ValueError if they tell none."""
+def from_filetime(data: bytes) -> datetime | None:
+    """The moment that units of 100 nanoseconds since 1601 tell ([MS-DTYP] 2.3.3); None of an empty one, which is not set.
+
+    Microsoft's root program has such empty ones in its list, and in the entries that Windows makes of it.
+    Raises ValueError if they tell none.
+    """
+    if not data:
+        return None
     if len(data) != 8:
         raise ValueError("not a FILETIME")
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import Properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import IrregularEntry
 
 Result = dict[str, Any]
 
@@ -26,4 +27,17 @@ def describe_properties(properties: Properties) -> Result:
         "issuance_disallowed_after": iso_or_none(properties.issuance_disallowed_after),
         "issuance_disallowed_purposes": describe_purposes(properties.issuance_disallowed_purposes),
         "unreadable_properties": list(properties.unreadable),
+    }
+
+
+def describe_unreadable(store: str, entry: IrregularEntry) -> Result:
+    """An entry whose certificate cannot be read. Its fingerprints are those of the bytes in the certificate's place."""
+    thumbprint, sha256 = entry.fingerprints or (None, None)
+    return {
+        "store": store,
+        "registry_key": entry.registry_key,
+        "thumbprint": thumbprint,
+        "sha256": sha256,
+        "physical_stores": [entry.physical_store],
+        "reason": entry.fault,
     }

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The registry form of a certificate in a store: the value ``Blob``, a sequence of properties with the certificate last.
 
-Each element is ``id | 1 | length | data`` with three little-endian 32-bit numbers ([MS-GPEF] 2.2.1.1.1). CryptoAPI ignores
-whatever follows the certificate, and Windows' own blobs end with it.
+Each element is ``id | 1 | length | data`` with three little-endian 32-bit numbers ([MS-GPEF] 2.2.1.1.1). Windows' own blobs
+end with the certificate. What follows it is passed over here; what Windows makes of it is not known.
 """
 
 from __future__ import annotations
@@ -23,24 +23,25 @@ FRIENDLY_NAME = 11
 DESCRIPTION = 13
 CERTIFICATE = 32
 
-MAXIMUM_SIZE = 1024 * 1024
-"""Bytes; a registry value may have 1 MB (Microsoft, "Registry Element Size Limits", standard format)."""
-
 _HEADER = struct.Struct("<III")
 _RESERVED = 1
 
 
 @dataclass(frozen=True)
 class Blob:
-    """A certificate in DER and its properties by id ([MS-GPEF] 2.2.1.1.1, wincrypt.h ``CERT_*_PROP_ID``)."""
+    """A certificate in DER and its properties by id ([MS-GPEF] 2.2.1.1.1, wincrypt.h ``CERT_*_PROP_ID``).
+
+    ``stored`` is the whole value that it was read from, which may hold more; None for one that was made here.
+    """
 
     certificate: bytes
     properties: Mapping[int, bytes] = field(default_factory=dict)
+    stored: bytes | None = field(default=None, compare=False, repr=False)
 
     def text(self, property_id: int) -> str | None:
-        """A property that holds a NUL-terminated UTF-16 string, such as the friendly name."""
+        """A property that holds a NUL-terminated UTF-16 string, such as the friendly name; None where it is not set."""
         data = self.properties.get(property_id)
-        return None if data is None else data.decode("utf-16-le", "replace").partition("\0")[0]
+        return data.decode("utf-16-le", "replace").partition("\0")[0] if data else None
 
 
 def encode_text(text: str) -> bytes:
@@ -55,13 +56,13 @@ def encode(blob: Blob) -> bytes:
 def decode(data: bytes) -> Blob:
     """Read a value; of equal properties the first counts.
 
-    Raises :class:`CertificateError` when it is cut short, malformed, too large, or holds no certificate.
+    Raises :class:`CertificateError` when it is cut short, malformed, or holds no certificate.
     """
     *elements, (_number, certificate) = decode_elements(data)
     properties: dict[int, bytes] = {}
     for number, content in elements:
         properties.setdefault(number, content)
-    return Blob(certificate, properties)
+    return Blob(certificate, properties, data)
 
 
 def certificate_sha256(data: bytes) -> str | None:
@@ -78,8 +79,6 @@ def encode_elements(elements: Iterable[tuple[int, bytes]]) -> bytes:
 
 def decode_elements(data: bytes) -> list[tuple[int, bytes]]:
     """All properties in their order, equal ones too, and the certificate as the last element. Raises like `decode`."""
-    if len(data) > MAXIMUM_SIZE:
-        raise CertificateError(f"the store entry is larger than {MAXIMUM_SIZE} bytes")
     elements: list[tuple[int, bytes]] = []
     offset = 0
     while offset < len(data):

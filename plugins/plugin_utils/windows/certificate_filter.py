@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import IrregularEntry, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     SHA1_DIGITS,
     SHA256_DIGITS,
@@ -42,11 +42,11 @@ class CertificateFilter:
         if self.expires_within is not None and self.expires_within < 0:
             raise CertificateError(f"expires_within is a number of days from now on, not {self.expires_within}")
 
-    def selects(self, entry: StoreEntry, now: datetime) -> bool:
-        """Whether an entry answers every condition at ``now`` (UTC)."""
+    def selects(self, entry: StoreEntry, now: datetime, registry_key: str | None = None) -> bool:
+        """Whether an entry answers every condition at ``now`` (UTC); ``registry_key`` is the name of that of an irregular one."""
         certificate = entry.certificate
         return (
-            _meet(self.fingerprints, (certificate.thumbprint, certificate.sha256))
+            _meet(self.fingerprints, (certificate.thumbprint, certificate.sha256, registry_key))
             and _meet(self.physical_stores, entry.physical_stores)
             and _holds(certificate.subject, self.subject)
             and _holds(certificate.issuer, self.issuer)
@@ -55,6 +55,10 @@ class CertificateFilter:
             and self.is_ca in (None, certificate.is_ca)
             and self.self_signed in (None, certificate.self_signed)
         )
+
+    def selects_unreadable(self, entry: IrregularEntry) -> bool:
+        """Whether an entry answers what can be asked of one without a readable certificate: its names and where it is."""
+        return _meet(self.fingerprints, entry.names) and _meet(self.physical_stores, (entry.physical_store,))
 
     def _expires_in_time(self, not_after: datetime | None, now: datetime) -> bool:
         """What may have expired, because its end cannot be read, is included too."""
@@ -83,7 +87,7 @@ def read_key_identifier(text: str) -> str:
     return normalize_fingerprint(text, digits)
 
 
-def _meet(wanted: frozenset[str], held: Iterable[str]) -> bool:
+def _meet(wanted: frozenset[str], held: Iterable[str | None]) -> bool:
     return not wanted or not wanted.isdisjoint(held)
 
 

@@ -36,9 +36,10 @@ Purposes = tuple[str, ...]
 class Properties:
     """What the copies of a certificate say; of texts and dates, the first copy that has one. Purposes are dotted.
 
-    ``restricted_purposes`` is None as soon as one copy is not restricted, and else what any copy allows.
+    ``restricted_purposes`` is None as soon as one copy is not restricted, and else what any copy allows that can be read.
     ``disallowed_after`` and its purposes concern every use of the root, ``issuance_disallowed_after`` and its purposes
-    the certificates that are issued later. ``unreadable`` are the ids of properties that are malformed.
+    the certificates that are issued later. ``unreadable`` are the ids of properties that are malformed, such as empty lists
+    of purposes: what Windows makes of these is not known.
     """
 
     friendly_name: str | None
@@ -77,6 +78,7 @@ def _decode(blob: Blob, unreadable: set[int]) -> dict[int, Any]:
                 values[number] = decode(blob.properties[number])
             except ValueError:
                 unreadable.add(number)
+                values[number] = _UNREADABLE.get(number)
     return values
 
 
@@ -89,6 +91,9 @@ def _restriction(copies: Sequence[Purposes | None]) -> Purposes | None:
         return None
     return tuple(dict.fromkeys(purpose for purposes in copies for purpose in purposes or ()))
 
+
+_UNREADABLE: Mapping[int, Purposes] = {ENHANCED_KEY_USAGE: ()}
+"""A restriction that cannot be read is one all the same, to what is not known."""
 
 _DECODERS: Mapping[int, Callable[[bytes], Any]] = {
     ENHANCED_KEY_USAGE: read_purposes,

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.names import cim_class
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import Oversize
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
@@ -70,6 +71,11 @@ class Registry:
         if code != _SUCCESS:
             raise RegistryError(code % 2**32)
         return output
+
+    def oversize(self, method: str, key: str, **parameters: Parameter) -> Oversize | None:
+        """Why the host does not take such a call, None when it does."""
+        given = {"hDefKey": HKEY_LOCAL_MACHINE, "sSubKeyName": key, **parameters}
+        return self._session.oversize(cim_class(max(_NAMESPACES, key=len), "StdRegProv"), method, given)
 
     def _value(self, method: str, key: str, name: str) -> CimObject | None:
         try:

@@ -15,6 +15,9 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 ANONYMOUS = f"{ADDRESSING}/role/anonymous"
 WQL_DIALECT = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
+CONFIG = "http://schemas.microsoft.com/wbem/wsman/1/config"
+"""The WinRM configuration of the host ([MS-WSMV] 2.2.4.10)."""
+
 COMMAND_SHELL = f"{SHELL}/cmd"
 TERMINATE = f"{SHELL}/signal/terminate"
 

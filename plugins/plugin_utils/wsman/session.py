@@ -29,6 +29,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Dea
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.envelope import Parameter, Request
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.exchange_log import Listener, telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import (
+    SMALLEST_LIMIT,
+    USUAL_LIMIT,
+    Oversize,
+    sent_size,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import NOTHING_YET, CimObject, Received
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import guard_session, latest_status
 
@@ -94,6 +100,7 @@ class Session:
         self._monotonic = monotonic
         self._listener = listener
         self._received_bytes = 0
+        self._request_limit: int | None = None
 
     def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
         """One instance by its keys."""
@@ -110,6 +117,16 @@ class Session:
         request = envelope.invoke(resource_uri, method, parameters or {}, selectors or {})
         return response.read_object(self._exchange(request))
 
+    def oversize(self, resource_uri: str, method: str, parameters: Mapping[str, Parameter]) -> Oversize | None:
+        """Why a host does not take that call of a method, None when it does. Nothing is sent but the question for the limit."""
+        message = envelope.invoke(resource_uri, method, parameters, {}).to_xml(self._operation_timeout_seconds)
+        encryption = self._transport.encryption
+        size = sent_size(len(message), encryption.protocol if encryption else None)
+        if size <= SMALLEST_LIMIT and self._request_limit is None:
+            return None
+        limit = self._limit_of_requests()
+        return Oversize(size, limit) if size > limit else None
+
     def query(self, namespace: str, wql: str) -> list[CimObject]:
         """All instances that a WQL query selects."""
         return self._again_if_lost(lambda: self._query(names.cim_class(namespace, "*"), wql))
@@ -120,6 +137,16 @@ class Session:
         Raises :class:`CommandTimedOut` when it takes longer than :data:`COMMAND_TIMEOUT_SECONDS`.
         """
         return self._again_if_lost(lambda: self._run(command_line))
+
+    def _limit_of_requests(self) -> int:
+        """In bytes, as the host says, or as it is usual where the host does not say it."""
+        if self._request_limit is None:
+            try:
+                kilobytes = self.get(names.CONFIG, {}).integer("MaxEnvelopeSizekb")
+            except (WsmanFault, HttpError, ResponseRefused):
+                kilobytes = None
+            self._request_limit = kilobytes * 1024 if kilobytes else USUAL_LIMIT
+        return self._request_limit
 
     def _query(self, resource_uri: str, wql: str) -> list[CimObject]:
         page = response.read_page(self._exchange(envelope.enumerate_wql(resource_uri, wql)))

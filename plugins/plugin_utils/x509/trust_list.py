@@ -96,19 +96,19 @@ def _root(entry: der.Element) -> ListedRoot:
     if len(identifier.content) != SHA1_BYTES:
         raise ValueError("an entry is not named by a SHA-1")
     properties = dict(_properties(rest))
-    sha256, disabled = properties.get(SHA256_HASH), _disabled(properties)
+    sha256 = properties.get(SHA256_HASH)
     if sha256 is not None and len(sha256) != SHA256_BYTES:
         raise ValueError("the SHA-256 of an entry is none")
     return ListedRoot(
         thumbprint=identifier.content.hex().upper(),
         sha256=None if sha256 is None else sha256.hex().upper(),
-        disabled_after=from_filetime(disabled) if disabled else None,
+        disabled_after=_disabled_after(properties),
     )
 
 
-def _disabled(properties: Mapping[str, bytes]) -> bytes | None:
-    """The date of a root that is disabled for all purposes. Some entries have an empty one, which says nothing."""
-    return None if DISALLOWED_ENHKEY_USAGE in properties else properties.get(DISALLOWED_FILETIME)
+def _disabled_after(properties: Mapping[str, bytes]) -> datetime | None:
+    """The date of a root that is disabled for all purposes; an empty list of purposes limits that to none."""
+    return None if properties.get(DISALLOWED_ENHKEY_USAGE) else from_filetime(properties.get(DISALLOWED_FILETIME, b""))
 
 
 def _properties(attributes: Sequence[der.Element]) -> Iterator[tuple[str, bytes]]:

@@ -142,9 +142,9 @@ def policy_only(site: AuditSite, machine: Machine) -> Expected:
     return {("policy_only", sha256(site.corp.certificate))}
 
 
-def unusable_entry(site: AuditSite, machine: Machine) -> Expected:
+def irregular_entry(site: AuditSite, machine: Machine) -> Expected:
     machine.stores.add_entry("Disallowed", "00" * 20, b"damaged")
-    return {("unusable_entry", None)}
+    return {("irregular_entry", None)}
 
 
 def issuer_list_truncated(site: AuditSite, machine: Machine) -> Expected:
@@ -177,7 +177,7 @@ FAULTS: dict[str, Plant] = {
         disallowed,
         disallowed_key,
         policy_only,
-        unusable_entry,
+        irregular_entry,
         issuer_list_truncated,
         rare_root,
         missing_root,

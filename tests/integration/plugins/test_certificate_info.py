@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -109,18 +110,63 @@ def test_a_thumbprint_as_the_dialog_shows_it_finds_its_certificate(
     assert [each["subject"] for each in read(thumbprints=[spaced])["certificates"]] == ["CN=Example DMZ Root CA"]
 
 
-def test_entries_that_cannot_be_loaded_are_told_also_those_of_disallowed(read: Read, machine: Machine) -> None:
+def test_entries_that_cannot_be_read_are_told_also_those_of_disallowed(read: Read, machine: Machine) -> None:
     machine.stores.add_entry("Root", "AB" * 20, b"")
-    machine.stores.add_entry("Disallowed", "CD" * 20, b"", ".Enterprise")
-    assert read(subject="no such subject") | {"changed": None} == {
-        "certificates": [],
-        "changed": None,
-        "exported": None,
-        "unusable": [
-            {"store": "Root", "reason": f"{'AB' * 20} in .Default: the store entry holds no certificate"},
-            {"store": "Disallowed", "reason": f"{'CD' * 20} in .Enterprise: the store entry holds no certificate"},
-        ],
+    machine.stores.add_entry("Disallowed", "Anything", element(32, b"none"), ".Enterprise")
+    found = read(subject="no such subject")
+    assert found["certificates"] == []
+    unreadable = {each["registry_key"]: each for each in found["unreadable"]}
+    assert {**unreadable["AB" * 20], "reason": None} == {
+        "store": "Root",
+        "registry_key": "AB" * 20,
+        "thumbprint": None,
+        "sha256": None,
+        "physical_stores": [".Default"],
+        "reason": None,
     }
+    told = unreadable["Anything"]
+    assert (told["store"], told["physical_stores"]) == ("Disallowed", [".Enterprise"])
+    assert told["thumbprint"] == hashlib.sha1(b"none").hexdigest().upper()
+    assert told["sha256"] == hashlib.sha256(b"none").hexdigest().upper()
+    documented = yaml.safe_load(RETURN)["unreadable"]["contains"]
+    assert {frozenset(each) for each in found["unreadable"]} == {frozenset(documented)}
+
+
+@pytest.mark.parametrize("named", ["AB" * 20, hashlib.sha1(b"none").hexdigest(), hashlib.sha256(b"none").hexdigest()])
+def test_an_entry_that_cannot_be_read_is_selected_by_its_key_and_by_the_bytes_in_it(
+    read: Read, machine: Machine, named: str
+) -> None:
+    machine.stores.add_entry("Root", "AB" * 20, element(32, b"none"))
+    machine.stores.add_entry("Root", "CD" * 20, b"damaged")
+    found = read(thumbprints=[named])
+    assert [each["registry_key"] for each in found["unreadable"]] == ["AB" * 20]
+    assert read(thumbprints=[named], physical_stores=[".AuthRoot"])["unreadable"] == []
+
+
+@pytest.mark.parametrize("by", ["its key", "its certificate"])
+def test_a_certificate_under_another_name_is_listed_with_what_is_wrong_and_not_exported(
+    read: Read, machine: Machine, root: x509.Certificate, tmp_path: Path, by: str
+) -> None:
+    machine.stores.add_entry("Root", "AB" * 20, store_entry(root))
+    named = "AB" * 20 if by == "its key" else thumbprint(root)
+    found = read(thumbprints=[named], export=str(tmp_path / "roots.pem"))
+    [told] = found["certificates"]
+    assert (told["thumbprint"], told["registry_key"]) == (thumbprint(root), "AB" * 20)
+    assert thumbprint(root) in told["entry_fault"]
+    assert found["unreadable"] == []
+    assert (tmp_path / "roots.pem").read_text() == ""
+
+
+def test_an_irregular_entry_of_disallowed_counts_for_its_key_and_for_its_certificate(
+    read: Read, site: Dmz, machine: Machine, root: x509.Certificate
+) -> None:
+    named = site.pki.root("Named").certificate
+    for certificate in (root, named):
+        machine.stores.add("Root", certificate)
+    machine.stores.add_entry("Disallowed", thumbprint(named), store_entry(root))
+    found = {each["thumbprint"]: each["disallowed"] for each in read()["certificates"]}
+    assert [found.pop(thumbprint(each)) for each in (root, named)] == [True, True]
+    assert not any(found.values())
 
 
 @pytest.mark.parametrize("store", ["TrustedPeople", "Disallowed"])

@@ -12,13 +12,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    Action,
-    ManagedStores,
-    Outcome,
-    Wanted,
-    read_stores,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Action, Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, WriteFailed
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark

@@ -71,7 +71,7 @@ def test_all_stores_are_read_with_all_origins(style: ConsoleStyle) -> None:
         stores = _read(connect(endpoint), *STORES)
     for name, store in stores.items():
         assert _same(_origins(store)) == _same(_put(machine, name))
-        assert store.unusable == ()
+        assert store.irregular == ()
     assert machine.refused_commands == []
 
 
@@ -84,11 +84,12 @@ def test_a_machine_with_every_public_root_is_read_in_one_command() -> None:
     assert len(machine.commands) == 1
 
 
-def test_what_cryptoapi_would_not_load_is_named(session: Session, machine: Machine) -> None:
-    machine.stores.add_entry("Root", "00" * 20, b"\x20\0\0\0")
+@pytest.mark.parametrize("name", ["00" * 20, "Anything else", "00" * 19])
+def test_no_registry_key_of_a_store_is_lost(session: Session, machine: Machine, name: str) -> None:
+    machine.stores.add_entry("Root", name, b"\x20\0\0\0")
     store = _read(session, "Root")["Root"]
-    assert _origins(store).keys() == _put(machine, "Root").keys() - {"00" * 20}
-    assert store.unusable == (f"{'00' * 20} in .Default: the store entry is cut short at byte 0",)
+    assert _origins(store).keys() == _put(machine, "Root").keys() - {name}
+    assert [(each.registry_key, each.data) for each in store.irregular] == [(name, b"\x20\0\0\0")]
 
 
 @pytest.mark.parametrize("physical", [".Default", ".GroupPolicy", ".Enterprise"])

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ansible_collections.scom.dmz.plugins.action.root_audit_report import SCHEMA
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import LEAD_DAYS
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS, WRITABLE_STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import WRITABLE_STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audit_table import MOST
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import LEAST_HOSTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS

@@ -14,9 +14,9 @@ from ansible_collections.scom.dmz.plugins.doc_fragments import agent_check, wind
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import USUAL_LIMIT
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import MAX_ELEMENTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response_guard import MAX_RESPONSE_BYTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import bundle, certificate, chain, policy
@@ -58,7 +58,9 @@ BOUNDS = {
     "All answers in a task": mib(session.MAX_RECEIVED_BYTES),
     "Every wait for the host, the login included": f"``time_limit``, {DEFAULT_SECONDS} seconds for a task, "
     f"and {UNDO_SECONDS} more to put an interrupted change back",
-    "A store entry, and a certificate": f"{mib(certificate_blob.MAXIMUM_SIZE)}, and {kib(certificate.MAXIMUM_SIZE)}",
+    "A certificate, read": kib(certificate.MAXIMUM_SIZE),
+    "A certificate, written": f"what fits into one request of the host, {USUAL_LIMIT:,} bytes as a rule "
+    f"(``MaxEnvelopeSizekb``): some {USUAL_LIMIT // 24 // 1000 * 1000:,} bytes, as each takes 22 to 24",
     "A chain": f"{chain.MAXIMUM_DEPTH} certificates, {chain.MAXIMUM_PATHS} paths, {chain.MAXIMUM_CANDIDATES:,} issuers tried",
     "A file of certificates on the controller": f"{mib(bundle.MAXIMUM_SIZE)}, and no private key",
 }

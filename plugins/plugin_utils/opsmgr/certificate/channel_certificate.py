@@ -81,11 +81,11 @@ class ChannelCertificate:
 
 
 def trust_of(stores: Mapping[str, Store]) -> Trust:
-    """What a host trusts: its roots and intermediates, less what it disallows."""
+    """What a host trusts for certain: its roots and intermediates, less all that it may disallow."""
     return Trust(
         roots=stores["Root"].certificates,
         intermediates=stores["CA"].certificates,
-        disallowed=frozenset(certificate.thumbprint for certificate in stores["Disallowed"].certificates),
+        disallowed=stores["Disallowed"].thumbprints,
     )
 
 
@@ -147,8 +147,8 @@ def _found(stores: Mapping[str, Store], serial: bytes, matches: Sequence[StoreEn
     mistaken = [name for name in AGENT_STORES if name in stores and _with_serial(stores[name], serial)]
     if mistaken:
         evidence += f", but the store {' and the store '.join(mistaken)} does"
-    if stores["My"].unusable:
-        evidence += f"; of its entries {len(stores['My'].unusable)} cannot be loaded"
+    if irregular := stores["My"].irregular:
+        evidence += f"; {len(irregular)} of its entries cannot be read or lie under another certificate's thumbprint"
     return Check(NOT_FOUND, False, evidence)
 
 

@@ -47,11 +47,11 @@ def find_former_roots(
         attributed = not names.isdisjoint(comparable(mark.gateways))
         if attributed or (pointed_at and not mark.gateways and certificate not in present):
             witnesses.setdefault(certificate, f"the mark of the run {mark.run}")
-    for certificate in stores["Disallowed"].certificates:
+    for certificate in (entry.certificate for entry in stores["Disallowed"].possible_entries):
         if certificate.self_signed and certificate.public_key_info == root.public_key_info:
             witnesses.setdefault(certificate, "its key, which is that of the root now")
     return tuple(
-        FormerRoot(certificate, witness, _is_in(stores["Disallowed"], certificate))
+        FormerRoot(certificate, witness, certificate.thumbprint in stores["Disallowed"].thumbprints)
         for certificate, witness in witnesses.items()
         if certificate != root
     )
@@ -69,8 +69,3 @@ def _marked(stores: Mapping[str, Store]) -> Iterator[tuple[Certificate, ImportMa
             mark = read_import_mark(entry)
             if mark and mark.health_service and entry.certificate.self_signed:
                 yield entry.certificate, mark
-
-
-def _is_in(disallowed: Store, certificate: Certificate) -> bool:
-    unusable = any(entry.startswith(certificate.thumbprint) for entry in disallowed.unusable)
-    return unusable or disallowed.entry(certificate.thumbprint) is not None

@@ -9,14 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import ROOT, CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    ManagedStores,
-    Outcome,
-    Wanted,
-    refusal_of,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import ROOT
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
     JournalError,

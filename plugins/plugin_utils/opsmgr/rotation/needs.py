@@ -69,8 +69,8 @@ class OldRoot:
 
 
 def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
-    """The old root on a host, with what needs it; None when Root does not hold it."""
-    entries = host.stores["Root"].entries
+    """The old root on a host, with what needs it; None when Root does not hold it, not even in an irregular entry."""
+    entries = host.stores["Root"].possible_entries
     entry = next((each for each in entries if each.certificate.sha256 == rotation.old_sha256), None)
     if entry is None:
         return None

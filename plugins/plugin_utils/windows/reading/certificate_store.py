@@ -20,20 +20,21 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
     GROUP_POLICY,
     STORES,
     SYSTEM,
+    IrregularEntry,
     PhysicalStore,
     Store,
     StoreEntry,
+    is_thumbprint,
     with_policy_and_enterprise,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, Value
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import known_certificates
 
 _BASES = (SYSTEM, GROUP_POLICY, ENTERPRISE)
 _NAME = re.compile(r"[A-Za-z0-9 _-]{1,64}")
-_THUMBPRINT = re.compile(r"[0-9A-Fa-f]{40}")
 _KNOWN = {name.lower(): name for name in STORES}
 
 
@@ -74,17 +75,17 @@ class StoreReader:
         with attempting(f"read the store {name} of {host.name}"):
             spelling = _spelling(name, folders)
         entries: dict[str, StoreEntry] = {}
-        unusable: list[str] = []
+        irregular: list[IrregularEntry] = []
         for physical in self._physical[name]:
             if physical.folder.lower() not in folders[physical.base]:
                 continue
             with attempting(f"read the store {spelling} ({physical.name}) of {host.name}"):
-                for thumbprint, data in _blobs(physical, *contents[physical.certificates_key], host):
-                    try:
-                        _add(entries, thumbprint, data, physical.name)
-                    except CertificateError as error:
-                        unusable.append(f"{thumbprint} in {physical.name}: {error}")
-        return Store(spelling, tuple(entries.values()), tuple(unusable))
+                for found in _entries(physical, *contents[physical.certificates_key], host):
+                    if isinstance(found, IrregularEntry):
+                        irregular.append(found)
+                    else:
+                        _add(entries, found)
+        return Store(spelling, tuple(entries.values()), tuple(irregular))
 
 
 def _physical_stores(name: str) -> tuple[PhysicalStore, ...]:
@@ -106,23 +107,39 @@ def _spelling(name: str, folders: Mapping[str, Mapping[str, str]]) -> str:
     return names[name.lower()]
 
 
-def _blobs(physical: PhysicalStore, listing: Section, content: Section, host: Host) -> Iterator[tuple[str, bytes]]:
-    """The thumbprint and Blob of each entry that is listed; an entry without a Blob is delivered as empty."""
+def _entries(
+    physical: PhysicalStore, listing: Section, content: Section, host: Host
+) -> Iterator[StoreEntry | IrregularEntry]:
+    """Every registry key that is listed. One that is named by a thumbprint and not delivered is :class:`Unreadable`."""
     key = physical.certificates_key
     tree = RegistryTree(content.text)
-    delivered = {name.lower(): name for name in tree.subkeys(key)}
-    for thumbprint in sorted(read_subkeys(key, listing, host)):
-        if not _THUMBPRINT.fullmatch(thumbprint):
-            continue
-        if thumbprint not in delivered:
-            raise Unreadable(f"the host lists the certificate {thumbprint.upper()}, but does not deliver it")
-        yield thumbprint.upper(), tree.binary(f"{key}\\{thumbprint}", "Blob") or b""
+    delivered = {name.lower() for name in tree.subkeys(key)}
+    for lower, listed in sorted(read_subkeys(key, listing, host).items()):
+        name = listed.upper() if is_thumbprint(listed) else listed
+        if lower in delivered:
+            yield _entry(name, physical.name, tree.value(f"{key}\\{listed}", "Blob"))
+        elif is_thumbprint(name):
+            raise Unreadable(f"the host lists the certificate {name}, but does not deliver it")
+        else:
+            yield IrregularEntry(name, physical.name, None, "the host lists the registry key, but does not deliver it")
 
 
-def _add(entries: dict[str, StoreEntry], thumbprint: str, data: bytes, origin: str) -> None:
-    blob = certificate_blob.decode(data)
-    certificate = known_certificates.KNOWN.read(blob.certificate)
-    if certificate.thumbprint != thumbprint:
-        raise CertificateError(f"the entry holds another certificate, {certificate.thumbprint}")
+def _entry(name: str, origin: str, value: Value | None) -> StoreEntry | IrregularEntry:
+    data = value.binary if value else None
+    if data is None:
+        lacking = f"its value Blob is a {value.type}" if value else "it has no value Blob"
+        return IrregularEntry(name, origin, None, lacking)
+    try:
+        blob = certificate_blob.decode(data)
+        certificate = known_certificates.KNOWN.read(blob.certificate)
+    except CertificateError as error:
+        return IrregularEntry(name, origin, data, str(error))
+    if certificate.thumbprint == name:
+        return StoreEntry(certificate, {origin: blob})
+    return IrregularEntry(name, origin, data, f"it holds another certificate, {certificate.thumbprint}", certificate)
+
+
+def _add(entries: dict[str, StoreEntry], entry: StoreEntry) -> None:
+    thumbprint = entry.certificate.thumbprint
     known = entries.get(thumbprint)
-    entries[thumbprint] = StoreEntry(certificate, {**(known.blobs if known else {}), origin: blob})
+    entries[thumbprint] = StoreEntry(entry.certificate, {**(known.blobs if known else {}), **entry.blobs})

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
@@ -65,16 +66,20 @@ def root_restricted(evidence: Evidence) -> RuleResult | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
     if evidence.root_entry is None or first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
         return None
+    if ENHANCED_KEY_USAGE in read_properties(tuple(evidence.root_entry.blobs.values())).unreadable:
+        return None
     restriction = restriction_of(evidence.root_entry)
     return RuleResult(kinds.ROOT_RESTRICTED(restriction), Confidence.PROBABLE) if restriction else None
 
 
 def restriction_of(entry: StoreEntry) -> str | None:
-    """What keeps a root from server authentication, as a sentence."""
+    """What keeps a root from server authentication, or may do so, as a sentence."""
     properties = read_properties(tuple(entry.blobs.values()))
     allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
     if SERVER_AUTHENTICATION in refused:
         return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
+    if ENHANCED_KEY_USAGE in properties.unreadable and not allowed:
+        return f"the entry of {entry.certificate.subject} in Root is restricted to purposes that cannot be read"
     if allowed is not None and SERVER_AUTHENTICATION not in allowed:
         only = ", ".join(allowed) or "no purpose"
         return f"the entry of {entry.certificate.subject} in Root allows only {only}"

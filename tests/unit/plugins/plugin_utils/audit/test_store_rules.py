@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import from_fingerprints
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import IrregularEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import LONGEST, issuer_list_size
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.audit.trusting import entry, evidence, rules, trusting
+from tests.unit.plugins.plugin_utils.windows.stores import irregular
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 ONE = issue("One")
@@ -61,10 +64,34 @@ def test_a_root_with_the_key_of_a_disallowed_certificate_is_told() -> None:
     assert rules(trusting(ROOT, disallowed=[RENEWED])) == [("disallowed_key", ROOT.sha256)]
 
 
-def test_an_entry_that_cannot_be_loaded_is_told_with_its_store() -> None:
-    found = trusting(unusable=("00 in .Default: damaged",), unusable_disallowed=("11 in .Default: damaged",))
-    assert rules(found) == [("unusable_entry", None)] * 2
-    assert evidence("unusable_entry", found) == ["Root: 00 in .Default: damaged", "Disallowed: 11 in .Default: damaged"]
+def test_an_entry_that_cannot_be_read_is_told_with_its_store() -> None:
+    found = trusting(irregular=(irregular("AB" * 20),), irregular_disallowed=(irregular("CD" * 20),))
+    assert rules(found) == [("irregular_entry", None)] * 2
+    assert evidence("irregular_entry", found) == [
+        f"Root: {'AB' * 20} in .Default: a fault",
+        f"Disallowed: {'CD' * 20} in .Default: a fault",
+    ]
+
+
+def test_a_root_under_another_name_is_told_and_measured_as_one_that_may_be_trusted() -> None:
+    found = trusting(irregular=(irregular("AB" * 20, ROOT),))
+    assert rules(found) == [("irregular_entry", ROOT.sha256)]
+    denied = from_fingerprints([ROOT.sha256], "deny")
+    assert ("denied", ROOT.sha256) in rules(found, deny=denied)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [irregular(ROOT.thumbprint), irregular("AB" * 20, ROOT), irregular(ROOT.thumbprint, OTHER)],
+    ids=["damaged", "under another name", "with another certificate"],
+)
+def test_an_irregular_entry_of_disallowed_forbids_its_name_and_its_certificate(refused: IrregularEntry) -> None:
+    assert ("disallowed", ROOT.sha256) in rules(trusting(ROOT, irregular_disallowed=(refused,)))
+
+
+def test_a_root_under_another_name_that_is_disallowed_is_told() -> None:
+    found = trusting(irregular=(irregular("AB" * 20, ROOT),), disallowed=[ROOT])
+    assert ("disallowed", ROOT.sha256) in rules(found)
 
 
 def test_the_size_of_the_issuer_list_is_that_of_the_names_with_their_lengths() -> None:

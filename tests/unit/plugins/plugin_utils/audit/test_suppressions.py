@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 SHA256, OTHER = "AB" * 32, "CD" * 32
 EXPIRED = Concern(kinds.EXPIRED("it expired"), Root(SHA256, "AB" * 20, "CN=Root", (".Default",)))
 LEAF = Concern(kinds.LEAF("it is a leaf"), Root(SHA256, "AB" * 20, "CN=Root", (".Default",)))
-STORE = Concern(kinds.UNUSABLE_ENTRY("it is damaged"))
+STORE = Concern(kinds.IRREGULAR_ENTRY("it is damaged"))
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ STORE = Concern(kinds.UNUSABLE_ENTRY("it is damaged"))
         ([f"expired: {SHA256.lower()}"], (EXPIRED,)),
         ([f"expired:{':'.join(['ab'] * 32)}"], (EXPIRED,)),
         ([f"expired:{OTHER}"], ()),
-        ([f"unusable_entry:{SHA256}"], ()),
-        (["unusable_entry", "leaf"], (LEAF, STORE)),
+        ([f"irregular_entry:{SHA256}"], ()),
+        (["irregular_entry", "leaf"], (LEAF, STORE)),
     ],
 )
 def test_what_is_covered_is_ignored_and_the_rest_is_reported(texts: list[str], ignored: tuple[Concern, ...]) -> None:

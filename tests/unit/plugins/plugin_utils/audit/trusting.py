@@ -12,7 +12,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Measure, Trusted
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    IrregularEntry,
+    Store,
+    StoreEntry,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.x509.authority import NOW
@@ -31,13 +35,12 @@ def entry(certificate: Certificate, *physical: str, **properties: bytes) -> Stor
 def trusting(
     *roots: Held,
     disallowed: Sequence[Held] = (),
-    unusable: tuple[str, ...] = (),
-    unusable_disallowed: tuple[str, ...] = (),
+    irregular: tuple[IrregularEntry, ...] = (),
+    irregular_disallowed: tuple[IrregularEntry, ...] = (),
     sends: bool = False,
 ) -> Trusted:
-    return Trusted(
-        Store("Root", _entries(roots), unusable), Store("Disallowed", _entries(disallowed), unusable_disallowed), sends
-    )
+    refused = Store("Disallowed", _entries(disallowed), irregular_disallowed)
+    return Trusted(Store("Root", _entries(roots), irregular), refused, sends)
 
 
 def concerns(trusted: Trusted, **measure: Any) -> tuple[Concern, ...]:

@@ -27,6 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     RegistryError,
     ScomDmzError,
     TimeLimitReached,
+    TooLarge,
     WriteFailed,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
@@ -431,6 +432,65 @@ def test_a_removal_deletes_the_key(host: FakeHost, writer: CertificateWriter, jo
 def test_a_missing_certificate_is_as_good_as_removed(host: FakeHost, writer: CertificateWriter) -> None:
     writer.remove("Root", SHA1)
     assert host.keys == {}
+
+
+def test_a_key_without_a_value_is_removed_and_noted(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.add(KEY)
+    writer.remove("Root", SHA1)
+    assert KEY not in host.keys
+    assert _done(journal) == [("Root", SHA1, None, None)]
+
+
+def test_such_a_removal_that_was_interrupted_is_carried_on(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.add(KEY)
+    journal.intend("Root", SHA1, None, None)
+    writer.settle_open_changes()
+    assert KEY not in host.keys
+    assert _done(journal) == [("Root", SHA1, None, None)]
+
+
+@pytest.mark.parametrize("left", [FORMER, THEIRS], ids=["as it was", "written anew"])
+def test_a_removal_after_which_the_entry_is_there_is_told_and_not_taken_for_done(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, monkeypatch: pytest.MonkeyPatch, left: bytes
+) -> None:
+    host.add(KEY, Blob=FORMER)
+    _hook(host, monkeypatch, lambda method: host.add(KEY, Blob=left) if method == "DeleteKey" else None)
+    host.methods["DeleteKey"] = [cim(ReturnValue=0)]
+    with pytest.raises(
+        WriteFailed, match=f"^cannot remove {SHA1} from the store Root of web01.dmz.example: the host holds"
+    ):
+        writer.remove("Root", SHA1)
+    assert (journal.open_changes(), _done(journal)) == ([], [])
+
+
+def test_a_removal_that_cannot_be_looked_at_afterwards_stays_open(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.add(KEY, Blob=FORMER)
+    host.failure = LOST
+    with pytest.raises(ConnectionLost):
+        writer.remove("Root", SHA1)
+    assert len(journal.open_changes()) == 1
+    host.failure = None
+    writer.settle_open_changes()
+    assert _done(journal) == [("Root", SHA1, FORMER, None)]
+
+
+def test_what_is_too_large_is_not_written_nor_what_replaces_it(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    host.takes = len(FORMER) - 1
+    with pytest.raises(TooLarge, match=f"^{DEED}the request would have"):
+        writer.write("Root", SHA1, FORMER)
+    host.add(KEY, Blob=FORMER)
+    with pytest.raises(TooLarge):
+        writer.write("Root", SHA1, b"small")
+    assert WRITES.isdisjoint(host.methods_called)
+    assert journal.changes() == []
 
 
 def test_a_removal_that_is_denied_is_told_and_not_taken_for_done(

@@ -11,12 +11,8 @@ from datetime import timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import (
-    ManagedStores,
-    Outcome,
-    Wanted,
-    read_stores,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, RegistryError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
@@ -25,6 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     SHA1_HASH,
     Blob,
     decode,
+    encode,
     encode_text,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
@@ -51,6 +48,7 @@ from tests.unit.plugins.plugin_utils.windows.stores import (
     ROOT,
     SYSTEM,
     WRITES,
+    entry,
     held,
     put,
     put_blob,
@@ -314,6 +312,32 @@ def test_a_new_friendly_name_and_new_purposes_keep_all_other_properties(host: Fa
     assert (outcome.before, outcome.after) == (Blob(ONE.der, theirs), held(host, ROOT)[ONE.thumbprint])
 
 
+@pytest.mark.parametrize("wanted", [USUAL, replace(USUAL, partial=True)], ids=["all or none", "partial"])
+def test_what_is_too_large_for_a_request_is_refused_by_name_when_it_is_planned(
+    host: FakeHost, stores: Stores, wanted: Wanted
+) -> None:
+    large = issue("Large", extensions=[x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), bytes(2000))])
+    host.takes = 2000
+    planned = stores().plan_present([ONE, large.certificate], wanted, NOW)
+    assert [each.action for each in planned] == ["imported" if wanted.partial else "held_back", "refused"]
+    assert _reason(planned).startswith(f"{large.certificate.subject} ")
+    assert _reason(planned).endswith("(rule request_size)")
+
+
+@pytest.mark.parametrize("kept", [entry(ONE) + bytes(2000), bytes(2001)], ids=["with bytes behind it", "damaged"])
+def test_what_could_not_be_put_back_is_not_written_over(host: FakeHost, stores: Stores, kept: bytes) -> None:
+    host.add(rf"{ROOT}\{ONE.thumbprint}", Blob=kept)
+    host.takes = 2000
+    assert _actions(_import(stores, ONE, wanted=NAMED)) == [("refused", "Root")]
+    assert not wrote(host)
+
+
+def test_what_is_present_is_so_whatever_its_size(host: FakeHost, stores: Stores) -> None:
+    put(host, ROOT, ONE)
+    host.takes = 0
+    assert _actions(_import(stores, ONE)) == [("present", "Root")]
+
+
 def test_a_present_certificate_keeps_its_name_and_purposes_when_none_are_wanted(host: FakeHost, stores: Stores) -> None:
     put_blob(host, ROOT, Blob(ONE.der, {9: PURPOSES, 11: encode_text("before")}))
     assert _actions(_import(stores, ONE)) == [("present", "Root")]
@@ -401,6 +425,12 @@ def test_exact_removes_only_what_is_marked_as_ours(host: FakeHost, stores: Store
     ]
     kept = {certificate.thumbprint for certificate in certificates[1:]}
     assert set(held(host, ROOT)) == kept | {ONE.thumbprint, OTHER.thumbprint}
+
+
+def test_exact_leaves_alone_what_it_never_wrote_even_with_a_mark(host: FakeHost, stores: Stores) -> None:
+    host.add(rf"{ROOT}\{'AB' * 20}", Blob=encode(_ours(OTHER)))
+    assert _actions(_make_exact(stores, ONE)) == [("imported", "Root")]
+    assert "AB" * 20 in held(host, ROOT)
 
 
 def test_exact_leaves_a_copy_of_somebody_else_in_the_other_store(host: FakeHost, stores: Stores) -> None:

@@ -11,7 +11,12 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, RegistryError, WriteFailed
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    ChangedSince,
+    RegistryError,
+    TooLarge,
+    WriteFailed,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
@@ -113,6 +118,28 @@ def test_one_entry_that_was_changed_since_keeps_all_of_them(
     sentence = f"changed since that run, so nothing was taken back: {ONE.thumbprint} in Root"
     assert str(caught.value) == sentence
     assert not wrote(host)
+
+
+def test_what_is_too_large_to_be_put_back_keeps_all_of_them(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, restorer: CertificateWriter
+) -> None:
+    host.add(rf"{ROOT}\{ONE.thumbprint}", Blob=bytes(1000))
+    host.add(rf"{CA}\{OTHER.thumbprint}", Blob=entry(OTHER))
+    writer.remove("Root", ONE.thumbprint)
+    writer.remove("CA", OTHER.thumbprint)
+    host.takes = 999
+    host.calls.clear()
+    with pytest.raises(TooLarge, match=f"^{ONE.thumbprint} of Root .* nothing was taken back: "):
+        plan_rollback(journal.done_changes("run-1"), restorer)
+    assert not wrote(host)
+
+
+def test_an_import_is_taken_back_whatever_its_size(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, restorer: CertificateWriter
+) -> None:
+    writer.write("Root", ONE.thumbprint, OURS)
+    host.takes = 0
+    assert _roll_back(journal, restorer) == [("removed", "Root", ONE.thumbprint)]
 
 
 def test_every_entry_that_was_changed_since_is_named(

@@ -30,7 +30,11 @@ def test_a_filetime_counts_from_the_year_1601() -> None:
     assert from_filetime(bytes.fromhex("0080c82b6886d701")) == datetime(2021, 8, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("data", [b"", b"short", bytes(9), b"\xff" * 8])
+def test_an_empty_filetime_is_none() -> None:
+    assert from_filetime(b"") is None
+
+
+@pytest.mark.parametrize("data", [b"short", bytes(9), b"\xff" * 8])
 def test_what_is_no_filetime_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="FILETIME"):
         from_filetime(data)

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
+from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import Oversize
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import CommandOutput
 
@@ -48,6 +49,8 @@ class FakeHost:
         self.cut: int | None = None
         """Characters of output after which the connection's other end stops."""
         self.charset = "utf-8"
+        self.takes = 2**32
+        """Bytes of a Blob that fit into a request."""
         self.failure: Exception | None = None
         """What happens instead of running a command."""
         self.lines: list[str] = []
@@ -110,6 +113,10 @@ class FakeHost:
             return self._told(method)
         code, values = self._do(method, parameters or {})
         return cim(ReturnValue=code, **values)
+
+    def oversize(self, resource_uri: str, method: str, parameters: Mapping[str, Any]) -> Oversize | None:
+        size = len(parameters["uValue"])
+        return Oversize(size, self.takes) if size > self.takes else None
 
     def get(self, resource_uri: str, selectors: Mapping[str, str]) -> CimObject:
         self.calls.append(("Get", selectors))

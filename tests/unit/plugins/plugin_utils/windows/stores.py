@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import IrregularEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -40,6 +41,12 @@ def imported(certificate: Certificate, run: str) -> bytes:
     """The bytes of a Blob whose description names the run that imported it."""
     description = certificate_blob.encode_text(f"scom.dmz {run}")
     return certificate_blob.encode(Blob(certificate.der, {certificate_blob.DESCRIPTION: description}))
+
+
+def irregular(name: str, certificate: Certificate | None = None, origin: str = ".Default") -> IrregularEntry:
+    """An entry under a name that is not its certificate's thumbprint, or one that is damaged."""
+    data = entry(certificate) if certificate else b"damaged"
+    return IrregularEntry(name, origin, data, "a fault", certificate)
 
 
 def put(host: FakeHost, store: str, certificate: Certificate, text: str = "") -> str:

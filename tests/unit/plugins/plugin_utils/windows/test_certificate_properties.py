@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
@@ -12,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     FRIENDLY_NAME,
     KEY_PROV_INFO,
     Blob,
+    decode,
     encode_text,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import (
@@ -25,6 +28,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_prope
 from cryptography.x509 import ExtendedKeyUsage, ObjectIdentifier
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.cases import case
 
 SERVER, CLIENT, MAIL = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
 NEW_YEAR_2027 = (13_443_235_200 * 10**7).to_bytes(8, "little")
@@ -85,7 +90,7 @@ def test_a_certificate_is_restricted_when_all_of_its_copies_are(
 @pytest.mark.parametrize(
     ("number", "data"),
     [
-        (ENHANCED_KEY_USAGE, b"\x30\x05\x06"),
+        (NOT_BEFORE_ENHKEY_USAGE, b""),
         (DISALLOWED_ENHKEY_USAGE, b""),
         (DISALLOWED_FILETIME, b"\0" * 7),
         (NOT_BEFORE_FILETIME, b"\xff" * 8),
@@ -94,6 +99,31 @@ def test_a_certificate_is_restricted_when_all_of_its_copies_are(
 def test_a_malformed_property_is_named_and_hides_no_other(number: int, data: bytes) -> None:
     found = read({number: data, FRIENDLY_NAME: encode_text("Corp")})
     assert found == Properties("Corp", None, False, None, None, None, None, None, (number,))
+
+
+@pytest.mark.parametrize("data", [b"\x30\x05\x06", b""], ids=["malformed", "empty"])
+def test_a_restriction_that_cannot_be_read_is_never_told_as_none(data: bytes) -> None:
+    found = read({ENHANCED_KEY_USAGE: data})
+    assert (found.restricted_purposes, found.unreadable) == ((), (ENHANCED_KEY_USAGE,))
+    assert read({ENHANCED_KEY_USAGE: data}, {ENHANCED_KEY_USAGE: purposes(MAIL)}).restricted_purposes == (MAIL,)
+
+
+def test_an_empty_text_or_date_is_not_set() -> None:
+    empty = dict.fromkeys((FRIENDLY_NAME, DESCRIPTION, DISALLOWED_FILETIME, NOT_BEFORE_FILETIME), b"")
+    assert read(empty) == read({})
+    other = {FRIENDLY_NAME: encode_text("Corp"), DISALLOWED_FILETIME: NEW_YEAR_2027}
+    assert read(empty, other) == read(other)
+
+
+def test_entries_of_microsofts_root_program_with_empty_dates_are_read() -> None:
+    entries: dict[str, str] = json.loads(case("blobs/empty-filetime-blobs.json"))
+    for blob in map(decode, map(bytes.fromhex, entries.values())):
+        found = read_properties([blob])
+        dates = {DISALLOWED_FILETIME: found.disallowed_after, NOT_BEFORE_FILETIME: found.issuance_disallowed_after}
+        unset = {number for number in dates if blob.properties.get(number) == b""}
+        assert unset
+        assert {number for number, date in dates.items() if date is None} >= unset
+        assert found.unreadable == ()
 
 
 DECODED = (
@@ -117,4 +147,5 @@ def test_any_property_is_decoded_or_named(properties: dict[int, bytes]) -> None:
         found.issuance_disallowed_purposes,
     )
     told = {number for number, value in zip(DECODED, decoded, strict=True) if value is not None}
-    assert told | set(found.unreadable) == set(properties)
+    unset = {number for number in (DISALLOWED_FILETIME, NOT_BEFORE_FILETIME) if properties.get(number) == b""}
+    assert told | set(found.unreadable) == set(properties) - unset

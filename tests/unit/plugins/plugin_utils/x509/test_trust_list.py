@@ -70,6 +70,10 @@ def test_an_empty_date_says_nothing() -> None:
     assert only(root(ONE, property_104=b"")).disabled_after is None
 
 
+def test_an_empty_list_of_purposes_limits_a_date_to_none_of_them() -> None:
+    assert only(root(ONE, property_104=DATE, property_122=b"")).disabled_after == datetime(2021, 8, 1, tzinfo=UTC)
+
+
 def test_a_root_that_is_disabled_for_some_purposes_is_not_disabled() -> None:
     assert only(root(ONE, property_104=DATE, property_122=PURPOSES)).disabled_after is None
 

@@ -25,7 +25,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.lab.windows.private_key import PrivateKey
 from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ROOT, agent, stores
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, leaf
+from tests.unit.plugins.plugin_utils.windows.stores import irregular
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
 
 BOTH = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
 KEY = PrivateKey("web01-channel").serialized()
@@ -179,11 +180,21 @@ def test_a_certificate_in_a_store_of_the_agent_is_told(name: str) -> None:
     assert found.faults == (f"the store My holds no certificate with the serial 6D0A, but the store {name} does",)
 
 
-def test_entries_of_my_that_cannot_be_loaded_are_counted() -> None:
-    damaged = {**stores(), "My": Store("My", (), ("00 in .Default: damaged",))}
-    found = find_channel_certificate(agent(), damaged, NOW)
-    expected = "the store My holds no certificate with the serial 6D0A; of its entries 1 cannot be loaded"
-    assert found.faults == (expected,)
+def test_irregular_entries_of_my_are_counted() -> None:
+    damaged = {**stores(), "My": Store("My", (), (irregular("AB" * 20),))}
+    [fault] = find_channel_certificate(agent(), damaged, NOW).faults
+    assert fault.startswith("the store My holds no certificate with the serial 6D0A; 1 of its entries cannot be read")
+
+
+@pytest.mark.parametrize("named", ["its certificate", "the name of its key"])
+def test_an_irregular_entry_of_disallowed_disallows_and_one_of_root_is_no_anchor(named: str) -> None:
+    root, other = issue("Root").certificate, issue("Other").certificate
+    refused = irregular("AB" * 20, root) if named == "its certificate" else irregular(root.thumbprint, other)
+    held = {**stores(), "Root": Store("Root", (), (irregular("CD" * 20, root),))}
+    held["Disallowed"] = Store("Disallowed", (), (refused,))
+    trust = trust_of(held)
+    assert root not in trust.roots
+    assert root.thumbprint in trust.disallowed
 
 
 def test_a_host_without_a_registered_certificate_is_told_and_has_nothing_latent() -> None:

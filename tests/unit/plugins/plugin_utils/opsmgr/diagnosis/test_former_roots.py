@@ -15,12 +15,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_r
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob, encode_text
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    IrregularEntry,
+    Store,
+    StoreEntry,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, gateway
 from tests.unit.plugins.plugin_utils.opsmgr.situations import CLOSED, HELD, LACKS_ROOT, UP, evidence, link
+from tests.unit.plugins.plugin_utils.windows.stores import irregular
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue
 
 FORMER = issue("Former Root CA").certificate
@@ -34,9 +39,9 @@ def entry(certificate: Certificate, description: str = "", store: str = ".Defaul
 
 
 def stores(
-    root: tuple[StoreEntry, ...] = (), disallowed: tuple[StoreEntry, ...] = (), unusable: str = ""
+    root: tuple[StoreEntry, ...] = (), disallowed: tuple[StoreEntry, ...] = (), *irregulars: IrregularEntry
 ) -> dict[str, Store]:
-    refused = Store("Disallowed", disallowed, (unusable,) if unusable else ())
+    refused = Store("Disallowed", disallowed, irregulars)
     return {"Root": Store("Root", root), "Disallowed": refused}
 
 
@@ -116,9 +121,10 @@ def test_what_is_disallowed_with_the_key_of_the_root_is_one_of_it() -> None:
         (stores(), False),
         (stores((entry(FORMER, NAMED),)), False),
         (stores(disallowed=(entry(FORMER),)), True),
-        (stores(unusable=f"{FORMER.thumbprint}: it is damaged"), True),
+        (stores((), (), irregular(FORMER.thumbprint)), True),
+        (stores((), (), irregular("AB" * 20, FORMER)), True),
     ],
-    ids=["nowhere", "trusted", "disallowed", "disallowed and damaged"],
+    ids=["nowhere", "trusted", "disallowed", "disallowed and damaged", "disallowed under another name"],
 )
 def test_what_the_journal_has_is_a_former_root_once(held: dict[str, Store], disallowed: bool) -> None:
     assert found(held, target(FORMER)) == [(FORMER.subject, disallowed)]

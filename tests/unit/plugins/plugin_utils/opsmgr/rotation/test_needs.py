@@ -32,6 +32,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.rotations import (
     old_entry,
     rotation,
 )
+from tests.unit.plugins.plugin_utils.windows.stores import irregular
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, Identity, issue, leaf
 
 NAME = "web01.dmz.example"
@@ -60,6 +61,15 @@ def listening(certificate: Certificate) -> dict[str, Any]:
 
 def test_a_host_without_the_old_root_has_none() -> None:
     assert find_old_root(host(old=None), rotation()) is None
+
+
+def test_an_irregular_entry_that_holds_the_old_root_is_one_of_it() -> None:
+    state = host(old=None)
+    root = state.stores["Root"]
+    held = Store("Root", root.entries, (irregular("AB" * 20, OLD.certificate),))
+    found = find_old_root(replace(state, stores={**state.stores, "Root": held}), rotation())
+    assert found is not None
+    assert found.entry.certificate == OLD.certificate
 
 
 def test_without_its_fingerprint_no_root_is_the_old_one() -> None:
@@ -180,8 +190,11 @@ def test_a_renewal_that_the_host_does_not_have_takes_nothing_over() -> None:
     assert (found.same_key, [need.kind for need in found.needs]) == (True, ["parent"])
 
 
-def test_a_renewal_that_is_restricted_to_other_purposes_takes_nothing_over() -> None:
-    restricted = Blob(RENEWED.certificate.der, {ENHANCED_KEY_USAGE: encode_purposes(["codeSigning"])})
+@pytest.mark.parametrize(
+    "purposes", [encode_purposes(["codeSigning"]), b"", b"\x30"], ids=["other purposes", "empty", "malformed"]
+)
+def test_a_renewal_that_is_restricted_or_may_be_takes_nothing_over(purposes: bytes) -> None:
+    restricted = Blob(RENEWED.certificate.der, {ENHANCED_KEY_USAGE: purposes})
     bare = host(root=(), parents=(parent(GW1),), **own(leaf(NAME, OLD)))
     entries = (*bare.stores["Root"].entries, StoreEntry(RENEWED.certificate, {".Default": restricted}))
     found = renewal(replace(bare, stores={**bare.stores, "Root": Store("Root", entries)}))

@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, StoreError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import FRIENDLY_NAME, decode
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import (
+    STORES,
+    IrregularEntry,
+    Store,
+    StoreEntry,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
@@ -237,31 +242,55 @@ def test_a_listing_in_a_form_that_nobody_knows_is_taken_from_the_class(host: Fak
     ],
     ids=["empty", "cut", "no certificate"],
 )
-def test_a_corrupt_entry_is_unusable_and_hides_no_other(host: FakeHost, blob: bytes, reason: str) -> None:
+def test_an_entry_that_cannot_be_read_is_kept_with_its_bytes_and_hides_no_other(
+    host: FakeHost, blob: bytes, reason: str
+) -> None:
     put(host, ROOT, OTHER)
     host.add(rf"{ROOT}\{'AB' * 20}", Blob=blob)
     store = _root(host)
+    (found,) = store.irregular
     assert store.certificates == (OTHER,)
-    assert len(store.unusable) == 1
-    assert store.unusable[0].startswith(f"{'AB' * 20} in .Default: {reason}")
+    assert (found.registry_key, found.physical_store, found.data) == ("AB" * 20, ".Default", blob)
+    assert found.fault.startswith(reason)
 
 
-def test_an_entry_without_a_blob_is_unusable(host: FakeHost) -> None:
+def test_an_entry_without_a_blob_is_kept(host: FakeHost) -> None:
     host.add(rf"{ROOT}\{'AB' * 20}")
-    assert _root(host).unusable == (f"{'AB' * 20} in .Default: the store entry holds no certificate",)
+    assert _root(host).irregular == (IrregularEntry("AB" * 20, ".Default", None, "it has no value Blob"),)
 
 
-def test_an_entry_under_another_certificates_name_is_unusable(host: FakeHost) -> None:
-    host.add(rf"{ROOT}\{OTHER.thumbprint}", Blob=host.keys[put(host, AUTH_ROOT, ONE)]["Blob"])
+def test_an_entry_whose_blob_is_a_text_is_kept(host: FakeHost) -> None:
+    key = rf"{ROOT}\{'AB' * 20}"
+    host.add(key)
+    host.texts[reg_query(ROOT, recursive=True)] = f"\r\nHKEY_LOCAL_MACHINE\\{key}\r\n    Blob    REG_SZ    text\r\n"
+    assert _root(host).irregular == (IrregularEntry("AB" * 20, ".Default", None, "its value Blob is a REG_SZ"),)
+
+
+@pytest.mark.parametrize(
+    "name", [OTHER.thumbprint, "Anything else", ONE.sha256], ids=["another thumbprint", "a word", "its SHA-256"]
+)
+def test_a_certificate_under_another_name_is_kept_apart_with_what_it_may_be(host: FakeHost, name: str) -> None:
+    host.add(rf"{ROOT}\{name}", Blob=entry(ONE))
+    put(host, AUTH_ROOT, ONE)
     store = _root(host)
-    assert store.unusable == (f"{OTHER.thumbprint} in .Default: the entry holds another certificate, {ONE.thumbprint}",)
-    assert [found.physical_stores for found in store.entries] == [(".AuthRoot",)]
+    (found,) = store.irregular
+    assert [each.physical_stores for each in store.entries] == [(".AuthRoot",)]
+    assert (found.registry_key, found.certificate, found.data) == (name, ONE, entry(ONE))
+    assert found.names == {name, ONE.thumbprint, ONE.sha256}
+    assert found.entry == StoreEntry(ONE, {".Default": decode(entry(ONE))})
+    assert store.thumbprints >= {name, ONE.thumbprint}
 
 
-def test_a_key_that_is_no_thumbprint_is_passed_over(host: FakeHost) -> None:
-    put(host, ROOT, ONE)
-    host.add(rf"{ROOT}\ProtectedRoots", Blob=b"x")
-    assert _root(host) == Store("Root", _root(host).entries)
+def test_a_thumbprint_in_small_letters_is_one(host: FakeHost) -> None:
+    host.add(rf"{ROOT}\{ONE.thumbprint.lower()}", Blob=entry(ONE))
+    assert (_root(host).certificates, _root(host).irregular) == ((ONE,), ())
+
+
+def test_a_key_that_is_no_thumbprint_and_not_delivered_is_kept(host: FakeHost) -> None:
+    host.add(rf"{ROOT}\Anything else", Blob=b"x")
+    host.undelivered.add(rf"{ROOT}\Anything else")
+    (found,) = _root(host).irregular
+    assert (found.registry_key, found.data) == ("Anything else", None)
 
 
 def test_a_text_that_imitates_an_entry_is_none(host: FakeHost) -> None:
@@ -279,4 +308,4 @@ def test_a_text_that_imitates_an_entry_is_none(host: FakeHost) -> None:
         ]
     )
     assert _root(host).certificates == (ONE,)
-    assert _root(host).unusable == ()
+    assert _root(host).irregular == ()
