@@ -61,8 +61,8 @@ def _of_one(certificate: x509.Certificate, now: datetime, lead_days: int) -> Ite
         yield from ["required_by_windows"] if aged else []
     else:
         yield from aged
-    if not _verifies(certificate):
-        yield "self_signature"
+    if fault := _of_signature(certificate):
+        yield fault
     if now <= certificate.not_valid_after_utc < now + timedelta(days=lead_days):
         yield "expires_soon"
 
@@ -124,20 +124,15 @@ def _is_ca(certificate: x509.Certificate) -> bool:
         return b"CA:TRUE" in _openssl("x509", "-noout", "-ext", "basicConstraints", given=certificate).stdout
 
 
-ML_DSA = "2.16.840.1.101.3.4.3."
-"""Newer releases of OpenSSL verify it, and the collection does not."""
-
-
-def _verifies(certificate: x509.Certificate) -> bool:
-    if certificate.signature_algorithm_oid.dotted_string.startswith(ML_DSA):
-        return False
+def _of_signature(certificate: x509.Certificate) -> str | None:
+    """What neither cryptography nor OpenSSL verifies may be right all the same."""
     try:
         certificate.verify_directly_issued_by(certificate)
     except InvalidSignature:
-        return False
-    except ValueError:
-        return _openssl_verifies(certificate)
-    return True
+        return "self_signature"
+    except (UnsupportedAlgorithm, ValueError):
+        return None if _openssl_verifies(certificate) else "signature_unverified"
+    return None
 
 
 def _openssl_verifies(certificate: x509.Certificate) -> bool:

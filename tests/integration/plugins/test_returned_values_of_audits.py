@@ -32,7 +32,8 @@ def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -
     assert result["suppressions"] == [{"suppression": "expired", "findings": len(result["ignored"])}]
 
 
-def test_root_audit_report(endpoint: Endpoint, tmp_path: Path) -> None:
+def test_root_audit_report(endpoint: Endpoint, machine: Machine, tmp_path: Path) -> None:
+    machine.stores.add("Disallowed", machine.stores.certificates("Root")[0])
     audited = act(connect(endpoint), "root_audit_info", tmp_path, ignore=IGNORED)
     (tmp_path / "file").touch()
     checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}

@@ -68,6 +68,7 @@ NAMED = replace(USUAL, properties={FRIENDLY_NAME: encode_text("Corporate root")}
 RESTRICTED = replace(USUAL, properties={ENHANCED_KEY_USAGE: PURPOSES})
 
 NO_SIGNING = key_usage("crl_sign")
+SELF_SIGNED_LEAF = issue("Itself", ca=False).certificate
 UNREADABLE_PURPOSES = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.37"), b"\x05\x00")
 UNKNOWN_EXTENSION = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00")
 
@@ -138,11 +139,12 @@ def test_roots_go_into_root_other_cas_into_ca_and_leaves_nowhere(host: FakeHost,
     assert "is not a CA: its basic constraints do not say so (rule ca)" in _reason(outcomes)
 
 
-def test_a_leaf_has_no_store_even_when_every_rule_is_waived(host: FakeHost, stores: Stores) -> None:
+@pytest.mark.parametrize(("leaf", "store"), [(LEAF, "CA"), (SELF_SIGNED_LEAF, "Root")], ids=["issued", "self-signed"])
+def test_where_the_rule_about_cas_is_waived_the_store_need_not_be_named(
+    stores: Stores, leaf: Certificate, store: str
+) -> None:
     waived = [rule.name for rule in RULES]
-    outcomes = _import(stores, LEAF, wanted=replace(USUAL, waived=waived))
-    assert _reason(outcomes) == f"{LEAF.subject} is not a CA, so its store must be named (rule ca)"
-    assert not wrote(host)
+    assert _actions(_import(stores, leaf, wanted=replace(USUAL, waived=waived))) == [("imported", store)]
 
 
 def test_a_forced_store_is_taken_with_the_gate_still_on(host: FakeHost, stores: Stores) -> None:
