@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -15,12 +15,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.kinds import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.members import Member, find_members
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pkcs7 import MAXIMUM_MEMBERS
 
 MAXIMUM_SIZE = 10 * 1024 * 1024
 """Bytes; the bundle of every public root is below 2 MiB."""
-
-MAXIMUM_MEMBERS = 10_000
-"""All public roots of all programs are below a thousand."""
 
 _LONGEST_SUBJECT = 256
 _MOST_TOLD = 5
@@ -29,24 +27,27 @@ _MOST_TOLD = 5
 
 @dataclass(frozen=True)
 class Unread:
-    """A member of a file that is no certificate: its position among the members, from 1, its subject if it shows one, its kind."""
+    """A member of a file that is no certificate: its position among the members, from 1, its subject if it shows one, its kind.
+
+    ``alone`` is whether the file holds nothing else.
+    """
 
     source: str
     position: int
     subject: str | None
     kind: str
+    alone: bool = False
 
     def __str__(self) -> str:
-        return f"member {self.position} of {self.source}{self._subject} is {self.kind}"
-
-    @property
-    def _subject(self) -> str:
-        return f", with the subject {self.subject}," if self.subject else ""
+        subject = f", with the subject {self.subject}" if self.subject else ""
+        if self.alone:
+            return f"{self.source} holds no certificate: it is {self.kind}{subject}"
+        return f"member {self.position} of {self.source}{subject and f'{subject},'} is {self.kind}"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What a file holds: each certificate once, in their order; what could not be read; and notes on what was passed over.
+    """What files hold: each certificate once, in their order; what could not be read; and notes on what was passed over.
 
     Something unread may be a certificate that is meant to be trusted, so nothing may be removed for not being in the bundle.
     """
@@ -55,6 +56,16 @@ class Bundle:
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def require_all(self) -> None:
+        """Raise :class:`CertificateError` that names what could not be read."""
+        if self.unread:
+            raise CertificateError(_told(self.unread))
+
+    def require_any(self) -> None:
+        """Raise :class:`CertificateError` when nothing at all could be read."""
+        if not self.certificates:
+            self.require_all()
+
 
 def load_certificates(data: bytes | str, source: str) -> tuple[Certificate, ...]:
     """The certificates in ``data``, each once, in their order: all of them.
@@ -62,14 +73,27 @@ def load_certificates(data: bytes | str, source: str) -> tuple[Certificate, ...]
     ``source`` names the data in errors. Raises :class:`CertificateError` if it holds no certificate, a damaged one, anything
     that is none, a private key, or more than :data:`MAXIMUM_SIZE` bytes.
     """
-    return whole(read_bundle(data, source)).certificates
+    bundle = read_bundle(data, source)
+    bundle.require_all()
+    return bundle.certificates
 
 
-def whole(bundle: Bundle) -> Bundle:
-    """The bundle, all of which was read. Raises :class:`CertificateError` that names what was not."""
-    if bundle.unread:
-        raise CertificateError(f"{_told(bundle.unread)}: take it out, or put the right certificate there")
-    return bundle
+def read_bundle(data: bytes | str, source: str) -> Bundle:
+    """What ``data`` holds, with all that could not be read: a certificate or something unread at least.
+
+    Raises :class:`CertificateError` if it holds a private key, or more than :data:`MAXIMUM_SIZE` bytes.
+    """
+    content = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    if len(content) > MAXIMUM_SIZE:
+        raise CertificateError(f"{source} holds no certificate that is read: it is larger than {MAXIMUM_SIZE} bytes")
+    found = list(islice(find_members(content), MAXIMUM_MEMBERS + 1))
+    if len(found) > MAXIMUM_MEMBERS:
+        raise CertificateError(f"{source} is not read: it holds more than {MAXIMUM_MEMBERS} members")
+    _refuse_secrets(found, source)
+    members = [member for member in found if member.content or member.kind]
+    bundle = merge(_read(member, position, len(members), source) for position, member in enumerate(members, 1))
+    notes = dict.fromkeys(member.note for member in found if member.note)
+    return replace(bundle, notes=tuple(f"{source} also holds {note}, which is passed over" for note in notes))
 
 
 def merge(bundles: Iterable[Bundle]) -> Bundle:
@@ -82,27 +106,8 @@ def merge(bundles: Iterable[Bundle]) -> Bundle:
     )
 
 
-def read_bundle(data: bytes | str, source: str) -> Bundle:
-    """What ``data`` holds, with all that could not be read.
-
-    Raises :class:`CertificateError` if it holds no certificate at all, a private key, or more than :data:`MAXIMUM_SIZE` bytes.
-    """
-    content = data.encode("utf-8", "replace") if isinstance(data, str) else data
-    if len(content) > MAXIMUM_SIZE:
-        raise CertificateError(f"{source} holds no certificate: it is larger than {MAXIMUM_SIZE} bytes")
-    members = list(islice(find_members(content), MAXIMUM_MEMBERS + 1))
-    if len(members) > MAXIMUM_MEMBERS:
-        raise CertificateError(f"{source} is not read: it holds more than {MAXIMUM_MEMBERS} things")
-    refuse_secrets(members, source)
-    bundle = merge(_read_all([member for member in members if member.content or member.kind], source))
-    if not bundle.certificates:
-        raise CertificateError(f"{source} holds no certificate: {_why_none(bundle.unread)}")
-    notes = dict.fromkeys(member.note for member in members if member.note)
-    return replace(bundle, notes=tuple(f"{source} also holds {note}, which is passed over" for note in notes))
-
-
-def refuse_secrets(members: Iterable[Member], source: str) -> None:
-    """Raise :class:`CertificateError` when any of the members is, or may carry, a private key, without a byte of it."""
+def _refuse_secrets(members: Iterable[Member], source: str) -> None:
+    """Raise :class:`CertificateError` when a member is, or may carry, a private key; no byte of it is in the error."""
     for member in members:
         for kind in (member.kind, kinds.kind_of(member.content)):
             if kind and kind.secret:
@@ -112,28 +117,19 @@ def refuse_secrets(members: Iterable[Member], source: str) -> None:
                 )
 
 
-def _read_all(members: Iterable[Member], source: str) -> Iterator[Bundle]:
-    for position, member in enumerate(members, 1):
-        kind = member.kind or kinds.kind_of(member.content)
+def _read(member: Member, position: int, count: int, source: str) -> Bundle:
+    kind = member.kind or kinds.kind_of(member.content)
+    if kind is None:
         try:
-            if kind is None:
-                yield Bundle((known_certificates.KNOWN.read(member.content),))
-                continue
+            return Bundle((known_certificates.KNOWN.read(member.content),))
         except CertificateError as error:
             kind = Kind(f"a certificate that cannot be read: {error.reason}")
-        yield Bundle(unread=(Unread(source, position, _subject(member), kind.name),))
+    return Bundle(unread=(Unread(source, position, _subject(member), kind.name, alone=count == 1),))
 
 
 def _subject(member: Member) -> str | None:
     subject = kinds.subject_of(member.content)
     return subject and subject[:_LONGEST_SUBJECT]
-
-
-def _why_none(unread: Sequence[Unread]) -> str:
-    if len(unread) > 1:
-        return _told(unread)
-    (only,) = unread
-    return f"it is {only.kind}{f', with the subject {only.subject}' if only.subject else ''}"
 
 
 def _told(unread: Sequence[Unread]) -> str:

@@ -11,6 +11,7 @@ import re
 import string
 
 _TAG = re.compile(r"<[^<>]{0,200}>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,5}|#[xX][0-9A-Fa-f]{1,4}|[A-Za-z]{2,8});")
 _ESCAPE = re.compile(r"\\[nrt]")
 _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
 _CARRIERS = str.maketrans(dict.fromkeys(">\"'`" + string.whitespace, ""))
@@ -21,6 +22,7 @@ _SEPARATORS = str.maketrans(dict.fromkeys(":,;-" + string.whitespace, ""))
 _PREFIXED = re.compile(r"0x([0-9A-Fa-f]{2})(?![0-9A-Fa-f])")
 _BYTE = re.compile(r"[ \t]{0,2}-?([0-9A-Fa-f]{2})")
 _ROW = 16
+_MOST_PIECES = 10_000
 _BEGINNING = 4096
 """Characters; the subject of a certificate stands within so many."""
 _QUOTED_PRINTABLE_LINE = 76
@@ -36,9 +38,9 @@ def decode_base64(text: str) -> bytes:
     digits = _bare(text)
     if not set(digits) <= _BASE64:
         raise ValueError("it is no base64")
-    pieces = digits.replace("=", " ").split()
-    if not pieces:
-        raise ValueError("it is empty")
+    pieces = digits.replace("=", " ").split(maxsplit=_MOST_PIECES)
+    if not pieces or len(pieces) > _MOST_PIECES:
+        raise ValueError("it is empty, or in too many pieces")
     return b"".join(base64.b64decode(piece + "=" * (-len(piece) % 4)) for piece in pieces)
 
 
@@ -67,7 +69,7 @@ def _bare(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
-        text = html.unescape(text)
+        text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
     if "\\" in text:
         text = _ESCAPE.sub("\n", text).replace("\\/", "/").replace("\\\n", "\n")
     if "=" in text:

@@ -9,6 +9,8 @@ Cut-off and damaged pieces are told as well, as far as their beginning goes: a p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
@@ -17,6 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_na
 _LONG = 0x80
 _CONSTRUCTED_0 = 0xA0
 _ENUMERATED = 0x0A
+_MOST_FIELDS = 16
+"""What is told by its shape has less than ten."""
 _TIMES = frozenset({0x17, 0x18})
 _PFX_VERSION = b"\x03"
 _PASSWORD_BASED = (bytes.fromhex("2a864886f70d0105"), bytes.fromhex("2a864886f70d010c01"))
@@ -38,7 +42,7 @@ ATTRIBUTE_CERTIFICATE = Kind("an attribute certificate")
 PUBLIC_KEY = Kind("a public key")
 PARAMETERS = Kind("a public key or parameters of one")
 OCSP_RESPONSE = Kind("an OCSP response")
-PFX = Kind("a PFX (PKCS#12), which carries a private key", secret=True)
+PFX = Kind("a PFX (PKCS#12) with a private key", secret=True)
 PKCS8 = Kind("a private key (PKCS#8)", secret=True)
 ENCRYPTED_PKCS8 = Kind("an encrypted private key (PKCS#8)", secret=True)
 PKCS1 = Kind("a private key (PKCS#1)", secret=True)
@@ -47,13 +51,10 @@ PRIVATE_KEY = Kind("a private key", secret=True)
 
 
 def leading_elements(data: bytes) -> list[der.Element]:
-    """The elements inside the SEQUENCE that the data begins with, up to where they are malformed or cut off."""
+    """The first elements inside the SEQUENCE that the data begins with, up to where they are malformed or cut off."""
     found: list[der.Element] = []
-    try:
-        for element in der.elements(_content(data)):
-            found.append(element)
-    except ValueError:
-        pass
+    with suppress(ValueError):
+        found.extend(islice(der.elements(_content(data)), _MOST_FIELDS))
     return found
 
 

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import digits, file_kinds, kinds, serialized_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.kinds import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pkcs7 import read_contents
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pkcs7 import MAXIMUM_MEMBERS, read_contents
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text, without_mark
 
 # Windows writes PKCS#7 under the label CERTIFICATE, so the label doesn't tell which of both is inside.
@@ -57,9 +59,21 @@ def find_members(data: bytes) -> Iterator[Member]:
     yield from _found(data, 0)
 
 
-def holds_certificates(data: bytes) -> bool:
-    """Whether the data is meant to hold certificates, in any form but PEM blocks. It may still be damaged."""
-    return _is_der(data) or serialized_store.is_store(data) or _decoded(read_text(data)) is not None
+def is_encoded(data: bytes) -> bool:
+    """Whether the data is DER, a serialized store, or one of these in base64 or hexadecimal digits. It may be damaged.
+
+    Digits must be a whole SEQUENCE, because a list of fingerprints consists of digits too.
+    """
+    if _is_der(without_mark(data).lstrip(_FILLING)) or serialized_store.is_store(data):
+        return True
+    text = read_text(data)
+    found = _decoded(text)
+    if found is None or set(text) - set(string.hexdigits + string.whitespace):
+        return found is not None
+    try:
+        return bool(der.element(found, der.SEQUENCE))
+    except ValueError:
+        return False
 
 
 def _found(data: bytes, depth: int) -> Iterator[Member]:
@@ -77,7 +91,7 @@ def _found(data: bytes, depth: int) -> Iterator[Member]:
 def _from_text(text: str, depth: int) -> Iterator[Member]:
     if kind := file_kinds.secret_in(text) or file_kinds.kind_around(text):
         yield Member(kind=kind)
-    elif blocks := find_blocks(text):
+    elif blocks := list(islice(find_blocks(text), MAXIMUM_MEMBERS + 1)):
         for block in blocks:
             yield from _from_block(block)
     elif depth < _DEEPEST and (decoded := _decoded(text)) is not None:
@@ -180,6 +194,6 @@ def _decoded(text: str) -> bytes | None:
             found = decode(text)
         except ValueError:
             continue
-        if _is_der(found) or serialized_store.is_store(found) or find_blocks(read_text(found)):
+        if _is_der(found) or serialized_store.is_store(found) or any(find_blocks(read_text(found))):
             return found
     return None

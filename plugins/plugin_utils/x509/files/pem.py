@@ -39,9 +39,9 @@ class _Boundary:
     end: int
 
 
-def find_blocks(text: str) -> list[Block]:
+def find_blocks(text: str) -> Iterator[Block]:
     """The blocks in their order, damaged ones among them. A sentence that only mentions a boundary is none."""
-    return list(_blocks(text, [_boundary(match) for match in _BOUNDARY.finditer(text)]))
+    return _blocks(text, map(_boundary, _BOUNDARY.finditer(text)))
 
 
 def outside_blocks(text: str) -> str:
@@ -64,7 +64,7 @@ def _boundary(match: re.Match[str]) -> _Boundary:
     return _Boundary(begins, " ".join(match.group(2).upper().split()), match.start(), match.end())
 
 
-def _blocks(text: str, boundaries: list[_Boundary]) -> Iterator[Block]:
+def _blocks(text: str, boundaries: Iterator[_Boundary]) -> Iterator[Block]:
     opened: _Boundary | None = None
     last = 0
     for boundary in boundaries:
