@@ -14,6 +14,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Contro
 
 _MODE = 0o644
 
+LARGEST_TEXT = 64 * 1024 * 1024
+"""Bytes of a file that is replaced; all that is written here is below 10 MiB."""
+
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -32,14 +35,18 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises :class:`ControllerFileError` when it is missing, no regular file, larger, or cannot be read.
     """
     try:
-        _require_regular(os.stat(path), limit)
-        with os.fdopen(os.open(path, _OPEN), "rb") as file:
-            _require_regular(os.fstat(file.fileno()), limit)
-            data = file.read(limit + 1)  # the size of a file below /proc is not known before
+        return _read(path, limit)
     except OSError as error:
         raise ControllerFileError(str(error.strerror)) from error
-    except ValueError as error:  # a name with a NUL in it
-        raise ControllerFileError(str(error)) from error
+    except ValueError as error:
+        raise ControllerFileError("its name is no name of a file") from error
+
+
+def _read(path: Path, limit: int) -> bytes:
+    _require_regular(os.stat(path), limit)
+    with os.fdopen(os.open(path, _OPEN), "rb") as file:
+        _require_regular(os.fstat(file.fileno()), limit)
+        data = file.read(limit + 1)  # a file below /proc has more than its size says
     if len(data) > limit:
         raise _too_large(limit)
     return data
@@ -63,7 +70,7 @@ def read_if_there(path: Path) -> str | None:
         if not path.parent.is_dir():
             raise ControllerFileError(f"the folder {path.parent} does not exist")
         try:
-            return path.read_bytes().decode("utf-8", "replace")
+            return _read(path, LARGEST_TEXT).decode("utf-8", "replace")
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -30,16 +30,23 @@ _MAGIC = {
     b"openssh-key-v1\0": Kind("a private key (OpenSSH)", secret=True),
 }
 
+
 # Bounded, so that a search takes time in proportion to the text. The end of a key is as telling as its beginning.
-_BOUNDARY = r"\b(?:BEGIN|END)[ \t]{1,4}[^\n]{0,64}?"
+def _boundary(label: str) -> re.Pattern[str]:
+    return re.compile(rf"--[ \t]{{0,4}}(?:BEGIN|END)[ \t]{{1,4}}[^\n]{{0,32}}?{label}[^\n]{{0,32}}?-", re.IGNORECASE)
+
+
 _SECRETS = (
-    (re.compile(r"PuTTY-User-Key-File-\d|^Private-Lines:", re.MULTILINE), "a private key (PuTTY)"),
-    (re.compile(_BOUNDARY + r"OPENSSH PRIVATE KEY", re.IGNORECASE), "a private key (OpenSSH)"),
-    (re.compile(_BOUNDARY + r"ENCRYPTED PRIVATE KEY", re.IGNORECASE), "an encrypted private key (PKCS#8)"),
-    (re.compile(_BOUNDARY + r"PRIVATE[ _]KEY", re.IGNORECASE), "a private key"),
-    (re.compile(_BOUNDARY + r"(?:PKCS ?#?12|PFX)\b", re.IGNORECASE), kinds.PFX.name),
-    (re.compile(_BOUNDARY + r"STATIC KEY", re.IGNORECASE), "a secret key (OpenVPN)"),
-    (re.compile(r"\bPrivate-Key: \(\d|^privateExponent:|^AGE-SECRET-KEY-1", re.MULTILINE), "a private key"),
+    (re.compile(r"^(?:PuTTY-User-Key-File-\d|Private-Lines:)", re.MULTILINE), "a private key (PuTTY)"),
+    (_boundary("OPENSSH PRIVATE KEY"), "a private key (OpenSSH)"),
+    (_boundary("ENCRYPTED PRIVATE KEY"), "an encrypted private key"),
+    (_boundary("PRIVATE[ _]KEY"), "a private key"),
+    (_boundary("(?:PKCS ?#?12|PFX)"), kinds.PFX.name),
+    (_boundary("STATIC KEY"), "a secret key (OpenVPN)"),
+    (
+        re.compile(r"^(?:[A-Z]{2,3} )?Private-Key: \(\d|^privateExponent:|^AGE-SECRET-KEY-1", re.MULTILINE),
+        "a private key",
+    ),
 )
 
 _LABELS = {

@@ -18,10 +18,10 @@ MARKS = (
 BEGIN = "BEGIN "
 
 # A byte that is no UTF-8 comes as U+DC00 and itself: 96, 97 and A0 are dashes and the no-break space of Windows-1252.
-_DASHES = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d\udc96", "-"),
-    **dict.fromkeys("\u2014\u2015\udc97", "--"),
-}
+_SHORT, _LONG = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d\udc96", "\u2014\u2015\udc97"
+_DASHES = {**dict.fromkeys(_SHORT, "-"), **dict.fromkeys(_LONG, "--")}
+DASHES = f"-{_SHORT}{_LONG}"
+"""Whatever is read as one hyphen or two."""
 _BLANKS = dict.fromkeys("\xa0\u1680\u202f\u205f\u3000\udca0\x1a" + "".join(map(chr, range(0x2000, 0x200B))), " ")
 _INVISIBLE = dict.fromkeys("\0\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff", "")
 _LINE_ENDS = dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n")
