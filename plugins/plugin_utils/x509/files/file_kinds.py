@@ -70,12 +70,12 @@ REGISTRY_EXPORT = Kind("an export of the registry (.reg)")
 JSON = Kind("JSON")
 OPENVPN = Kind("an OpenVPN profile")
 
-_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+_JSON = re.compile(r'\{\s{0,256}["}]|\[\s{0,256}[\[{"\]]')
 _OPENVPN = re.compile(
     r"^[ \t]*<(?:ca|cert|key|extra-certs|tls-auth|tls-crypt|tls-crypt-v2|pkcs12)>[ \t]*$", re.MULTILINE
 )
 _HTML = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_SSH = re.compile(r"\s*(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,32}|sk-\S{1,64}) AAAA")
+_SSH = re.compile(r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,32}|sk-\S{1,64}) AAAA")
 _HEAD = 4096
 """Characters within which a text says what it is."""
 
@@ -99,7 +99,7 @@ def kind_around(text: str) -> Kind | None:
     """What the text is, when PEM inside is not meant to be taken out of it."""
     if text.lstrip().startswith(("Windows Registry Editor", "REGEDIT4")):
         return REGISTRY_EXPORT
-    if _JSON.match(text):
+    if _JSON.match(text.lstrip()):
         return JSON
     return OPENVPN if _OPENVPN.search(text) else None
 

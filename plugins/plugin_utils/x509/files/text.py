@@ -15,7 +15,11 @@ MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
 )
 
-BEGIN = "BEGIN "
+_WIDE = (("utf-32-le", 0, 4), ("utf-32-be", 3, 4), ("utf-16-le", 0, 2), ("utf-16-be", 1, 2))
+_HEAD = 1024
+"""Bytes that tell an encoding without a mark."""
+
+_BEGIN = "BEGIN "
 
 # A byte that is no UTF-8 comes as U+DC00 and itself: 96, 97 and A0 are dashes and the no-break space of Windows-1252.
 _SHORT, _LONG = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d\udc96", "\u2014\u2015\udc97"
@@ -43,13 +47,30 @@ def without_mark(data: bytes) -> bytes:
 def _decoded(data: bytes) -> str:
     # UTF-16 and UTF-32 are ASCII with zeros in between, as long as it is PEM, base64 or hexadecimal digits.
     narrow = data.replace(b"\0", b"").decode("utf-8", "surrogateescape")
+    mark, encoding = _encoding(data)
+    if encoding is None:
+        return narrow
+    wide = data[len(mark) :].decode(encoding, "replace")
+    # What was appended to a file in another encoding must not vanish.
+    return wide if _blocks(wide) >= _blocks(narrow) else narrow
+
+
+def _encoding(data: bytes) -> tuple[bytes, str | None]:
+    """The byte order mark, and the encoding that it or the places of zeros tell."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            marked = data[len(mark) :].decode(encoding, "replace")
-            # What was appended to a file in another encoding must not vanish.
-            return marked if _blocks(marked) >= _blocks(narrow) else narrow
-    return narrow
+            return mark, encoding
+    head = data[:_HEAD]
+    wide = (encoding for encoding, place, width in _WIDE if _stands_at(place, width, head))
+    return b"", next(wide, None)
+
+
+def _stands_at(place: int, width: int, head: bytes) -> bool:
+    """Whether most of the letters have their one byte at that place of their ``width`` bytes, and zeros at the others."""
+    letters, count = head[place::width], len(head) // width
+    zeros = head.count(0) - letters.count(0)
+    return count > 0 and letters.count(0) * 4 < count and zeros * 4 > count * (width - 1) * 3
 
 
 def _blocks(text: str) -> int:
-    return text.upper().count(BEGIN)
+    return text.upper().count(_BEGIN)
