@@ -27,7 +27,6 @@ _MAGIC = {
     b"SQLite format 3": Kind("an SQLite database"),
     b"\xfe\xed\xfe\xed": Kind("a Java keystore (JKS)"),
     b"\xce\xce\xce\xce": Kind("a Java keystore (JCEKS)"),
-    b"openssh-key-v1\0": Kind("a private key (OpenSSH)", secret=True),
 }
 
 

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
 
-_LONG = 0x80
 _CONSTRUCTED_0 = 0xA0
 _ENUMERATED = 0x0A
 _MOST_FIELDS = 16
@@ -48,6 +47,8 @@ ENCRYPTED_PKCS8 = Kind("an encrypted private key (PKCS#8)", secret=True)
 PKCS1 = Kind("a private key (PKCS#1)", secret=True)
 SEC1 = Kind("a private key (SEC 1)", secret=True)
 PRIVATE_KEY = Kind("a private key", secret=True)
+OPENSSH = Kind("a private key (OpenSSH)", secret=True)
+_OPENSSH_MAGIC = b"openssh-key-v1\0"
 
 
 def leading_elements(data: bytes) -> list[der.Element]:
@@ -59,7 +60,9 @@ def leading_elements(data: bytes) -> list[der.Element]:
 
 
 def kind_of(data: bytes) -> Kind | None:
-    """What the DER is when it is known and no certificate."""
+    """What the data is when it is known and no certificate: DER, or a key of OpenSSH, which is none."""
+    if data.startswith(_OPENSSH_MAGIC):
+        return OPENSSH
     fields = leading_elements(data)
     if not fields:
         return _cut_kind(data)
@@ -99,7 +102,7 @@ def _sequences(fields: Sequence[der.Element]) -> Kind | None:
     if inner and inner[0].tag == der.OBJECT_IDENTIFIER:
         if len(fields) > 1:
             return {der.OCTET_STRING: ENCRYPTED_PKCS8, der.BIT_STRING: PUBLIC_KEY}.get(fields[1].tag)
-        return ENCRYPTED_PKCS8 if inner[0].content.startswith(_PASSWORD_BASED) else None
+        return _encrypted_kind(inner)
     return _signed_kind(inner)
 
 
@@ -131,12 +134,22 @@ def _signed_fields(data: bytes) -> list[der.Element]:
 
 def _cut_kind(data: bytes) -> Kind | None:
     """What is cut off within its first element: only a private key and a PFX begin with a short number."""
-    beginning = _content(data)[:3]
-    return PRIVATE_KEY if beginning[:2] == bytes([der.INTEGER, 1]) else None
+    content = _content(data)
+    if content.startswith(bytes([der.INTEGER, 1])):
+        return PRIVATE_KEY
+    return _encrypted_kind(leading_elements(content))
+
+
+def _encrypted_kind(algorithm: Sequence[der.Element]) -> Kind | None:
+    return ENCRYPTED_PKCS8 if algorithm and algorithm[0].content.startswith(_PASSWORD_BASED) else None
 
 
 def _content(data: bytes) -> bytes:
-    """What stands behind tag and length of the first element, whether or not the length is true."""
+    """What is there of the content of the SEQUENCE that the data begins with, when the data ends before it does."""
     if len(data) < 2 or data[0] != der.SEQUENCE:
         return b""
-    return data[2:] if data[1] <= _LONG else data[2 + data[1] - _LONG :]
+    if data[1] == der.INDEFINITE:
+        return data[2:]
+    start = 2 + max(0, data[1] - der.LONG_LENGTH)
+    length = int.from_bytes(data[2:start], "big") if start > 2 else data[1]
+    return data[start : start + length]

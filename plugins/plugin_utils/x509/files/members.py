@@ -82,7 +82,7 @@ def _found(data: bytes, depth: int) -> Iterator[Member]:
         yield from _from_store(data)
     elif _is_der(binary):
         yield from _from_der(binary, depth)
-    elif kind := file_kinds.kind_of_binary(data):
+    elif kind := kinds.kind_of(data) or file_kinds.kind_of_binary(data):
         yield Member(kind=kind)
     else:
         yield from _from_text(read_text(data), depth)
@@ -194,6 +194,10 @@ def _decoded(text: str) -> bytes | None:
             found = decode(text)
         except ValueError:
             continue
-        if _is_der(found) or serialized_store.is_store(found) or any(find_blocks(read_text(found))):
+        if _may_hold_certificates(found) or kinds.kind_of(found):
             return found
     return None
+
+
+def _may_hold_certificates(data: bytes) -> bool:
+    return _is_der(data) or serialized_store.is_store(data) or any(find_blocks(read_text(data)))

@@ -267,7 +267,7 @@ def test_a_file_beyond_the_size_limit_is_refused() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        sequence() * (MAXIMUM_MEMBERS + 1),
+        sequence(tlv(4, b"x")) * (MAXIMUM_MEMBERS + 1),
         signed_data(*[sequence()] * (MAXIMUM_MEMBERS + 1)),
         armoured(sequence()).encode() * (MAXIMUM_MEMBERS + 1),
         serialized_store(*[sequence()] * (MAXIMUM_MEMBERS + 1)),
