@@ -71,7 +71,7 @@ OPENVPN = Kind("an OpenVPN profile")
 
 _JSON = re.compile(r'\{\s{0,256}["}]|\[\s{0,256}[\[{"\]]')
 _OPENVPN = re.compile(
-    r"^[ \t]*<(?:ca|cert|key|extra-certs|tls-auth|tls-crypt|tls-crypt-v2|pkcs12)>[ \t]*$", re.MULTILINE
+    r"^[ \t]{0,16}<(?:ca|cert|key|extra-certs|tls-auth|tls-crypt|tls-crypt-v2|pkcs12)>[ \t]{0,16}$", re.MULTILINE
 )
 _HTML = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _SSH = re.compile(r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,32}|sk-\S{1,64}) AAAA")
