@@ -123,7 +123,8 @@ def _read(member: Member, position: int, count: int, source: str) -> Bundle:
         try:
             return Bundle((known_certificates.KNOWN.read(member.content),))
         except CertificateError as error:
-            kind = Kind(f"a certificate that cannot be read: {error.reason}")
+            shaped = kinds.is_shaped_as_certificate(member.content)
+            kind = Kind(f"a certificate that cannot be read: {error.reason}" if shaped else "DER of something else")
     return Bundle(unread=(Unread(source, position, _subject(member), kind.name, alone=count == 1),))
 
 

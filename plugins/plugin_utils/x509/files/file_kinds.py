@@ -56,11 +56,13 @@ _LABELS = {
     "ATTRIBUTE CERTIFICATE": kinds.ATTRIBUTE_CERTIFICATE,
     "PUBLIC KEY": kinds.PUBLIC_KEY,
     "RSA PUBLIC KEY": kinds.PUBLIC_KEY,
+    "DSA PUBLIC KEY": kinds.PUBLIC_KEY,
     "EC PUBLIC KEY": kinds.PUBLIC_KEY,
     "SSH2 PUBLIC KEY": Kind("a public key (SSH)"),
     "PGP PUBLIC KEY BLOCK": Kind("a public key (OpenPGP)"),
     "PGP MESSAGE": Kind("a message (OpenPGP)"),
     "DH PARAMETERS": Kind("Diffie-Hellman parameters"),
+    "X9.42 DH PARAMETERS": Kind("Diffie-Hellman parameters"),
     "EC PARAMETERS": Kind("parameters of an elliptic curve"),
     "DSA PARAMETERS": Kind("DSA parameters"),
 }

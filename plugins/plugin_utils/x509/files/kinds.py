@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
 
-_CONSTRUCTED_0 = 0xA0
+_CONSTRUCTED_0, _CONSTRUCTED_1 = 0xA0, 0xA1
 _ENUMERATED = 0x0A
 _MOST_FIELDS = 16
 """What is told by its shape has less than ten."""
@@ -40,8 +40,9 @@ REQUEST = Kind("a certificate request (CSR)")
 ATTRIBUTE_CERTIFICATE = Kind("an attribute certificate")
 PUBLIC_KEY = Kind("a public key")
 PARAMETERS = Kind("a public key or parameters of one")
+CROSS_CERTIFICATES = Kind("a pair of cross certificates (X.509, 11.2.3)")
 OCSP_RESPONSE = Kind("an OCSP response")
-PFX = Kind("a PFX (PKCS#12) with a private key", secret=True)
+PFX = Kind("a PFX (PKCS#12), made to carry a private key", secret=True)
 PKCS8 = Kind("a private key (PKCS#8)", secret=True)
 ENCRYPTED_PKCS8 = Kind("an encrypted private key (PKCS#8)", secret=True)
 PKCS1 = Kind("a private key (PKCS#1)", secret=True)
@@ -71,9 +72,16 @@ def kind_of(data: bytes) -> Kind | None:
             return _numbers(fields)
         case der.SEQUENCE:
             return _sequences(fields)
-        case _ if fields[0].tag == _ENUMERATED:
-            return OCSP_RESPONSE
-    return None
+    return {
+        _ENUMERATED: OCSP_RESPONSE,
+        _CONSTRUCTED_0: CROSS_CERTIFICATES,
+        _CONSTRUCTED_1: CROSS_CERTIFICATES,
+    }.get(fields[0].tag)
+
+
+def is_shaped_as_certificate(data: bytes) -> bool:
+    """Whether the data has the outer form of a certificate, which others that are signed have too."""
+    return [field.tag for field in leading_elements(data)] == [der.SEQUENCE, der.SEQUENCE, der.BIT_STRING]
 
 
 def subject_of(data: bytes) -> str | None:

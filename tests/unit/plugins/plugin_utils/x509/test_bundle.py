@@ -64,6 +64,8 @@ OTHER_DER = {
     "a certificate request (CSR)": request(),
     "a public key": public_key(),
     "an attribute certificate": attribute_certificate(),
+    "a pair of cross certificates": sequence(tlv(0xA0, ROOT.der), tlv(0xA1, OTHER.der)),
+    "an OCSP response": sequence(tlv(0x0A, b"\6")),
 }
 
 
