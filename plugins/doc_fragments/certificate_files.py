@@ -28,6 +28,6 @@ options:
   content:
     description:
       - Certificates as text, in any form that O(path) takes and that is text.
-      - A text without a certificate fails the task, an empty one too. Where nothing may be set, leave the option out with C(default(omit, true\)).
+      - A text without a certificate fails the task, an empty one too. Where nothing may be set, leave the option out with C(omit).
     type: str
 """

@@ -154,6 +154,7 @@ TEXTS: dict[str, Callable[[bytes], str]] = {
         f"# it begins with -----BEGIN CERTIFICATE-----\n{armoured(der)}"
     ),
     "a comment that speaks of the last line": lambda der: f"{armoured(der)}# it ends with -----END CERTIFICATE-----\n",
+    "rulers": lambda der: f"-- begin of list --\n{armoured(der)}-- end of list --\n",
     "base64": lambda der: encoded(der, 76),
     "base64 in one line": lambda der: encoded(der, 1 << 20),
     "base64 with carriage returns": lambda der: encoded(der).replace("\n", "\r\n"),

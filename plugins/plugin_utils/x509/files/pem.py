@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 # Every part is bounded, so that a search takes time in proportion to the text.
 _BOUNDARY = re.compile(r"--[ \t]{0,4}(BEGIN|END)\b[ \t]{0,4}((?:[^\n-]|-(?!-)){0,128})--", re.IGNORECASE)
+_EXACT = frozenset({"-----BEGIN", "-----END"})
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{24}")
 _WORDS = re.compile(r"[\w ,.;:'\"()/-]{0,128}")
 _LONGEST_SENTENCE = 128
@@ -33,7 +34,10 @@ class Block:
 
 @dataclass(frozen=True)
 class _Boundary:
+    """``exact`` is whether it is as RFC 7468 writes it, so that it is no ruler of a text such as "-- end of list --"."""
+
     begins: bool
+    exact: bool
     label: str
     start: int
     end: int
@@ -60,8 +64,9 @@ def has_boundary(text: str) -> bool:
 
 
 def _boundary(match: re.Match[str]) -> _Boundary:
-    begins = match.group(1).upper() == "BEGIN"
-    return _Boundary(begins, " ".join(match.group(2).upper().split()), match.start(), match.end())
+    begins, label = match.group(1).upper() == "BEGIN", " ".join(match.group(2).upper().split())
+    exact = match.string[max(0, match.start() - 3) : match.end(1)] in _EXACT
+    return _Boundary(begins, exact, label, match.start(), match.end())
 
 
 def _blocks(text: str, boundaries: Iterator[_Boundary]) -> Iterator[Block]:
@@ -99,8 +104,9 @@ def _unended(opened: _Boundary, between: str) -> Block:
 
 
 def _is_mentioned(text: str, opened: _Boundary, between: str) -> bool:
-    """Whether a beginning without an end is only spoken of."""
-    return _stands_in_a_sentence(text, opened, between.partition("\n")[0]) and not _ENCODED.search(between)
+    """Whether a beginning without an end is only spoken of, or is a ruler."""
+    spoken_of = not opened.exact or _stands_in_a_sentence(text, opened, between.partition("\n")[0])
+    return spoken_of and not _ENCODED.search(between)
 
 
 def _is_mentioned_whole(text: str, opened: _Boundary, between: str) -> bool:

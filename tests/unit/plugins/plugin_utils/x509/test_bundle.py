@@ -201,6 +201,7 @@ UNREAD: dict[str, tuple[bytes, int, str | None]] = {
     "a beginning alone": (f"{PEM}-----BEGIN CERTIFICATE-----\n".encode(), 2, None),
     "a beginning twice": (f"-----BEGIN CERTIFICATE-----\n{PEM}".encode(), 1, None),
     "no beginning": (f"{PEM}{OTHER.pem().partition(chr(10))[2]}".encode(), 2, None),
+    "a sloppy beginning": (f"{PEM}--- begin x ---\n{files.encoded(OTHER.der)}".encode(), 2, OTHER.subject),
     "another end": (f"{PEM}{OTHER.pem().replace('END CERT', 'END X509 CERT')}".encode(), 2, OTHER.subject),
     "an empty block": (f"{armoured(b'')}{PEM}".encode(), 1, None),
     "a placeholder": (f"{PEM}-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----".encode(), 2, None),

@@ -30,7 +30,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 ROOT = issue("Root", key=rsa_key())
 PEM = ROOT.certificate.pem().encode()
-KEYS = {
+KEYS: dict[str, Any] = {
     "RSA": rsa_key(),
     "EC": ec.generate_private_key(ec.SECP256R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate(),
@@ -110,7 +110,7 @@ BARE: dict[str, Callable[[bytes], bytes]] = {
 }
 """Where its shape tells it."""
 
-TEXT_KEYS = {
+TEXT_KEYS: dict[str, Any] = {
     "PuTTY": (
         "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\nPrivate-Lines: 1\nAAAAIGVsZXBoYW50c2VjcmV0\n",
         "PuTTY",
