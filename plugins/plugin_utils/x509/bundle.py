@@ -90,7 +90,7 @@ def read_bundle(data: bytes | str, source: str) -> Bundle:
     if len(found) > MAXIMUM_MEMBERS:
         raise CertificateError(f"{source} is not read: it holds more than {MAXIMUM_MEMBERS} members")
     _refuse_secrets(found, source)
-    members = [member for member in found if member.content or member.kind]
+    members = [member for member in found if not member.is_note]
     bundle = merge(_read(member, position, len(members), source) for position, member in enumerate(members, 1))
     notes = dict.fromkeys(member.note for member in found if member.note)
     return replace(bundle, notes=tuple(f"{source} also holds {note}, which is passed over" for note in notes))

@@ -46,12 +46,16 @@ _DEEPEST = 2
 class Member:
     """One thing that a file holds: ``kind`` is what it is when that is known and no certificate.
 
-    ``note`` is what stands beside it and is passed over; a member that has nothing but a note is none.
+    ``note`` is what stands beside it and is passed over; what has nothing but a note is no member.
     """
 
     content: bytes = b""
     kind: Kind | None = None
     note: str = ""
+
+    @property
+    def is_note(self) -> bool:
+        return bool(self.note) and not self.content and self.kind is None
 
 
 def find_members(data: bytes) -> Iterator[Member]:
@@ -168,7 +172,7 @@ def _from_store(data: bytes) -> Iterator[Member]:
         for number, content in serialized_store.read_store(data):
             if number == serialized_store.CERTIFICATE:
                 certificates += 1
-                yield Member(content)
+                yield Member(content) if content else Member(kind=Kind("an empty entry"))
             else:
                 beside += 1
     except ValueError as error:

@@ -214,6 +214,7 @@ UNREAD: dict[str, tuple[bytes, int, str | None]] = {
     "a member that is no certificate": (signed_data(ROOT.der, request(), OTHER.der), 2, "CN=gw01"),
     "a member that is nothing": (signed_data(ROOT.der, sequence(tlv(4, b"x"))), 2, None),
     "a member of a store": (serialized_store(request(), ROOT.der), 1, "CN=gw01"),
+    "an empty entry of a store": (serialized_store(ROOT.der, b""), 2, None),
     "a cut store": (serialized_store(ROOT.der, OTHER.der)[:-40], 2, None),
     "PEM behind PKCS#7": (armoured(signed_data(ROOT.der, OTHER.der), "PKCS7").encode() + b"-----BEGIN X-----", 3, None),
 }
