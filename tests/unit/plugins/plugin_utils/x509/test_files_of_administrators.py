@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
@@ -13,7 +14,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from tests.cases import FOLDER, case
+from tests.cases import FOLDER, case, cases
+from tests.pki.files import armoured, encoded, serialized_store, signed_data, signed_data_in_ber
 
 PRESENT = sorted(path.name for path in FOLDER.glob("certificates/files/*"))
 
@@ -208,3 +210,23 @@ def test_a_member_that_cannot_be_read_is_named_and_the_other_one_read(name: str)
     assert kind in unread.kind
     with pytest.raises(CertificateError, match=f"member {position} of {name}"):
         load_certificates(data_of(name), name)
+
+
+CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
+    "DER": bytes,
+    "PEM": lambda der: armoured(der).encode(),
+    "base64": lambda der: encoded(der).encode(),
+    "hexadecimal": lambda der: der.hex().encode(),
+    "PKCS#7": signed_data,
+    "PKCS#7 in BER": signed_data_in_ber,
+    "a serialized store": serialized_store,
+}
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+def test_an_odd_root_is_read_out_of_every_form_as_it_is(container: str) -> None:
+    odd = {name: der for name, der in cases("certificates/odd/*").items() if name != "trailing-bytes"}
+    read = {
+        name: [each.der for each in load_certificates(CONTAINERS[container](der), name)] for name, der in odd.items()
+    }
+    assert read == {name: [der] for name, der in odd.items()}
