@@ -124,7 +124,7 @@ def _read(member: Member, position: int, count: int, source: str) -> Bundle:
             return Bundle((known_certificates.KNOWN.read(member.content),))
         except CertificateError as error:
             shaped = kinds.is_shaped_as_certificate(member.content)
-            kind = Kind(f"a certificate that cannot be read: {error.reason}" if shaped else "DER of something else")
+            kind = Kind(f"shaped as a certificate, but {error.reason}" if shaped else "DER of something else")
     return Bundle(unread=(Unread(source, position, _subject(member), kind.name, alone=count == 1),))
 
 

@@ -75,6 +75,7 @@ _JSON = re.compile(r'\{\s{0,256}["}]|\[\s{0,256}[\[{"\]]')
 _OPENVPN = re.compile(
     r"^[ \t]{0,16}<(?:ca|cert|key|extra-certs|tls-auth|tls-crypt|tls-crypt-v2|pkcs12)>[ \t]{0,16}$", re.MULTILINE
 )
+_DIRECTIVE = re.compile(r"^(?:client|remote|proto|dev|port|server|pull|tls-client|tls-server|nobind)\b", re.MULTILINE)
 _HTML = re.compile(r"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _SSH = re.compile(r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S{1,32}|sk-\S{1,64}) AAAA")
 _HEAD = 4096
@@ -102,7 +103,7 @@ def kind_around(text: str) -> Kind | None:
         return REGISTRY_EXPORT
     if _JSON.match(text.lstrip()):
         return JSON
-    return OPENVPN if _OPENVPN.search(text) else None
+    return OPENVPN if _OPENVPN.search(text) and _DIRECTIVE.search(text) else None
 
 
 def kind_of_text(text: str) -> Kind | None:

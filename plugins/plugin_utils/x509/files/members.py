@@ -38,6 +38,8 @@ _TRUST_SETTINGS = frozenset({der.SEQUENCE, 0xA0, 0x0C, der.OCTET_STRING, 0xA1})
 UNKNOWN = "nothing that is read here: PEM, DER, PKCS#7, a serialized store, base64 or hexadecimal digits"
 
 _FILLING = b"\0\t\n\r\x1a "
+_LONG_LENGTH, _UTF8 = 0x80, 0xC0
+"""A length of several bytes begins with the one, and what is no ASCII in UTF-8 with the other."""
 _DEEPEST = 2
 """Base64 of PEM of DER; nobody wraps it more often."""
 
@@ -124,9 +126,13 @@ def _from_block(block: Block) -> Iterator[Member]:
 def _without_trust_settings(members: list[Member]) -> list[Member]:
     """OpenSSL's certificate without the settings behind it, X509_CERT_AUX of its ``crypto/x509/x_x509a.c``."""
     certificate, *behind = members
-    if len(behind) != 1 or not {field.tag for field in kinds.leading_elements(behind[0].content)} <= _TRUST_SETTINGS:
-        return members
-    return [replace(certificate, note="trust settings of OpenSSL")]
+    if len(behind) == 1 and _are_trust_settings(behind[0].content):
+        return [replace(certificate, note="trust settings of OpenSSL")]
+    return members
+
+
+def _are_trust_settings(data: bytes) -> bool:
+    return kinds.kind_of(data) is None and {field.tag for field in kinds.leading_elements(data)} <= _TRUST_SETTINGS
 
 
 def _from_der(data: bytes, depth: int) -> Iterator[Member]:
@@ -188,7 +194,7 @@ def _is_der(data: bytes) -> bool:
     """Whether the data is a SEQUENCE and no text that begins with the same character, which is a zero."""
     if data[:1] != bytes([der.SEQUENCE]) or len(data) < 2:
         return False
-    return data[1] >= 0x80 or any(byte < 0x20 and byte not in _FILLING for byte in data[1:16])
+    return _LONG_LENGTH <= data[1] < _UTF8 or any(byte < 0x20 and byte not in _FILLING for byte in data[1:16])
 
 
 def _decoded(text: str) -> bytes | None:

@@ -139,6 +139,14 @@ def test_what_usually_stands_beside_a_certificate_is_passed_over_and_told(data: 
     assert word in note
 
 
+def test_text_that_begins_with_a_zero_is_no_der() -> None:
+    assert load_certificates(f"0\u20135 years\n{PEM}", "root.pem") == (ROOT,)
+
+
+def test_xml_with_the_tag_of_a_profile_is_none() -> None:
+    assert load_certificates(f"<config>\n<ca>\n{PEM}</ca>\n</config>", "root.xml") == (ROOT,)
+
+
 def test_a_certificate_behind_another_is_no_trust_setting() -> None:
     data = armoured(ROOT.der + OTHER.der, "TRUSTED CERTIFICATE")
     assert load_certificates(data, "root.pem") == (ROOT, OTHER)

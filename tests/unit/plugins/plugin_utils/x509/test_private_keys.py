@@ -99,6 +99,7 @@ BARE: dict[str, Callable[[bytes], bytes]] = {
     "hexadecimal": lambda der: der.hex().encode(),
     "rows of hexadecimal": lambda der: TEXTS["certutil -encodehex"](der).encode(),
     "under the label of a certificate": lambda der: armoured(der).encode(),
+    "in place of trust settings": lambda der: armoured(ROOT.certificate.der + der, "TRUSTED CERTIFICATE").encode(),
     "under the label of PKCS#7": lambda der: armoured(der, "PKCS7").encode(),
     "under a label that is not known": lambda der: armoured(der, "ODD THING").encode(),
     "in a block without an end": lambda der: armoured(der).encode()[:-30],
