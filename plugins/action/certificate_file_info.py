@@ -19,5 +19,7 @@ class ActionModule(ControllerAction):
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
-        certificates = self.load_certificates(arguments["path"], arguments["content"])
-        return {"changed": False, "certificates": [describe_with_pem(each, self.now) for each in certificates]}
+        bundle = self.read_certificates(arguments["path"], arguments["content"])
+        bundle.require_all()
+        described = [describe_with_pem(each, self.now) for each in bundle.certificates]
+        return {"changed": False, "certificates": described, "warnings": list(bundle.notes)}

@@ -67,7 +67,7 @@ class ActionModule(WindowsAction):
         return Measure(self.now, lead_days, allow, deny)
 
     def _baselines(self, arguments: dict[str, Any], option: str) -> list[Baseline]:
-        found = [read_baseline(self._read(path), path) for path in arguments[option]]
+        found = [read_baseline(self.read_file(path, "list of roots"), path) for path in arguments[option]]
         fingerprints = arguments[f"{option}_sha256"]
         return [*found, from_fingerprints(fingerprints, f"{option}_sha256")] if fingerprints else found
 

@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import read_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import Bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     require_known_rules,
@@ -47,7 +48,8 @@ class ActionModule(WindowsAction):
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        certificates = self._certificates(arguments)
+        bundle = self._bundle(arguments)
+        certificates = bundle.certificates
         thumbprints = _thumbprints(arguments, certificates)
         wanted = _wanted(arguments)
         writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
@@ -58,28 +60,33 @@ class ActionModule(WindowsAction):
         if arguments["state"] == "absent":
             outcomes = stores.plan_absent(thumbprints, wanted.store)
         else:
-            plan = stores.plan_exact if arguments["state"] == "exact" else stores.plan_present
+            # What could not be read may be a root that is to stay.
+            exact = arguments["state"] == "exact" and not bundle.unread
+            plan = stores.plan_exact if exact else stores.plan_present
             outcomes = plan(certificates, wanted, self.now)
+        told = _told(bundle, arguments["state"])
         if self.check_mode:
-            return _result(outcomes, wanted)
+            return _result(outcomes, wanted, told)
         written: list[Outcome] = []
         try:
             written.extend(stores.carry_out(outcomes, wanted.ask_certutil))
         except ScomDmzError as error:
-            return {**_result(written, wanted), "failed": True, "msg": str(error)}
-        return _result(written, wanted)
+            return {**_result(written, wanted, told), "failed": True, "msg": str(error)}
+        return _result(written, wanted, told)
 
-    def _certificates(self, arguments: dict[str, Any]) -> tuple[Certificate, ...]:
+    def _bundle(self, arguments: dict[str, Any]) -> Bundle:
         """Every certificate of the input, each once. Fails before the host is asked anything."""
         if arguments["thumbprint"] and arguments["state"] != "absent":
             raise CertificateError("a thumbprint names a certificate to remove; importing one needs path or content")
-        if not (arguments["path"] or arguments["content"] or arguments["thumbprint"]):
+        if not (arguments["path"] or arguments["content"] is not None or arguments["thumbprint"]):
             raise CertificateError("nothing is named: give path or content, or thumbprint with state absent")
-        found = self.load_certificates(arguments["path"], arguments["content"])
+        bundle = self.read_certificates(arguments["path"], arguments["content"])
+        bundle.require_any() if arguments["partial"] else bundle.require_all()
+        found = bundle.certificates
         if missing := unmet_pins(found, arguments["sha256"]):
             given = ", ".join(f"{certificate.sha256} of {certificate.subject}" for certificate in found) or "none"
             raise CertificateError(f"no certificate has the pinned SHA-256 {', '.join(missing)}; the input has {given}")
-        return found
+        return bundle
 
 
 def _wanted(arguments: dict[str, Any]) -> Wanted:
@@ -105,8 +112,16 @@ def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...
     return list(dict.fromkeys(named + [certificate.thumbprint for certificate in certificates]))
 
 
-def _result(outcomes: list[Outcome], wanted: Wanted) -> dict[str, Any]:
-    warnings = [_unrestricted(outcome) for outcome in outcomes if outcome.unrestricted_in]
+def _told(bundle: Bundle, state: str) -> list[str]:
+    """What the input holds besides the certificates that are read."""
+    told = [*bundle.notes, *(f"not read: {each}" for each in bundle.unread)]
+    if bundle.unread and state == "exact":
+        told.append("nothing was removed, because what could not be read may be a root that is to stay")
+    return told
+
+
+def _result(outcomes: list[Outcome], wanted: Wanted, told: list[str]) -> dict[str, Any]:
+    warnings = [*told, *(_unrestricted(outcome) for outcome in outcomes if outcome.unrestricted_in)]
     warnings += [_irrevocable(outcome) for outcome in outcomes if outcome.irrevocable]
     result: dict[str, Any] = {
         "changed": any(outcome.changed for outcome in outcomes),

@@ -65,7 +65,7 @@ class ActionModule(ControllerAction):
 
     def _new(self, arguments: dict[str, Any]) -> tuple[Certificate, ...]:
         file = arguments["root_file"]
-        return self.load_certificates([file] if file else [], None if file else arguments["root_text"])
+        return self.load_certificates([file] if file else [], None if file else arguments["root_text"] or None)
 
 
 def _known(name: str, presented: Mapping[str, Any], given: Given, task_vars: dict[str, Any]) -> dict[str, Any]:

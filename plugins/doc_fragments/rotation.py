@@ -35,12 +35,14 @@ options:
         type: bool
         default: true
   path:
-    description: Files of the controller with the new root, and the new CAs below it if there are any, in PEM, DER or PKCS#7 form.
+    description: >-
+      Files of the controller with the new root, and the new CAs below it if there are any, in any form that
+      O(scom.dmz.certificate_file_info#module:path) takes.
     type: list
     elements: path
     default: []
   content:
-    description: The new root and the new CAs below it in PEM form.
+    description: The new root and the new CAs below it as text, such as PEM. An empty text fails the task.
     type: str
   old_sha256:
     description: The SHA-256 fingerprint of the old root. Without it nothing is said of the old root, and the listeners of WinRM are not read.

@@ -11,21 +11,14 @@ module: certificate_file_info
 short_description: Describe certificates that lie on the controller
 version_added: 1.0.0
 description:
-  - Reads certificates in PEM, DER or PKCS#7 form from files or a text, one or many each, and describes each of them once.
-  - No host is contacted. What holds no certificate, or holds a private key, fails the task.
+  - Reads certificates from files or a text, one or many each, in every form that O(path) names, and describes each of them once.
+  - No host is contacted. What holds no certificate, or anything else beside certificates, or a private key, fails the task.
 author:
   - scom.dmz contributors (@scom-dmz)
 requirements:
   - cryptography 42 or later on the controller
-options:
-  path:
-    description: Files, looked for where Ansible looks for the files of roles and playbooks, then in the working directory.
-    type: list
-    elements: path
-    default: []
-  content:
-    description: Certificates in PEM form.
-    type: str
+extends_documentation_fragment:
+  - scom.dmz.certificate_files
 attributes:
   action:
     support: full

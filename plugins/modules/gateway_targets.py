@@ -38,10 +38,12 @@ options:
     description: Addresses under which the DMZ reaches the gateway, beside those that the gateway itself knows, in the form of O(aliases).
     type: raw
   root_file:
-    description: A file of the controller with the gateway's root, in PEM, DER or PKCS#7 form. The gateway need not be read then.
+    description:
+      - A file of the controller with the gateway's root, in any form that O(scom.dmz.certificate_file_info#module:path) takes. The gateway need not be
+        read then.
     type: str
   root_text:
-    description: The gateway's root in PEM form. The gateway need not be read then.
+    description: The gateway's root as text, such as PEM. The gateway need not be read then. An empty text is as none.
     type: str
   root_sha256:
     description:

@@ -26,9 +26,9 @@ options:
   allow:
     description:
       - Files of the controller that hold the roots which may be trusted. Any other root is an error. Without them and O(allow_sha256), every root may be.
-      - A file is a list of SHA-256 fingerprints, one a line, with comments after C(#), or certificates in PEM, DER or PKCS#7 form,
-        or Microsoft's list C(authroot.stl). A file that is none of these, or names no root, fails the task. Between blocks of PEM, lines of fingerprints
-        count too.
+      - A file is a list of SHA-256 fingerprints, one a line, with comments after C(#), or certificates in any form that
+        O(scom.dmz.certificate_file_info#module:path) takes, or Microsoft's list C(authroot.stl). A file that is none of these, names no root, or holds
+        anything that cannot be read fails the task. Between blocks of PEM, lines of fingerprints count too.
       - Of Microsoft's list the signature is verified with the certificate that the list encloses. That proves that it is complete and unchanged, but not
         that Microsoft signed it, so get it on a way that you trust.
     type: list

@@ -20,21 +20,12 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
+  - scom.dmz.certificate_files
   - scom.dmz.root_change
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
 options:
-  path:
-    description:
-      - Files of the controller with certificates in PEM, DER or PKCS#7 form, one or many a file, with any text around PEM.
-      - A file that holds a private key is refused.
-    type: list
-    elements: path
-    default: []
-  content:
-    description: Certificates in PEM form, one or many.
-    type: str
   thumbprint:
     description:
       - SHA-1 or SHA-256 fingerprints of certificates to remove. Spaces, colons, case and invisible characters do not matter.
@@ -50,6 +41,7 @@ options:
         Copies of group policy and the like are not touched.
       - V(exact) is V(present), and removes every other certificate that this collection has imported into these stores.
         What anybody else has imported stays, and so does an entry that lies under another registry key than an import is written to.
+        Nothing is removed while O(path) or O(content) hold anything that cannot be read.
     type: str
     choices: [absent, exact, present]
     default: present
@@ -86,7 +78,11 @@ options:
     elements: str
     default: []
   partial:
-    description: Import the certificates that pass the gate even when others of the input are refused. The refused ones become warnings.
+    description:
+      - Import the certificates that pass the gate even when others of the input are refused, cannot be read, or are no certificates. These become
+        warnings, with their position in the file and their subject.
+      - A private key fails the task nevertheless, and so does an input without any certificate. With O(state=exact) nothing is removed while anything
+        could not be read, because that may be a root that is to stay.
     type: bool
     default: false
   require_local:

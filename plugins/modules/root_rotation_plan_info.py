@@ -37,10 +37,12 @@ options:
     elements: str
     default: []
   root_file:
-    description: A file of the controller with the new root, and with the new CAs below it if there are any, in PEM, DER or PKCS#7 form.
+    description:
+      - A file of the controller with the new root, and with the new CAs below it if there are any, in any form that
+        O(scom.dmz.certificate_file_info#module:path) takes.
     type: path
   root_text:
-    description: The same in PEM form, if O(root_file) is not given.
+    description: The same as text, such as PEM, if O(root_file) is not given. An empty text is as none.
     type: str
   root_sha256:
     description: The SHA-256 fingerprint that the new root must have.

@@ -15,9 +15,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ed25519
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from tests.fuzz.targets import MESSAGE_ID
+from tests.pki import files
 from tests.pki.certificates import key_usage, rsa_key
 from tests.pki.der import tlv
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import HIVE, OPERATIONS_MANAGER, TCPIP, Keys, sections
@@ -95,6 +95,7 @@ CERTIFICATES = (
     issue("ed25519", key=ed25519.Ed25519PrivateKey.generate()).certificate,
     version_1(issue("old", key_identifiers=False)),
 )
+SHORT = CERTIFICATES[3]
 LISTED = trust_lists.content(
     [trust_lists.root(each, property_104=trust_lists.DATE) for each in CERTIFICATES[:2]]
     + [trust_lists.root(CERTIFICATES[2], property_104=b"", property_122=SERVER_AUTH.public_bytes())]
@@ -142,9 +143,12 @@ SEEDS: Mapping[str, list[bytes]] = {
         certificate_blob.encode(Blob(b"certificate", PROPERTIES)),
     ],
     "bundle": [
-        ROOT.certificate.pem().encode(),
-        ROOT.certificate.pem().encode("utf-16"),
-        *(pkcs7.serialize_certificates(PARSED[:1], form) for form in (Encoding.PEM, Encoding.DER)),
+        *(form(SHORT.der).encode() for form in files.TEXTS.values()),
+        *(form(SHORT.der) for form in files.BINARIES.values()),
+        *(form(SHORT.pem()) for form in files.ENCODINGS.values()),
+        *(form([SHORT.der, ROOT.certificate.der]) for form in files.BUNDLES.values()),
+        *(data for data, _word in files.OTHER_FILES.values()),
+        SHORT.pem().encode() + files.armoured(SHORT.der[:-20], "ODD THING").encode(),
         b"-----BEGIN CERTIFICATE-----\n" + base64.b64encode(tlv(0x30, b"\x30\x00")) + b"\n-----END CERTIFICATE-----\n",
     ],
     "certificate": [
@@ -179,7 +183,32 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "reg_query": _REG,
     "event_xml": (*_XML, "<Event>", "</Event>", "<Data>", "</Data>", "<System>", "0x8009", "::ffff:"),
     "blob": ("\1\0\0\0", " \0\0\0", "\2\0\0\0"),
-    "bundle": ("-----BEGIN ", "-----END ", "CERTIFICATE-----", "PKCS7-----", "PRIVATE KEY-----"),
+    "bundle": (
+        *(
+            "-----BEGIN ",
+            "-----END ",
+            "CERTIFICATE-----",
+            "PKCS7-----",
+            "PRIVATE KEY-----",
+            "TRUSTED ",
+            "X509 CRL-----",
+        ),
+        *(
+            "\\n",
+            "=3D",
+            "=\n",
+            "<br>",
+            "&#43;",
+            "> ",
+            "\u2014",
+            "\xff\xfe",
+            "0000  30 82 ",
+            "00000000: 3082 ",
+            "0x30, ",
+        ),
+        *("\0\0\0\0CERT", " \0\0\0\1\0\0\0", "\x30\x80", "\0\0", "\x30\x82", "\xa0\x80"),
+        "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
+    ),
     "certificate": ("\x30", "\x06\x03\x55\x1d", "\x06\x03\x55\x04"),
     "trust_list": ("\x30", "\x31", "\xa0", "\x06\x0a\x2b\x06\x01\x04\x01", "MSCF"),
 }

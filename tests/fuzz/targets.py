@@ -30,7 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as 
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import read_alternative_names
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates, read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
@@ -127,11 +127,16 @@ def blob(data: bytes) -> None:
 
 
 def bundle(data: bytes) -> None:
+    """A file of certificates in any form: everything in it is read, named, or refused."""
     try:
-        found = load_certificates(data, "the file")
-    except CertificateError:
+        found = read_bundle(data, "the file")
+    except CertificateError as error:
+        assert str(error).startswith("the file ")
         return
-    assert set(load_certificates(pem_bundle(found), "the bundle")) == set(found)
+    assert found.certificates or found.unread
+    assert all("the file" in text for text in (*map(str, found.unread), *found.notes))
+    if found.certificates:
+        assert set(load_certificates(pem_bundle(found.certificates), "the bundle")) == set(found.certificates)
 
 
 def certificate(data: bytes) -> None:

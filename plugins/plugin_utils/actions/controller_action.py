@@ -15,18 +15,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleFileNotFound
 from ansible.plugins.action import ActionBase
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.files import read_regular
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.libraries import require_libraries
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.openssl import set_up_algorithms
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     CertificateError,
+    ControllerFileError,
     HostUnreachable,
     OptionError,
     ScomDmzError,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import MAXIMUM_SIZE, Bundle, merge, read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 Result = dict[str, Any]
@@ -82,24 +84,37 @@ class ControllerAction(ActionBase):
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
     def load_certificates(self, paths: Sequence[str], content: str | None) -> tuple[Certificate, ...]:
-        """The certificates of files and of a text, each once. Raises :class:`CertificateError` that names the file."""
-        found = [certificate for path in paths for certificate in load_certificates(self._read(path), path)]
-        if content:
-            found += load_certificates(content, "content")
-        return tuple(dict.fromkeys(found))
+        """The certificates of files and of a text, each once: all of them. Raises :class:`CertificateError` that names the file."""
+        bundle = self.read_certificates(paths, content)
+        bundle.require_all()
+        return bundle.certificates
 
-    def _read(self, path: str) -> bytes:
-        """A file of the controller: looked for as Ansible looks for the files of roles, then in the working directory."""
-        try:
-            return Path(self._find_needle("files", path)).read_bytes()
-        except (AnsibleError, OSError):
-            pass
-        try:
-            return Path(path).expanduser().read_bytes()
-        except OSError as error:
+    def read_certificates(self, paths: Sequence[str], content: str | None) -> Bundle:
+        """What files and a text hold, with what could not be read. Raises :class:`CertificateError` that names the file."""
+        if content is not None and not content.strip():
             raise CertificateError(
-                f"cannot read the certificate file {path} on the controller: {error.strerror}"
-            ) from error
+                "content holds no certificate: it is empty; where nothing is set, leave it out with default(omit, true)"
+            )
+        bundles = [read_bundle(self.read_file(path), path) for path in paths]
+        return merge(bundles if content is None else [*bundles, read_bundle(content, "content")])
+
+    def read_file(self, path: str, what: str = "certificate file") -> bytes:
+        """A file of the controller: looked for as Ansible looks for the files of roles, then in the working directory.
+
+        What has that name where Ansible looks first is taken; when it is no readable file, nothing is looked for elsewhere.
+        Raises :class:`CertificateError` that says ``what`` it was to be.
+        """
+        found = self._found(path)
+        try:
+            return read_regular(found, MAXIMUM_SIZE)
+        except ControllerFileError as error:
+            raise CertificateError(f"cannot read the {what} {found} on the controller: {error.reason}") from error
+
+    def _found(self, path: str) -> Path:
+        try:
+            return Path(self._find_needle("files", path))
+        except AnsibleFileNotFound:
+            return Path(path).expanduser()
 
 
 set_up_algorithms()  # Ansible loads this file before it forks its workers

@@ -5,28 +5,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import (
-    BLOCK,
-    BYTE_ORDER_MARKS,
-    MAXIMUM_SIZE,
-    load_certificates,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import MAXIMUM_SIZE, read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.members import UNKNOWN, is_encoded
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import has_boundary, outside_blocks
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_trust_list
 
-COMMENT = b"#"
-_DER_SEQUENCES = (b"\x30\x81", b"\x30\x82", b"\x30\x83")
-"""Of up to 255 bytes, 64 kB and 16 MB (X.690, 8.1.3.5)."""
+COMMENT = "#"
 LONGEST_LINE = 256
-"""Bytes of a line that are looked at. A fingerprint with colons has 95, and an error repeats the line."""
-_PEM = b"-----BEGIN "
+"""Characters of a line that are looked at."""
+_FINGERPRINT = re.compile(r"[0-9A-Fa-f: \t]{1,100}")
+"""Whatever may be meant as a fingerprint, however many digits it has. One of SHA-256 with colons has 95."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +58,13 @@ def read_baseline(data: bytes, source: str) -> Baseline:
         raise CertificateError(f"cannot read the list of roots {source}: it is larger than {MAXIMUM_SIZE} bytes")
     if is_trust_list(data):
         return _from_trust_list(data, source)
-    text = _text(data)
-    if data.startswith(_DER_SEQUENCES):
-        return _from_certificates(data, source)
-    if _PEM in text:
-        return Baseline(_from_certificates(data, source).fingerprints.union(_between_blocks(text)))
-    return from_fingerprints(_lines(text, source), source)
+    text = read_text(data)
+    if has_boundary(text):
+        return Baseline(_certificates(data, source).union(_between_blocks(text)))
+    lines = list(_lines(text))
+    if not lines or (not is_encoded(data) and any(_FINGERPRINT.fullmatch(line) for _number, line in lines)):
+        return _from_lines(lines, source)
+    return Baseline(_certificates(data, source))
 
 
 def from_fingerprints(texts: Iterable[str], source: str) -> Baseline:
@@ -85,32 +84,34 @@ def _from_trust_list(data: bytes, source: str) -> Baseline:
     return Baseline(frozenset(roots), disabled)
 
 
-def _from_certificates(data: bytes, source: str) -> Baseline:
-    return Baseline(frozenset(certificate.sha256 for certificate in load_certificates(data, source)))
+def _from_lines(lines: Sequence[tuple[int, str]], source: str) -> Baseline:
+    """The lines of a list of fingerprints. An error repeats a line only when it may be meant as one, and so is no secret."""
+    for number, line in lines:
+        if not _FINGERPRINT.fullmatch(line):
+            raise CertificateError(f"cannot read the list of roots {source}: line {number} is no SHA-256 fingerprint")
+    return from_fingerprints((line for _number, line in lines), source)
 
 
-def _between_blocks(text: bytes) -> Iterator[str]:
-    """The fingerprints that fill a line. Anything else between PEM blocks, as the words of openssl are, is passed over."""
-    for line in BLOCK.sub(b"\n", text).splitlines():
-        with suppress(CertificateError):
-            yield normalize_fingerprint(line.partition(COMMENT)[0].decode(errors="replace"), SHA256_DIGITS)
-
-
-def _text(data: bytes) -> bytes:
-    """In an encoding that contains ASCII; Windows' editors and shells write UTF-16."""
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return data.decode(encoding, "replace").encode()
-    return data
-
-
-def _lines(text: bytes, source: str) -> Iterable[str]:
-    """The lines without their comments, which may be in any encoding."""
-    try:
-        lines = [line[:LONGEST_LINE].partition(COMMENT)[0].decode().strip() for line in text.splitlines()]
-    except UnicodeDecodeError as error:
+def _certificates(data: bytes, source: str) -> frozenset[str]:
+    bundle = read_bundle(data, source)
+    if [each.kind for each in bundle.unread] == [UNKNOWN]:
         raise CertificateError(
             f"cannot read the list of roots {source}: it is neither a list of SHA-256 fingerprints, "
             "nor certificates, nor Microsoft's authroot.stl"
-        ) from error
-    return filter(None, lines)
+        )
+    bundle.require_all()
+    return frozenset(certificate.sha256 for certificate in bundle.certificates)
+
+
+def _between_blocks(text: str) -> Iterator[str]:
+    """The fingerprints that fill a line. Anything else between PEM blocks, as the words of openssl are, is passed over."""
+    for _number, line in _lines(outside_blocks(text)):
+        with suppress(CertificateError):
+            yield normalize_fingerprint(line, SHA256_DIGITS)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines without their comments, which may be in any encoding, and the number of each."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if content := line[:LONGEST_LINE].partition(COMMENT)[0].strip():
+            yield number, content

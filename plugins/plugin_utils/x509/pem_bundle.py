@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import DASHES
 
 
 def pem_bundle(certificates: Iterable[Certificate]) -> str:
@@ -28,4 +29,4 @@ def _section(certificate: Certificate) -> str:
 
 def _harmless(name: str) -> str:
     """A name on one line and without a PEM boundary: a reader of the bundle must not find certificates in a comment."""
-    return re.sub("-{2,}", "-", "".join(character if character.isprintable() else " " for character in name))
+    return re.sub(f"[{DASHES}]+", "-", "".join(character if character.isprintable() else " " for character in name))

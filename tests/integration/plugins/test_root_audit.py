@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, connect
@@ -23,8 +24,8 @@ from tests.lab.wsman.endpoint import Endpoint
 EVERYWHERE = [(store, physical) for store in ("Root", "Disallowed") for physical in physical_stores(store)]
 
 
-def audit(endpoint: Endpoint, folder: Path) -> dict[str, Any]:
-    return act(connect(endpoint), "root_audit_info", folder)
+def audit(endpoint: Endpoint, folder: Path, **arguments: Any) -> dict[str, Any]:
+    return act(connect(endpoint), "root_audit_info", folder, **arguments)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,14 @@ def test_all_is_read_by_one_command_line(endpoint: Endpoint, machine: Machine, t
     assert actions.count("Command") == 1
     assert set(actions) <= {"", "Create", "Command", "Receive", "Signal"}
     assert machine.refused_commands == []
+
+
+@pytest.mark.parametrize("option", ["allow", "deny"])
+@pytest.mark.parametrize(("make", "kind"), [(Path.mkdir, "a directory"), (os.mkfifo, "a named pipe")])
+def test_a_list_of_roots_is_a_file_before_the_host_is_asked(
+    endpoint: Endpoint, machine: Machine, tmp_path: Path, option: str, make: Any, kind: str
+) -> None:
+    make(tmp_path / "roots")
+    with pytest.raises(CertificateError, match=f"the list of roots {tmp_path}/roots on the controller: it is {kind}$"):
+        audit(endpoint, tmp_path, **{option: ["roots"]})
+    assert machine.commands == []

@@ -8,7 +8,7 @@ The steps are those of ansible.windows' tests of win_certificate_store: check mo
 
 from __future__ import annotations
 
-import codecs
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from tests.lab.windows.certificate_store import elements, store_entry, store_pat
 from tests.lab.windows.machine import Machine
 from tests.pki.certificates import rsa_key
 from tests.pki.der import INTEGER, tlv
+from tests.pki.files import TEXTS, TRUST_SETTINGS, armoured, encoded, serialized_store, signed_data_in_ber
 from tests.pki.pem import key_pem, pem
 from tests.unit.plugins.plugin_utils.x509.authority import as_read, edited, issue, leaf, version_1
 
@@ -90,12 +91,13 @@ FORMS: dict[str, Callable[[Certificate], bytes]] = {
     "PEM": lambda root: root.pem().encode(),
     "DER": lambda root: root.der,
     "PKCS#7 in PEM": lambda root: _pkcs7(Encoding.PEM, root),
-    "PKCS#7 in DER": lambda root: _pkcs7(Encoding.DER, root),
-    "CRLF": lambda root: root.pem().replace("\n", "\r\n").encode(),
-    "byte order mark": lambda root: codecs.BOM_UTF8 + root.pem().encode(),
+    "PKCS#7 in BER": lambda root: signed_data_in_ber(root.der),
     "UTF-16": lambda root: root.pem().encode("utf-16"),
     "text around it": lambda root: f"subject=Corp Root\n{root.pem()}\nThat was it.".encode(),
     "twice": lambda root: (root.pem() * 2).encode(),
+    "base64": lambda root: encoded(root.der).encode(),
+    "hexadecimal": lambda root: TEXTS["certutil -encodehex"](root.der).encode(),
+    "a serialized store": lambda root: serialized_store(root.der),
 }
 
 
@@ -179,13 +181,11 @@ def test_a_chain_is_sorted_into_its_stores_and_its_leaf_refused(do: Act, machine
 
 
 BAD_FILES = {
-    "empty": (b"", "holds no certificate: it is neither PEM, DER nor PKCS#7 with certificates"),
-    "garbage": (b"\x00\xff garbage", "holds no certificate: it is neither PEM, DER nor PKCS#7 with certificates"),
-    "damaged": (
-        b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-        "holds no certificate that can be read",
-    ),
-    "cut": (b"-----BEGIN CERTIFICATE-----\nAAAA\n", "a PEM block in it is damaged or has no end"),
+    "empty": (b"", "it is empty"),
+    "garbage": (b"\x00\xff garbage", "it is nothing that is read here"),
+    "damaged": (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "it is data that is no DER"),
+    "cut": (b"-----BEGIN CERTIFICATE-----\nAAAA\n", "it is a PEM block without an end"),
+    "a page": (b"<html><body>not found</body></html>", "it is HTML"),
 }
 
 
@@ -214,6 +214,7 @@ def test_a_file_with_a_private_key_is_named(do: Act, machine: Machine, identity:
     assert machine.commands == []
 
 
+EMPTY_CONTENT = "content holds no certificate: it is empty; where nothing is set, leave it out with default(omit, true)"
 WRONG_ARGUMENTS: dict[str, tuple[Result, str]] = {
     "nothing": ({}, "nothing is named: give path or content, or thumbprint with state absent"),
     "nothing to remove": (
@@ -232,7 +233,12 @@ WRONG_ARGUMENTS: dict[str, tuple[Result, str]] = {
         {"path": "nowhere.cer"},
         "cannot read the certificate file nowhere.cer on the controller: No such file or directory",
     ),
-    "folder": ({"path": "/"}, "cannot read the certificate file / on the controller: Is a directory"),
+    "folder": ({"path": "/"}, "cannot read the certificate file / on the controller: it is a directory"),
+    "device": ({"path": "/dev/zero"}, "cannot read the certificate file /dev/zero on the controller: it is a device"),
+    "nothing in content": ({"content": ""}, EMPTY_CONTENT),
+    "blanks in content": ({"content": " \n"}, EMPTY_CONTENT),
+    "nothing in content, to remove": ({"content": "", "state": "absent"}, EMPTY_CONTENT),
+    "nothing in content beside a file": ({"content": "", "path": "/dev/zero"}, EMPTY_CONTENT),
 }
 
 
@@ -243,6 +249,114 @@ def test_wrong_arguments_are_one_sentence_before_the_host_is_asked(do: Act, mach
         do(**arguments)
     assert str(caught.value) == sentence
     assert machine.commands == []
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["a directory", "a named pipe"])
+def test_what_stands_in_place_of_a_file_of_a_role_is_named_by_its_path(
+    do: Act,
+    machine: Machine,
+    root: Certificate,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Any,
+    request: Any,
+) -> None:
+    (tmp_path / "files").mkdir()
+    make(tmp_path / "files" / "root.cer")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "root.cer").write_text(root.pem())
+    monkeypatch.chdir(elsewhere)
+    with pytest.raises(CertificateError) as caught:
+        do(path="root.cer")
+    assert f"{tmp_path}/files/root.cer" in str(caught.value)
+    assert request.node.callspec.id in str(caught.value)
+    assert machine.commands == []
+
+
+def test_a_file_of_the_working_directory_is_found_where_no_role_has_it(
+    do: Act, root: Certificate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "here.cer").write_text(root.pem())
+    monkeypatch.chdir(elsewhere)
+    assert _actions(do(path="here.cer")) == ["imported"]
+
+
+UNREAD_MEMBERS: dict[str, Callable[[Certificate], bytes]] = {
+    "a label that is not known": lambda other: armoured(other.der, "ODD THING").encode(),
+    "a damaged block": lambda other: armoured(other.der[:-40]).encode(),
+    "a block without an end": lambda other: other.pem()[:-30].encode(),
+    "a revocation list": lambda other: armoured(other.der, "X509 CRL").encode(),
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD_MEMBERS)
+@pytest.mark.parametrize("state", ["present", "exact", "absent"])
+def test_a_member_that_cannot_be_read_stops_all_and_is_named(
+    do: Act, machine: Machine, root: Certificate, second: Certificate, tmp_path: Path, kind: str, state: str
+) -> None:
+    (tmp_path / "roots.pem").write_bytes(root.pem().encode() + UNREAD_MEMBERS[kind](second))
+    with pytest.raises(CertificateError, match=r"member 2 of roots\.pem"):
+        do(path="roots.pem", state=state)
+    assert machine.commands == []
+
+
+@pytest.mark.parametrize("kind", UNREAD_MEMBERS)
+def test_partial_takes_the_other_members_and_tells_of_the_one_that_cannot_be_read(
+    do: Act, machine: Machine, root: Certificate, second: Certificate, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "roots.pem").write_bytes(UNREAD_MEMBERS[kind](second) + b"\n" + root.pem().encode())
+    result = do(path="roots.pem", partial=True)
+    assert _actions(result) == ["imported"]
+    (warning,) = result["warnings"]
+    assert "member 1 of roots.pem" in warning
+    assert second.thumbprint not in _held(machine)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("kind", UNREAD_MEMBERS)
+def test_exact_removes_nothing_while_a_member_cannot_be_read(
+    do: Act, machine: Machine, root: Certificate, second: Certificate, kind: str, check_mode: bool
+) -> None:
+    do(content=second.pem(), state="exact")
+    content = root.pem() + UNREAD_MEMBERS[kind](second).decode()
+    result = do(content=content, state="exact", partial=True, check_mode=check_mode)
+    assert _actions(result) == ["imported"]
+    assert any("nothing was removed" in warning for warning in result["warnings"])
+    assert second.thumbprint in _held(machine)
+    assert _actions(do(content=root.pem(), state="exact", check_mode=check_mode))[-1] == "removed"
+
+
+def test_partial_takes_a_file_beside_one_that_holds_no_certificate_and_needs_one_that_does(
+    do: Act, machine: Machine, root: Certificate, tmp_path: Path
+) -> None:
+    (tmp_path / "good.pem").write_text(root.pem())
+    (tmp_path / "page.cer").write_text("<html></html>")
+    result = do(path=["page.cer", "good.pem"], partial=True)
+    assert (_actions(result), len(result["warnings"])) == (["imported"], 1)
+    with pytest.raises(CertificateError, match=r"^page\.cer holds no certificate: it is HTML"):
+        do(path="page.cer", partial=True)
+
+
+@pytest.mark.parametrize("state", ["present", "exact", "absent"])
+def test_partial_passes_over_no_private_key(do: Act, machine: Machine, identity: Any, state: str) -> None:
+    content = identity.certificate.pem() + key_pem(identity.key)
+    with pytest.raises(CertificateError, match="holds a private key"):
+        do(content=content, partial=True, state=state)
+    assert machine.commands == []
+
+
+def test_what_is_passed_over_beside_a_certificate_is_told(do: Act, root: Certificate) -> None:
+    result = do(content=armoured(root.der + TRUST_SETTINGS, "TRUSTED CERTIFICATE"))
+    assert _actions(result) == ["imported"]
+    (warning,) = result["warnings"]
+    assert "trust settings" in warning
+
+
+def _actions(result: Result) -> list[str]:
+    return [each["action"] for each in result["certificates"]]
 
 
 def _negative_serial(identity: Any) -> Certificate:

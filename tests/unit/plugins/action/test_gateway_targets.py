@@ -181,6 +181,11 @@ def test_a_gateway_may_be_looked_at_alone() -> None:
         ({"gw01": told()}, {"root_sha256": "AB" * 32}, "The root of the gateway gw01, "),
         ({"gw01": {}}, {"root_sha256": "AB-" * 32, "allow_unread": True}, "cannot pin the root of the gateway gw01: "),
         ({"gw01": {}}, {"root_text": "no certificate"}, "the text given for the gateway gw01 holds no certificate"),
+        (
+            {"gw01": {}},
+            {"root_file": "/dev/zero"},
+            "cannot read the certificate file /dev/zero on the controller: it is a device",
+        ),
         ({"gw01": {}}, {"root_file": "nowhere.cer"}, "cannot read the certificate file nowhere.cer on the controller"),
         (
             {"gw01": {**told(), ACCEPT: "perhaps"}},

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,11 +22,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs7
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.lab.windows.certificate_store import odd_certificates
+from tests.pki.files import BUNDLES, TEXTS
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE, content, root, signed
 
@@ -33,6 +36,7 @@ ONE, OTHER = issue("One").certificate, issue("Other").certificate
 BOTH = frozenset({ONE.sha256, OTHER.sha256})
 COLONS = bytes.fromhex(OTHER.sha256).hex(":")
 TEXT = f"# roots\n\n{ONE.sha256.lower()}  # one\n  {COLONS}\n"
+KEY = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 LISTED = signed(content([root(ONE), root(OTHER, property_104=DATE)]))
 
 
@@ -115,7 +119,11 @@ def test_without_a_baseline_there_is_none() -> None:
         ),
         (
             b"\xff\xfe\xfd\x80",
-            "cannot read the list of roots file: the fingerprint",
+            "cannot read the list of roots file: it is neither a list of SHA-256 fingerprints, nor certificates, nor ",
+        ),
+        (
+            f"{ONE.sha256}\nCN=Other\n".encode(),
+            "cannot read the list of roots file: line 2 is no SHA-256 fingerprint",
         ),
         (
             b"\x80\x81",
@@ -124,9 +132,15 @@ def test_without_a_baseline_there_is_none() -> None:
         (b"MSCF", "cannot read the list of roots file: it is a cabinet file"),
         (LISTED[:500], "cannot read the list of roots file: an element that ends early"),
         (b"\0" * (MAXIMUM_SIZE + 1), f"cannot read the list of roots file: it is larger than {MAXIMUM_SIZE} bytes"),
-        (ONE.der[:-1], "file holds no certificate: it is neither PEM, DER nor PKCS#7"),
-        (ONE.pem().encode()[:-30], "file holds no certificate that can be read: a PEM block in it is damaged"),
+        (ONE.der[:-1], "file holds no certificate: it is DER that is cut off"),
+        (ONE.pem().encode()[:-30], "file holds no certificate: it is a PEM block without an end"),
+        (f"{OTHER.sha256}\n{ONE.pem()[:-30]}".encode(), "file holds no certificate: it is a PEM block without an end"),
+        (f"{ONE.pem()}{OTHER.pem()[:-30]}".encode(), "member 2 of file"),
+        (b"<html>" * LONGEST_LINE, "file holds no certificate: it is HTML"),
         (b"-----BEGIN PRIVATE KEY-----", "file holds a private key"),
+        (KEY, "file holds a private key"),
+        (base64.b64encode(KEY), "file holds a private key"),
+        (KEY.hex().encode(), "file holds a private key"),
     ],
     ids=[
         "empty",
@@ -134,13 +148,20 @@ def test_without_a_baseline_there_is_none() -> None:
         "too short",
         "a thumbprint",
         "UTF-16",
+        "another line",
         "no text",
         "a cabinet",
         "a cut list",
         "too large",
         "cut DER",
         "cut PEM",
+        "cut PEM below a fingerprint",
+        "the second PEM cut",
+        "HTML",
         "a private key",
+        "a private key in DER",
+        "a private key in base64",
+        "a private key in hexadecimal",
     ],
 )
 def test_what_is_no_list_of_roots_is_refused_with_the_reason(data: bytes, reason: str) -> None:
@@ -149,11 +170,29 @@ def test_what_is_no_list_of_roots_is_refused_with_the_reason(data: bytes, reason
     assert str(caught.value).startswith(reason)
 
 
-def test_an_error_repeats_the_beginning_of_a_long_line_only() -> None:
+def test_an_error_repeats_no_line_that_may_be_a_secret() -> None:
+    secret = base64.b64encode(bytes(range(45))).decode()
     with pytest.raises(CertificateError) as caught:
-        read_baseline(b"<html>" * LONGEST_LINE, "file")
-    assert "'<html><html>" in str(caught.value)
-    assert len(str(caught.value)) < 2 * LONGEST_LINE
+        read_baseline(f"{ONE.sha256}\n{secret}\n".encode(), "file")
+    assert "line 2" in str(caught.value)
+    assert secret[:8] not in str(caught.value)
+
+
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_certificate_in_any_form_names_a_root(form: str) -> None:
+    assert read_baseline(TEXTS[form](ONE.der).encode(), "file") == Baseline(frozenset({ONE.sha256}))
+
+
+@pytest.mark.parametrize("form", BUNDLES)
+def test_a_bundle_in_any_form_names_its_roots(form: str) -> None:
+    assert read_baseline(BUNDLES[form]([ONE.der, OTHER.der]), "file") == Baseline(BOTH)
+
+
+@pytest.mark.parametrize("first", ["3082", "3080", "3000", "4D49", "0000"])
+def test_fingerprints_that_begin_as_a_certificate_does_stay_fingerprints(first: str) -> None:
+    fingerprints = [first + ONE.sha256[4:], OTHER.sha256]
+    assert read_baseline("\n".join(fingerprints).encode(), "file") == Baseline(frozenset(fingerprints))
+    assert read_baseline(fingerprints[0].encode(), "file") == Baseline(frozenset(fingerprints[:1]))
 
 
 def test_a_wrong_fingerprint_of_a_setting_is_refused() -> None:

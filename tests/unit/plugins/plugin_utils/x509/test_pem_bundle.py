@@ -37,6 +37,13 @@ def test_an_empty_selection_is_an_empty_text() -> None:
     assert pem_bundle([]) == ""
 
 
+@pytest.mark.parametrize("dashes", ["-----", "--", "\u2014\u2014-", "\u2013\u2013", "\u2014", "-\u200b-"])
+@pytest.mark.parametrize("label", ["CERTIFICATE", "certificate", "PRIVATE KEY", "PKCS12", "X"])
+def test_a_subject_with_a_boundary_begins_no_block(dashes: str, label: str) -> None:
+    odd = edited(issue("Odd"), subject=common_names(f"{dashes}BEGIN {label}{dashes}".encode()))
+    assert set(load_certificates(pem_bundle([odd, ONE]), "bundle")) == {odd, ONE}
+
+
 @pytest.mark.parametrize("separator", ["\n", "\r", "\u2028", " "])
 def test_a_subject_that_holds_a_certificate_adds_none(separator: str) -> None:
     odd = edited(issue("Odd"), subject=common_names(f"x{separator}{FOREIGN.pem()}".encode()))

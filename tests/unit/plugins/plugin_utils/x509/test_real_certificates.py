@@ -25,11 +25,13 @@ from tests.unit.plugins.plugin_utils.x509.judges import (
     shown_by_openssl,
 )
 
-SENTENCES = (
-    "holds a private key, which is never needed to trust a root: remove it and keep the certificates only",
-    "holds no certificate: it is neither PEM, DER nor PKCS#7 with certificates",
-    "holds no certificate that can be read: it is not encoded as RFC 5280 says: ",
-)
+# What the folders of the vectors are made of, besides certificates.
+KINDS = {
+    "PKITS_data/certpairs": "a pair of cross certificates",
+    "PKITS_data/crls": "a certificate revocation list (CRL)",
+    "PKITS_data/pkcs12": "a PFX",
+    "requests": "a certificate request (CSR)",
+}
 
 # Names with a value that isn't UTF-8, or of a type that no name has: openssl refuses the certificate, we show hex.
 REFUSED_BY_OPENSSL = {
@@ -78,9 +80,16 @@ def test_every_certificate_of_the_vectors_is_described() -> None:
 
 
 def test_every_other_file_of_the_vectors_gives_one_sentence() -> None:
-    refused = {Path(name).name: outcome for name, outcome in outcomes().items() if isinstance(outcome, str)}
+    refused = {name: outcome for name, outcome in outcomes().items() if isinstance(outcome, str)}
     assert refused
-    assert not [name for name, sentence in refused.items() if not is_a_sentence(name, sentence)]
+    assert not [sentence for name, sentence in refused.items() if not is_a_sentence(Path(name).name, sentence)]
+
+
+@pytest.mark.parametrize("folder", KINDS)
+def test_the_other_files_of_the_vectors_are_named_for_what_they_are(folder: str) -> None:
+    named = {name: outcome for name, outcome in outcomes().items() if name.startswith(f"{folder}/")}
+    assert named
+    assert not [name for name, outcome in named.items() if KINDS[folder] not in outcome]
 
 
 def test_a_certificate_file_is_refused_only_for_a_key_without_parameters() -> None:
@@ -115,4 +124,4 @@ def test_openssl_agrees_on_what_a_certificate_says(source: Any, tmp_path: Path, 
 
 
 def is_a_sentence(name: str, text: str) -> bool:
-    return "\n" not in text and any(text.startswith(f"{name} {sentence}") for sentence in SENTENCES)
+    return "\n" not in text and text.startswith((f"{name} holds ", f"member 1 of {name}"))

@@ -128,10 +128,10 @@ DAMAGED: dict[str, tuple[Any, str]] = {
         for name in packed()["events"][0]
     },
     "a text for roots that is none": (packed(trusted_roots="gibberish"), "holds no certificate"),
-    "a damaged root": (packed(trusted_roots=packed()["trusted_roots"][:100]), "holds no certificate that can be read"),
+    "a damaged root": (packed(trusted_roots=packed()["trusted_roots"][:100]), "holds no certificate: it is"),
     "an intermediate that is no base64": (
         packed(intermediates="-----BEGIN CERTIFICATE-----\nÄ!\n-----END CERTIFICATE-----\n"),
-        "holds no certificate that can be read",
+        "holds no certificate: it is",
     ),
     "a private key": (
         packed(trusted_roots="-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
