@@ -70,7 +70,7 @@ def agent_name(form: str) -> str:
 
 
 def odd_site(place: Place) -> tuple[Dmz, Mapping[str, Chain]]:
-    """Booted, with the chain of each form's gateway. An agent lacks its root, unless it is the agent's own form."""
+    """Booted, with the chain of each form's gateway. Agents lack its issuers, unless the form is that of their own certificate."""
     dmz = Dmz()
     root = dmz.pki.root(ROOT_NAME)
     issuers = Issuers(dmz.pki.issuing("Example Corp Issuing CA", root), root)
@@ -85,7 +85,6 @@ def odd_site(place: Place) -> tuple[Dmz, Mapping[str, Chain]]:
 
 
 def _add_pair(dmz: Dmz, form: str, chain: Chain) -> None:
-    """The agent has the issuing CA, as Windows keeps what it has seen once, and not the root."""
     dmz.add_gateway(gateway_name(form), GROUP, chain.gateway, [chain.issuing, chain.root])
     dmz.add_agent(agent_name(form), {GROUP: (Parent(gateway_name(form)),)})
 

@@ -149,6 +149,8 @@ def unregister_certificate(machine: Machine) -> None:
 def reversed_serial(certificate: AnyCertificate) -> bytes:
     """The serial number's octets, last first: AF 3C 56 is kept as 56 3C AF.
 
-    CryptoAPI has removed the leading ones that are 00 or FF (wincrypt.h, CERT_INFO).
+    CryptoAPI removes leading 00 from a positive one, and FF from a negative one (Microsoft, CERT_INFO and
+    CertCompareIntegerBlob).
     """
-    return as_held(certificate).serial.lstrip(b"\0\xff")[::-1]
+    serial = as_held(certificate).serial
+    return serial.lstrip(b"\xff" if serial >= b"\x80" else b"\0")[::-1]
