@@ -23,6 +23,9 @@ COMMON_NAME: Final = "2.5.4.3"
 SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
 
+LAST_FIELDS: Final = ("extensions", "subject_unique_id", "issuer_unique_id", "subject_public_key_info")
+"""Of what is signed, the last first; all but the key may be missing (RFC 5280, 4.1)."""
+
 FIRST_YEAR: Final = 1601
 """Of a FILETIME, which CryptoAPI keeps moments in (minwinbase.h)."""
 
@@ -112,8 +115,7 @@ def decode(encoded: bytes) -> HeldCertificate:
     """Raises ValueError for what a machine doesn't load: a field too many, no serial number, moments that no FILETIME is."""
     certificate = asn1.Certificate.load(encoded)
     signed = certificate["tbs_certificate"]
-    parts = (signed, certificate["signature_algorithm"], certificate["signature_value"])
-    if not signed["serial_number"].contents or sum(len(part.dump()) for part in parts) != len(certificate.contents):
+    if not (_ends(certificate, "signature_value") and _ends(signed, *LAST_FIELDS) and signed["serial_number"].contents):
         raise ValueError("not a certificate")
     return HeldCertificate(
         encoded,
@@ -125,6 +127,12 @@ def decode(encoded: bytes) -> HeldCertificate:
         key_bits=_PublicKeyInfo.load(signed["subject_public_key_info"].dump())["public_key"].native,
         extensions=tuple(_extensions(signed["extensions"])),
     )
+
+
+def _ends(sequence: core.Sequence, *fields: str) -> bool:
+    """Whether nothing follows the first of these that is there; asn1crypto passes over what does."""
+    found = (sequence[field].dump() for field in fields)
+    return bool(sequence.contents.endswith(next(filter(None, found))))
 
 
 def _extensions(field: asn1.Extensions | core.Void) -> Iterator[tuple[str, bytes]]:

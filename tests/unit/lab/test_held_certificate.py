@@ -17,6 +17,7 @@ from tests.lab.pki import BOTH_USAGES, Pki
 from tests.lab.windows.certificate_signature import issued
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.held_certificate import HeldCertificate, as_held, decode
+from tests.pki.odd_roots import odd_roots
 
 REFUSED_BY_WINE = {
     "serial-empty",
@@ -28,6 +29,16 @@ REFUSED_BY_WINE = {
     "ts-year1",
     "trail-in-cert",
 }
+
+
+PASSED_OVER = {
+    "serial number without a byte",
+    "field that is none",
+    "fraction of a second",
+    "day that is none",
+    "bytes in it, behind the signature",
+}
+"""By crypt32, as tests/wine shows, of the roots that tests/pki makes."""
 
 
 def loaded(certificate: bytes) -> HeldCertificate | None:
@@ -52,6 +63,12 @@ def pki(clock: Clock) -> Pki:
 def test_a_machine_loads_what_wine_loads() -> None:
     odd = cases("certificates/odd/*")
     assert {name for name, certificate in odd.items() if loaded(certificate) is None} == REFUSED_BY_WINE
+
+
+def test_an_odd_certificate_is_loaded_unless_wine_passes_it_over() -> None:
+    roots = {name: loaded(certificate) for name, certificate in odd_roots().items()}
+    assert {name for name, root in roots.items() if root is None} == PASSED_OVER
+    assert [name for name, root in roots.items() if root and not issued(root, root)] == []
 
 
 def test_what_cryptography_reads_of_a_certificate_is_what_a_machine_holds() -> None:
