@@ -47,6 +47,7 @@ options:
         description:
           - The SHA-256 fingerprint that the gateway's root must have. Any other root fails the task.
           - Without it, the author of the task vouches for the chain that it hands over. M(scom.dmz.gateway_trust) imports the root of that chain.
+          - A root without any extensions cannot say that it is a CA. It is imported with its fingerprint only, and with O(gateways[].root_vouched).
         type: str
       root_vouched:
         description:

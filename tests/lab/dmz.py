@@ -10,8 +10,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import IPv4Address
 
-from cryptography import x509
-
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import USUAL, Behaviour
 from tests.lab.opsmgr.gateway import Acceptor, Gateway
@@ -21,6 +19,7 @@ from tests.lab.opsmgr.network import Network
 from tests.lab.pki import Pki
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleStyle
+from tests.lab.windows.held_certificate import AnyCertificate, HeldCertificate
 from tests.lab.windows.machine import Account, Machine
 from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock, stock_up
 from tests.pki.certificates import Authority
@@ -69,7 +68,9 @@ class Dmz:
         self.machines[name] = machine
         return machine
 
-    def add_gateway(self, name: str, group: str, certificate: x509.Certificate, chain: Sequence[Authority]) -> Gateway:
+    def add_gateway(
+        self, name: str, group: str, certificate: AnyCertificate, chain: Sequence[Authority | HeldCertificate]
+    ) -> Gateway:
         """A gateway that trusts the agents. `chain` are its issuers, the root last."""
         machine = self.add_machine(name)
         gateway = Gateway(machine, self.network, self.behaviour)
@@ -119,10 +120,11 @@ class Dmz:
         return json.dumps(hives, indent=1)
 
 
-def _trust_chain(machine: Machine, chain: Sequence[Authority]) -> None:
-    for authority in chain[:-1]:
-        machine.stores.add("CA", authority.certificate)
-    machine.stores.add("Root", chain[-1].certificate)
+def _trust_chain(machine: Machine, chain: Sequence[Authority | HeldCertificate]) -> None:
+    *issuing, root = (each.certificate if isinstance(each, Authority) else each for each in chain)
+    for certificate in issuing:
+        machine.stores.add("CA", certificate)
+    machine.stores.add("Root", root)
 
 
 def _network() -> Network[Acceptor]:

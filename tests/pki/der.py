@@ -9,7 +9,7 @@ from __future__ import annotations
 from cryptography import x509
 
 INTEGER, BIT_STRING, OCTET_STRING, OBJECT_IDENTIFIER = 0x02, 0x03, 0x04, 0x06
-UTF8_STRING, SEQUENCE, SET = 0x0C, 0x30, 0x31
+UTF8_STRING, PRINTABLE_STRING, UTC_TIME, SEQUENCE, SET = 0x0C, 0x13, 0x17, 0x30, 0x31
 NULL = b"\x05\0"
 
 

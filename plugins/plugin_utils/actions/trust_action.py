@@ -114,8 +114,9 @@ class TrustAction(WindowsAction):
     def _target(self, known: dict[str, Any]) -> GatewayTarget:
         name, evidence, former = known["name"], known["evidence"], known["former_roots"]
         certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
+        gateway = describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"])
         return GatewayTarget(
-            gateway=describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"]),
+            gateway=replace(gateway, pinned=known["root_sha256"] is not None and known["root_vouched"]),
             evidence=unpack(evidence) if evidence else None,
             addresses=tuple(sorted(comparable(known["addresses"]))),
             former_roots=load_certificates(former, f"the former roots of the gateway {name}") if former else (),

@@ -30,7 +30,7 @@ def _all_in_der(elements: list[der.Element], depth: int) -> bool:
 
 def _is_in_der(element: der.Element, depth: int) -> bool:
     content = element.content
-    if not element.encoded.endswith(_length(len(content)) + content) or element.encoded[1] == der.INDEFINITE:
+    if not _has_shortest_length(element):
         return False
     if element.tag == der.BOOLEAN:
         return content == TRUE  # what is false is the default everywhere, and left out
@@ -41,6 +41,13 @@ def _is_in_der(element: der.Element, depth: int) -> bool:
     inside = list(der.elements(content))
     encoded = [each.encoded for each in inside]
     return (element.tag != der.SET or encoded == sorted(encoded)) and _all_in_der(inside, depth - 1)
+
+
+def _has_shortest_length(element: der.Element) -> bool:
+    rest = _length(len(element.content)) + element.content
+    if element.tag & der.HIGH_TAG_NUMBER == der.HIGH_TAG_NUMBER:
+        return element.encoded.endswith(rest)
+    return element.encoded[1:] == rest
 
 
 def _length(size: int) -> bytes:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 from tests.lab.opsmgr import events
 from tests.lab.opsmgr.behaviour import Behaviour
-from tests.lab.opsmgr.channel_certificate import common_name
 from tests.lab.opsmgr.gateway import Acceptor, Gateway
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import Parent
@@ -37,7 +36,7 @@ def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent) -> G
         agent.complain(behaviour.tls_mismatch, peer, events.NO_COMMON_ALGORITHM)
         acceptor.machine.event_logs["system"].write(events.SCHANNEL_NO_CIPHER, ERROR, "Schannel", "TLS")
         return None
-    if common_name(acceptor.certificate).lower() != parent.expected_name.lower():
+    if acceptor.certificate.common_name.lower() != parent.expected_name.lower():
         agent.complain(behaviour.name_mismatch, peer, events.WRONG_NAME)
         return None
     return acceptor if _trust_each_other(agent, acceptor, peer) else None

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cryptography import x509
-
 from tests.lab.opsmgr import events
 from tests.lab.opsmgr.behaviour import Behaviour, Events
 from tests.lab.opsmgr.channel_certificate import load_channel_certificate
 from tests.lab.opsmgr.trust import Purpose, TrustSettings, TrustStatus
+from tests.lab.windows.held_certificate import HeldCertificate
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import Service
 from tests.lab.windows.tcp import Connection
@@ -25,7 +24,7 @@ class HealthService:
     def __init__(self, machine: Machine, display_name: str, directory: str, behaviour: Behaviour) -> None:
         self.machine = machine
         self.behaviour = behaviour
-        self.certificate: x509.Certificate | None = None
+        self.certificate: HeldCertificate | None = None
         self.log = machine.event_logs.get(events.LOG.lower()) or machine.add_event_log(events.LOG)
         self.service = machine.services.add(
             Service(
@@ -67,8 +66,8 @@ class HealthService:
         settings = TrustSettings.of(self.machine.stores, purpose, peer.sent_intermediates())
         return settings.judge(peer.certificate, self.machine.clock.now())
 
-    def sent_intermediates(self) -> Sequence[x509.Certificate]:
-        return self.machine.stores.certificates("CA") if self.behaviour.sends_intermediates else ()
+    def sent_intermediates(self) -> Sequence[HeldCertificate]:
+        return self.machine.stores.held("CA") if self.behaviour.sends_intermediates else ()
 
     def write(self, event_id: int, *data: str) -> None:
         events.write(self.log, event_id, *data)

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cryptography import x509
-
 from tests.lab.canary import CANARY, CANARY_BYTES
 from tests.lab.windows.certificate_store import thumbprint
+from tests.lab.windows.held_certificate import AnyCertificate, as_held
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.private_key import PrivateKey
 from tests.lab.windows.registry import RegistryType
@@ -128,13 +127,13 @@ def channel_key(machine: Machine) -> PrivateKey:
     return PrivateKey(f"{machine.host_name}-channel")
 
 
-def register_certificate(machine: Machine, certificate: x509.Certificate, *, private_key: bool = True) -> None:
+def register_certificate(machine: Machine, certificate: AnyCertificate, *, private_key: bool = True) -> None:
     """Put the certificate into My and name it in Machine Settings, as MOMCertImport does."""
     machine.stores.add("My", certificate, key=channel_key(machine) if private_key else None)
     name_certificate(machine, certificate)
 
 
-def name_certificate(machine: Machine, certificate: x509.Certificate) -> None:
+def name_certificate(machine: Machine, certificate: AnyCertificate) -> None:
     """Name a certificate in Machine Settings."""
     registry = machine.registry
     serial = reversed_serial(certificate)
@@ -147,6 +146,11 @@ def unregister_certificate(machine: Machine) -> None:
         machine.registry.delete_value(MACHINE_SETTINGS, name)
 
 
-def reversed_serial(certificate: x509.Certificate) -> bytes:
-    """The serial number's octets, last first: AF 3C 56 is kept as 56 3C AF."""
-    return certificate.serial_number.to_bytes((certificate.serial_number.bit_length() + 7) // 8, "little")
+def reversed_serial(certificate: AnyCertificate) -> bytes:
+    """The serial number's octets, last first: AF 3C 56 is kept as 56 3C AF.
+
+    CryptoAPI removes leading 00 from a positive one, and FF from a negative one (Microsoft, CERT_INFO and
+    CertCompareIntegerBlob).
+    """
+    serial = as_held(certificate).serial
+    return serial.lstrip(b"\xff" if serial >= b"\x80" else b"\0")[::-1]

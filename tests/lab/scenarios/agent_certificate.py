@@ -35,7 +35,7 @@ def certificate_unregistered(site: Site, name: str) -> Machine:
 def serial_without_certificate(site: Site, name: str) -> Machine:
     """A serial number is registered that no certificate in My has."""
     machine = site.agent(name).machine
-    for certificate in machine.stores.certificates("My"):
+    for certificate in machine.stores.held("My"):
         machine.stores.remove("My", certificate)
     return machine
 
@@ -111,7 +111,7 @@ def _later_twin(site: Site, name: str, certificate: x509.Certificate) -> x509.Ce
 
 def _with_key(site: Site, name: str, key: PrivateKey | None) -> Machine:
     machine = site.agent(name).machine
-    [certificate] = machine.stores.certificates("My")
+    [certificate] = machine.stores.held("My")
     machine.stores.add("My", certificate, key=key)
     return machine
 

@@ -50,7 +50,7 @@ def latent_expiry(site: Site, name: str) -> Machine:
 
 
 def _clear_my(machine: Machine) -> None:
-    for certificate in machine.stores.certificates("My"):
+    for certificate in machine.stores.held("My"):
         machine.stores.remove("My", certificate)
 
 

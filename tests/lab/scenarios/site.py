@@ -60,7 +60,7 @@ class Site:
 def take_certificate_away(machine: Machine) -> None:
     """Leave neither a certificate in My nor one in Machine Settings."""
     unregister_certificate(machine)
-    for certificate in machine.stores.certificates("My"):
+    for certificate in machine.stores.held("My"):
         machine.stores.remove("My", certificate)
 
 

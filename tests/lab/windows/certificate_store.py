@@ -10,12 +10,12 @@ import hashlib
 import struct
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
+from tests.lab.windows.held_certificate import AnyCertificate, HeldCertificate, as_held, decode, encoding
 from tests.lab.windows.private_key import PrivateKey
 from tests.lab.windows.registry import Registry, RegistryType
 
@@ -48,8 +48,8 @@ def odd_certificates() -> Iterator[None]:
         yield
 
 
-def thumbprint(certificate: x509.Certificate) -> str:
-    return hashlib.sha1(certificate.public_bytes(Encoding.DER)).hexdigest().upper()
+def thumbprint(certificate: AnyCertificate) -> str:
+    return hashlib.sha1(encoding(certificate)).hexdigest().upper()
 
 
 def element(property_id: int, data: bytes) -> bytes:
@@ -78,18 +78,11 @@ def _header(blob: bytes, at: int) -> tuple[int, int, int]:
         raise ValueError("not a store entry") from None
 
 
-def store_entry(certificate: x509.Certificate, *properties: bytes) -> bytes:
+def store_entry(certificate: AnyCertificate, *properties: bytes) -> bytes:
     """The Blob value: hash, key identifier and further properties as elements, the certificate last."""
     entry = element(SHA1_HASH, bytes.fromhex(thumbprint(certificate)))
-    entry += element(KEY_IDENTIFIER, _key_identifier(certificate))
-    return entry + b"".join(properties) + element(CERTIFICATE, certificate.public_bytes(Encoding.DER))
-
-
-def _key_identifier(certificate: x509.Certificate) -> bytes:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except (x509.ExtensionNotFound, ValueError):
-        return x509.SubjectKeyIdentifier.from_public_key(certificate.public_key()).digest
+    entry += element(KEY_IDENTIFIER, as_held(certificate).key_identifier)
+    return entry + b"".join(properties) + element(CERTIFICATE, encoding(certificate))
 
 
 class CertificateStores:
@@ -101,7 +94,7 @@ class CertificateStores:
     def add(
         self,
         store: str,
-        certificate: x509.Certificate,
+        certificate: AnyCertificate,
         *,
         physical: str = ".Default",
         key: PrivateKey | str | None = None,
@@ -124,7 +117,7 @@ class CertificateStores:
         self._registry.create(path)
         self._registry.set(path, "Blob", RegistryType.REG_BINARY, blob)
 
-    def remove(self, store: str, certificate: x509.Certificate, physical: str = ".Default") -> None:
+    def remove(self, store: str, certificate: AnyCertificate, physical: str = ".Default") -> None:
         self._registry.delete_tree(f"{store_path(store, physical)}\\Certificates\\{thumbprint(certificate)}")
 
     def create(self, store: str, physical: str = ".Default") -> None:
@@ -132,19 +125,29 @@ class CertificateStores:
         for name in ("Certificates", "CRLs", "CTLs"):
             self._registry.create(f"{store_path(store, physical)}\\{name}")
 
-    def certificates(self, store: str) -> list[x509.Certificate]:
+    def held(self, store: str) -> list[HeldCertificate]:
         """The certificates of a logical store, out of all its physical stores."""
+        return [decode(entry[CERTIFICATE]) for entry in self.entries(store)]
+
+    def certificates(self, store: str) -> list[x509.Certificate]:
+        """The same as `cryptography` knows them; raises ValueError when it refuses one."""
         with odd_certificates():
-            return [x509.load_der_x509_certificate(entry[CERTIFICATE]) for entry in self.entries(store)]
+            return [x509.load_der_x509_certificate(each.encoded) for each in self.held(store)]
 
     def entries(self, store: str) -> Iterator[dict[int, bytes]]:
-        """The elements of every entry whose certificate has the SHA-1 that its key is named by."""
+        """The elements of every entry whose certificate can be loaded and has the SHA-1 that its key is named by."""
         for physical in physical_stores(store):
             base = f"{store_path(store, physical)}\\Certificates"
             for name in self._registry.subkeys(base) if self._registry.exists(base) else []:
                 found = _readable(self._registry.data(f"{base}\\{name}", "Blob"))
-                if hashlib.sha1(found.get(CERTIFICATE, b"")).hexdigest() == name.lower():
+                if _loads(found.get(CERTIFICATE, b""), name):
                     yield found
+
+
+def _loads(certificate: bytes, name: str) -> bool:
+    with suppress(ValueError):
+        return decode(certificate).thumbprint == name.upper()
+    return False
 
 
 def _readable(blob: object) -> dict[int, bytes]:

@@ -168,9 +168,16 @@ def _same_hash(agent: Agent, certificate: Certificate) -> Check:
 
 
 def _with_serial(store: Store, serial: bytes) -> tuple[StoreEntry, ...]:
-    """DER writes a zero byte before a serial number whose first bit is set; not every tool registers it."""
-    wanted = serial.lstrip(b"\0")
-    return tuple(entry for entry in store.entries if entry.certificate.serial_bytes.lstrip(b"\0") == wanted)
+    return tuple(entry for entry in store.entries if _is_registered(entry.certificate.serial_bytes, serial))
+
+
+def _is_registered(serial: bytes, registered: bytes) -> bool:
+    """DER writes a zero byte before a serial number whose first bit is set; not every tool registers it.
+
+    From a negative one CryptoAPI removes the leading bytes of FF (Microsoft, CERT_INFO and CertCompareIntegerBlob).
+    """
+    negative = serial[:1] >= b"\x80"
+    return serial.lstrip(b"\0") == registered.lstrip(b"\0") or (negative and serial.lstrip(b"\xff") == registered)
 
 
 def _hash(agent: Agent) -> str:

@@ -20,7 +20,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256
 class Gateway:
     """``name`` is what the user calls it, ``names`` in lower case are all by which agents may know it.
 
-    ``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root.
+    ``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root. The root is
+    ``pinned`` when its SHA-256 is known from elsewhere than the chain.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Gateway:
     certificate: Certificate | None
     issuers: tuple[Certificate, ...]
     root: Certificate
+    pinned: bool = False
 
     @property
     def first(self) -> Certificate:

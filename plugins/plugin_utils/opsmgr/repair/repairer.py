@@ -152,7 +152,7 @@ class Repairer:
         written: list[Outcome] = []
         try:
             stores = self._stores(repair)
-            wanted = Wanted(pins=[each.sha256 for each in certificates], properties=self._properties)
+            wanted = Wanted(pins=_pins(repair.lacking, certificates), properties=self._properties)
             planned = stores.plan_present(certificates, wanted, self._now)
             if refusal := refusal_of(planned):
                 return replace(repair, outcomes=tuple(planned), error=refusal)
@@ -192,6 +192,13 @@ def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:
     """The CAs of the gateways before their roots, so that a run that was cut off in between goes on with what is left."""
     issuers = [each for check in lacking for each in _issuers(check)]
     return tuple(dict.fromkeys(issuers))
+
+
+def _pins(lacking: Sequence[TrustCheck], certificates: Sequence[Certificate]) -> list[str]:
+    """What the user asks for by naming the gateways. A root that cannot say that it is a CA he has to pin, too."""
+    gateways = (check.evidence.gateway for check in lacking)
+    pinned = {gateway.root for gateway in gateways if gateway.pinned}
+    return [each.sha256 for each in certificates if each.is_ca or each in pinned]
 
 
 def _gateways(lacking: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.lab.windows.certificate_store import CertificateStores, thumbprint
+from tests.lab.windows.certificate_store import CertificateStores
 from tests.lab.windows.console.output import ConsoleOutput, printed
 
 NTE_NOT_FOUND = 0x80090011
@@ -30,8 +30,8 @@ class Certutil:
         return printed("CertUtil: Too few arguments", exit_code=INVALID_ARGUMENT)
 
     def _verify(self, store: str, sought: str) -> ConsoleOutput:
-        for certificate in self._stores.certificates(store):
-            if thumbprint(certificate) == sought:
+        for certificate in self._stores.held(store):
+            if certificate.thumbprint == sought:
                 return printed(
                     f'{store} "Trusted Root Certification Authorities"',
                     f"Cert Hash(sha1): {sought.lower()}",

@@ -76,6 +76,12 @@ def test_no_certificate_has_elements_in_elements_without_end(depth: int) -> None
     assert is_der(nested) == (depth == 31)
 
 
+@pytest.mark.parametrize("length", [b"\x81\x01", b"\x83\0\0\x01", b"\x84\0\0\0\x01"])
+def test_a_length_of_more_bytes_than_it_needs_is_not_in_der(length: bytes) -> None:
+    assert is_der(b"\x04\x01x")
+    assert not is_der(b"\x04" + length + b"x")
+
+
 @pytest.mark.parametrize("malformed", [b"\x30\x01", b"\x30\x02\x04\x01", b"\x30\x80\0\0", b"\x02\0"])
 def test_what_cannot_be_told_apart_is_not_in_der(malformed: bytes) -> None:
     assert not is_der(malformed)

@@ -24,6 +24,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.lab.windows.private_key import PrivateKey
 from tests.pki.certificates import rsa_key
+from tests.pki.der import INTEGER, tlv
+from tests.pki.odd import signed_anew
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, ROOT, agent, stores
 from tests.unit.plugins.plugin_utils.windows.stores import irregular
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
@@ -61,6 +63,13 @@ def test_a_serial_number_of_any_length_is_found(size: int) -> None:
 @pytest.mark.parametrize("serial", [b"\x9d\x0a", b"\x00\x9d\x0a"], ids=["without the sign byte", "with the sign byte"])
 def test_a_leading_zero_byte_does_not_matter(serial: bytes) -> None:
     wanted = certificate(b"\x9d\x0a")
+    assert find_channel_certificate(agent(serial=serial), stores(my=[entry(wanted)]), NOW).certificate == wanted
+
+
+@pytest.mark.parametrize("serial", [b"\x9d\x0a", b"\xff\xff\x9d\x0a"], ids=["as registered", "as written"])
+def test_the_leading_bytes_of_a_negative_serial_number_do_not_matter(serial: bytes) -> None:
+    odd = signed_anew(certificate().der, lambda _signed: b"", serial_number=tlv(INTEGER, b"\xff\xff\x9d\x0a"))
+    wanted = Certificate.from_der(odd)
     assert find_channel_certificate(agent(serial=serial), stores(my=[entry(wanted)]), NOW).certificate == wanted
 
 

@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates that Windows takes and that are not as RFC 5280 wants them go through an onboarding like any other, whether they
+are a gateway's, its issuers' or an agent's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+
+from tests.integration.plugins.acting import act
+from tests.integration.plugins.connecting import connect
+from tests.lab.hygiene import serve_watched
+from tests.lab.odd_sites import Place, agent_name, forms_of, gateway_name, odd_site
+from tests.lab.wsman.endpoint import Endpoint
+from tests.pki.forms import FORMS, SILENT_FORMS
+
+Result = dict[str, Any]
+
+GATEWAY_SIDE = [(place, form) for place in Place if place is not Place.AGENT for form in FORMS]
+
+DOUBTFUL = {"time_with_offset", "umlaut_in_alternative_name", "subject_key_identifier_twice"}
+"""What programs differ about, so that trust in it is probable at most."""
+
+
+class Served:
+    """A site whose gateways and agents have certificates in odd forms, all in one place."""
+
+    def __init__(self, place: Place, stack: ExitStack, folder: Path) -> None:
+        self.dmz, self.chains = odd_site(place)
+        self._stack = stack
+        self._folder = folder
+
+    @cached_property
+    def _endpoint(self) -> Endpoint:
+        return self._stack.enter_context(serve_watched(self.dmz)).endpoint
+
+    def read_gateway(self, form: str) -> Result:
+        result: Result = self._act(gateway_name(form), "gateway_info")["gateway"]
+        return result
+
+    def onboard(self, form: str, gateway: Result, **arguments: Any) -> Result:
+        return self._act(agent_name(form), "gateway_trust", gateways=[gateway], **arguments)
+
+    def check(self, form: str, gateway: Result) -> Result:
+        result: Result = self._act(agent_name(form), "gateway_trust_info", gateways=[gateway])["gateway_trust"]
+        return result
+
+    def _act(self, host: str, module: str, **arguments: Any) -> Result:
+        return act(connect(self._endpoint, host=host), module, self._folder, **arguments)
+
+    def imported(self, form: str) -> tuple[bool, bool]:
+        """Whether the agent holds the issuing CA and the root, byte for byte."""
+        stores, chain = self.dmz.machines[agent_name(form)].stores, self.chains[form]
+        return chain.issuing in stores.held("CA"), chain.root in stores.held("Root")
+
+    def linked(self, form: str) -> bool:
+        return bool(self.dmz.agents[agent_name(form)].links)
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Place, Served]]:
+    with ExitStack() as stack:
+        yield {place: Served(place, stack, tmp_path_factory.mktemp(place)) for place in Place}
+
+
+def known(form: str, told: Result) -> Result:
+    return {"name": gateway_name(form), "chain": told["certificate"]["chain_pem"], "evidence": told["evidence"]}
+
+
+@pytest.mark.parametrize(("place", "form"), GATEWAY_SIDE)
+def test_an_agent_is_onboarded_whatever_form_the_certificates_of_its_gateway_have(
+    sites: Mapping[Place, Served], place: Place, form: str
+) -> None:
+    site = sites[place]
+    told, chain = site.read_gateway(form), site.chains[form]
+    gateway = known(form, told)
+    presented = [each.der for each in load_certificates(gateway["chain"], "the chain")]
+    assert presented == [chain.gateway.encoded, chain.issuing.encoded, chain.root.encoded]
+    assert told["certificate"]["faults"] == []
+    assert site.onboard(form, gateway)["changed"]
+    assert site.imported(form) == (True, True)
+    assert site.linked(form)
+    after = site.check(form, known(form, site.read_gateway(form)))
+    assert (after["verdict"], after["confidence"]) == ("trusted", "probable" if form in DOUBTFUL else "confirmed")
+
+
+@pytest.mark.parametrize("form", forms_of(Place.AGENT))
+def test_a_linked_agent_is_not_told_to_register_its_certificate_again_because_of_its_form(
+    sites: Mapping[Place, Served], form: str
+) -> None:
+    site = sites[Place.AGENT]
+    assert site.linked(form)
+    checked = site.check(form, known(form, site.read_gateway(form)))
+    assert (checked["verdict"], checked["confidence"]) == ("trusted", "confirmed")
+    assert {each["id"] for each in checked["findings"]} <= {"console_delay"}
+
+
+@pytest.mark.parametrize("form", SILENT_FORMS)
+def test_a_root_that_cannot_say_that_it_is_a_ca_is_imported_when_it_is_pinned(
+    sites: Mapping[Place, Served], form: str
+) -> None:
+    site = sites[Place.ROOT]
+    gateway = known(form, site.read_gateway(form))
+    pin = {"root_sha256": hashlib.sha256(site.chains[form].root.encoded).hexdigest()}
+    for unpinned in (gateway, gateway | pin | {"root_vouched": False, "root_accepted": True}):
+        refused = site.onboard(form, unpinned, check_mode=True)
+        assert refused["failed"]
+        assert "pin its SHA-256" in refused["msg"]
+    assert site.onboard(form, gateway)["failed"]
+    assert site.imported(form) == (False, False)
+    assert site.onboard(form, gateway | pin)["changed"]
+    assert site.imported(form) == (True, True)
+    assert site.linked(form)
+    after = site.check(form, known(form, site.read_gateway(form)))
+    assert (after["verdict"], after["confidence"]) == ("trusted", "probable")
