@@ -30,11 +30,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as 
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.fault import read_fault
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import read_alternative_names
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates, read_bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle, read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import name_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
@@ -136,7 +136,7 @@ def bundle(data: bytes) -> None:
     assert found.certificates or found.unread
     assert all("the file" in text for text in (*map(str, found.unread), *found.notes))
     if found.certificates:
-        assert set(load_certificates(pem_bundle(found.certificates), "the bundle")) == set(found.certificates)
+        assert set(read_pem(pem_bundle(found.certificates), "the bundle")) == set(found.certificates)
 
 
 def certificate(data: bytes) -> None:

@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 
 
 class Detail(StrEnum):
@@ -113,13 +113,13 @@ class TrustAction(WindowsAction):
 
     def _target(self, known: dict[str, Any]) -> GatewayTarget:
         name, evidence, former = known["name"], known["evidence"], known["former_roots"]
-        certificates = load_certificates(known["chain"], f"the chain of the gateway {name}")
+        certificates = read_pem(known["chain"], f"the chain of the gateway {name}")
         gateway = describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"])
         return GatewayTarget(
             gateway=replace(gateway, pinned=known["root_sha256"] is not None and known["root_vouched"]),
             evidence=unpack(evidence) if evidence else None,
             addresses=tuple(sorted(comparable(known["addresses"]))),
-            former_roots=load_certificates(former, f"the former roots of the gateway {name}") if former else (),
+            former_roots=read_pem(former, f"the former roots of the gateway {name}") if former else (),
             accepted=known["root_accepted"],
         )
 

@@ -19,9 +19,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 
 _NOT_EVIDENCE = "gateway_evidence is not what gateway_info returns as evidence"
 
@@ -175,7 +175,7 @@ def _require(kind: type[Plain], value: Any) -> Plain:
 
 
 def _certificates(pem: Any) -> tuple[Certificate, ...]:
-    return load_certificates(pem, "its list of certificates") if _require(str, pem) else ()
+    return read_pem(pem, "its list of certificates") if _require(str, pem) else ()
 
 
 def lines_about(agent: Agent, addresses: Collection[str], evidence: GatewayEvidence | None) -> tuple[LinkEvent, ...]:

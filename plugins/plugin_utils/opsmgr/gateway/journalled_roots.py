@@ -23,8 +23,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 
 _NEVER_THERE = frozenset({ChangeOutcome.UNDONE, ChangeOutcome.FAILED})
 
@@ -75,7 +75,7 @@ def approved_roots(notes: Iterable[ApprovedRoot], names: Iterable[str]) -> tuple
     """
     wanted = comparable(names)
     found = [note for note in notes if not wanted.isdisjoint(comparable(note.names))]
-    return tuple(dict.fromkeys(root for note in found for root in load_certificates(note.root, "the journal")))
+    return tuple(dict.fromkeys(root for note in found for root in read_pem(note.root, "the journal")))
 
 
 def _root(change: Change, wanted: frozenset[str], unattributed: bool) -> Certificate | None:

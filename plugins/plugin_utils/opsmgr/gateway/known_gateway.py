@@ -13,8 +13,8 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 
 Reading = Mapping[str, Any]
@@ -149,7 +149,7 @@ def _presented(name: str, reading: Reading | None) -> tuple[Certificate, ...]:
     if presented["root"] is None:
         reasons = "; ".join([*presented["faults"], *presented["chain"]["problems"]])
         raise CertificateError(f"The gateway {name} presents no certificate that leads to a root: {reasons}")
-    return load_certificates(presented["chain_pem"], f"the chain of the gateway {name}")
+    return read_pem(presented["chain_pem"], f"the chain of the gateway {name}")
 
 
 def _root(name: str, certificates: Sequence[Certificate]) -> Certificate:

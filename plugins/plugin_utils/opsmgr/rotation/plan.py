@@ -17,9 +17,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, roots_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def plan_with_known(
 
 
 def _describe(known: Mapping[str, Any], now: datetime) -> Gateway:
-    certificates = load_certificates(known["chain"], f"the chain of the gateway {known['name']}")
+    certificates = read_pem(known["chain"], f"the chain of the gateway {known['name']}")
     return describe_gateway(known["name"], certificates, None, now, known["aliases"])
 
 

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle, read_pem
 from cryptography import x509
 
 from tests.pki.odd import common_names
+from tests.pki.odd_roots import odd_roots
 from tests.unit.plugins.plugin_utils.x509.authority import edited, issue
 
 ONE, OTHER, FOREIGN = (issue(name).certificate for name in ("One", "Other", "Foreign"))
@@ -50,3 +53,22 @@ def test_a_subject_that_holds_a_certificate_adds_none(separator: str) -> None:
     text = pem_bundle([odd])
     assert load_certificates(text, "bundle") == (odd,)
     assert [each.serial_number for each in x509.load_pem_x509_certificates(text.encode())] == [odd.serial_number]
+
+
+@pytest.mark.parametrize("form", odd_roots())
+def test_odd_certificates_come_back_byte_for_byte(form: str) -> None:
+    odd = Certificate.from_der(odd_roots()[form])
+    assert set(read_pem(pem_bundle([odd, ONE]), "bundle")) == {odd, ONE}
+    assert read_pem(f"{odd.pem()}{ONE.pem()}", "chain") == (odd, ONE)
+
+
+def test_what_people_write_is_read_as_a_file() -> None:
+    assert read_pem(f"the root of the gateway:\r\n{ONE.pem()}".replace("\n", "\r\n"), "chain") == (ONE,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing\n", "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n", "junk"]
+)
+def test_a_text_without_certificates_is_refused_by_its_name(text: str) -> None:
+    with pytest.raises(CertificateError, match="chain"):
+        read_pem(text, "chain")
