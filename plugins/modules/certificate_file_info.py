@@ -119,11 +119,11 @@ certificates:
       elements: dict
       contains: *part
     serial_number_integer:
-      description: The serial number in decimal digits. It is text, because many readers of JSON cannot hold a number of that size. V(null) when it cannot be read.
+      description: The serial number in decimal digits. It is text, because many readers of JSON hold no number of that size. V(null) when it cannot be read.
       type: str
       sample: "19258"
     days_left:
-      description: The whole days until the validity ends, negative after it, or V(null) when its end cannot be read.
+      description: The whole days until the validity ends, negative after it. V(null) when its end cannot be read.
       type: int
       sample: 2597
     expired:
@@ -256,7 +256,7 @@ certificates:
       sample: []
     malformations:
       description: >-
-        What is not as RFC 5280 says, each as the end of a sentence about the certificate. A host may load it all the same; what Windows makes of it is not known.
+        What is not as RFC 5280 says, each as the end of a sentence about the certificate. A host may load it all the same.
       type: list
       elements: str
       sample: []

@@ -50,9 +50,9 @@ class Certificate:
 
     Names are in RFC 4514 form, and their parts in the same order. Thumbprint (SHA-1), sha256 and key identifiers are
     upper-case hex, dates in UTC, extended key usages dotted. ``serial_number_hex`` is what Windows shows: the bytes of the
-    INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for
-    one that isn't known. ``usual_validity`` is whether its dates are written as RFC 5280 wants them. ``unreadable_extensions`` are dotted. ``unknown_critical_extensions`` are dotted too: the
-    certificate may mean something else than what is read here.
+    INTEGER, its sign byte included. ``signature_hash`` is None for an algorithm without one, such as Ed25519, and for one
+    that isn't known. ``usual_validity`` is whether the dates are written as RFC 5280 wants them. ``unreadable_extensions``
+    are dotted. ``unknown_critical_extensions`` are dotted too: the certificate may mean something else than what is read.
 
     Hosts load certificates that break RFC 5280, so all that is asked of one is that its fields are there. What can't be
     read is None (a moment, a serial number), # and the hex of its encoding (a name) or :data:`UNREADABLE` (a key, an
