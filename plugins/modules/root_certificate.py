@@ -63,6 +63,7 @@ options:
     description:
       - Rules of the gate that shall not apply. V(disallowed), the rule of the store Disallowed, cannot be waived, because that store wins over every other,
         nor can V(request_size), which refuses what the host cannot take in one request.
+      - V(well_formed) refuses what OpenSSL, cryptography and Wine all refuse to read, such as a certificate with an empty serial number.
       - V(ca) wants basic constraints that say CA. A root without any extensions, as those of X.509 version 1 are, cannot say so and wants its
         SHA-256 in O(sha256) instead.
       - V(key_cert_sign) wants a key usage, when there is one, that allows to sign certificates.

@@ -184,6 +184,8 @@ class ManagedStores:
     ) -> tuple[Refusal, ...]:
         gate = judge_intermediate if store == CA else judge
         refusals = gate(certificate, now, pins=wanted.pins, waived=wanted.waived)
+        if store is None and not refusals:
+            return (Refusal("ca", f"{certificate.subject} is not a CA, so its store must be named"),)
         if certificate.thumbprint not in self._stores[_DISALLOWED].thumbprints:
             return refusals
         sentence = f"{certificate.subject} is in the store Disallowed of {self._host}, which wins over Root and CA"

@@ -105,8 +105,13 @@ class Certificate:
 
     @property
     def surplus(self) -> int:
-        """Bytes that are behind its signature, inside it or after it."""
+        """Bytes that are inside it behind its signature."""
         return self._structure.surplus
+
+    @property
+    def behind(self) -> int:
+        """Bytes that are after it."""
+        return self._structure.behind
 
     @property
     def unexpected_fields(self) -> int:

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import EXTENDED_KEY_USAGE, KEY_USAGE
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import breaks
 
 MAXIMUM_DEPTH = 10
 """Certificates in a path; real ones have two to five."""
@@ -38,6 +39,7 @@ class Problem(str, Enum):
     NOT_YET_VALID = "not_yet_valid"
     EXPIRED = "expired"
     VALIDITY_UNREADABLE = "validity_unreadable"
+    MALFORMED = "malformed"
     PATHLEN = "pathlen"
     NOT_A_CA = "not_a_ca"
     DISALLOWED = "disallowed"
@@ -199,6 +201,8 @@ def _own_problems(certificate: Certificate, trust: Trust, now: datetime) -> Iter
     subject = certificate.subject
     if certificate.thumbprint in trust.disallowed:
         yield ChainProblem(Problem.DISALLOWED, certificate, f"{subject} is among the disallowed certificates")
+    if found := breaks(certificate):
+        yield ChainProblem(Problem.MALFORMED, certificate, f"{subject} {' and '.join(found)}")
     not_before, not_after = certificate.not_before, certificate.not_after
     if not_before is None or not_after is None:
         yield ChainProblem(Problem.VALIDITY_UNREADABLE, certificate, f"the validity of {subject} cannot be read")
@@ -240,6 +244,8 @@ def _doubts(path: Path) -> Iterator[str]:
     if not path[-1].signature_algorithms_agree:
         yield f"{path[-1].subject} is signed by another algorithm than it names in what is signed"
     for certificate in path:
+        if certificate.behind:
+            yield f"{certificate.behind} bytes are after {certificate.subject}"
         if not certificate.usual_validity:
             yield f"the validity of {certificate.subject} is not written as usual"
         for identifier in certificate.unreadable_extensions:

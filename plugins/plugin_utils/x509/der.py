@@ -90,6 +90,12 @@ def integer(content: bytes) -> int:
     return int.from_bytes(content, "big", signed=True)
 
 
+def boolean(content: bytes) -> bool:
+    """The value of a BOOLEAN's content: in BER all but zero is true (X.690, 8.2). Raises ValueError if it isn't one byte."""
+    (value,) = content
+    return bool(value)
+
+
 @lru_cache(maxsize=1024)  # whose answers depend on nothing else, so that none is ever stale
 def object_identifier(content: bytes) -> str:
     """An OBJECT IDENTIFIER's content in dotted form (X.690, 8.19). Raises ValueError if it is malformed."""

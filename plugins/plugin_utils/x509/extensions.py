@@ -134,21 +134,19 @@ def _strictest(constraints: Sequence[Any]) -> tuple[bool, int | None]:
 
 def _basic_constraints(value: bytes) -> tuple[bool, int | None]:
     fields = der.children(value)
-    is_ca = _is_true(fields.pop(0)) if fields and fields[0].tag == der.BOOLEAN else False
+    is_ca = der.boolean(fields.pop(0).content) if fields and fields[0].tag == der.BOOLEAN else False
     path_length = der.integer(fields.pop(0).content) if fields and fields[0].tag == der.INTEGER else None
     if fields or (path_length or 0) < 0:
         raise ValueError("malformed basic constraints")
     return is_ca, path_length
 
 
-def _is_true(boolean: der.Element) -> bool:
-    """X.690, 8.2: in BER all but zero is true. Raises ValueError if it isn't one byte."""
-    (value,) = boolean.content
-    return bool(value)
-
-
 def _key_usage(value: bytes) -> tuple[str, ...]:
-    bits = der.element(value, der.BIT_STRING).content[1:]
+    unused, *bits = der.element(value, der.BIT_STRING).content
+    if unused > min(7, 8 * len(bits)):
+        raise ValueError("a key usage with more unused bits than it has")
+    if bits:
+        bits[-1] &= 0xFF << unused
     return tuple(
         name
         for position, name in enumerate(KEY_USAGES)
@@ -165,6 +163,13 @@ def _authority_key_identifier(value: bytes) -> str | None:
     return identifiers[0] if identifiers else None
 
 
+def _built_of_elements(value: bytes) -> None:
+    """Of what decides nothing here: whether it can be read as far as its first level. Raises ValueError."""
+    for field in der.elements(value):
+        if field.tag & der.CONSTRUCTED:
+            list(der.elements(field.content))
+
+
 _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     SUBJECT_KEY_IDENTIFIER: _subject_key_identifier,
     KEY_USAGE: _key_usage,
@@ -172,6 +177,18 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     BASIC_CONSTRAINTS: _basic_constraints,
     AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
     EXTENDED_KEY_USAGE: read_purposes,
+    NAME_CONSTRAINTS: der.children,
+    **dict.fromkeys(
+        (
+            CRL_DISTRIBUTION_POINTS,
+            CERTIFICATE_POLICIES,
+            POLICY_MAPPINGS,
+            POLICY_CONSTRAINTS,
+            INHIBIT_ANY_POLICY,
+            APPLICATION_POLICIES,
+        ),
+        _built_of_elements,
+    ),
 }
 
 UNREADABLE = Extensions(

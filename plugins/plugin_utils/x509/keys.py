@@ -101,7 +101,8 @@ def is_signed_with(key: PublicKey, signed: bytes, signature: bytes, algorithm: S
         _verify(key, signed, signature, algorithm)
     except (InvalidSignature, ValueError, TypeError):
         return False
-    except (UnsupportedAlgorithm, InternalError):
+    except (UnsupportedAlgorithm, InternalError, OverflowError):
+        # The last one for a salt of more bytes than a machine can count.
         return None
     return True
 

@@ -16,13 +16,27 @@ VERSIONS = (1, 2, 3)
 
 def malformations(certificate: Certificate) -> tuple[str, ...]:
     """Each as the end of a sentence about the certificate; empty for a well-formed one."""
-    return tuple(_malformations(certificate))
+    return (*breaks(certificate), *_oddities(certificate))
 
 
-def _malformations(certificate: Certificate) -> Iterator[str]:
+def breaks(certificate: Certificate) -> tuple[str, ...]:
+    """What OpenSSL, cryptography and Wine all refuse a certificate for, so that none should be trusted that has it."""
+    return tuple(_breaks(certificate))
+
+
+def _breaks(certificate: Certificate) -> Iterator[str]:
+    if not certificate.serial_bytes:
+        yield "has an empty serial number"
+    if certificate.unexpected_fields:
+        yield f"has {certificate.unexpected_fields} fields that are none of a certificate"
+    if certificate.surplus:
+        yield f"has {certificate.surplus} bytes inside it behind its signature"
+
+
+def _oddities(certificate: Certificate) -> Iterator[str]:
     if certificate.version not in VERSIONS:
         yield f"is of version {certificate.version}"
-    if certificate.serial_number is None:
+    if certificate.serial_bytes and certificate.serial_number is None:
         yield "has a serial number that cannot be read"
     for name, text in (("issuer", certificate.issuer), ("subject", certificate.subject)):
         if text.startswith("#"):
@@ -36,9 +50,7 @@ def _malformations(certificate: Certificate) -> Iterator[str]:
         yield f"has an extension that cannot be read or occurs twice: {identifier}"
     if not certificate.signature_algorithms_agree:
         yield "is signed by another algorithm than it names in what is signed"
-    if certificate.unexpected_fields:
-        yield f"has {certificate.unexpected_fields} fields that are none of a certificate"
-    if certificate.surplus:
-        yield f"has {certificate.surplus} bytes behind its signature"
+    if certificate.behind:
+        yield f"has {certificate.behind} bytes after it"
     if certificate.writes_default_version or not is_der(der.first(certificate.der).encoded):
         yield "is not encoded in DER"

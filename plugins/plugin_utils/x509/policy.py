@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
     EXTENDED_KEY_USAGE,
     KEY_USAGE,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import breaks
 
 SHA1_DIGITS = 40
 SHA256_DIGITS = 64
@@ -84,13 +85,14 @@ def route(certificate: Certificate, waived: Collection[str] = ()) -> str | None:
     """The system store that the certificate belongs in: a root in Root, another CA in CA, a leaf in neither.
 
     What claims to be signed with its own key is taken for a root, so that the gate tells when the signature doesn't verify.
-    Without extensions it can't say that it is a CA, and is taken for one. Where the rule ca is ``waived``, anything is.
+    Without extensions it can't say that it is a CA, and is taken for one. Where the rule ca is ``waived``, so is what is
+    signed with its own key whatever it says, and what another CA issued if it has no extensions.
     """
     claims_root = certificate.self_signed or (certificate.self_issued and _names_its_own_key(certificate))
-    is_ca = certificate.is_ca or CA_RULE in waived
-    if claims_root and (is_ca or not certificate.has_extensions):
+    is_waived, is_silent = CA_RULE in waived, not certificate.has_extensions
+    if claims_root and (certificate.is_ca or is_silent or is_waived):
         return ROOT_STORE
-    return INTERMEDIATE_STORE if is_ca else None
+    return INTERMEDIATE_STORE if certificate.is_ca or (is_silent and is_waived) else None
 
 
 def _names_its_own_key(certificate: Certificate) -> bool:
@@ -145,12 +147,16 @@ def require_known_rules(waived: Collection[str]) -> None:
         raise CertificateError(f"cannot waive {', '.join(unknown)}: the rules are {', '.join(known)}")
 
 
+def _well_formed(candidate: Candidate) -> str | None:
+    return " and ".join(breaks(candidate.certificate)) or None
+
+
 def _ca(candidate: Candidate) -> str | None:
     certificate = candidate.certificate
+    if BASIC_CONSTRAINTS in certificate.unreadable_extensions:
+        return "is not known to be a CA: its basic constraints cannot be read or occur twice"
     if certificate.is_ca:
         return None
-    if BASIC_CONSTRAINTS in certificate.unreadable_extensions:
-        return "is not known to be a CA: its basic constraints cannot be read"
     if certificate.has_extensions:
         return "is not a CA: its basic constraints do not say so"
     # OpenSSL takes such a root of version 1 and none of version 3, Windows is reported to take both (dotnet/corefx 18772).
@@ -238,6 +244,7 @@ def _pin(candidate: Candidate) -> str | None:
 
 _SELF_SIGNED = GateRule("self_signed", _self_signed)
 RULES = (
+    GateRule("well_formed", _well_formed),
     GateRule(CA_RULE, _ca),
     GateRule("key_cert_sign", _key_cert_sign),
     GateRule("extended_key_usage", _extended_key_usage),

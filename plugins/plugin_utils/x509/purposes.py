@@ -33,7 +33,10 @@ def encode_purposes(purposes: Sequence[str]) -> bytes:
 
 def read_purposes(data: bytes) -> tuple[str, ...]:
     """The purposes of an extended key usage in DER, dotted. Raises ValueError if it isn't one."""
-    return tuple(der.object_identifier(purpose.content) for purpose in der.children(data))
+    purposes = der.children(data)
+    if any(purpose.tag != der.OBJECT_IDENTIFIER for purpose in purposes):
+        raise ValueError("a purpose that is no object identifier")
+    return tuple(der.object_identifier(purpose.content) for purpose in purposes)
 
 
 def name_purposes(data: bytes) -> list[str]:

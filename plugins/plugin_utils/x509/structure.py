@@ -18,7 +18,6 @@ EXTENSIONS = 0xA3
 OPTIONAL = (0x81, 0x82, EXTENSIONS)
 """The unique identifiers of the issuer and the subject, and the extensions."""
 
-FALSE = b"\x00"
 NO_UNUSED_BITS = b"\x00"
 
 _PARTS = (der.SEQUENCE, der.SEQUENCE, der.BIT_STRING)
@@ -26,6 +25,12 @@ _PARTS = (der.SEQUENCE, der.SEQUENCE, der.BIT_STRING)
 
 _FIELDS = (der.INTEGER, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE, der.SEQUENCE)
 """Serial number, signature algorithm, issuer, validity, subject, public key."""
+
+
+_EXTENSION_FORMS = (
+    (der.OBJECT_IDENTIFIER, der.OCTET_STRING),
+    (der.OBJECT_IDENTIFIER, der.BOOLEAN, der.OCTET_STRING),
+)
 
 
 class Extension(NamedTuple):
@@ -42,7 +47,7 @@ class Structure(NamedTuple):
     ``serial`` is the content of the INTEGER. ``inner_algorithm`` is the signature algorithm that is signed along, and
     ``signature`` the bytes of the BIT STRING, None if that isn't made of whole ones. ``optional`` are the fields behind the
     public key, extensions among them. ``writes_version`` is whether the version is there, which version 1 leaves out.
-    ``surplus`` is the number of bytes that are behind the signature, inside the certificate or after it.
+    ``surplus`` is the number of bytes that are inside the certificate behind its signature, ``behind`` of those after it.
     """
 
     signed: bytes
@@ -58,6 +63,7 @@ class Structure(NamedTuple):
     public_key_info: bytes
     optional: list[der.Element]
     surplus: int
+    behind: int
 
 
 def read_structure(certificate: bytes) -> Structure:
@@ -79,13 +85,16 @@ def read_structure(certificate: bytes) -> Structure:
         subject=subject.encoded,
         public_key_info=public_key_info.encoded,
         optional=optional,
-        surplus=len(certificate) - len(outer.encoded) + sum(len(each.encoded) for each in surplus),
+        surplus=sum(len(each.encoded) for each in surplus),
+        behind=len(certificate) - len(outer.encoded),
     )
 
 
 def read_extension_list(structure: Structure) -> list[Extension]:
     """The extensions of a certificate, undecoded. Raises ValueError if they aren't built like such."""
     fields = [field for field in structure.optional if field.tag == EXTENSIONS]
+    if len(fields) > 1:
+        raise ValueError("extensions in two places")
     return [_extension(extension) for field in fields for extension in der.children(field.content)]
 
 
@@ -117,9 +126,12 @@ def _whole_bytes(bit_string: bytes) -> bytes | None:
 
 
 def _extension(extension: der.Element) -> Extension:
-    identifier, *critical, value = der.elements(extension.content)
+    fields = list(der.elements(extension.content)) if extension.tag == der.SEQUENCE else []
+    if tuple(field.tag for field in fields) not in _EXTENSION_FORMS:
+        raise ValueError("an extension that is not built like one")
+    identifier, *critical, value = fields
     return Extension(
         identifier=der.object_identifier(identifier.content),
-        critical=any(flag.content != FALSE for flag in critical),
+        critical=any(der.boolean(flag.content) for flag in critical),
         value=value.content,
     )

@@ -27,6 +27,7 @@ _UNUSABLE = (
     Problem.EXPIRED,
     Problem.NOT_YET_VALID,
     Problem.VALIDITY_UNREADABLE,
+    Problem.MALFORMED,
     Problem.NOT_A_CA,
     Problem.PATHLEN,
 )

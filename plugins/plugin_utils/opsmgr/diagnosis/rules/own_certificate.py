@@ -28,7 +28,14 @@ _VERDICTS = {
 """Every other error of the checks is :data:`OWN_CERTIFICATE_UNUSABLE`."""
 
 _UNUSABLE = frozenset(
-    {Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.VALIDITY_UNREADABLE, Problem.NOT_A_CA, Problem.PATHLEN}
+    {
+        Problem.EXPIRED,
+        Problem.NOT_YET_VALID,
+        Problem.VALIDITY_UNREADABLE,
+        Problem.MALFORMED,
+        Problem.NOT_A_CA,
+        Problem.PATHLEN,
+    }
 )
 
 _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}

@@ -32,7 +32,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from tests.pki.certificates import key_usage, rsa_key
-from tests.pki.der import NULL, oid, sequence
+from tests.pki.der import INTEGER, NULL, oid, sequence, tlv
 from tests.pki.odd import with_outer_algorithm
 from tests.unit.plugins.plugin_utils.recorded import recorded
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
@@ -54,7 +54,7 @@ from tests.unit.plugins.plugin_utils.windows.stores import (
     put_blob,
     wrote,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf, version_1, with_old_hash
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, edited, issue, leaf, version_1, with_old_hash
 
 USUAL = Wanted()
 UPPER = issue("Upper")
@@ -139,12 +139,17 @@ def test_roots_go_into_root_other_cas_into_ca_and_leaves_nowhere(host: FakeHost,
     assert "is not a CA: its basic constraints do not say so (rule ca)" in _reason(outcomes)
 
 
-@pytest.mark.parametrize(("leaf", "store"), [(LEAF, "CA"), (SELF_SIGNED_LEAF, "Root")], ids=["issued", "self-signed"])
-def test_where_the_rule_about_cas_is_waived_the_store_need_not_be_named(
-    stores: Stores, leaf: Certificate, store: str
+def test_where_the_rule_about_cas_is_waived_a_root_needs_no_name_of_a_store(stores: Stores) -> None:
+    assert _actions(_import(stores, SELF_SIGNED_LEAF, wanted=replace(USUAL, waived=["ca"]))) == [("imported", "Root")]
+
+
+def test_what_says_that_it_is_a_leaf_has_no_store_even_when_every_rule_is_waived(
+    host: FakeHost, stores: Stores
 ) -> None:
-    waived = [rule.name for rule in RULES]
-    assert _actions(_import(stores, leaf, wanted=replace(USUAL, waived=waived))) == [("imported", store)]
+    outcomes = _import(stores, LEAF, wanted=replace(USUAL, waived=[rule.name for rule in RULES]))
+    assert _actions(outcomes) == [("refused", None)]
+    assert "store must be named" in _reason(outcomes)
+    assert not wrote(host)
 
 
 def test_a_forced_store_is_taken_with_the_gate_still_on(host: FakeHost, stores: Stores) -> None:
@@ -234,6 +239,7 @@ def _with_two_algorithms() -> Certificate:
 
 
 BREAKING: dict[str, tuple[Callable[[], Certificate], Wanted]] = {
+    "well_formed": (lambda: edited(issue("Odd"), serial_number=tlv(INTEGER, b"")), USUAL),
     "ca": (lambda: version_1(issue("Version 1")), USUAL),
     "key_cert_sign": (lambda: issue("No signing", critical=(NO_SIGNING,)).certificate, USUAL),
     "extended_key_usage": (lambda: issue("No purpose", extensions=(UNREADABLE_PURPOSES,)).certificate, USUAL),
@@ -265,7 +271,7 @@ def test_a_rule_refuses_by_its_name_and_can_be_waived_by_it(host: FakeHost, stor
 
 @pytest.mark.parametrize("waived", [["disallowed"], ["in_date", "everything"]])
 def test_an_unknown_waiver_is_named_with_the_rules(host: FakeHost, stores: Stores, waived: Collection[str]) -> None:
-    with pytest.raises(CertificateError, match=f"^cannot waive {waived[-1]}: the rules are ca, key_cert_sign, "):  # type: ignore[index]
+    with pytest.raises(CertificateError, match=f"^cannot waive {waived[-1]}: the rules are well_formed, ca, "):  # type: ignore[index]
         _import(stores, ONE, wanted=replace(USUAL, waived=waived))
     assert not wrote(host)
 

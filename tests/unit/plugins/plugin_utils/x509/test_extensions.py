@@ -59,3 +59,33 @@ def test_what_chain_building_understands_may_be_critical(identifier: str) -> Non
 def test_another_extension_is_unknown_only_if_it_is_critical(critical: bool) -> None:
     found = read_extensions([CA, Extension("1.2.3.4", critical, b"\x30\x00")])
     assert (found.is_ca, found.unknown_critical) == (True, ("1.2.3.4",) if critical else ())
+
+
+@pytest.mark.parametrize(
+    ("value", "usages"),
+    [
+        ("03020106", ("keyCertSign", "cRLSign")),
+        ("03020786", ("digitalSignature",)),
+        ("030200ff", None),
+        ("03020700", ()),
+    ],
+)
+def test_unused_bits_of_a_key_usage_say_nothing(value: str, usages: tuple[str, ...] | None) -> None:
+    found = read_extensions([Extension("2.5.29.15", True, bytes.fromhex(value))])
+    assert usages is None or found.key_usage == usages
+    assert found.unreadable == ()
+
+
+@pytest.mark.parametrize("value", ["0300", "030101", "03020806", "0500"])
+def test_a_key_usage_with_more_unused_bits_than_it_has_is_unreadable(value: str) -> None:
+    assert read_extensions([Extension("2.5.29.15", True, bytes.fromhex(value))]).unreadable == ("2.5.29.15",)
+
+
+@pytest.mark.parametrize("identifier", sorted(UNDERSTOOD))
+def test_what_is_critical_and_understood_has_to_be_readable(identifier: str) -> None:
+    found = read_extensions([Extension(identifier, True, b"garbage")])
+    assert (found.unreadable, found.unknown_critical) == ((identifier,), (identifier,))
+
+
+def test_a_purpose_is_an_object_identifier() -> None:
+    assert read_extensions([Extension("2.5.29.37", False, bytes.fromhex("30030c0141"))]).unreadable == ("2.5.29.37",)

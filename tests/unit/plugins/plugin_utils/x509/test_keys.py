@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.pki.certificates import rsa_key
+from tests.pki.der import INTEGER, oid, sequence, tlv
 from tests.pki.odd import flipped, signed_anew
 from tests.unit.plugins.plugin_utils.x509.authority import Identity, issue, leaf, with_old_hash, with_specified_hash
 
@@ -180,3 +181,13 @@ def test_nobody_can_tell_who_signed_with_a_specified_hash_that_is_not_known() ->
     root = with_specified_hash(authority.certificate, authority.key, hashes.SHA256())
     unknown = root.der.replace(bytes.fromhex("0609608648016503040201"), bytes.fromhex("060960864801650304027f"))
     assert Certificate.from_der(unknown).own_key_signed is None
+
+
+@pytest.mark.parametrize("salt", ["7f" * 100, "010000000000"])
+def test_nobody_can_tell_who_signed_with_a_salt_that_cannot_be_counted(salt: str) -> None:
+    parameters = sequence(tlv(0xA2, tlv(INTEGER, bytes.fromhex(salt))))
+    root = issue("Root", key=rsa_key()).certificate.der
+    signed = signed_anew(
+        root, lambda _content: bytes(256), signature=sequence(oid("1.2.840.113549.1.1.10"), parameters)
+    )
+    assert Certificate.from_der(signed).own_key_signed in (None, False)

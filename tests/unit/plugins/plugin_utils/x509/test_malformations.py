@@ -11,9 +11,11 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.canonical import is_der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import malformations
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 
-from tests.pki.der import NULL, SEQUENCE, tlv
-from tests.pki.odd_roots import odd_roots, plain_root
+from tests.pki.der import NULL, SEQUENCE, elements_of, sequence, tlv
+from tests.pki.odd_roots import constrained, edited, odd_roots, plain_root
+from tests.unit.plugins.plugin_utils.x509.authority import NOW
 
 NAMED: dict[str, list[str]] = {
     "version 1": [],
@@ -22,7 +24,7 @@ NAMED: dict[str, list[str]] = {
     "version 3 without extensions": [],
     "version 4": ["version 4"],
     "serial number with a needless byte": ["DER"],
-    "serial number without a byte": ["serial number", "DER"],
+    "serial number without a byte": ["empty serial number", "DER"],
     "set out of order": ["DER"],
     "Latin-1 in a PrintableString": [],
     "BMPString of odd length": [],
@@ -85,3 +87,32 @@ def test_a_length_of_more_bytes_than_it_needs_is_not_in_der(length: bytes) -> No
 @pytest.mark.parametrize("malformed", [b"\x30\x01", b"\x30\x02\x04\x01", b"\x30\x80\0\0", b"\x02\0"])
 def test_what_cannot_be_told_apart_is_not_in_der(malformed: bytes) -> None:
     assert not is_der(malformed)
+
+
+EXTENSION = elements_of(elements_of(elements_of(elements_of(plain_root())[0])[-1])[0])[0]
+IDENTIFIER, CRITICAL, VALUE = elements_of(EXTENSION)
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        sequence(IDENTIFIER, CRITICAL, tlv(0x0C, VALUE[2:])),
+        sequence(tlv(0x0C, IDENTIFIER[2:]), CRITICAL, VALUE),
+        sequence(IDENTIFIER, tlv(0x02, b"\1"), VALUE),
+        sequence(IDENTIFIER, CRITICAL, CRITICAL, VALUE),
+        sequence(IDENTIFIER, tlv(0x01, b""), VALUE),
+        sequence(IDENTIFIER, tlv(0x01, b"\1\1"), VALUE),
+        sequence(IDENTIFIER, CRITICAL, VALUE, VALUE),
+        tlv(0x31, IDENTIFIER + CRITICAL + VALUE),
+    ],
+    ids=["value", "identifier", "critical", "twice", "empty", "two bytes", "two values", "set"],
+)
+def test_of_an_extension_that_is_not_built_like_one_nothing_is_believed(extension: bytes) -> None:
+    root = Certificate.from_der(constrained(extension))
+    assert not root.is_ca
+    assert {"ca", "critical_extensions"} <= {refusal.rule for refusal in judge(root, NOW)}
+
+
+def test_extensions_in_two_places_are_not_believed() -> None:
+    field = elements_of(elements_of(plain_root())[0])[-1]
+    assert not Certificate.from_der(edited(extensions=field * 2)).is_ca

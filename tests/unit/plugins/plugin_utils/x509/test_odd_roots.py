@@ -25,13 +25,14 @@ MIDDLE = datetime(2030, 1, 1, tzinfo=UTC)
 
 SIGNATURE = "self_signed"
 NAMES_BY_RULES = {
+    ("well_formed",): "serial-empty trail-in-cert",
     ("ca",): "bc-ca-false-explicit bc-empty ext-empty-seq v1 v1-explicit-version v2 v2-uid v3-noext",
-    ("ca", "critical_extensions"): "bc-old-2.5.29.10 bc-pl-neg bc-trailing",
+    ("ca", "critical_extensions"): "bc-dup bc-old-2.5.29.10 bc-pl-neg bc-trailing",
     (
         "critical_extensions",
-    ): "aia-crit bc-dup caversion-crit ian-crit ms-template-crit netscape-crit pkup-crit qc-crit unk-crit",
-    ("key_cert_sign",): "ku-empty ku-nosign ku-zero-len",
-    ("key_cert_sign", "critical_extensions"): "ku-indefinite",
+    ): "aia-crit caversion-crit ian-crit ms-template-crit nc-broken netscape-crit pkup-crit qc-crit unk-crit",
+    ("key_cert_sign",): "ku-empty ku-nosign ku-unusedbits-nonzero",
+    ("key_cert_sign", "critical_extensions"): "ku-indefinite ku-zero-len",
     ("extended_key_usage",): "eku-dup",
     ("signature_algorithm",): "alg-inner-null-outer-none inner-outer-mismatch",
     (SIGNATURE,): "badsig rsa-16384 rsa-e-huge rsa-e3 rsa-n-even sig-bitstring-unused sig-empty sig-short",

@@ -29,7 +29,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from tests.pki.certificates import key_usage, rsa_key
-from tests.pki.der import oid, sequence
+from tests.pki.der import INTEGER, oid, sequence, tlv
+from tests.pki.odd import edited as edited_der
 from tests.pki.odd import extension, flipped, with_outer_algorithm
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
@@ -76,7 +77,7 @@ REFUSALS = {
     "no constraints": (issue("Root", ca=None).certificate, "ca", "is not a CA: its basic constraints do not say so"),
     "version 1": (version_1(IDENTITY), "ca", SILENT),
     "version 3 without extensions": (SILENT_ROOT, "ca", SILENT),
-    "unreadable": (CUT, "ca", "is not known to be a CA: its basic constraints cannot be read"),
+    "unreadable": (CUT, "ca", "is not known to be a CA: its basic constraints cannot be read or occur twice"),
     "unreadable purposes": (
         with_extensions(IDENTITY, lambda extensions: [*extensions, extension("2.5.29.37", b"\x05\x00")]),
         "extended_key_usage",
@@ -93,6 +94,11 @@ REFUSALS = {
         issue("Root", not_before=NOW + timedelta(seconds=1)).certificate,
         "in_date",
         "is not valid before 2026-06-01T12:00:01Z",
+    ),
+    "empty serial number": (
+        edited(IDENTITY, serial_number=tlv(INTEGER, b"")),
+        "well_formed",
+        "has an empty serial number",
     ),
     "late": (
         issue("Root", not_after=NOW - timedelta(seconds=1)).certificate,
@@ -167,7 +173,7 @@ def test_every_broken_rule_is_named_in_order() -> None:
     )
     expired_leaf = Certificate.from_der(with_outer_algorithm(expired_leaf.der, sequence(oid("1.2.840.113549.1.1.5"))))
     refusals = judge(expired_leaf, NOW, pins=[ROOT.sha256])
-    assert [refusal.rule for refusal in refusals] == [rule.name for rule in RULES]
+    assert [refusal.rule for refusal in refusals] == [rule.name for rule in RULES if rule.name != "well_formed"]
 
 
 @pytest.mark.parametrize("usage", [(), (SIGNING_BOTH,)], ids=["no key usage", "with keyCertSign"])
@@ -257,13 +263,16 @@ def test_each_certificate_has_its_store(certificate: Certificate, store: str | N
     ("certificate", "store"),
     [
         (issue("gw01", ca=False).certificate, "Root"),
-        (leaf("gw01", IDENTITY), "CA"),
+        (leaf("gw01", IDENTITY), None),
+        (Certificate.from_der(edited_der(ISSUING.certificate.der, IDENTITY.key, extensions=b"")), "CA"),
         (ROOT, "Root"),
         (ISSUING.certificate, "CA"),
     ],
-    ids=["self-signed leaf", "leaf", "root", "intermediate"],
+    ids=["self-signed leaf", "leaf", "intermediate without extensions", "root", "intermediate"],
 )
-def test_where_the_rule_about_cas_is_waived_everything_has_a_store(certificate: Certificate, store: str) -> None:
+def test_where_the_rule_about_cas_is_waived_all_but_leaves_have_a_store(
+    certificate: Certificate, store: str | None
+) -> None:
     assert route(certificate, ["ca"]) == store
 
 
@@ -276,6 +285,13 @@ def test_a_root_that_cannot_say_that_it_is_a_ca_passes_with_a_pin(silent: Certif
 def test_a_pin_makes_no_ca_of_what_says_that_it_is_none() -> None:
     for certificate in (issue("gw01", ca=False).certificate, CUT):
         assert [refusal.rule for refusal in judge(certificate, NOW, [certificate.sha256])] == ["ca"]
+
+
+def test_basic_constraints_that_occur_twice_make_no_ca_that_is_imported() -> None:
+    again = extension("2.5.29.19", bytes.fromhex("30030101ff"))
+    twice = with_extensions(IDENTITY, lambda extensions: [again, again, *extensions[1:]])
+    assert twice.is_ca
+    assert [refusal.rule for refusal in judge(twice, NOW)] == ["ca"]
 
 
 @pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.17"])
