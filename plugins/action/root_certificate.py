@@ -20,7 +20,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filte
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import Bundle
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     require_known_rules,
     unmet_pins,
@@ -50,7 +49,7 @@ class ActionModule(WindowsAction):
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         bundle = self._bundle(arguments)
         certificates = bundle.certificates
-        thumbprints = _thumbprints(arguments, certificates)
+        named = list(dict.fromkeys(map(read_fingerprint, arguments["thumbprint"])))
         wanted = _wanted(arguments)
         writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
         if not self.check_mode:
@@ -58,7 +57,7 @@ class ActionModule(WindowsAction):
         mark = ImportMark(RUN, arguments["note"] or "")
         stores = ManagedStores(host.name, read_stores(host), writer, mark)
         if arguments["state"] == "absent":
-            outcomes = stores.plan_absent(thumbprints, wanted.store)
+            outcomes = stores.plan_absent(named, wanted.store, certificates)
         else:
             # What could not be read may be a root that is to stay.
             exact = arguments["state"] == "exact" and not bundle.unread
@@ -105,11 +104,6 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
         partial=arguments["partial"],
         ask_certutil=arguments["certutil"],
     )
-
-
-def _thumbprints(arguments: dict[str, Any], certificates: tuple[Certificate, ...]) -> list[str]:
-    named = [read_fingerprint(text) for text in arguments["thumbprint"]]
-    return list(dict.fromkeys(named + [certificate.thumbprint for certificate in certificates]))
 
 
 def _told(bundle: Bundle, state: str) -> list[str]:

@@ -35,7 +35,10 @@ class Baseline:
     disabled: Mapping[str, datetime] = field(default_factory=dict)
 
     def holds(self, certificate: Certificate) -> bool:
-        return not self.fingerprints.isdisjoint((certificate.sha256, certificate.thumbprint))
+        return self.names_any((certificate.sha256, certificate.thumbprint))
+
+    def names_any(self, fingerprints: Iterable[str]) -> bool:
+        return not self.fingerprints.isdisjoint(fingerprints)
 
     def disabled_after(self, certificate: Certificate) -> datetime | None:
         return self.disabled.get(certificate.sha256) or self.disabled.get(certificate.thumbprint)

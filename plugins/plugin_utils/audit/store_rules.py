@@ -62,6 +62,16 @@ def irregular_entry(subject: Subject) -> Iterator[Concern]:
             yield Concern(kinds.IRREGULAR_ENTRY(evidence), root_of(is_root) if is_root else None)
 
 
+def denied_entry(subject: Subject) -> Iterator[Concern]:
+    """Of an entry whose certificate cannot be read the fingerprints are known all the same."""
+    deny = subject.measure.deny
+    for each in subject.trusted.root.irregular:
+        if deny and each.entry is None and deny.names_any(each.names):
+            yield Concern(
+                kinds.DENIED(f"the entry {each.registry_key} in {each.physical_store}, which cannot be read, is denied")
+            )
+
+
 def issuer_list(subject: Subject) -> Iterator[Concern]:
     certificates = subject.trusted.root.certificates
     size = issuer_list_size(certificates)
@@ -70,7 +80,15 @@ def issuer_list(subject: Subject) -> Iterator[Concern]:
         yield Concern(kind(f"the names of {len(certificates)} roots take {size} bytes, {LONGEST} fit"))
 
 
-STORE_RULES: tuple[StoreRule, ...] = (disallowed, disallowed_key, same_key, same_subject, irregular_entry, issuer_list)
+STORE_RULES: tuple[StoreRule, ...] = (
+    disallowed,
+    disallowed_key,
+    same_key,
+    same_subject,
+    irregular_entry,
+    denied_entry,
+    issuer_list,
+)
 
 
 def _groups(entries: Iterable[StoreEntry], trait: Callable[[Certificate], Hashable]) -> Iterator[Sequence[StoreEntry]]:

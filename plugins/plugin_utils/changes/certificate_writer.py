@@ -120,7 +120,11 @@ class CertificateWriter:
             if before is None and not self._entries.is_there(store, name):
                 return
             change = self._journal.intend(store, name, before, None, gateways)
-            self._delete(entry_key(store, name))
+            try:
+                self._delete(entry_key(store, name))
+            except (WriteFailed, RegistryError):
+                self._journal.conclude(change, ChangeOutcome.UNDONE)  # the host says that it has not done it
+                raise
             if self._entries.is_there(store, name):
                 left = self.read(store, name)
                 self._journal.conclude(change, ChangeOutcome.UNDONE if left == before else ChangeOutcome.FAILED)
@@ -164,10 +168,19 @@ class CertificateWriter:
             if change.id in self._journal.being_undone():
                 self._put_back(change)
             current = self.read(change.store, change.thumbprint)
-            if current is None:
-                self._keys.delete_key(entry_key(change.store, change.thumbprint))
             ends = {change.before: ChangeOutcome.UNDONE, change.after: ChangeOutcome.DONE}
-            self._journal.conclude(change, ends.get(current, ChangeOutcome.FAILED))
+            outcome = ends.get(current, ChangeOutcome.FAILED)
+            if current is None:
+                outcome = self._clear(change, outcome)
+            self._journal.conclude(change, outcome)
+
+    def _clear(self, change: Change, outcome: ChangeOutcome) -> ChangeOutcome:
+        """Delete a key without its value. One that has subkeys stays, so that it keeps no other change from being made."""
+        try:
+            self._delete(entry_key(change.store, change.thumbprint))
+        except WriteFailed:
+            return ChangeOutcome.FAILED
+        return outcome
 
     def _was_replaced(self, change: Change) -> bool:
         """Whether something else has put the certificate there since, and will want it to stay."""

@@ -94,13 +94,17 @@ class ManagedStores:
             return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
         return outcomes
 
-    def plan_absent(self, names: Sequence[str], store: str | None) -> list[Outcome]:
+    def plan_absent(
+        self, names: Sequence[str], store: str | None, certificates: Sequence[Certificate] = ()
+    ) -> list[Outcome]:
         """What it takes that no local store entry has one of these fingerprints, SHA-1 or SHA-256, in upper-case digits.
 
-        An entry has the SHA-1 that its registry key is named by, and both of the certificate in it, readable or not.
+        An entry has the SHA-1 that its registry key is named by, and both of the certificate in it, readable or not. Of
+        ``certificates`` all is known, so a key that has the name of one and holds another one stays.
         """
         stores = WRITABLE_STORES if store is None else (store,)
         found = [outcome for name in names for outcome in self._removals(name, stores)]
+        found += [outcome for each in certificates for outcome in self._removals(each.sha256, stores, each.thumbprint)]
         return list({(outcome.store, outcome.name, outcome.irregular): outcome for outcome in found}.values())
 
     def plan_exact(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
@@ -202,7 +206,7 @@ class ManagedStores:
     def _gateways_of(self, certificate: Certificate | None) -> tuple[str, ...]:
         return tuple(self._gateways.get(certificate, ())) if certificate else ()
 
-    def _removals(self, name: str, stores: Sequence[str]) -> list[Outcome]:
+    def _removals(self, name: str, stores: Sequence[str], key_of_unreadable: str | None = None) -> list[Outcome]:
         regular = [
             self._removal(store, entry)
             for store in stores
@@ -213,7 +217,7 @@ class ManagedStores:
             self._irregular_removal(store, entry)
             for store in stores
             for entry in self._stores[store].irregular
-            if name in entry.names
+            if name in entry.names or (entry.certificate is None and entry.registry_key == key_of_unreadable)
         ]
         return [*regular, *irregular] or [Outcome(Action.ABSENT, name, None)]
 

@@ -191,6 +191,37 @@ def test_subkeys_that_keep_an_entry_are_named(change: Act, machine: Machine) -> 
     assert result["msg"].endswith("Below")
 
 
+@pytest.mark.parametrize("with_blob", [True, False])
+def test_an_entry_that_stays_keeps_no_other_from_being_removed(change: Act, machine: Machine, with_blob: bool) -> None:
+    if with_blob:
+        machine.stores.add_entry("Root", KEY, b"garbage")
+    machine.registry.create(rf"{ROOT_KEY}\{KEY}\Below")
+    machine.stores.add_entry("Root", _sha1(DER), _blob(DER))
+    assert change(thumbprint=KEY, state="absent")["failed"]
+    [outcome] = change(thumbprint=_sha1(DER), state="absent")["certificates"]
+    assert outcome["action"] == "removed"
+    assert not machine.registry.exists(rf"{ROOT_KEY}\{_sha1(DER)}")
+
+
+def test_a_file_removes_its_own_certificate_and_none_that_only_lies_under_its_name(
+    change: Act, machine: Machine
+) -> None:
+    other = issue("Other").certificate
+    machine.stores.add_entry("Root", other.thumbprint, _blob(DER))
+    [outcome] = change(content=other.pem(), state="absent")["certificates"]
+    assert outcome["action"] == "absent"
+    assert machine.registry.exists(rf"{ROOT_KEY}\{other.thumbprint}")
+    machine.stores.add_entry("Root", other.thumbprint, _blob(other.der)[:-1])
+    [outcome] = change(content=other.pem(), state="absent")["certificates"]
+    assert outcome["action"] == "removed"
+
+
+def test_a_denied_certificate_that_cannot_be_read_is_denied(session: Session, machine: Machine, tmp_path: Path) -> None:
+    machine.stores.add_entry("Root", KEY, _blob(UNREADABLE))
+    found = act(session, "root_audit_info", tmp_path, deny_sha256=[_sha256(UNREADABLE)])["findings"]
+    assert [each["severity"] for each in found if each["id"] == "denied"] == ["error"]
+
+
 def test_an_entry_of_another_physical_store_is_not_ours_to_change(change: Act, machine: Machine) -> None:
     machine.stores.add_entry("Root", KEY, _blob(DER), ".GroupPolicy")
     before = machine.registry.dump("HKLM")

@@ -21,7 +21,7 @@ class Gateway:
     """``name`` is what the user calls it, ``names`` in lower case are all by which agents may know it.
 
     ``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root. The root is
-    ``pinned`` when its SHA-256 is known from elsewhere than the chain.
+    ``pinned`` when the user has given its SHA-256, or the root itself as a file.
     """
 
     name: str
