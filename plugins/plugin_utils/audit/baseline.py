@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import MAXIMUM_SIZE, read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.members import UNKNOWN, is_encoded
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import has_boundary, outside_blocks
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import find_blocks, has_boundary, outside_blocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_trust_list
@@ -105,7 +105,7 @@ def _certificates(data: bytes, source: str) -> frozenset[str]:
 
 def _between_blocks(text: str) -> Iterator[str]:
     """The fingerprints that fill a line. Anything else between PEM blocks, as the words of openssl are, is passed over."""
-    for _number, line in _lines(outside_blocks(text)):
+    for _number, line in _lines("\n".join(outside_blocks(text, find_blocks(text)))):
         with suppress(CertificateError):
             yield normalize_fingerprint(line, SHA256_DIGITS)
 

@@ -6,14 +6,20 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import digits, file_kinds, kinds, serialized_store
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import (
+    digits,
+    file_kinds,
+    kinds,
+    serialized_store,
+    stray,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.kinds import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks, outside_blocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pkcs7 import MAXIMUM_MEMBERS, read_contents
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text, without_mark
 
@@ -95,15 +101,25 @@ def _found(data: bytes, depth: int) -> Iterator[Member]:
 
 
 def _from_text(text: str, depth: int) -> Iterator[Member]:
-    if kind := file_kinds.secret_in(text) or file_kinds.kind_around(text):
+    if kind := file_kinds.secret_in(text) or stray.private_key_in(text) or file_kinds.kind_around(text):
         yield Member(kind=kind)
     elif blocks := list(islice(find_blocks(text), MAXIMUM_MEMBERS + 1)):
-        for block in blocks:
-            yield from _from_block(block)
+        yield from _from_blocks(text, blocks)
     elif depth < _DEEPEST and (decoded := _decoded(text)) is not None:
         yield from _found(decoded, depth + 1)
     else:
         yield Member(digits.decode_beginning(text), file_kinds.kind_of_text(text) or Kind(UNKNOWN))
+
+
+def _from_blocks(text: str, blocks: Sequence[Block]) -> Iterator[Member]:
+    """The members of the blocks, and what stands between them as if it were one."""
+    if stray.is_binary(text):
+        yield Member(kind=stray.BINARY)
+    for outside, block in zip_longest(outside_blocks(text, blocks), blocks):
+        for found in stray.find_stray(outside):
+            yield Member(found.content, found.kind)
+        if block:
+            yield from _from_block(block)
 
 
 def _from_block(block: Block) -> Iterator[Member]:
