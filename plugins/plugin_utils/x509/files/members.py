@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import (
     kinds,
     serialized_store,
     stray,
+    trust_settings,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.kinds import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks, outside_blocks
@@ -38,8 +39,6 @@ CERTIFICATE_LABELS = frozenset(
     }
 )
 TRUSTED_CERTIFICATE = "TRUSTED CERTIFICATE"
-_TRUST_SETTINGS = frozenset({der.SEQUENCE, 0xA0, 0x0C, der.OCTET_STRING, 0xA1})
-"""Trusted and rejected purposes, a name, a key identifier, and others."""
 
 UNKNOWN = "nothing that is read here: PEM, DER, PKCS#7, a serialized store, base64 or hexadecimal digits"
 
@@ -91,7 +90,7 @@ def is_encoded(data: bytes) -> bool:
 def _found(data: bytes, depth: int) -> Iterator[Member]:
     binary = without_mark(data).lstrip(_FILLING)
     if serialized_store.is_store(data):
-        yield from _from_store(data)
+        yield from _from_store(data, depth)
     elif _is_der(binary):
         yield from _from_der(binary, depth)
     elif kind := kinds.kind_of(data) or file_kinds.kind_of_binary(data):
@@ -142,13 +141,9 @@ def _from_block(block: Block) -> Iterator[Member]:
 def _without_trust_settings(members: list[Member]) -> list[Member]:
     """OpenSSL's certificate without the settings behind it, X509_CERT_AUX of its ``crypto/x509/x_x509a.c``."""
     certificate, *behind = members
-    if len(behind) == 1 and _are_trust_settings(behind[0].content):
-        return [replace(certificate, note="trust settings of OpenSSL")]
+    if len(behind) == 1 and (note := trust_settings.described(behind[0].content)):
+        return [replace(certificate, note=note)]
     return members
-
-
-def _are_trust_settings(data: bytes) -> bool:
-    return kinds.kind_of(data) is None and {field.tag for field in kinds.leading_elements(data)} <= _TRUST_SETTINGS
 
 
 def _from_der(data: bytes, depth: int) -> Iterator[Member]:
@@ -188,13 +183,15 @@ def _from_element(encoded: bytes) -> Iterator[Member]:
         yield Member(note=", ".join(contents.beside))
 
 
-def _from_store(data: bytes) -> Iterator[Member]:
-    certificates, beside = 0, 0
+def _from_store(data: bytes, depth: int) -> Iterator[Member]:
+    certificates, beside, behind = 0, 0, b""
     try:
         for number, content in serialized_store.read_store(data):
             if number == serialized_store.CERTIFICATE:
                 certificates += 1
                 yield Member(content) if content else Member(kind=Kind("an empty entry"))
+            elif number == serialized_store.END:
+                behind = content
             else:
                 beside += 1
     except ValueError as error:
@@ -204,6 +201,10 @@ def _from_store(data: bytes) -> Iterator[Member]:
         yield Member(kind=Kind("a serialized store without certificates"))
     elif beside:
         yield Member(note="a certificate revocation list (CRL) or a trust list")
+    if behind.strip(_FILLING):
+        yield from (
+            _found(behind, depth + 1) if depth < _DEEPEST else [Member(behind, Kind("data behind the end of a store"))]
+        )
 
 
 def _is_der(data: bytes) -> bool:

@@ -96,7 +96,7 @@ def _runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
     for line in text.split("\n"):
         found = _stretches(line)
-        if line.strip() and not found:
+        if not found and any(map(str.isalnum, line)):
             yield from _if_base64(run)
             run = []
         run.extend(found)

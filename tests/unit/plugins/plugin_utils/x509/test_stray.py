@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates, read_bundle
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -113,31 +113,32 @@ def test_binary_data_beside_pem_is_refused_because_it_may_be_a_key(data: bytes) 
         read_bundle(data, "roots.pem")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        OTHER.sha256,
-        "\n".join([OTHER.sha256.lower(), ROOT.sha256] * 3),
-        f"3082{OTHER.sha256[4:]}",
-        f"SHA512 {OTHER.sha256}{ROOT.sha256}",
-        bytes.fromhex(OTHER.sha256).hex(":"),
-        "-" * 76,
-        "=" * 76,
-        "_" * 76,
-        "/" * 76,
-        "pin-sha256: " + encoded(bytes.fromhex(OTHER.sha256)),
-        "\n".join([encoded(bytes.fromhex(OTHER.sha256))] * 8),
-        "/usr/share/ca-certificates/Example1/certificates/that/are/trusted/by/all/Root",
-        "friendlyName: Example_Public_Server_Authentication_Root_R46_exported_on_2026-01-31_by_CA1",
-        "localKeyID: 54 69 6D 65 20 31 37 30 30 30 30\n2.16.840.1.113894.746875.1.1: <Unsupported tag 6>",
-        "\x1b[1mRoot\x1b[0m",
-        "Prüfstelle Łódź Ž\u201e\u2026",
-    ],
-)
-def test_words_rulers_and_fingerprints_around_blocks_are_passed_over(words: str) -> None:
-    for encoding in ("utf-8", "utf-16"):
-        data = f"{words}\n{PEM}{words}\n{OTHER.pem()}{words}\n".encode(encoding)
-        assert load_certificates(data, "roots.pem") == (ROOT, OTHER)
+WORDS = {
+    "a fingerprint": OTHER.sha256,
+    "fingerprints": "\n".join([OTHER.sha256.lower(), ROOT.sha256] * 3),
+    "a fingerprint that begins as DER does": f"3082{OTHER.sha256[4:]}",
+    "SHA-512": f"SHA512 {OTHER.sha256}{ROOT.sha256}",
+    "colons": bytes.fromhex(OTHER.sha256).hex(":"),
+    "dashes": "-" * 76,
+    "equals signs": "=" * 76,
+    "underscores": "_" * 76,
+    "slashes": "/" * 76,
+    "a pin": "pin-sha256: " + encoded(bytes.fromhex(OTHER.sha256)),
+    "pins": "\n".join([encoded(bytes.fromhex(OTHER.sha256))] * 8),
+    "a path": "/usr/share/ca-certificates/Example1/certificates/that/are/trusted/by/all/Root",
+    "a long name": "friendlyName: Example_Public_Server_Authentication_Root_R46_exported_on_2026-01-31_by_CA1",
+    "bag attributes": "localKeyID: 54 69 6D 65 20 31 37 30\n2.16.840.1.113894.746875.1.1: <Unsupported tag 6>",
+    "colours of a terminal": "\x1b[1mRoot\x1b[0m",
+    "letters of many languages": "Prüfstelle Łódź Ž\u201e\u2026",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_words_rulers_and_fingerprints_around_blocks_are_passed_over(kind: str, encoding: str) -> None:
+    words = WORDS[kind]
+    data = f"{words}\n{PEM}{words}\n{OTHER.pem()}{words}\n".encode(encoding)
+    assert load_certificates(data, "roots.pem") == (ROOT, OTHER)
 
 
 KEY = rsa_key()
@@ -186,7 +187,7 @@ def test_a_private_key_beside_pem_is_refused_in_every_form(key: str, form: str) 
 
 
 def xml() -> str:
-    numbers = rsa.RSAPrivateKey.private_numbers(KEY)
+    numbers = KEY.private_numbers()
     values = {"Modulus": numbers.public_numbers.n, "Exponent": 65537, "D": numbers.d}
     parts = (
         f"<{name}>{encoded(value.to_bytes(512).lstrip(bytes(1)), 1 << 20)}</{name}>" for name, value in values.items()
