@@ -104,17 +104,23 @@ class ControllerAction(ActionBase):
         What has that name where Ansible looks first is taken; when it is no readable file, nothing is looked for elsewhere.
         Raises :class:`CertificateError` that says ``what`` it was to be.
         """
-        found = self._found(path)
+        found = self._found(path, what)
         try:
             return read_regular(found, MAXIMUM_SIZE)
         except ControllerFileError as error:
             raise CertificateError(f"cannot read the {what} {found} on the controller: {error.reason}") from error
 
-    def _found(self, path: str) -> Path:
+    def _found(self, path: str, what: str) -> Path:
         try:
             return Path(self._find_needle("files", path))
         except AnsibleFileNotFound:
+            pass
+        try:
             return Path(path).expanduser()
+        except RuntimeError as error:
+            raise CertificateError(
+                f"cannot read the {what} {path} on the controller: there is no user of that name with a home folder"
+            ) from error
 
 
 set_up_algorithms()  # Ansible loads this file before it forks its workers

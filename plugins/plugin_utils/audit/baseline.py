@@ -15,9 +15,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import MAXIMUM_SIZE, read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.members import UNKNOWN, is_encoded
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import has_boundary, outside_blocks
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import find_blocks, has_boundary, outside_blocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
+    SHA1_DIGITS,
+    SHA256_DIGITS,
+    normalize_fingerprint,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_trust_list
 
 COMMENT = "#"
@@ -88,11 +92,24 @@ def _from_trust_list(data: bytes, source: str) -> Baseline:
 
 
 def _from_lines(lines: Sequence[tuple[int, str]], source: str) -> Baseline:
-    """The lines of a list of fingerprints. An error repeats a line only when it may be meant as one, and so is no secret."""
+    """The lines of a list of fingerprints. An error names the number of a line and repeats none, which may be a row of a key."""
+    if not lines:
+        return from_fingerprints((), source)
+    found = []
     for number, line in lines:
-        if not _FINGERPRINT.fullmatch(line):
-            raise CertificateError(f"cannot read the list of roots {source}: line {number} is no SHA-256 fingerprint")
-    return from_fingerprints((line for _number, line in lines), source)
+        try:
+            found.append(normalize_fingerprint(line, SHA256_DIGITS))
+        except CertificateError:
+            raise CertificateError(
+                f"cannot read the list of roots {source}: line {number} is {_not_one(line)}"
+            ) from None
+    return Baseline(frozenset(found))
+
+
+def _not_one(line: str) -> str:
+    if len(re.sub("[^0-9A-Fa-f]", "", line)) == SHA1_DIGITS:
+        return "no SHA-256 fingerprint, but as long as a SHA-1, and two certificates can be made that share one"
+    return "no SHA-256 fingerprint, which has 64 hexadecimal digits"
 
 
 def _certificates(data: bytes, source: str) -> frozenset[str]:
@@ -108,7 +125,7 @@ def _certificates(data: bytes, source: str) -> frozenset[str]:
 
 def _between_blocks(text: str) -> Iterator[str]:
     """The fingerprints that fill a line. Anything else between PEM blocks, as the words of openssl are, is passed over."""
-    for _number, line in _lines(outside_blocks(text)):
+    for _number, line in _lines("\n".join(outside_blocks(text, find_blocks(text)))):
         with suppress(CertificateError):
             yield normalize_fingerprint(line, SHA256_DIGITS)
 

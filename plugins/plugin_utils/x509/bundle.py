@@ -93,7 +93,7 @@ def read_bundle(data: bytes | str, source: str) -> Bundle:
     members = [member for member in found if not member.is_note]
     bundle = merge(_read(member, position, len(members), source) for position, member in enumerate(members, 1))
     notes = dict.fromkeys(member.note for member in found if member.note)
-    return replace(bundle, notes=tuple(f"{source} also holds {note}, which is passed over" for note in notes))
+    return replace(bundle, notes=tuple(f"{source} also holds something that is passed over: {note}" for note in notes))
 
 
 def merge(bundles: Iterable[Bundle]) -> Bundle:

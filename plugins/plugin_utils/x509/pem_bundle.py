@@ -17,6 +17,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import DA
 
 _BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _COMMENT = "#"
+_LONG_WORD = re.compile(r"[^\s.,]{48}")
+"""Names have shorter ones, and base64 has longer ones."""
 
 
 def pem_bundle(certificates: Iterable[Certificate]) -> str:
@@ -67,5 +69,6 @@ def _section(certificate: Certificate) -> str:
 
 
 def _harmless(name: str) -> str:
-    """A name on one line and without a PEM boundary: a reader of the bundle must not find certificates in a comment."""
-    return re.sub(f"[{DASHES}]+", "-", "".join(character if character.isprintable() else " " for character in name))
+    """A name on one line, without PEM boundaries and long words: a reader of the bundle must find no certificate in a comment."""
+    line = "".join(character if character.isprintable() else " " for character in name)
+    return _LONG_WORD.sub(r"\g<0> ", re.sub(f"[{DASHES}]+", "-", line))

@@ -233,6 +233,10 @@ WRONG_ARGUMENTS: dict[str, tuple[Result, str]] = {
         {"path": "nowhere.cer"},
         "cannot read the certificate file nowhere.cer on the controller: No such file or directory",
     ),
+    "file of a user that is not there": (
+        {"path": "~nosuchuser/x.cer"},
+        "cannot read the certificate file ~nosuchuser/x.cer on the controller: there is no user of that name with a home folder",
+    ),
     "folder": ({"path": "/"}, "cannot read the certificate file / on the controller: it is a directory"),
     "device": ({"path": "/dev/zero"}, "cannot read the certificate file /dev/zero on the controller: it is a device"),
     "nothing in content": ({"content": ""}, EMPTY_CONTENT),

@@ -20,6 +20,7 @@ _BASE64 = frozenset(string.ascii_letters + string.digits + "+/=")
 
 _SEPARATORS = str.maketrans(dict.fromkeys(":,;-" + string.whitespace, ""))
 _PREFIXED = re.compile(r"0x([0-9A-Fa-f]{2})(?![0-9A-Fa-f])")
+_PAIR = re.compile(r"(?:0x|\\x)?([0-9A-Fa-f]{2})")
 _BYTE = re.compile(r"[ \t]{0,2}-?([0-9A-Fa-f]{2})")
 _ROW = 16
 _MOST_PIECES = 10_000
@@ -64,14 +65,25 @@ def decode_hexadecimal(text: str) -> bytes:
     return _decode_rows([line.strip() for line in text.split("\n") if line.strip()])
 
 
-def _bare(text: str) -> str:
-    """The text without anything that carries base64 from one place to another."""
+def decode_pairs(text: str) -> bytes:
+    """The bytes of every two hexadecimal digits, to tell what the text begins with."""
+    return bytes.fromhex("".join(_PAIR.findall(text)))
+
+
+def without_markup(text: str) -> str:
+    """The text without tags, entities and the escapes of scripts."""
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match.group()), text)
     if "\\" in text:
         text = _ESCAPE.sub("\n", text).replace("\\/", "/").replace("\\\n", "\n")
+    return text
+
+
+def _bare(text: str) -> str:
+    """The text without anything that carries base64 from one place to another."""
+    text = without_markup(text)
     if "=" in text:
         text = _without_quoted_printable(text)
     return _without_headers(text).translate(_CARRIERS).translate(_FOR_URLS)

@@ -42,6 +42,22 @@ _SECRETS = (
     (_boundary("PRIVATE[ _]KEY"), "a private key"),
     (_boundary("(?:PKCS ?#?12|PFX)"), kinds.PFX.name),
     (_boundary("STATIC KEY"), "a secret key (OpenVPN)"),
+    # A boundary whose dashes are damaged beyond recognition stands alone in its line.
+    (
+        re.compile(
+            r"^(?:[^\w\n]|_|&#?\w{1,8};){0,32}(?:BEGIN|END)[\s_]{0,4}(?:[A-Z0-9]{1,16}[ _]){0,4}PRIVATE[ _]?KEY\b[^a-z\n]{0,64}$",
+            re.MULTILINE,
+        ),
+        "a private key",
+    ),
+    (re.compile(r"^[^\w\n]{0,16}DEK-Info:", re.MULTILINE), "an encrypted private key"),
+    (re.compile(r"b3BlbnNzaC1rZXktdj"), kinds.OPENSSH.name),
+    # Of RSAKeyValue the elements that a public key has none of.
+    (
+        re.compile(r"(?:<|&lt;)(?:\w{1,16}:)?(?:D|DP|DQ|InverseQ)\s{0,8}(?:>|&gt;)\s{0,64}[A-Za-z0-9+/]"),
+        "a private key (XML)",
+    ),
+    (re.compile(r'"d"\s{0,8}:\s{0,8}"[A-Za-z0-9_-]{32}'), "a private key (JWK)"),
     (
         re.compile(r"^(?:[A-Z]{2,3} )?Private-Key: \(\d|^privateExponent:|^AGE-SECRET-KEY-1", re.MULTILINE),
         "a private key",

@@ -6,14 +6,21 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import digits, file_kinds, kinds, serialized_store
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files import (
+    digits,
+    file_kinds,
+    kinds,
+    serialized_store,
+    stray,
+    trust_settings,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.kinds import Kind
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pem import Block, find_blocks, outside_blocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.pkcs7 import MAXIMUM_MEMBERS, read_contents
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.text import read_text, without_mark
 
@@ -32,8 +39,6 @@ CERTIFICATE_LABELS = frozenset(
     }
 )
 TRUSTED_CERTIFICATE = "TRUSTED CERTIFICATE"
-_TRUST_SETTINGS = frozenset({der.SEQUENCE, 0xA0, 0x0C, der.OCTET_STRING, 0xA1})
-"""Trusted and rejected purposes, a name, a key identifier, and others."""
 
 UNKNOWN = "nothing that is read here: PEM, DER, PKCS#7, a serialized store, base64 or hexadecimal digits"
 
@@ -85,7 +90,7 @@ def is_encoded(data: bytes) -> bool:
 def _found(data: bytes, depth: int) -> Iterator[Member]:
     binary = without_mark(data).lstrip(_FILLING)
     if serialized_store.is_store(data):
-        yield from _from_store(data)
+        yield from _from_store(data, depth)
     elif _is_der(binary):
         yield from _from_der(binary, depth)
     elif kind := kinds.kind_of(data) or file_kinds.kind_of_binary(data):
@@ -95,15 +100,25 @@ def _found(data: bytes, depth: int) -> Iterator[Member]:
 
 
 def _from_text(text: str, depth: int) -> Iterator[Member]:
-    if kind := file_kinds.secret_in(text) or file_kinds.kind_around(text):
+    if kind := file_kinds.secret_in(text) or stray.private_key_in(text) or file_kinds.kind_around(text):
         yield Member(kind=kind)
     elif blocks := list(islice(find_blocks(text), MAXIMUM_MEMBERS + 1)):
-        for block in blocks:
-            yield from _from_block(block)
+        yield from _from_blocks(text, blocks)
     elif depth < _DEEPEST and (decoded := _decoded(text)) is not None:
         yield from _found(decoded, depth + 1)
     else:
         yield Member(digits.decode_beginning(text), file_kinds.kind_of_text(text) or Kind(UNKNOWN))
+
+
+def _from_blocks(text: str, blocks: Sequence[Block]) -> Iterator[Member]:
+    """The members of the blocks, and what stands between them as if it were one."""
+    if stray.is_binary(text):
+        yield Member(kind=stray.BINARY)
+    for outside, block in zip_longest(outside_blocks(text, blocks), blocks):
+        for found in stray.find_stray(outside):
+            yield Member(found.content, found.kind)
+        if block:
+            yield from _from_block(block)
 
 
 def _from_block(block: Block) -> Iterator[Member]:
@@ -126,13 +141,9 @@ def _from_block(block: Block) -> Iterator[Member]:
 def _without_trust_settings(members: list[Member]) -> list[Member]:
     """OpenSSL's certificate without the settings behind it, X509_CERT_AUX of its ``crypto/x509/x_x509a.c``."""
     certificate, *behind = members
-    if len(behind) == 1 and _are_trust_settings(behind[0].content):
-        return [replace(certificate, note="trust settings of OpenSSL")]
+    if len(behind) == 1 and (note := trust_settings.described(behind[0].content)):
+        return [replace(certificate, note=note)]
     return members
-
-
-def _are_trust_settings(data: bytes) -> bool:
-    return kinds.kind_of(data) is None and {field.tag for field in kinds.leading_elements(data)} <= _TRUST_SETTINGS
 
 
 def _from_der(data: bytes, depth: int) -> Iterator[Member]:
@@ -172,13 +183,15 @@ def _from_element(encoded: bytes) -> Iterator[Member]:
         yield Member(note=", ".join(contents.beside))
 
 
-def _from_store(data: bytes) -> Iterator[Member]:
-    certificates, beside = 0, 0
+def _from_store(data: bytes, depth: int) -> Iterator[Member]:
+    certificates, beside, behind = 0, 0, b""
     try:
         for number, content in serialized_store.read_store(data):
             if number == serialized_store.CERTIFICATE:
                 certificates += 1
                 yield Member(content) if content else Member(kind=Kind("an empty entry"))
+            elif number == serialized_store.END:
+                behind = content
             else:
                 beside += 1
     except ValueError as error:
@@ -188,6 +201,10 @@ def _from_store(data: bytes) -> Iterator[Member]:
         yield Member(kind=Kind("a serialized store without certificates"))
     elif beside:
         yield Member(note="a certificate revocation list (CRL) or a trust list")
+    if behind.strip(_FILLING):
+        yield from (
+            _found(behind, depth + 1) if depth < _DEEPEST else [Member(behind, Kind("data behind the end of a store"))]
+        )
 
 
 def _is_der(data: bytes) -> bool:

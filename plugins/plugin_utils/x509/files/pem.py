@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # Every part is bounded, so that a search takes time in proportion to the text.
 _BOUNDARY = re.compile(r"--[ \t]{0,4}(BEGIN|END)\b[ \t]{0,4}((?:[^\n-]|-(?!-)){0,128})--", re.IGNORECASE)
+_BEGINS_NOWHERE = "a PEM block whose first line is missing or damaged"
 _EXACT = frozenset({"-----BEGIN", "-----END"})
 _ENCODED = re.compile(r"[A-Za-z0-9+/]{24}")
 _WORDS = re.compile(r"[\w ,.;:'\"()/-]{0,128}")
@@ -20,11 +21,16 @@ _PLAIN_LABEL = re.compile(r"[A-Z0-9#./]{1,20}(?: [A-Z0-9#./]{1,20}){0,5}")
 
 @dataclass(frozen=True)
 class Block:
-    """What stands between two boundaries: the label in upper case, the text as it is; or the fault that makes it none."""
+    """What stands between two boundaries: the label in upper case, the text as it is; or the fault that makes it none.
+
+    ``start`` and ``end`` are where it stands in the text it was found in, with its boundaries.
+    """
 
     label: str
     text: str = ""
     fault: str = ""
+    start: int = 0
+    end: int = 0
 
     @property
     def name(self) -> str:
@@ -48,14 +54,13 @@ def find_blocks(text: str) -> Iterator[Block]:
     return _blocks(text, map(_boundary, _BOUNDARY.finditer(text)))
 
 
-def outside_blocks(text: str) -> str:
-    """The text without what stands from the beginning of each block to its end."""
-    kept, at, opened = [], 0, False
-    for boundary in map(_boundary, _BOUNDARY.finditer(text)):
-        if not opened:
-            kept.append(text[at : boundary.start].rstrip("-"))
-        at, opened = boundary.end, boundary.begins
-    return "\n".join([*kept, "" if opened else text[at:].lstrip("-")])
+def outside_blocks(text: str, blocks: Iterable[Block]) -> Iterator[str]:
+    """What stands before each of the blocks, and behind the last one."""
+    at = 0
+    for block in blocks:
+        yield text[at : block.start].strip("-")
+        at = block.end
+    yield text[at:].lstrip("-")
 
 
 def has_boundary(text: str) -> bool:
@@ -76,31 +81,31 @@ def _blocks(text: str, boundaries: Iterator[_Boundary]) -> Iterator[Block]:
         between = text[last : boundary.start]
         if boundary.begins:
             if opened and not _is_mentioned(text, opened, between):
-                yield _unended(opened, between)
+                yield _unended(opened, between, boundary.start)
             opened = boundary
         elif opened:
             if not _is_mentioned_whole(text, opened, between):
                 yield _ended(opened, boundary, between)
             opened = None
         elif _ENCODED.search(between):
-            yield Block(boundary.label, fault="a PEM block whose first line is missing or damaged")
+            yield Block(boundary.label, fault=_BEGINS_NOWHERE, start=last, end=boundary.end)
         last = boundary.end
     if opened and not _is_mentioned(text, opened, text[last:]):
-        yield _unended(opened, text[last:])
+        yield _unended(opened, text[last:], len(text))
 
 
 def _ended(opened: _Boundary, ended: _Boundary, between: str) -> Block:
     # A one-line block has its dashes beside its base64, whose alphabet for URLs has a hyphen in it.
-    text = between.strip("-")
+    text, fault = between.strip("-"), ""
     if opened.label != ended.label:
-        return Block(opened.label, text, fault="a PEM block that ends under another label than it begins with")
-    if not text.strip():
-        return Block(opened.label, fault="an empty PEM block")
-    return Block(opened.label, text)
+        fault = "a PEM block that ends under another label than it begins with"
+    elif not text.strip():
+        text, fault = "", "an empty PEM block"
+    return Block(opened.label, text, fault, opened.start, ended.end)
 
 
-def _unended(opened: _Boundary, between: str) -> Block:
-    return Block(opened.label, between.strip("-"), fault="a PEM block without an end")
+def _unended(opened: _Boundary, between: str, end: int) -> Block:
+    return Block(opened.label, between.strip("-"), "a PEM block without an end", opened.start, end)
 
 
 def _is_mentioned(text: str, opened: _Boundary, between: str) -> bool:

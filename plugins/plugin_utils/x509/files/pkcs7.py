@@ -56,6 +56,8 @@ def read_contents(data: bytes) -> Contents:
         return Contents(kind=_OTHER_TYPES.get(content_type, "PKCS#7 of another type than signed data"))
     if not wrapped or wrapped[0].tag != _EXPLICIT:
         raise ValueError("its content is missing")
+    if len(wrapped) > 1:
+        raise ValueError("there is something behind its content")
     content = der.element(wrapped[0].content, der.SEQUENCE)
     return _netscape(content) if content_type == NETSCAPE_SEQUENCE else _signed(_fields(content))
 
@@ -75,11 +77,14 @@ def _members(sequence: der.Element) -> Iterator[der.Element]:
 def _signed(fields: list[der.Element]) -> Contents:
     if len(fields) > _CONTENT and _content_type(fields[_CONTENT]) == TRUST_LIST:
         return Contents(kind="a certificate trust list (.stl), which names certificates and holds none of them")
+    behind = {field.tag for field in fields[_CONTENT + 1 :]}
+    if len(fields) == _MOST_FIELDS or not behind <= {_CERTIFICATES, _REVOCATION_LISTS, der.SET}:
+        raise ValueError("it has fields that signed data has none of")
     members = [each for field in fields if field.tag == _CERTIFICATES for each in _members(field)]
     lists = any(field.content for field in fields if field.tag == _REVOCATION_LISTS)
     return Contents(
         certificates=tuple(each.encoded for each in members if each.tag == der.SEQUENCE),
-        beside=tuple(_beside(members, lists)),
+        beside=tuple(_beside(members, lists, _carries_content(fields[_CONTENT : _CONTENT + 1]))),
         kind="PKCS#7 without certificates",
     )
 
@@ -88,7 +93,22 @@ def _content_type(content: der.Element) -> str:
     return der.object_identifier(next(der.elements(content.content)).content) if content.content else ""
 
 
-def _beside(members: list[der.Element], lists: bool) -> Iterator[str]:
+def _carries_content(fields: list[der.Element]) -> bool:
+    """Whether something is signed along; for certificates alone it is left out, or empty (RFC 5652, 5.2)."""
+    _content_type, *wrapped = [each for field in fields for each in der.elements(field.content)] or [None]
+    return any(not _is_empty(each) for each in wrapped if each)
+
+
+def _is_empty(element: der.Element) -> bool:
+    """In BER an octet string may consist of others."""
+    if element.tag & der.CONSTRUCTED:
+        return all(map(_is_empty, der.elements(element.content)))
+    return not element.content
+
+
+def _beside(members: list[der.Element], lists: bool, content: bool) -> Iterator[str]:
+    if content:
+        yield "content that is signed along"
     if lists:
         yield "a certificate revocation list (CRL)"
     if any(each.tag in _ATTRIBUTE_CERTIFICATES for each in members):

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 
 MAGIC = b"\0\0\0\0CERT"
-CERTIFICATE, REVOCATION_LIST, TRUST_LIST = 32, 33, 34
+END, CERTIFICATE, REVOCATION_LIST, TRUST_LIST = 0, 32, 33, 34
 _HIGHEST_PROPERTY = 0xFFFF
 _ENCODINGS = frozenset({0, 1, 0x00010001})
 """None, X.509, and X.509 with PKCS#7 (wincrypt.h)."""
@@ -31,14 +31,22 @@ def is_store(data: bytes) -> bool:
 
 
 def read_store(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The certificates and the lists among the elements, each under its number. Raises ValueError where it is damaged."""
+    """The certificates and the lists among the elements, each under its number. Raises ValueError where it is damaged.
+
+    Other stores behind the end of the first one are read on, and whatever else stands there comes under the number END.
+    """
     offset = len(MAGIC) if data.startswith(MAGIC) else 0
     while offset < len(data):
         if offset + _HEADER.size > len(data):
             raise ValueError("an element that ends early")
         number, _encoding, length = _HEADER.unpack_from(data, offset)
-        if number == 0:
-            return
+        if number == END:
+            offset += _HEADER.size
+            if not data.startswith(MAGIC, offset):
+                yield number, data[offset:]
+                return
+            offset += len(MAGIC)
+            continue
         content = data[offset + _HEADER.size : offset + _HEADER.size + length]
         if len(content) < length:
             raise ValueError("an element that ends early")

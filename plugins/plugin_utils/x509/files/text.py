@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # which begins as UTF-16 does
@@ -20,6 +21,8 @@ _HEAD = 1024
 """Bytes that tell an encoding without a mark."""
 
 _BEGIN = "BEGIN "
+# Object identifiers of keys and names, and a version in front of one: letters in UTF-16 that no text has side by side.
+_DER = re.compile(rb"\x2a\x86\x48|\x06\x03[\x2b\x55]|\x02\x01[\x00-\x03][\x02\x04\x30]")
 
 # A byte that is no UTF-8 comes as U+DC00 and itself: 96, 97 and A0 are dashes and the no-break space of Windows-1252.
 _SHORT, _LONG = "\u2010\u2011\u2012\u2013\u2212\ufe58\ufe63\uff0d\udc96", "\u2014\u2015\udc97"
@@ -51,8 +54,8 @@ def _decoded(data: bytes) -> str:
     if encoding is None:
         return narrow
     wide = data[len(mark) :].decode(encoding, "replace")
-    # What was appended to a file in another encoding must not vanish.
-    return wide if _blocks(wide) >= _blocks(narrow) else narrow
+    # What was appended to a file in another encoding, or in DER, must not vanish.
+    return wide if _blocks(wide) >= _blocks(narrow) and not _DER.search(data) else narrow
 
 
 def _encoding(data: bytes) -> tuple[bytes, str | None]:

@@ -112,10 +112,13 @@ def test_without_a_baseline_there_is_none() -> None:
     [
         (b"", "cannot read the list of roots file: it names no root"),
         (b"# nothing\n", "cannot read the list of roots file: it names no root"),
-        (b"AB\n", "cannot read the list of roots file: the fingerprint 'AB' is not made of 64 hexadecimal digits"),
+        (
+            b"AB\n",
+            "cannot read the list of roots file: line 1 is no SHA-256 fingerprint, which has 64 hexadecimal digits",
+        ),
         (
             ONE.thumbprint.encode(),
-            f"cannot read the list of roots file: the fingerprint '{ONE.thumbprint}' is a SHA-1",
+            "cannot read the list of roots file: line 1 is no SHA-256 fingerprint, but as long as a SHA-1",
         ),
         (
             b"\xff\xfe\xfd\x80",
@@ -170,12 +173,23 @@ def test_what_is_no_list_of_roots_is_refused_with_the_reason(data: bytes, reason
     assert str(caught.value).startswith(reason)
 
 
-def test_an_error_repeats_no_line_that_may_be_a_secret() -> None:
-    secret = base64.b64encode(bytes(range(45))).decode()
+@pytest.mark.parametrize(
+    "secret",
+    [
+        base64.b64encode(bytes(range(45))).decode(),
+        KEY[16:32].hex(),
+        KEY[16:31].hex(":") + ":",
+        f"{KEY[16:36].hex()}",
+        KEY[16:32].hex(" "),
+    ],
+    ids=["base64", "a row", "a row of openssl", "as long as a SHA-1", "blanks"],
+)
+def test_an_error_repeats_no_line_that_may_be_a_secret(secret: str) -> None:
     with pytest.raises(CertificateError) as caught:
         read_baseline(f"{ONE.sha256}\n{secret}\n".encode(), "file")
     assert "line 2" in str(caught.value)
     assert secret[:8] not in str(caught.value)
+    assert caught.value.__cause__ is None
 
 
 @pytest.mark.parametrize("form", TEXTS)

@@ -69,6 +69,19 @@ OTHER_DER = {
 }
 
 
+def trusted(settings: bytes) -> bytes:
+    return armoured(ROOT.der + settings, "TRUSTED CERTIFICATE").encode()
+
+
+def in_signed_data(*fields: bytes, behind: bytes = b"") -> bytes:
+    version = tlv(INTEGER, b"\x01")
+    return sequence(files.oid(files.SIGNED_DATA), tlv(0xA0, sequence(version, set_of(), *fields)), behind)
+
+
+def with_content(content: bytes) -> bytes:
+    return in_signed_data(sequence(files.oid(files.DATA), tlv(0xA0, content)), tlv(0xA0, ROOT.der), set_of())
+
+
 @pytest.mark.parametrize("form", TEXTS)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_certificate_is_found_in_every_form_and_encoding(form: str, encoding: str) -> None:
@@ -125,11 +138,28 @@ def test_an_odd_member_stays_as_it_is() -> None:
     ("data", "word"),
     [
         (armoured(ROOT.der + files.TRUST_SETTINGS, "TRUSTED CERTIFICATE").encode(), "trust settings"),
+        (trusted(sequence(tlv(0xA0, files.oid("1.3.6.1.5.5.7.3.1")))), "reject"),
+        (trusted(sequence(tlv(0xA0, files.oid("1.3.6.1.5.5.7.3.1")), tlv(0x0C, b"Corp"))), "reject"),
+        (trusted(sequence(tlv(0x0C, b"Corp"))), "trust settings"),
         (signed_data(ROOT.der, lists=crl()), "CRL"),
+        (with_content(tlv(4, PEM.encode())), "content"),
+        (with_content(tlv(0x24, tlv(4, b"") + tlv(4, b"x"))), "content"),
+        (with_content(sequence(tlv(4, b"x"))), "content"),
         (signed_data(ROOT.der, beside=tlv(0xA1, b"")), "attribute certificate"),
         (serialized_store(ROOT.der, beside=files.store_element(33, crl())), "CRL"),
     ],
-    ids=["trust settings", "CRL", "attribute certificate", "CRL in a store"],
+    ids=[
+        "trust settings",
+        "rejections",
+        "rejections and a name",
+        "a name",
+        "CRL",
+        "content",
+        "content in BER",
+        "content of another type",
+        "attribute certificate",
+        "CRL in a store",
+    ],
 )
 def test_what_usually_stands_beside_a_certificate_is_passed_over_and_told(data: bytes, word: str) -> None:
     found = read_bundle(data, "root.p7b")
@@ -137,6 +167,54 @@ def test_what_usually_stands_beside_a_certificate_is_passed_over_and_told(data: 
     (note,) = found.notes
     assert "root.p7b" in note
     assert word in note
+
+
+@pytest.mark.parametrize("content", [tlv(4, b""), tlv(0x24, tlv(4, b"")), b""])
+def test_content_that_is_empty_is_not_worth_a_note(content: bytes) -> None:
+    assert read_bundle(with_content(content), "root.p7b").notes == ()
+
+
+DATA = sequence(files.oid(files.DATA))
+BEYOND: dict[str, bytes] = {
+    "behind the content": in_signed_data(DATA, tlv(0xA0, ROOT.der), set_of(), behind=tlv(0xA0, OTHER.der)),
+    "behind the signers": in_signed_data(DATA, tlv(0xA0, ROOT.der), set_of(), OTHER.der),
+    "behind many fields": in_signed_data(DATA, *[set_of()] * 6, tlv(0xA0, ROOT.der + OTHER.der)),
+    "behind what is signed": in_signed_data(
+        sequence(files.oid(files.DATA), tlv(0xA0, tlv(4, b"")), OTHER.der), tlv(0xA0, ROOT.der), set_of()
+    ),
+    "in a sequence of Netscape": sequence(
+        files.oid(files.NETSCAPE_SEQUENCE), tlv(0xA0, sequence(ROOT.der)), tlv(0xA0, sequence(OTHER.der))
+    ),
+}
+
+
+@pytest.mark.parametrize("place", BEYOND)
+def test_what_stands_beyond_the_fields_of_pkcs7_does_not_vanish(place: str) -> None:
+    found = read_bundle(BEYOND[place], "root.p7b")
+    assert found.unread or found.notes
+
+
+STORE = serialized_store(ROOT.der)
+BEHIND_A_STORE = {
+    "another store": serialized_store(OTHER.der),
+    "two stores": serialized_store() + serialized_store(OTHER.der),
+    "PEM": OTHER.pem().encode(),
+    "DER": OTHER.der,
+    "PKCS#7": signed_data(OTHER.der),
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND_A_STORE)
+def test_what_stands_behind_the_end_of_a_store_is_read_on(behind: str) -> None:
+    assert load_certificates(STORE + BEHIND_A_STORE[behind], "roots.sst") == (ROOT, OTHER)
+
+
+def test_zeros_behind_the_end_of_a_store_are_filling() -> None:
+    assert load_certificates(STORE + bytes(16) + b"\r\n", "roots.sst") == (ROOT,)
+
+
+def test_rubbish_behind_the_end_of_a_store_is_a_member() -> None:
+    assert [each.position for each in read_bundle(STORE + b"rubbish", "roots.sst").unread] == [2]
 
 
 def test_text_that_begins_with_a_zero_is_no_der() -> None:
