@@ -95,15 +95,15 @@ def _content_type(content: der.Element) -> str:
 
 def _carries_content(fields: list[der.Element]) -> bool:
     """Whether something is signed along; for certificates alone it is left out, or empty (RFC 5652, 5.2)."""
-    _content_type, *wrapped = [each for field in fields for each in der.elements(field.content)] or [None]
-    return any(not _is_empty(each) for each in wrapped if each)
+    wrapped = [each for field in fields for each in der.elements(field.content)][1:]
+    return any(_holds_something(content) for field in wrapped for content in der.elements(field.content))
 
 
-def _is_empty(element: der.Element) -> bool:
+def _holds_something(content: der.Element) -> bool:
     """In BER an octet string may consist of others."""
-    if element.tag & der.CONSTRUCTED:
-        return all(map(_is_empty, der.elements(element.content)))
-    return not element.content
+    if content.tag == der.OCTET_STRING | der.CONSTRUCTED:
+        return any(part.content for part in der.elements(content.content))
+    return bool(content.content)
 
 
 def _beside(members: list[der.Element], lists: bool, content: bool) -> Iterator[str]:

@@ -32,6 +32,7 @@ _BEGINNING = 4096
 _CARRIERS = string.whitespace + ">\"'`,"
 _RAREST, _MOST_HEXADECIMAL = 12, 4
 """Of 64 characters of base64, 2 are no letters and no digits, and 42 are no hexadecimal digits. Words and paths have other shares."""
+_MIXED = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
 _KEY_IN_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])M[A-Za-z0-9+/_-]{23}")
 
 # The beginnings of DER in hexadecimal digits, whatever stands between two bytes. A length below 0x20 is that of no key.
@@ -121,6 +122,3 @@ def _if_base64(run: Sequence[str]) -> Iterator[list[str]]:
     hexadecimal = sum(text.count(digit) for digit in string.hexdigits)
     if rare * _RAREST <= len(text) and (len(text) - hexadecimal) * _MOST_HEXADECIMAL >= len(text):
         yield list(run)
-
-
-_MIXED = (string.ascii_uppercase, string.ascii_lowercase, string.digits)
