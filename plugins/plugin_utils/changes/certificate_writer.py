@@ -156,12 +156,19 @@ class CertificateWriter:
         try:
             self._keys.delete_key(key)
         except RegistryError as error:
-            if error.code == RegistryError.ACCESS_DENIED and (subkeys := self._host.registry.subkeys(key)):
+            if error.code == RegistryError.ACCESS_DENIED and (subkeys := self._subkeys(key)):
                 below = ", ".join(subkeys)
                 raise WriteFailed(
                     f"HKLM\\{key} has subkeys, which no entry needs: look into them and delete them first: {below}"
                 ) from error
             raise
+
+    def _subkeys(self, key: str) -> Sequence[str]:
+        """Those of a key that the host does not delete; none when it does not tell."""
+        try:
+            return self._host.registry.subkeys(key)
+        except RegistryError:
+            return ()
 
     def _settle(self, change: Change) -> None:
         with attempting(f"settle an interrupted change of {change.thumbprint} on {self._host.name}"):
