@@ -95,8 +95,8 @@ def _content_type(content: der.Element) -> str:
 
 def _carries_content(fields: list[der.Element]) -> bool:
     """Whether something is signed along; for certificates alone it is left out, or empty (RFC 5652, 5.2)."""
-    _content_type, *wrapped = [each for field in fields for each in der.elements(field.content)] or [None]
-    return any(not _is_empty(each) for each in wrapped if each)
+    behind_type = [each for field in fields for each in der.elements(field.content)][1:]
+    return not all(map(_is_empty, behind_type))
 
 
 def _is_empty(element: der.Element) -> bool:
