@@ -16,11 +16,13 @@ options:
       - Read are PEM with any text around it, DER, PKCS#7 (C(.p7b)) in DER or BER, serialized stores (C(.sst)), and Netscape's certificate sequences. All
         of these are also read in base64 without labels and in hexadecimal digits, as C(certutil) and C(xxd) print them; and text in UTF-8, UTF-16 and UTF-32,
         with what mails, web pages, dialogs and word processors put in. The guide about security tells more.
-      - Of OpenSSL's C(TRUSTED CERTIFICATE) the certificate is read. Its trust settings, and revocation lists and attribute certificates inside PKCS#7 and
-        serialized stores, are passed over with a warning.
+      - Of OpenSSL's C(TRUSTED CERTIFICATE) the certificate is read. Its trust settings, which may reject it for some purposes, revocation lists and attribute
+        certificates inside PKCS#7 and serialized stores, and content that PKCS#7 signs along, are passed over with a warning.
       - A file that holds anything else fails the task with what it is, such as a request, a revocation list, a web page or JSON. So does a member of
         a bundle that cannot be read or is no certificate, with its position and its subject, and a block of PEM with a label that is not known.
-      - A file that holds a private key in any form is refused, PKCS#12 (C(.pfx)) included.
+      - Base64 and hexadecimal digits of certificates beside blocks of PEM are such members, which is also what a block becomes whose first and last line
+        are damaged beyond recognition. Words, comments and fingerprints beside blocks are passed over.
+      - A file that holds a private key in any form is refused, PKCS#12 (C(.pfx)) included, and so is one with binary data beside blocks of PEM.
       - A file has 10 MiB at most, and is no pipe and no device.
     type: list
     elements: path

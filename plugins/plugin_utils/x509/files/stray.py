@@ -44,21 +44,32 @@ def _bytes(text: str) -> str:
     return "".join(f"{byte}{_TO_NEXT}" for byte in text.split())
 
 
-_LENGTH = rf"(?:[2-7][0-9A-F]{_TO_NEXT}|{_bytes('80')}|{_bytes('81')}{_ANY}|{_bytes('82')}{_ANY}{_ANY}|{_bytes('83')}{_ANY}{_ANY}{_ANY})"
+# A certificate, a request and a revocation list are longer than 127 bytes, which some keys are not.
+_LONG = rf"{_bytes('80')}|{_bytes('81')}{_ANY}|{_bytes('82')}{_ANY}{_ANY}|{_bytes('83')}{_ANY}{_ANY}{_ANY}"
+_LENGTH = rf"(?:[2-7][0-9A-F]{_TO_NEXT}|{_LONG})"
 _OUTER = _bytes("30") + _LENGTH
-# The parameters of a curve in a certificate have a version in front of an identifier too, that of a field.
-_FIELD = _bytes("2a 86 48 ce 3d 01")
-_PKCS8 = rf"0[01]{_TO_NEXT}{_bytes('30')}{_ANY}{_bytes('06')}{_ANY}(?!{_FIELD})"
+# RSA and Diffie-Hellman of PKCS, DSA, elliptic curves, X9.42, Ed25519 and its like, GOST, and those of FIPS 203 to 205, as far as
+# they stand in a row of 16 bytes. Other identifiers stand in certificates behind a version too, such as those of fields and hashes.
+_ALGORITHMS = (
+    "2a 86 48 86 f7",
+    "2a 86 48 ce 38",
+    "2a 86 48 ce 3d 02",
+    "2a 86 48 ce 3e",
+    "2b 65",
+    "2a 85 03",
+    "60 86 48 01 65 03 04 03",
+    "60 86 48 01 65 03 04 04",
+)
+_ALGORITHM = "|".join(map(_bytes, _ALGORITHMS))
+_PKCS8 = rf"0[01]{_TO_NEXT}{_bytes('30')}{_ANY}{_bytes('06')}{_ANY}(?:{_ALGORITHM})"
 _PKCS1_OR_SEC1 = rf"0[01]{_TO_NEXT}0[24]"
 _PFX = rf"{_bytes('03')}30"
 _ENCRYPTED = rf"{_bytes('30')}(?:[0-7][0-9A-F]{_TO_NEXT}|{_bytes('81')}{_ANY}){_bytes('06')}{_ANY}{_bytes('2a 86 48 86 f7 0d 01')}0[5c]"
-_CERTIFICATE = rf"{_bytes('30')}{_LENGTH}(?:{_bytes('a0 03 02 01')}|02)"
+_CERTIFICATE = rf"{_bytes('30')}(?:{_LONG}){_bytes('30')}{_LENGTH}(?:{_bytes('a0 03 02 01')}|02)"
 _PKCS7 = _bytes("06 09 2a 86 48 86 f7 0d 01 07")
 _STORE = _bytes("00 00 00 00 43 45 52 54")
-_DIGITS = re.compile(
-    rf"{_OUTER}(?:(?P<key>{_bytes('02 01')}(?:{_PKCS8}|{_PKCS1_OR_SEC1}|{_PFX})|{_ENCRYPTED})|{_CERTIFICATE}|{_PKCS7})|{_STORE}",
-    re.IGNORECASE,
-)
+_KEY = rf"{_OUTER}(?:{_bytes('02 01')}(?:{_PKCS8}|{_PKCS1_OR_SEC1}|{_PFX})|{_ENCRYPTED})"
+_DIGITS = re.compile(rf"(?P<key>{_KEY})|{_CERTIFICATE}|{_OUTER}{_PKCS7}|{_STORE}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def find_stray(text: str) -> Iterator[Stray]:
 
 def _runs(text: str) -> Iterator[list[str]]:
     run: list[str] = []
-    for line in text.split("\n"):
+    for line in filter(None, text.split("\n")):
         found = _stretches(line)
         if not found and any(map(str.isalnum, line)):
             yield from _if_base64(run)

