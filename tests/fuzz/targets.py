@@ -32,7 +32,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import read_alternative_names
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import read_bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import read_name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import pem_bundle, read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
@@ -40,6 +40,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import read_signature_algorithm
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signed_data import read_signed_data, verified_signer
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import read_structure
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust_list import is_trust_list, read_roots, read_trust_list
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER
@@ -152,7 +153,7 @@ def certificate(data: bytes) -> None:
     assert str(judge(found, NOW))
     for trust in (Trust((), (), frozenset()), Trust((found,), (found,), frozenset({found.thumbprint}))):
         with suppress(CertificateError):
-            json.dumps(describe_chain(build_chain(found, trust, now=NOW))).encode()
+            json.dumps(describe_chain(build_chain(found, trust, purposes=[], now=NOW))).encode()
 
 
 def trust_list(data: bytes) -> None:

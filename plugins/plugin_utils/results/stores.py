@@ -26,6 +26,7 @@ def describe_properties(properties: Properties) -> Result:
         "disallowed_purposes": describe_purposes(properties.disallowed_purposes),
         "issuance_disallowed_after": iso_or_none(properties.issuance_disallowed_after),
         "issuance_disallowed_purposes": describe_purposes(properties.issuance_disallowed_purposes),
+        "ca_disabled_after": iso_or_none(properties.ca_disabled_after),
         "unreadable_properties": list(properties.unreadable),
     }
 

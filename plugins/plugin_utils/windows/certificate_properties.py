@@ -23,11 +23,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     Blob,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import read_purposes
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
 
 DISALLOWED_FILETIME = 104
 DISALLOWED_ENHKEY_USAGE = 122
 NOT_BEFORE_FILETIME = 126
 NOT_BEFORE_ENHKEY_USAGE = 127
+DISABLED_CA_FILETIME = 128
+"""The relative of 104 for certificates of CAs; what Windows makes of it in a root is not verified."""
 
 Purposes = tuple[str, ...]
 
@@ -38,7 +41,7 @@ class Properties:
 
     ``restricted_purposes`` is None as soon as one copy is not restricted, and else what any copy allows that can be read.
     ``disallowed_after`` and its purposes concern every use of the root, ``issuance_disallowed_after`` and its purposes
-    the certificates that are issued later. ``unreadable`` are the ids of properties that are malformed, such as empty lists
+    the certificates that are issued later; ``ca_disabled_after`` every use of a CA. ``unreadable`` are the ids of properties that are malformed, such as empty lists
     of purposes: what Windows makes of these is not known.
     """
 
@@ -50,7 +53,20 @@ class Properties:
     disallowed_purposes: Purposes | None
     issuance_disallowed_after: datetime | None
     issuance_disallowed_purposes: Purposes | None
+    ca_disabled_after: datetime | None
     unreadable: tuple[int, ...]
+
+    @property
+    def limits(self) -> RootLimits | None:
+        """What they limit the trust in a root to; None if they don't."""
+        found = RootLimits(
+            allowed=self.restricted_purposes,
+            refused_after=self.disallowed_after or self.ca_disabled_after,
+            refused=self.disallowed_purposes,
+            issued_after=self.issuance_disallowed_after,
+            issued=self.issuance_disallowed_purposes,
+        )
+        return None if found == RootLimits() else found
 
 
 def read_properties(blobs: Sequence[Blob]) -> Properties:
@@ -66,6 +82,7 @@ def read_properties(blobs: Sequence[Blob]) -> Properties:
         disallowed_purposes=_first(copies, DISALLOWED_ENHKEY_USAGE),
         issuance_disallowed_after=_first(copies, NOT_BEFORE_FILETIME),
         issuance_disallowed_purposes=_first(copies, NOT_BEFORE_ENHKEY_USAGE),
+        ca_disabled_after=_first(copies, DISABLED_CA_FILETIME),
         unreadable=tuple(sorted(unreadable)),
     )
 
@@ -101,4 +118,5 @@ _DECODERS: Mapping[int, Callable[[bytes], Any]] = {
     DISALLOWED_ENHKEY_USAGE: read_purposes,
     NOT_BEFORE_FILETIME: from_filetime,
     NOT_BEFORE_ENHKEY_USAGE: read_purposes,
+    DISABLED_CA_FILETIME: from_filetime,
 }

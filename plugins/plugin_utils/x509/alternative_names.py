@@ -23,6 +23,13 @@ IP_ADDRESS = 0x87
 REGISTERED_ID = 0x88
 
 
+class GeneralName(NamedTuple):
+    """A name of the type that its tag tells, as it is encoded."""
+
+    tag: int
+    content: bytes
+
+
 class OtherName(NamedTuple):
     """A name of a type that its dotted ``oid`` tells; ``value`` is the upper-case hex of its DER."""
 
@@ -49,9 +56,14 @@ class AlternativeNames:
     edi_party_name: tuple[str, ...] = ()
 
 
+def read_general_names(value: bytes) -> tuple[GeneralName, ...]:
+    """The names in the DER of GeneralNames, undecoded. Raises ValueError if they cannot be told apart."""
+    return tuple(GeneralName(name.tag, name.content) for name in der.children(value))
+
+
 def read_alternative_names(value: bytes) -> AlternativeNames:
     """The names in the DER of GeneralNames. Raises ValueError if it is malformed or has a DNS name that isn't ASCII."""
-    names = der.children(value)
+    names = read_general_names(value)
 
     def of_type(tag: int) -> list[bytes]:
         return [name.content for name in names if name.tag == tag]

@@ -18,11 +18,15 @@ from typing import TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import AlternativeNames, GeneralName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import UNREADABLE as UNREADABLE_EXTENSIONS
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import Extensions, read_extensions
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import Authority, Extensions, read_extensions
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.keys import PublicKey, is_signed_with, read_public_key
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import Name, NamePart, read_name
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.name_constraints import (
+    NameConstraints,
+    constrained_names,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import Name, NamePart, Rdn, read_name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.signatures import (
     SignatureAlgorithm,
     read_signature_algorithm,
@@ -208,7 +212,31 @@ class Certificate:
 
     @property
     def authority_key_identifier(self) -> str | None:
-        return self._extensions.authority_key_identifier
+        return self._extensions.authority.key_identifier
+
+    @property
+    def authority(self) -> Authority:
+        """How it names the certificate of its issuer."""
+        return self._extensions.authority
+
+    @property
+    def name_constraints(self) -> NameConstraints | None:
+        return self._extensions.name_constraints
+
+    @cached_property
+    def constrained_names(self) -> list[GeneralName] | None:
+        """The names that the constraints of a CA above hold for; None if they cannot be told apart."""
+        names = self._extensions.general_names
+        return None if names is None else constrained_names(self._subject, self.subject_der, names)
+
+    @property
+    def compared_subject(self) -> tuple[Rdn, ...]:
+        """The subject as it is compared with other names."""
+        return self._subject.compared
+
+    @property
+    def compared_issuer(self) -> tuple[Rdn, ...]:
+        return self._issuer.compared
 
     @property
     def alternative_names(self) -> AlternativeNames:
@@ -257,17 +285,31 @@ class Certificate:
         return ssl.DER_cert_to_PEM_cert(self.der)
 
     def was_issued_by(self, issuer: Certificate) -> bool | None:
-        """Whether the issuer's name, its key identifier if both sides state one, and its key fit this certificate.
+        """Whether the issuer's name, the identifiers that both sides state of it, and its key fit this certificate.
 
-        None if name and identifier do, and the signature cannot be verified on this controller. A signature by another
+        None if name and identifiers do, and the signature cannot be verified on this controller. A signature by another
         algorithm than is signed along is none (RFC 5280, 4.1.1.2), as for OpenSSL.
         """
         return (
             self.signature_algorithms_agree
-            and self.issuer_der == issuer.subject_der
-            and _may_be_equal(self.authority_key_identifier, issuer.subject_key_identifier)
+            and (self.issuer_der == issuer.subject_der or self.compared_issuer == issuer.compared_subject)
+            and self.may_name(issuer)
             and self._is_signed_with(issuer._public_key)
         )
+
+    def may_name(self, issuer: Certificate) -> bool:
+        """Whether what it says of the issuer's certificate, if anything, fits that one (RFC 5280, 4.2.1.1)."""
+        named = self.authority
+        return (
+            _may_be_equal(named.key_identifier, issuer.subject_key_identifier)
+            and _may_be_equal(named.serial, issuer.serial_bytes)
+            and _may_be_equal(named.compared_issuer, issuer.compared_issuer)
+        )
+
+    def names_key_of(self, issuer: Certificate) -> bool:
+        """Whether both sides state the same key identifier."""
+        identifier = self.authority_key_identifier
+        return identifier is not None and identifier == issuer.subject_key_identifier
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Certificate) and self.der == other.der
@@ -308,8 +350,14 @@ class Certificate:
         return is_signed_with(key, self._structure.signed, signature, self._signature_algorithm)
 
 
+def _unread_name(encoded: bytes) -> Name:
+    """One that is equal to itself only."""
+    text = f"#{encoded.hex().upper()}"
+    return Name(text, (), (frozenset({("", text)}),))
+
+
 def _read_name(encoded: bytes) -> Name:
-    return _unless_malformed(lambda: read_name(encoded), Name(f"#{encoded.hex().upper()}", ()))
+    return _unless_malformed(lambda: read_name(encoded), _unread_name(encoded))
 
 
 def _unless_malformed(read: Callable[[], Part], otherwise: Other) -> Part | Other:
@@ -319,5 +367,5 @@ def _unless_malformed(read: Callable[[], Part], otherwise: Other) -> Part | Othe
         return otherwise
 
 
-def _may_be_equal(one: str | None, other: str | None) -> bool:
+def _may_be_equal(one: object | None, other: object | None) -> bool:
     return one is None or other is None or one == other

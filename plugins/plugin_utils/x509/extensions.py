@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import (
+    DIRECTORY_NAME,
     AlternativeNames,
+    GeneralName,
     read_alternative_names,
+    read_general_names,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.name_constraints import (
+    NameConstraints,
+    read_name_constraints,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import Rdn, read_name
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import read_purposes
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.structure import Extension
 
@@ -65,9 +73,21 @@ KEY_USAGES = (
     "decipherOnly",
 )
 
-KEY_IDENTIFIER = 0x80
+KEY_IDENTIFIER, AUTHORITY_ISSUER, AUTHORITY_SERIAL = 0x80, 0xA1, 0x82
 
 _MALFORMED = object()
+
+
+class Authority(NamedTuple):
+    """How a certificate names the certificate of its issuer (RFC 5280, 4.2.1.1).
+
+    By its key, in upper-case hex, or by the name of that one's own issuer, as names are compared, and the content of its
+    serial number.
+    """
+
+    key_identifier: str | None = None
+    compared_issuer: tuple[Rdn, ...] | None = None
+    serial: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +95,8 @@ class Extensions:
     """What the extensions say.
 
     ``present`` is whether there are any. ``unreadable`` names those that could not be decoded or occur twice, and
-    ``unknown_critical`` those that are critical and not :data:`UNDERSTOOD`, or not readable.
+    ``unknown_critical`` those that are critical and not :data:`UNDERSTOOD`, or not readable. ``general_names`` are
+    the alternative names undecoded, None if they cannot be told apart.
     """
 
     present: bool
@@ -84,8 +105,10 @@ class Extensions:
     key_usage: tuple[str, ...] | None
     extended_key_usage: tuple[str, ...] | None
     subject_key_identifier: str | None
-    authority_key_identifier: str | None
+    authority: Authority
     alternative_names: AlternativeNames
+    general_names: tuple[GeneralName, ...] | None
+    name_constraints: NameConstraints | None
     unreadable: tuple[str, ...]
     unknown_critical: tuple[str, ...]
 
@@ -106,8 +129,10 @@ def read_extensions(extensions: Sequence[Extension]) -> Extensions:
         key_usage=single.get(KEY_USAGE),
         extended_key_usage=single.get(EXTENDED_KEY_USAGE),
         subject_key_identifier=single.get(SUBJECT_KEY_IDENTIFIER),
-        authority_key_identifier=single.get(AUTHORITY_KEY_IDENTIFIER),
+        authority=single.get(AUTHORITY_KEY_IDENTIFIER) or Authority(),
         alternative_names=single.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
+        general_names=_general_names(extensions),
+        name_constraints=single.get(NAME_CONSTRAINTS),
         unreadable=unreadable,
         unknown_critical=tuple(
             extension.identifier
@@ -122,6 +147,14 @@ def _decoded(extension: Extension) -> Any:
         return _DECODERS[extension.identifier](extension.value)
     except ValueError:
         return _MALFORMED
+
+
+def _general_names(extensions: Sequence[Extension]) -> tuple[GeneralName, ...] | None:
+    values = [extension.value for extension in extensions if extension.identifier == SUBJECT_ALTERNATIVE_NAME]
+    try:
+        return tuple(name for value in values for name in read_general_names(value))
+    except ValueError:
+        return None
 
 
 def _strictest(constraints: Sequence[Any]) -> tuple[bool, int | None]:
@@ -158,9 +191,15 @@ def _subject_key_identifier(value: bytes) -> str:
     return der.element(value, der.OCTET_STRING).content.hex().upper()
 
 
-def _authority_key_identifier(value: bytes) -> str | None:
-    identifiers = [field.content.hex().upper() for field in der.children(value) if field.tag == KEY_IDENTIFIER]
-    return identifiers[0] if identifiers else None
+def _authority(value: bytes) -> Authority:
+    fields = {field.tag: field.content for field in der.children(value)}
+    identifier, names = fields.get(KEY_IDENTIFIER), der.elements(fields.get(AUTHORITY_ISSUER, b""))
+    issuers = (read_name(name.content).compared for name in names if name.tag == DIRECTORY_NAME)
+    return Authority(
+        key_identifier=None if identifier is None else identifier.hex().upper(),
+        compared_issuer=next(issuers, None),
+        serial=fields.get(AUTHORITY_SERIAL),
+    )
 
 
 def _built_of_elements(value: bytes) -> None:
@@ -175,9 +214,9 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     KEY_USAGE: _key_usage,
     SUBJECT_ALTERNATIVE_NAME: read_alternative_names,
     BASIC_CONSTRAINTS: _basic_constraints,
-    AUTHORITY_KEY_IDENTIFIER: _authority_key_identifier,
+    NAME_CONSTRAINTS: read_name_constraints,
+    AUTHORITY_KEY_IDENTIFIER: _authority,
     EXTENDED_KEY_USAGE: read_purposes,
-    NAME_CONSTRAINTS: der.children,
     **dict.fromkeys(
         (
             CRL_DISTRIBUTION_POINTS,
@@ -198,8 +237,10 @@ UNREADABLE = Extensions(
     key_usage=None,
     extended_key_usage=None,
     subject_key_identifier=None,
-    authority_key_identifier=None,
+    authority=Authority(),
     alternative_names=AlternativeNames(),
+    general_names=None,
+    name_constraints=None,
     unreadable=tuple(_DECODERS),
     unknown_critical=(ALL,),
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 COMMON_NAME = "2.5.4.3"
+EMAIL_ADDRESS = "1.2.840.113549.1.9.1"
 
 # RFC 4514, section 3: the names that every implementation must know.
 SHORT_NAMES = {
@@ -32,7 +34,7 @@ WINDOWS_SHORT_NAMES = {
     "2.5.4.12": "T",
     "2.5.4.42": "G",
     "2.5.4.43": "I",
-    "1.2.840.113549.1.9.1": "E",
+    EMAIL_ADDRESS: "E",
 }
 # The names of X.520, PKCS #9 and the CA/Browser Forum's extended validation guidelines.
 LONG_NAMES = {
@@ -52,7 +54,7 @@ LONG_NAMES = {
     "2.5.4.46": "dnQualifier",
     "2.5.4.65": "pseudonym",
     "2.5.4.97": "organizationIdentifier",
-    "1.2.840.113549.1.9.1": "emailAddress",
+    EMAIL_ADDRESS: "emailAddress",
     "1.2.840.113549.1.9.2": "unstructuredName",
     "1.2.840.113549.1.9.8": "unstructuredAddress",
     "1.3.6.1.4.1.311.60.2.1.1": "jurisdictionLocality",
@@ -88,12 +90,20 @@ class NamePart(NamedTuple):
     value: str
 
 
+Rdn = frozenset[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Name:
-    """A name as RFC 4514 writes it, with Windows' short names too, and its attributes in the same order."""
+    """A name as RFC 4514 writes it, with Windows' short names too, and its attributes in the same order.
+
+    ``compared`` are its RDNs, the most general one first, as RFC 5280, 7.1, compares them: without regard to the string
+    type, to case, and to how many blanks there are.
+    """
 
     text: str
     parts: tuple[NamePart, ...]
+    compared: tuple[Rdn, ...] = ()
 
     @property
     def common_name(self) -> str | None:
@@ -109,7 +119,19 @@ def read_name(encoded: bytes) -> Name:
         attributes = list(_attributes(rdn))
         texts.append("+".join(f"{_short_name(oid)}={escaped}" for oid, _value, escaped in attributes))
         parts.extend(NamePart(position, oid, _type(oid), value) for oid, value, _escaped in attributes)
-    return Name(",".join(texts), tuple(parts))
+    return Name(",".join(texts), tuple(parts), _compared(parts))
+
+
+def _compared(parts: list[NamePart]) -> tuple[Rdn, ...]:
+    rdns: dict[int, set[tuple[str, str]]] = {}
+    for part in parts:
+        rdns.setdefault(part.rdn, set()).add((part.oid, _folded(part.value)))
+    return tuple(frozenset(rdns[position]) for position in sorted(rdns, reverse=True))
+
+
+def _folded(value: str) -> str:
+    """RFC 4518, as far as names have use for it: compatible characters, letter case, insignificant blanks."""
+    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 
 def _attributes(rdn: der.Element) -> Iterator[tuple[str, str, str]]:

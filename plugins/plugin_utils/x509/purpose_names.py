@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+ANY_PURPOSE = "2.5.29.37.0"
 SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
 CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2"
 ROOT_LIST_SIGNER = "1.3.6.1.4.1.311.10.3.9"
 
 PURPOSE_NAMES = {
     # RFC 5280, 4.2.1.12, and the registry "SMI Security for PKIX Extended Key Purpose"
-    "2.5.29.37.0": "anyExtendedKeyUsage",
+    ANY_PURPOSE: "anyExtendedKeyUsage",
     SERVER_AUTHENTICATION: "serverAuth",
     CLIENT_AUTHENTICATION: "clientAuth",
     "1.3.6.1.5.5.7.3.3": "codeSigning",

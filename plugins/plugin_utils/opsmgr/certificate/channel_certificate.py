@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Findi
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     LATENT,
+    PURPOSES,
     Check,
     ExaminedCertificate,
     examine,
@@ -29,10 +30,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certifica
     NOT_REGISTERED,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 LEAD_DAYS = 30
 
@@ -86,7 +90,12 @@ def trust_of(stores: Mapping[str, Store]) -> Trust:
         roots=stores["Root"].certificates,
         intermediates=stores["CA"].certificates,
         disallowed=stores["Disallowed"].thumbprints,
+        limits_of=lambda thumbprint: _limits_of(stores["Root"].entry(thumbprint)),
     )
+
+
+def _limits_of(entry: StoreEntry | None) -> RootLimits | None:
+    return read_properties(tuple(entry.blobs.values())).limits if entry else None
 
 
 def find_channel_certificate(
@@ -124,7 +133,9 @@ def _examined(
         certificate=certificate,
         own_name=agent.computer_name,
         key=_key(entry),
-        chain=build_chain(certificate, trust_of(stores), now=now) if set(STORES) <= set(stores) else None,
+        chain=build_chain(certificate, trust_of(stores), purposes=PURPOSES, now=now)
+        if set(STORES) <= set(stores)
+        else None,
         now=now,
         lead_days=lead_days,
     )

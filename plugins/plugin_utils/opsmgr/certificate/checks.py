@@ -20,13 +20,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import AT_KEYEXCHANGE, KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
     EXTENDED_KEY_USAGE,
     KEY_USAGE,
     SUBJECT_ALTERNATIVE_NAME,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import COMMON_NAME
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import ChainProblem, Problem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import COLLIDING_HASHES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
     CLIENT_AUTHENTICATION,

@@ -38,7 +38,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    CLIENT_AUTHENTICATION,
+    SERVER_AUTHENTICATION,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ def _of_agent(
     root_entry = stores["Root"].entry(gateway.root.thumbprint)
     mark = read_import_mark(root_entry)
     own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
-    chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, now)
+    chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, SERVER_AUTHENTICATION, now)
     agent_chain, agent_unaided_chain = _chains_on_gateway(own, target.evidence, now)
     return Evidence(
         agent=facts.agent,
@@ -189,9 +195,14 @@ def _chains_on_gateway(
     """The agent's, where its certificate and the gateway's stores are known."""
     if own.certificate is None or gateway is None:
         return None, None
-    return _chains(own.certificate, own.chain.certificates[1:] if own.chain else (), gateway.trust, now)
+    return _chains(
+        own.certificate, own.chain.certificates[1:] if own.chain else (), gateway.trust, CLIENT_AUTHENTICATION, now
+    )
 
 
-def _chains(first: Certificate, sent: Sequence[Certificate], trust: Trust, now: datetime) -> tuple[Chain, Chain]:
+def _chains(
+    first: Certificate, sent: Sequence[Certificate], trust: Trust, purpose: str, now: datetime
+) -> tuple[Chain, Chain]:
     """With what may be sent along, and with only what the verifying side holds."""
-    return build_chain(first, trust, sent, now=now), build_chain(first, trust, now=now)
+    helped, unaided = (build_chain(first, trust, extra, purposes=[purpose], now=now) for extra in (sent, ()))
+    return helped, unaided

@@ -8,7 +8,7 @@ It leaves the module ``gateway_info`` as plain values and comes back as an argum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -20,8 +20,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 _NOT_EVIDENCE = "gateway_evidence is not what gateway_info returns as evidence"
 
@@ -75,6 +76,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "trusted_roots": _pem(evidence.trust.roots),
         "intermediates": _pem(evidence.trust.intermediates),
         "disallowed": sorted(evidence.trust.disallowed),
+        "root_limits": [_pack_limits(root, limits) for root, limits in _limits(evidence.trust)],
         "addresses": list(evidence.addresses),
         "management_groups": list(evidence.management_groups),
         "service_state": evidence.service_state,
@@ -87,6 +89,27 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
             "server": _pack_versions(evidence.schannel.server),
         },
     }
+
+
+def _limits(trust: Trust) -> Iterator[tuple[Certificate, RootLimits]]:
+    for root in trust.roots:
+        if limits := trust.limits_of(root.thumbprint):
+            yield root, limits
+
+
+def _pack_limits(root: Certificate, limits: RootLimits) -> dict[str, Any]:
+    return {
+        "thumbprint": root.thumbprint,
+        "allowed": _listed(limits.allowed),
+        "refused_after": limits.refused_after and limits.refused_after.isoformat(),
+        "refused": _listed(limits.refused),
+        "issued_after": limits.issued_after and limits.issued_after.isoformat(),
+        "issued": _listed(limits.issued),
+    }
+
+
+def _listed(purposes: tuple[str, ...] | None) -> list[str] | None:
+    return None if purposes is None else list(purposes)
 
 
 def _pem(certificates: tuple[Certificate, ...]) -> str:
@@ -120,6 +143,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
             roots=_certificates(plain["trusted_roots"]),
             intermediates=_certificates(plain["intermediates"]),
             disallowed=frozenset(_texts(plain["disallowed"])),
+            limits_of=dict(map(_unpack_limits, _require(list, plain["root_limits"]))).get,
         ),
         addresses=_texts(plain["addresses"]),
         management_groups=_texts(plain["management_groups"]),
@@ -146,6 +170,25 @@ def _unpack_event(values: Any) -> LinkEvent:
         code=_optional(int, plain["code"]),
         code_meaning=_optional(str, plain["code_meaning"]),
     )
+
+
+def _unpack_limits(values: Any) -> tuple[str, RootLimits]:
+    plain = _require(dict, values)
+    return _require(str, plain["thumbprint"]), RootLimits(
+        allowed=_optional_texts(plain["allowed"]),
+        refused_after=_optional_moment(plain["refused_after"]),
+        refused=_optional_texts(plain["refused"]),
+        issued_after=_optional_moment(plain["issued_after"]),
+        issued=_optional_texts(plain["issued"]),
+    )
+
+
+def _optional_texts(values: Any) -> tuple[str, ...] | None:
+    return None if values is None else _texts(values)
+
+
+def _optional_moment(text: Any) -> datetime | None:
+    return None if text is None else _moment(_require(str, text))
 
 
 def _moment(text: str) -> datetime:

@@ -12,8 +12,9 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain, roots_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust, roots_among
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificat
         if len(roots) != 1:
             raise CertificateError(f"the gateway {name} needs exactly one root certificate, {len(roots)} were given")
         return roots[0]
-    chain = build_chain(leaf, Trust(roots, tuple(certificates), frozenset()), now=now)
+    chain = build_chain(leaf, Trust(roots, tuple(certificates), frozenset()), purposes=(), now=now)
     if chain.root is None:
         last = chain.certificates[-1]
         raise CertificateError(

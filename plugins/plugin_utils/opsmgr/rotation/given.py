@@ -13,8 +13,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import split_aliases, split_gateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import roots_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import roots_among
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,18 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_g
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     find_channel_certificate,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Problem, Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    CLIENT_AUTHENTICATION,
+    SERVER_AUTHENTICATION,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 _OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
 
@@ -104,16 +109,15 @@ class _Ties:
 
     @classmethod
     def to(cls, old: Certificate, host: HostState, now: datetime) -> _Ties:
-        """A root that is restricted to other purposes takes nothing over from the old one."""
-        entries = host.stores["Root"].entries
-        others = tuple(each.certificate for each in entries if each.certificate != old and not restriction_of(each))
+        others = tuple(each for each in host.stores["Root"].certificates if each != old)
         return cls(replace(host.trust, roots=(old, *others)), replace(host.trust, roots=others), now)
 
-    def of(self, certificate: Certificate, sent: Sequence[Certificate] = ()) -> str | None:
+    def of(self, certificate: Certificate, purpose: str, sent: Sequence[Certificate] = ()) -> str | None:
         """The end of a sentence about the chain of a certificate, None when it does without the old root."""
-        if _is_complete(build_chain(certificate, self.without, sent, now=self.now)):
+        purposes, now = [purpose], self.now
+        if _is_complete(build_chain(certificate, self.without, sent, purposes=purposes, now=now)):
             return None
-        chain = build_chain(certificate, self.trust, sent, now=self.now)
+        chain = build_chain(certificate, self.trust, sent, purposes=purposes, now=now)
         if _is_complete(chain):
             return "ends in it"
         return f"may end in it: {chain.problems[0].sentence}" if chain.root is None else None
@@ -131,7 +135,7 @@ def _needs_of_parent(parent: Parent, rotation: Rotation, ties: _Ties) -> Iterato
         sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways given"
         yield Need(NeededBy.UNKNOWN_PARENT, parent.network_name, sentence)
     for gateway in known:
-        if tie := ties.of(gateway.first, gateway.issuers):
+        if tie := ties.of(gateway.first, SERVER_AUTHENTICATION, gateway.issuers):
             yield Need(NeededBy.PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
         elif gateway.name in rotation.not_loaded:
             sentence = f"the parent {gateway.name} has not loaded its new certificate, so it presents an older one"
@@ -158,7 +162,7 @@ def _needs_of_agent(host: HostState, ties: _Ties) -> Iterator[Need]:
     if own is None and host.agent.channel_serial is not None:
         sentence = "nobody knows the agent's own certificate, which is registered and not found in My"
         yield Need(NeededBy.OWN_CERTIFICATE, "", sentence)
-    if own is not None and (tie := ties.of(own)):
+    if own is not None and (tie := ties.of(own, CLIENT_AUTHENTICATION)):
         yield Need(
             NeededBy.OWN_CERTIFICATE, own.subject, f"the chain of the agent's own certificate {own.subject} {tie}"
         )
@@ -170,6 +174,6 @@ def _needs_of_listener(listener: HttpsListener, host: HostState, ties: _Ties) ->
     if entry is None:
         sentence = f"nobody knows the certificate of {name}, which is not found in My"
         yield Need(NeededBy.WINRM_LISTENER, listener.name, sentence)
-    elif tie := ties.of(entry.certificate):
+    elif tie := ties.of(entry.certificate, SERVER_AUTHENTICATION):
         sentence = f"the chain of the certificate {entry.certificate.subject} of {name} {tie}"
         yield Need(NeededBy.WINRM_LISTENER, listener.name, sentence)

@@ -18,8 +18,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, roots_among
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust, roots_among
 
 
 @dataclass(frozen=True)

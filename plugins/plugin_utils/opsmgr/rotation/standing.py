@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import restriction_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot, find_old_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,5 @@ def _gaps(host: HostState, rotation: Rotation) -> Iterator[str]:
     for certificate in rotation.new:
         if certificate not in held and not certificate.self_signed:
             yield f"the CA {certificate.subject} is not in the stores"
-        chain = build_chain(certificate, host.trust, rotation.new, now=rotation.now)
+        chain = build_chain(certificate, host.trust, rotation.new, purposes=[SERVER_AUTHENTICATION], now=rotation.now)
         yield from (problem.sentence for problem in chain.problems)
-    entry = host.stores["Root"].entry(rotation.root.thumbprint)
-    if entry is not None and (restriction := restriction_of(entry)):
-        yield restriction

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, StartMode
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
 
 _NAME_UNRESOLVED = 21005
 _CANNOT_CONNECT = 21006

@@ -21,7 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import ServiceState
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
 
 _CLOSED_AFTER_AUTHENTICATION = 20070
 _NOT_PART_OF_GROUP = 20000

@@ -17,20 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import ChainProblem, Problem
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
-
-_UNUSABLE = (
-    Problem.EXPIRED,
-    Problem.NOT_YET_VALID,
-    Problem.VALIDITY_UNREADABLE,
-    Problem.MALFORMED,
-    Problem.NOT_A_CA,
-    Problem.PATHLEN,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import OF_A_CERTIFICATE, ChainProblem, Problem
 
 
 def gateway_root_expired(evidence: Evidence) -> RuleResult | None:
@@ -42,7 +29,7 @@ def gateway_certificate_unusable(evidence: Evidence) -> RuleResult | None:
     """An expired root is a verdict of its own."""
     problems = evidence.chain.problems if evidence.chain else ()
     others = (each for each in problems if each is not _expired_root(evidence))
-    problem = next((each for each in others if each.problem in _UNUSABLE), None)
+    problem = next((each for each in others if each.problem in OF_A_CERTIFICATE), None)
     return RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
 
 
@@ -65,26 +52,8 @@ root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter
 
 def root_restricted(evidence: Evidence) -> RuleResult | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
-    if evidence.root_entry is None or first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
-        return None
-    if ENHANCED_KEY_USAGE in read_properties(tuple(evidence.root_entry.blobs.values())).unreadable:
-        return None
-    restriction = restriction_of(evidence.root_entry)
-    return RuleResult(kinds.ROOT_RESTRICTED(restriction), Confidence.PROBABLE) if restriction else None
-
-
-def restriction_of(entry: StoreEntry) -> str | None:
-    """What keeps a root from server authentication, or may do so, as a sentence."""
-    properties = read_properties(tuple(entry.blobs.values()))
-    allowed, refused = properties.restricted_purposes, properties.disallowed_purposes or ()
-    if SERVER_AUTHENTICATION in refused:
-        return f"the entry of {entry.certificate.subject} in Root refuses {', '.join(refused)}"
-    if ENHANCED_KEY_USAGE in properties.unreadable and not allowed:
-        return f"the entry of {entry.certificate.subject} in Root is restricted to purposes that cannot be read"
-    if allowed is not None and SERVER_AUTHENTICATION not in allowed:
-        only = ", ".join(allowed) or "no purpose"
-        return f"the entry of {entry.certificate.subject} in Root allows only {only}"
-    return None
+    problem = first_problem(evidence.chain, Problem.LIMITED_ROOT)
+    return RuleResult(kinds.ROOT_RESTRICTED(problem.sentence), Confidence.PROBABLE) if problem else None
 
 
 def intermediate_missing(evidence: Evidence) -> RuleResult | None:
@@ -93,9 +62,10 @@ def intermediate_missing(evidence: Evidence) -> RuleResult | None:
     if problem is not None:
         return RuleResult(kinds.INTERMEDIATE_MISSING(problem.sentence))
     chain, unaided_chain = evidence.chain, evidence.unaided_chain
-    if chain is None or unaided_chain is None or not chain.trusted or unaided_chain.trusted:
+    unaided = first_problem(unaided_chain, Problem.PARTIAL)
+    if chain is None or unaided is None or any(each.problem is not Problem.LIMITED_ROOT for each in chain.problems):
         return None
-    return RuleResult(kinds.INTERMEDIATE_MISSING(unaided_chain.problems[0].sentence), Confidence.PROBABLE)
+    return RuleResult(kinds.INTERMEDIATE_MISSING(unaided.sentence), Confidence.PROBABLE)
 
 
 def name_mismatch(evidence: Evidence) -> RuleResult | None:

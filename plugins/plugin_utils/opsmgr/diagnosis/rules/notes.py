@@ -18,7 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import no
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import real_issuer
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
 
 _CONSOLE_DELAY = timedelta(minutes=5)
 """A heartbeat every 60 seconds, and four until the console changes its mind (Microsoft, heartbeats)."""

@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidenc
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.connection import RESTART_PENDING
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import OF_A_CERTIFICATE
 
 _VERDICTS = {
     certificate.NOT_REGISTERED.id: kinds.OWN_CERTIFICATE_NOT_REGISTERED,
@@ -26,17 +26,6 @@ _VERDICTS = {
     certificate.KEY_PROVIDER_CNG.id: kinds.OWN_PRIVATE_KEY_UNUSABLE,
 }
 """Every other error of the checks is :data:`OWN_CERTIFICATE_UNUSABLE`."""
-
-_UNUSABLE = frozenset(
-    {
-        Problem.EXPIRED,
-        Problem.NOT_YET_VALID,
-        Problem.VALIDITY_UNREADABLE,
-        Problem.MALFORMED,
-        Problem.NOT_A_CA,
-        Problem.PATHLEN,
-    }
-)
 
 _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
 
@@ -76,7 +65,7 @@ def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
     chain = evidence.agent_chain
     issuers = chain.certificates[1:] if chain else ()
     problems = [each for each in chain.problems if each.certificate in issuers] if chain else []
-    unusable = [each.sentence for each in problems if each.problem in _UNUSABLE]
+    unusable = [each.sentence for each in problems if each.problem in OF_A_CERTIFICATE]
     return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable))) if unusable else None
 
 

@@ -12,7 +12,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Findi
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, ChainProblem, Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import ChainProblem, Problem
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Any
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import ExaminedCertificate, examine
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -47,7 +48,7 @@ TRUST = Trust((ROOT.certificate,), (), frozenset())
 
 
 def examined(judged: Certificate = GOOD, **changes: Any) -> ExaminedCertificate:
-    chain = build_chain(judged, TRUST, now=NOW)
+    chain = build_chain(judged, TRUST, purposes=(), now=NOW)
     return replace(ExaminedCertificate(judged, NAME, KEY, chain, NOW, 30), **changes)
 
 

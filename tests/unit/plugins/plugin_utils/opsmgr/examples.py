@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import FormerRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.pki.certificates import dns_names
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import (

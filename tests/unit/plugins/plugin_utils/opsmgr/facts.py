@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.lab.windows.private_key import PrivateKey
 from tests.pki.certificates import dns_names, rsa_key

@@ -19,13 +19,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    CLIENT_AUTHENTICATION,
+    SERVER_AUTHENTICATION,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
     AGENT_ROOT,
@@ -115,11 +121,14 @@ def evidence(
     roots: tuple[Certificate, ...] = (ROOT.certificate,),
     ca: tuple[Certificate, ...] = (ISSUING.certificate,),
     disallowed: tuple[Certificate, ...] = (),
+    root_entry: StoreEntry | None = None,
     **facts: Any,
 ) -> Evidence:
     """A host in order but for its stores and some facts. Its agent runs and has not logged anything."""
     known = known or gateway()
-    trust = Trust(roots, ca, frozenset(certificate.thumbprint for certificate in disallowed))
+    limits = read_properties(tuple(root_entry.blobs.values())).limits if root_entry else None
+    disallows = frozenset(certificate.thumbprint for certificate in disallowed)
+    trust = Trust(roots, ca, disallows, limits_of=lambda _thumbprint: limits)
     plain = Evidence(
         agent=agent(parent()),
         gateway=known,
@@ -127,8 +136,9 @@ def evidence(
         service=RUNNING,
         parent=parent(),
         trust=trust,
-        chain=build_chain(known.first, trust, known.issuers, now=NOW),
-        unaided_chain=build_chain(known.first, trust, now=NOW),
+        root_entry=root_entry,
+        chain=build_chain(known.first, trust, known.issuers, purposes=[SERVER_AUTHENTICATION], now=NOW),
+        unaided_chain=build_chain(known.first, trust, purposes=[SERVER_AUTHENTICATION], now=NOW),
         own=checked(),
         link=link(),
         gateway_evidence=gateway_evidence(),
@@ -147,8 +157,8 @@ def on_gateway(
     """The agent's chains as a gateway with these stores builds them."""
     trust = Trust(roots, ca, frozenset(each.thumbprint for each in disallowed))
     return {
-        "agent_chain": build_chain(certificate, trust, sent, now=NOW),
-        "agent_unaided_chain": build_chain(certificate, trust, now=NOW),
+        "agent_chain": build_chain(certificate, trust, sent, purposes=[CLIENT_AUTHENTICATION], now=NOW),
+        "agent_unaided_chain": build_chain(certificate, trust, purposes=[CLIENT_AUTHENTICATION], now=NOW),
     }
 
 

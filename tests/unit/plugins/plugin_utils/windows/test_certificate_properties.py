@@ -45,7 +45,7 @@ def read(*copies: dict[int, bytes]) -> Properties:
 
 
 def test_a_copy_without_properties_says_nothing() -> None:
-    assert read({}) == Properties(None, None, False, None, None, None, None, None, ())
+    assert read({}) == Properties(None, None, False, None, None, None, None, None, None, ())
 
 
 def test_texts_are_those_of_the_first_copy_that_has_one() -> None:
@@ -98,7 +98,7 @@ def test_a_certificate_is_restricted_when_all_of_its_copies_are(
 )
 def test_a_malformed_property_is_named_and_hides_no_other(number: int, data: bytes) -> None:
     found = read({number: data, FRIENDLY_NAME: encode_text("Corp")})
-    assert found == Properties("Corp", None, False, None, None, None, None, None, (number,))
+    assert found == Properties("Corp", None, False, None, None, None, None, None, None, (number,))
 
 
 @pytest.mark.parametrize("data", [b"\x30\x05\x06", b""], ids=["malformed", "empty"])

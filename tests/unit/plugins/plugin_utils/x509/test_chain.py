@@ -19,14 +19,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import certificate as certificate_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import chain as chain_module
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import (
-    Chain,
-    Problem,
-    Trust,
-    build_chain,
-    real_issuer,
-    roots_among,
-)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust, real_issuer, roots_among
 from cryptography.hazmat.primitives import hashes
 
 from tests.pki import odd
@@ -67,21 +62,21 @@ def problems(chain: Chain) -> list[tuple[Problem, Certificate]]:
 
 
 def test_a_chain_to_a_trusted_root_has_no_problem() -> None:
-    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate]), now=NOW)
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate]), purposes=(), now=NOW)
     assert chain == Chain((GATEWAY, ISSUING.certificate, ROOT.certificate), ())
     assert chain.trusted and chain.root == ROOT.certificate
 
 
 def test_what_the_peer_sends_helps_to_find_the_path() -> None:
-    assert build_chain(GATEWAY, trust([ROOT.certificate]), [ISSUING.certificate], now=NOW).trusted
+    assert build_chain(GATEWAY, trust([ROOT.certificate]), [ISSUING.certificate], purposes=(), now=NOW).trusted
 
 
 def test_an_intermediate_in_the_root_store_helps_to_find_the_path() -> None:
-    assert build_chain(GATEWAY, trust([ISSUING.certificate, ROOT.certificate]), now=NOW).trusted
+    assert build_chain(GATEWAY, trust([ISSUING.certificate, ROOT.certificate]), purposes=(), now=NOW).trusted
 
 
 def test_a_chain_without_its_intermediate_is_partial() -> None:
-    chain = build_chain(GATEWAY, trust([ROOT.certificate]), now=NOW)
+    chain = build_chain(GATEWAY, trust([ROOT.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.PARTIAL, GATEWAY)]
     assert chain.root is None and not chain.trusted
     assert chain.problems[0].sentence == (
@@ -91,12 +86,12 @@ def test_a_chain_without_its_intermediate_is_partial() -> None:
 
 
 def test_a_chain_without_its_root_is_partial() -> None:
-    chain = build_chain(GATEWAY, trust([STRANGER.certificate], [ISSUING.certificate]), now=NOW)
+    chain = build_chain(GATEWAY, trust([STRANGER.certificate], [ISSUING.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
 
 
 def test_an_intermediate_in_the_root_store_is_no_anchor() -> None:
-    chain = build_chain(GATEWAY, trust([ISSUING.certificate]), now=NOW)
+    chain = build_chain(GATEWAY, trust([ISSUING.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
 
 
@@ -104,7 +99,7 @@ def test_an_intermediate_in_the_root_store_is_no_anchor() -> None:
     "where", [trust([], [ISSUING.certificate, ROOT.certificate]), trust([], [ISSUING.certificate])], ids=["CA", "sent"]
 )
 def test_a_root_that_is_only_known_is_not_trusted(where: Trust) -> None:
-    chain = build_chain(GATEWAY, where, [ROOT.certificate], now=NOW)
+    chain = build_chain(GATEWAY, where, [ROOT.certificate], purposes=(), now=NOW)
     assert problems(chain) == [(Problem.UNTRUSTED_ROOT, ROOT.certificate)]
     assert chain.root == ROOT.certificate
     assert chain.problems[0].sentence == "the root CN=Root,O=DMZ\\, Example is not among the trusted roots"
@@ -112,53 +107,55 @@ def test_a_root_that_is_only_known_is_not_trusted(where: Trust) -> None:
 
 def test_a_self_signed_leaf_among_the_roots_is_trusted() -> None:
     alone = issue("gw01", ca=False).certificate
-    assert build_chain(alone, trust([alone]), now=NOW) == Chain((alone,), ())
+    assert build_chain(alone, trust([alone]), purposes=(), now=NOW) == Chain((alone,), ())
 
 
 def test_a_self_signed_leaf_elsewhere_is_an_untrusted_root() -> None:
     alone = issue("gw01", ca=False).certificate
-    assert problems(build_chain(alone, trust([ROOT.certificate]), now=NOW)) == [(Problem.UNTRUSTED_ROOT, alone)]
+    assert problems(build_chain(alone, trust([ROOT.certificate]), purposes=(), now=NOW)) == [
+        (Problem.UNTRUSTED_ROOT, alone)
+    ]
 
 
 @pytest.mark.parametrize(
     "disallowed", [GATEWAY, ISSUING.certificate, ROOT.certificate], ids=["leaf", "issuing", "root"]
 )
 def test_disallowing_wins_over_trusting(disallowed: Certificate) -> None:
-    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate], [disallowed]), now=NOW)
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [ISSUING.certificate], [disallowed]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.DISALLOWED, disallowed)]
     assert chain.problems[0].sentence == f"{disallowed.subject} is among the disallowed certificates"
 
 
 def test_an_expired_leaf_is_named() -> None:
     old = leaf("gw01", ROOT, not_before=LONG_AGO, not_after=YESTERDAY)
-    chain = build_chain(old, trust([ROOT.certificate]), now=NOW)
+    chain = build_chain(old, trust([ROOT.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.EXPIRED, old)]
     assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example expired at 2026-05-31T12:00:00Z"
 
 
 def test_a_year_before_1000_has_four_digits() -> None:
     medieval = replace(leaf("gw01", ROOT), not_after=datetime(999, 1, 1, tzinfo=UTC))
-    chain = build_chain(medieval, trust([ROOT.certificate]), now=NOW)
+    chain = build_chain(medieval, trust([ROOT.certificate]), purposes=(), now=NOW)
     assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example expired at 0999-01-01T00:00:00Z"
 
 
 def test_a_leaf_that_is_not_valid_yet_is_named() -> None:
     early = leaf("gw01", ROOT, not_before=TOMORROW)
-    chain = build_chain(early, trust([ROOT.certificate]), now=NOW)
+    chain = build_chain(early, trust([ROOT.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.NOT_YET_VALID, early)]
     assert chain.problems[0].sentence == "CN=gw01,O=DMZ\\, Example is not valid before 2026-06-02T12:00:00Z"
 
 
 def test_an_expired_root_is_named() -> None:
     old = issue("Old Root", not_before=LONG_AGO, not_after=YESTERDAY)
-    chain = build_chain(leaf("gw01", old), trust([old.certificate]), now=NOW)
+    chain = build_chain(leaf("gw01", old), trust([old.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.EXPIRED, old.certificate)]
 
 
 @pytest.mark.parametrize("constraints", [False, None])
 def test_an_issuer_that_is_no_ca_is_named(constraints: bool | None) -> None:
     server = issue("Server", ROOT, ca=constraints)
-    chain = build_chain(leaf("gw01", server), trust([ROOT.certificate], [server.certificate]), now=NOW)
+    chain = build_chain(leaf("gw01", server), trust([ROOT.certificate], [server.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.NOT_A_CA, server.certificate)]
     assert chain.problems[0].sentence == "CN=Server,O=DMZ\\, Example is not a CA but issued CN=gw01,O=DMZ\\, Example"
 
@@ -166,7 +163,7 @@ def test_an_issuer_that_is_no_ca_is_named(constraints: bool | None) -> None:
 def test_a_trusted_version_1_root_counts_as_a_ca() -> None:
     root = issue("Root of 1997", key_identifiers=False)
     gateway = leaf("gw01", root)
-    assert build_chain(gateway, trust([version_1(root)]), now=NOW).trusted
+    assert build_chain(gateway, trust([version_1(root)]), purposes=(), now=NOW).trusted
 
 
 SILENT = pytest.mark.parametrize(
@@ -177,10 +174,10 @@ SILENT = pytest.mark.parametrize(
 @SILENT
 def test_a_root_without_extensions_is_a_ca_and_trust_in_it_in_doubt(fields: dict[str, bytes]) -> None:
     old = edited(ROOT, **fields)
-    chain = build_chain(leaf("gw01", ROOT), trust([old]), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([old]), purposes=(), now=NOW)
     assert chain.trusted
     assert [old.subject in doubt for doubt in chain.doubts] == [True]
-    missing = build_chain(leaf("gw01", ROOT), trust([], [old]), now=NOW)
+    missing = build_chain(leaf("gw01", ROOT), trust([], [old]), purposes=(), now=NOW)
     assert problems(missing) == [(Problem.UNTRUSTED_ROOT, old)]
 
 
@@ -188,33 +185,42 @@ def test_a_root_without_extensions_is_a_ca_and_trust_in_it_in_doubt(fields: dict
 def test_an_intermediate_without_extensions_is_no_ca(fields: dict[str, bytes]) -> None:
     issuing = issue("Issuing CA", ROOT, key_identifiers=False)
     old = Certificate.from_der(odd.edited(issuing.certificate.der, ROOT.key, **fields))
-    chain = build_chain(leaf("gw01", issuing, key_identifiers=False), trust([ROOT.certificate], [old]), now=NOW)
+    chain = build_chain(
+        leaf("gw01", issuing, key_identifiers=False), trust([ROOT.certificate], [old]), purposes=(), now=NOW
+    )
     assert (Problem.NOT_A_CA, old) in problems(chain)
 
 
 def test_a_root_that_is_trusted_alone_is_in_no_doubt() -> None:
     old = version_1(ROOT)
-    assert build_chain(old, trust([old]), now=NOW).doubts == ()
+    assert build_chain(old, trust([old]), purposes=(), now=NOW).doubts == ()
 
 
 @pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.17"])
 def test_an_unreadable_extension_leaves_a_chain_trusted_and_in_doubt(identifier: str) -> None:
     root = with_extensions(ROOT, lambda extensions: [extensions[0], odd.extension(identifier, b"\x05\x00")])
-    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
     assert chain.trusted
     assert [identifier in doubt for doubt in chain.doubts] == [True]
 
 
-@pytest.mark.parametrize("identifier", ["2.5.29.15", "2.5.29.37"])
-def test_what_a_ca_may_sign_must_be_readable(identifier: str) -> None:
+@pytest.mark.parametrize(
+    ("identifier", "problem"),
+    [
+        ("2.5.29.15", Problem.KEY_USAGE),
+        ("2.5.29.37", Problem.PURPOSE),
+        ("2.5.29.30", Problem.NAME_CONSTRAINTS),
+    ],
+)
+def test_what_a_ca_may_sign_must_be_readable(identifier: str, problem: Problem) -> None:
     root = with_extensions(ROOT, lambda extensions: [*extensions, odd.extension(identifier, b"\x05\x00")])
-    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
-    assert problems(chain) == [(Problem.NOT_A_CA, root)]
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
+    assert problems(chain) == [(problem, root)]
 
 
 def test_a_validity_that_is_not_written_as_usual_leaves_a_chain_in_doubt() -> None:
     root = replace(ROOT.certificate, usual_validity=False)
-    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
     assert chain.trusted
     assert [root.subject in doubt for doubt in chain.doubts] == [True]
 
@@ -226,20 +232,22 @@ def two_algorithms(certificate: Certificate) -> Certificate:
 
 def test_a_root_that_names_two_algorithms_is_in_doubt() -> None:
     root = two_algorithms(ROOT.certificate)
-    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
     assert chain.trusted
     assert [root.subject in doubt for doubt in chain.doubts] == [True]
 
 
 def test_no_key_signed_what_names_two_algorithms() -> None:
     gateway = two_algorithms(leaf("gw01", ROOT))
-    assert problems(build_chain(gateway, trust([ROOT.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
+    assert problems(build_chain(gateway, trust([ROOT.certificate]), purposes=(), now=NOW)) == [
+        (Problem.PARTIAL, gateway)
+    ]
 
 
 @pytest.mark.parametrize("unread", ["not_before", "not_after"])
 def test_what_has_no_readable_validity_is_trusted_by_no_chain(unread: str) -> None:
     root = replace(ROOT.certificate, **{unread: None})
-    chain = build_chain(leaf("gw01", ROOT), trust([root]), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.VALIDITY_UNREADABLE, root)]
 
 
@@ -247,21 +255,23 @@ def test_what_has_no_readable_validity_is_trusted_by_no_chain(unread: str) -> No
 def test_the_path_length_counts_the_cas_below(allowed: int, expected: list[Problem]) -> None:
     root = issue("Narrow Root", path_length=allowed)
     issuing = issue("Issuing CA", root, path_length=0)
-    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), now=NOW)
+    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), purposes=(), now=NOW)
     assert [problem.problem for problem in chain.problems] == expected
 
 
 def test_the_sentence_for_a_path_length_has_both_numbers() -> None:
     root = issue("Narrow Root", path_length=0)
     issuing = issue("Issuing CA", root)
-    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), now=NOW)
+    chain = build_chain(leaf("gw01", issuing), trust([root.certificate], [issuing.certificate]), purposes=(), now=NOW)
     assert chain.problems[0].sentence == "CN=Narrow Root,O=DMZ\\, Example allows 0 CAs below it and the chain has 1"
 
 
 def test_self_issued_certificates_do_not_count_for_the_path_length() -> None:
     old = issue("Narrow Root", path_length=0)
     rolled_over = issue("Narrow Root", old)
-    chain = build_chain(leaf("gw01", rolled_over), trust([old.certificate], [rolled_over.certificate]), now=NOW)
+    chain = build_chain(
+        leaf("gw01", rolled_over), trust([old.certificate], [rolled_over.certificate]), purposes=(), now=NOW
+    )
     assert chain.trusted and len(chain.certificates) == 3
 
 
@@ -271,26 +281,30 @@ EXPIRED = issue("Root", key=ROOT.key, not_before=LONG_AGO, not_after=YESTERDAY)
 
 @pytest.mark.parametrize("roots", list(permutations([ROOT, RENEWED, EXPIRED])))
 def test_of_roots_renewed_with_the_same_key_the_longest_living_is_chosen(roots: tuple[Identity, ...]) -> None:
-    chain = build_chain(leaf("gw01", ROOT), trust(root.certificate for root in roots), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust(root.certificate for root in roots), purposes=(), now=NOW)
     assert chain.trusted and chain.root == RENEWED.certificate
 
 
 def test_a_renewed_root_that_the_host_lacks_is_preferred_to_the_expired_one_that_it_has() -> None:
-    chain = build_chain(leaf("gw01", ROOT), trust([EXPIRED.certificate]), [RENEWED.certificate], now=NOW)
+    chain = build_chain(leaf("gw01", ROOT), trust([EXPIRED.certificate]), [RENEWED.certificate], purposes=(), now=NOW)
     assert problems(chain) == [(Problem.UNTRUSTED_ROOT, RENEWED.certificate)]
 
 
 def test_of_roots_with_one_problem_each_the_one_that_is_easier_to_mend_is_chosen() -> None:
     distrusted, known = trust([RENEWED.certificate], [ROOT.certificate], [RENEWED.certificate]), leaf("gw01", ROOT)
-    assert problems(build_chain(known, distrusted, now=NOW)) == [(Problem.UNTRUSTED_ROOT, ROOT.certificate)]
+    assert problems(build_chain(known, distrusted, purposes=(), now=NOW)) == [
+        (Problem.UNTRUSTED_ROOT, ROOT.certificate)
+    ]
 
 
 @pytest.mark.parametrize("key_identifiers", [True, False])
 def test_a_namesake_of_the_root_with_another_key_is_passed_over(key_identifiers: bool) -> None:
     rebuilt = issue("Root", key_identifiers=key_identifiers)
     gateway = leaf("gw01", ROOT, key_identifiers=key_identifiers)
-    assert problems(build_chain(gateway, trust([rebuilt.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
-    assert build_chain(gateway, trust([rebuilt.certificate, ROOT.certificate]), now=NOW).trusted
+    assert problems(build_chain(gateway, trust([rebuilt.certificate]), purposes=(), now=NOW)) == [
+        (Problem.PARTIAL, gateway)
+    ]
+    assert build_chain(gateway, trust([rebuilt.certificate, ROOT.certificate]), purposes=(), now=NOW).trusted
 
 
 def test_the_real_issuer_of_a_cross_certificate_is_another_key_and_not_its_own_name() -> None:
@@ -306,7 +320,7 @@ def test_a_cross_certificate_leads_to_the_trusted_root() -> None:
     other = issue("Other Root")
     cross = issue("Root", other, key=ROOT.key).certificate
     gateway = leaf("gw01", ROOT)
-    chain = build_chain(gateway, trust([other.certificate], [cross]), [ROOT.certificate], now=NOW)
+    chain = build_chain(gateway, trust([other.certificate], [cross]), [ROOT.certificate], purposes=(), now=NOW)
     assert chain.trusted and chain.certificates == (gateway, cross, other.certificate)
 
 
@@ -314,32 +328,32 @@ def test_of_two_trusted_paths_the_shorter_is_chosen() -> None:
     other = issue("Other Root")
     cross = issue("Root", other, key=ROOT.key, not_after=NOW + 5 * YEAR).certificate
     gateway = leaf("gw01", ROOT)
-    chain = build_chain(gateway, trust([other.certificate, ROOT.certificate], [cross]), now=NOW)
+    chain = build_chain(gateway, trust([other.certificate, ROOT.certificate], [cross]), purposes=(), now=NOW)
     assert chain.certificates == (gateway, ROOT.certificate)
 
 
 def test_an_expired_intermediate_next_to_a_good_one_is_passed_over() -> None:
     expired = issue("Issuing CA", ROOT, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
     for intermediates in permutations([expired, ISSUING.certificate]):
-        chain = build_chain(GATEWAY, trust([ROOT.certificate], intermediates), now=NOW)
+        chain = build_chain(GATEWAY, trust([ROOT.certificate], intermediates), purposes=(), now=NOW)
         assert chain.trusted and chain.certificates[1] == ISSUING.certificate
 
 
 def test_an_expired_intermediate_alone_is_named() -> None:
     expired = issue("Issuing CA", ROOT, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
-    chain = build_chain(GATEWAY, trust([ROOT.certificate], [expired]), now=NOW)
+    chain = build_chain(GATEWAY, trust([ROOT.certificate], [expired]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.EXPIRED, expired)]
 
 
 def test_the_path_with_the_fewest_problems_is_chosen() -> None:
     expired = issue("Issuing CA", STRANGER, key=ISSUING.key, not_before=LONG_AGO, not_after=YESTERDAY).certificate
-    chain = build_chain(GATEWAY, trust([], [expired, STRANGER.certificate, ISSUING.certificate]), now=NOW)
+    chain = build_chain(GATEWAY, trust([], [expired, STRANGER.certificate, ISSUING.certificate]), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.PARTIAL, ISSUING.certificate)]
 
 
 def test_all_problems_of_the_path_are_named() -> None:
     old = leaf("gw01", ROOT, not_before=LONG_AGO, not_after=YESTERDAY)
-    chain = build_chain(old, trust(disallowed=[ROOT.certificate]), [ROOT.certificate], now=NOW)
+    chain = build_chain(old, trust(disallowed=[ROOT.certificate]), [ROOT.certificate], purposes=(), now=NOW)
     assert problems(chain) == [
         (Problem.UNTRUSTED_ROOT, ROOT.certificate),
         (Problem.EXPIRED, old),
@@ -351,7 +365,7 @@ def test_cas_that_certify_each_other_do_not_end_in_a_loop() -> None:
     one, two = issue("One"), issue("Two")
     circle = [issue("One", two, key=one.key).certificate, issue("Two", one, key=two.key).certificate]
     gateway = leaf("gw01", one)
-    chain = build_chain(gateway, trust([], circle), now=NOW)
+    chain = build_chain(gateway, trust([], circle), purposes=(), now=NOW)
     assert problems(chain) == [(Problem.PARTIAL, circle[1])]
     assert chain.certificates == (gateway, *circle)
 
@@ -367,7 +381,7 @@ def _ladder(length: int) -> tuple[Certificate, list[Certificate]]:
 @pytest.mark.parametrize(("excess", "trusted"), [(0, True), (1, False)])
 def test_a_path_ends_at_the_depth_limit(excess: int, trusted: bool) -> None:
     gateway, (root, *intermediates) = _ladder(chain_module.MAXIMUM_DEPTH + excess)
-    chain = build_chain(gateway, trust([root], intermediates), now=NOW)
+    chain = build_chain(gateway, trust([root], intermediates), purposes=(), now=NOW)
     assert (chain.trusted, len(chain.certificates)) == (trusted, chain_module.MAXIMUM_DEPTH)
 
 
@@ -383,7 +397,7 @@ def test_cas_that_all_certify_each_other_are_given_up_in_time(monkeypatch: pytes
     clique = [issue(f"CA {number}") for number in range(9)]
     crossed = [issue(one.certificate.common_name or "", two, key=one.key) for one, two in permutations(clique, 2)]
     certificates = [identity.certificate for identity in crossed]
-    chain = build_chain(leaf("gw01", clique[0]), trust(), certificates, now=NOW)
+    chain = build_chain(leaf("gw01", clique[0]), trust(), certificates, purposes=(), now=NOW)
     assert not chain.trusted
     assert len(checks) == len(set(checks))
 
@@ -393,7 +407,7 @@ def test_namesakes_without_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(chain_module, "MAXIMUM_CANDIDATES", 10)
     monkeypatch.setattr(Certificate, "was_issued_by", lambda certificate, issuer: bool(tried.append(issuer)))
     namesakes = [issue("Root", key_identifiers=False).certificate for _ in range(30)]
-    chain = build_chain(leaf("gw01", ROOT, key_identifiers=False), trust(namesakes), now=NOW)
+    chain = build_chain(leaf("gw01", ROOT, key_identifiers=False), trust(namesakes), purposes=(), now=NOW)
     assert [problem for problem, _certificate in problems(chain)] == [Problem.PARTIAL]
     assert tried == namesakes[:10]
 
@@ -401,14 +415,17 @@ def test_namesakes_without_end_are_given_up_in_time(monkeypatch: pytest.MonkeyPa
 def test_the_result_does_not_depend_on_the_order_of_the_stores() -> None:
     twins = [issue("Root", key=ROOT.key).certificate for _ in range(3)]
     gateway = leaf("gw01", ROOT)
-    assert len({build_chain(gateway, trust(roots), now=NOW).certificates for roots in permutations(twins)}) == 1
+    assert (
+        len({build_chain(gateway, trust(roots), purposes=(), now=NOW).certificates for roots in permutations(twins)})
+        == 1
+    )
 
 
 @pytest.mark.usefixtures("old_hashes_refused")
 def test_a_chain_ends_in_a_sha1_root_where_the_controller_refuses_sha1() -> None:
     authority = issue("Old Root", key=rsa_key())
     root = with_old_hash(authority.certificate, authority.key, hashes.SHA1())
-    assert build_chain(leaf("gw01", authority), trust([root]), now=NOW).root == root
+    assert build_chain(leaf("gw01", authority), trust([root]), purposes=(), now=NOW).root == root
 
 
 def test_a_chain_with_specified_hashes_is_trusted() -> None:
@@ -416,7 +433,7 @@ def test_a_chain_with_specified_hashes_is_trusted() -> None:
         with_specified_hash(certificate, ROOT.key, hashes.SHA384())
         for certificate in (ROOT.certificate, leaf("gw01", ROOT))
     )
-    assert build_chain(gateway, trust([root]), now=NOW) == Chain((gateway, root), ())
+    assert build_chain(gateway, trust([root]), purposes=(), now=NOW) == Chain((gateway, root), ())
 
 
 REFUSED = (
@@ -428,7 +445,7 @@ REFUSED = (
 @pytest.mark.usefixtures("old_hashes_refused")
 def test_a_root_whose_signature_cannot_be_verified_is_not_said_to_be_missing(pss_with_sha1: Identity) -> None:
     with pytest.raises(CertificateError) as raised:
-        build_chain(leaf("gw01", pss_with_sha1), trust([pss_with_sha1.certificate]), now=NOW)
+        build_chain(leaf("gw01", pss_with_sha1), trust([pss_with_sha1.certificate]), purposes=(), now=NOW)
     assert str(raised.value) == REFUSED
 
 
@@ -437,7 +454,7 @@ def test_a_root_alone_whose_signature_cannot_be_verified_is_not_said_to_lack_its
     pss_with_sha1: Identity,
 ) -> None:
     with pytest.raises(CertificateError) as raised:
-        build_chain(pss_with_sha1.certificate, trust(), now=NOW)
+        build_chain(pss_with_sha1.certificate, trust(), purposes=(), now=NOW)
     assert str(raised.value) == REFUSED
 
 
@@ -451,15 +468,17 @@ def test_an_issuer_whose_signature_cannot_be_verified_is_not_said_to_be_missing(
     with pytest.raises(
         CertificateError, match=r"^the signature of CN=gw01.* refuses sha1WithRSAEncryption \(sha1\) or"
     ):
-        build_chain(gateway, trust([root.certificate]), now=NOW)
-    assert problems(build_chain(gateway, trust([ROOT.certificate]), now=NOW)) == [(Problem.PARTIAL, gateway)]
+        build_chain(gateway, trust([root.certificate]), purposes=(), now=NOW)
+    assert problems(build_chain(gateway, trust([ROOT.certificate]), purposes=(), now=NOW)) == [
+        (Problem.PARTIAL, gateway)
+    ]
 
 
 @pytest.mark.usefixtures("old_hashes_refused")
 def test_a_root_whose_signature_cannot_be_verified_stands_in_no_other_chains_way(pss_with_sha1: Identity) -> None:
     twin = issue("Old Root", key=pss_with_sha1.key).certificate
     roots = trust([pss_with_sha1.certificate, twin])
-    assert build_chain(leaf("gw01", pss_with_sha1), roots, now=NOW).root == twin
+    assert build_chain(leaf("gw01", pss_with_sha1), roots, purposes=(), now=NOW).root == twin
 
 
 def test_what_another_ca_issued_is_misplaced_among_the_roots() -> None:
@@ -540,4 +559,4 @@ def test_openssl_agrees(roots: list[Identity], intermediates: list[Identity], tm
     untrusted = ["-untrusted", "others"] if intermediates else []
     command = [openssl, "verify", "-attime", str(int(NOW.timestamp())), "-CAfile", "roots", *untrusted, "leaf"]
     verified = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
-    assert build_chain(GATEWAY, known, now=NOW).trusted is verified
+    assert build_chain(GATEWAY, known, purposes=(), now=NOW).trusted is verified

@@ -47,7 +47,7 @@ def test_extensions_are_told_from_none() -> None:
 
 def test_an_authority_key_identifier_may_lack_the_key() -> None:
     found = read_extensions([Extension("2.5.29.35", False, bytes.fromhex("3003820101"))])
-    assert (found.authority_key_identifier, found.unreadable) == (None, ())
+    assert (found.authority.key_identifier, found.unreadable) == (None, ())
 
 
 @pytest.mark.parametrize("identifier", sorted(UNDERSTOOD))

@@ -16,7 +16,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks
     ExaminedCertificate,
     examine,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust, build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -187,13 +188,13 @@ def test_a_malformed_extension_is_no_verdict(kind: str) -> None:
 
 def test_a_root_with_the_issuers_name_and_serial_number_is_not_the_issuer() -> None:
     double = issue("DMZ Root CA", serial_number=ROOT.certificate.serial_number).certificate
-    chain = build_chain(GOOD, Trust((double,), (), frozenset()), now=NOW)
+    chain = build_chain(GOOD, Trust((double,), (), frozenset()), purposes=(), now=NOW)
     evidence = f"the certificate of {ROOT.certificate.subject}, which issued {GOOD.subject}, is nowhere to be found"
     assert check("own_chain_untrusted", examined(chain=chain)) == (False, evidence)
 
 
 def test_a_root_in_the_store_of_intermediates_is_not_trusted() -> None:
-    chain = build_chain(GOOD, Trust((), (ROOT.certificate,), frozenset()), now=NOW)
+    chain = build_chain(GOOD, Trust((), (ROOT.certificate,), frozenset()), purposes=(), now=NOW)
     evidence = f"the root {ROOT.certificate.subject} is not among the trusted roots"
     assert check("own_chain_untrusted", examined(chain=chain)) == (False, evidence)
 
@@ -201,13 +202,13 @@ def test_a_root_in_the_store_of_intermediates_is_not_trusted() -> None:
 def test_the_certificates_own_dates_are_no_fault_of_its_chain() -> None:
     later = GOOD.not_after + timedelta(seconds=1)
     issuer = issue("DMZ Root CA", key=rsa_key(), not_after=later + timedelta(days=1)).certificate
-    chain = build_chain(GOOD, Trust((issuer,), (), frozenset()), now=later)
+    chain = build_chain(GOOD, Trust((issuer,), (), frozenset()), purposes=(), now=later)
     assert check("own_chain_untrusted", examined(chain=chain, now=later))[0] is True
 
 
 def test_an_expired_issuer_is_a_fault_of_the_chain() -> None:
     later = ROOT.certificate.not_after + timedelta(seconds=1)
-    chain = build_chain(GOOD, TRUST, now=later)
+    chain = build_chain(GOOD, TRUST, purposes=(), now=later)
     expected = f"{ROOT.certificate.subject} expired at 2027-06-01T12:00:00Z"
     assert check("own_chain_untrusted", examined(chain=chain, now=later)) == (False, expected)
 

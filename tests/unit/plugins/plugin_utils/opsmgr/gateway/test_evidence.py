@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
     unpack,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

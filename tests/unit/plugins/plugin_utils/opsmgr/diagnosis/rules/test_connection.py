@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ISSUING, ROOT
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (

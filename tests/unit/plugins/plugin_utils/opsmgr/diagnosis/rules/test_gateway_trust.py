@@ -31,6 +31,10 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     root_entry,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
+from tests.unit.plugins.plugin_utils.x509.trust_lists import DATE
+
+FAR_AWAY = bytes.fromhex("00000000 0000ff02")
+"""In the year 2286, as a FILETIME; DATE is in 2021."""
 
 SERVER_AUTHENTICATION = bytes.fromhex("06082b06010505070301")
 CLIENT_AUTHENTICATION = bytes.fromhex("06082b06010505070302")
@@ -146,7 +150,7 @@ JUDGED = {
         evidence(root_entry=root_entry(p9=purposes(CLIENT_AUTHENTICATION))),
         "root_restricted",
         "probable",
-        "allows only 1.3.6.1.5.5.7.3.2",
+        "allows only clientAuth, and not serverAuth",
     ),
     "the root is for nothing": (
         gateway_trust.root_restricted,
@@ -160,7 +164,28 @@ JUDGED = {
         evidence(root_entry=root_entry(p122=purposes(SERVER_AUTHENTICATION))),
         "root_restricted",
         "probable",
-        "refuses 1.3.6.1.5.5.7.3.1",
+        "is disallowed, for serverAuth",
+    ),
+    "nobody can tell what the root is for": (
+        gateway_trust.root_restricted,
+        evidence(root_entry=root_entry(p9=b"\xff")),
+        "root_restricted",
+        "probable",
+        "allows only no purpose",
+    ),
+    "the root is disabled": (
+        gateway_trust.root_restricted,
+        evidence(root_entry=root_entry(p104=DATE)),
+        "root_restricted",
+        "probable",
+        "is disallowed since",
+    ),
+    "the gateway's certificate began too late for the root": (
+        gateway_trust.root_restricted,
+        evidence(root_entry=root_entry(p126=DATE)),
+        "root_restricted",
+        "probable",
+        "that begin after",
     ),
     "another name is authenticated": (
         gateway_trust.name_mismatch,
@@ -215,7 +240,12 @@ SILENT = {
         gateway_trust.root_restricted,
         evidence(root_entry=root_entry(p122=purposes(CLIENT_AUTHENTICATION))),
     ),
-    "restricted: malformed": (gateway_trust.root_restricted, evidence(root_entry=root_entry(p9=b"\xff"))),
+    "restricted: disabled for clients": (
+        gateway_trust.root_restricted,
+        evidence(root_entry=root_entry(p104=DATE, p122=purposes(CLIENT_AUTHENTICATION))),
+    ),
+    "restricted: later": (gateway_trust.root_restricted, evidence(root_entry=root_entry(p104=FAR_AWAY, p126=FAR_AWAY))),
+    "restricted: not set": (gateway_trust.root_restricted, evidence(root_entry=root_entry(p104=b"", p126=b""))),
     "restricted: not there": (gateway_trust.root_restricted, IN_ORDER),
     "restricted: missing": (
         gateway_trust.root_restricted,

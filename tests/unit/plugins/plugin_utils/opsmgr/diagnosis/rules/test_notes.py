@@ -19,7 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
