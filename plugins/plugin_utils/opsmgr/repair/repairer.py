@@ -25,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.prospect import in_vain
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LatentFault, Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
@@ -142,10 +143,14 @@ class Repairer:
         Nothing is imported while an earlier change is ``unsettled``.
         """
         repair = Repair(check)
-        repair = replace(repair, error=unsettled or _another_root(repair.lacking))
+        repair = replace(repair, error=unsettled or _another_root(repair.lacking) or self._in_vain(repair.lacking))
         if repair.lacking and not repair.error:
             repair = self._import(repair)
         return self._restart(repair) if repair.needs_restart else repair
+
+    def _in_vain(self, lacking: Sequence[TrustCheck]) -> str:
+        """Why an import would not make a gateway trusted, or not for certain; empty when it would."""
+        return next(filter(None, (in_vain(check.evidence, _issuers(check), self._now) for check in lacking)), "")
 
     def _import(self, repair: Repair) -> Repair:
         certificates = _wanted(repair.lacking)
