@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
     EXTENDED_KEY_USAGE,
     KEY_USAGE,
     NAME_CONSTRAINTS,
+    SUBJECT_ALTERNATIVE_NAME,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import breaks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.name_constraints import violation
@@ -227,7 +228,10 @@ def _doubt_about_encoding(path: Path) -> Iterator[str]:
         if not certificate.usual_validity:
             yield f"the validity of {certificate.subject} is not written as usual"
         for identifier in certificate.unreadable_extensions:
-            yield f"the extension {identifier} of {certificate.subject} cannot be read"
+            if (
+                identifier != SUBJECT_ALTERNATIVE_NAME
+            ):  # what it says decides nothing here, unless names are constrained
+                yield f"the extension {identifier} of {certificate.subject} cannot be read or occurs twice"
 
 
 def _doubt_about_names(path: Path) -> Iterator[str]:

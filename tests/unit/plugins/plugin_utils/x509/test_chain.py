@@ -196,7 +196,13 @@ def test_a_root_that_is_trusted_alone_is_in_no_doubt() -> None:
     assert build_chain(old, trust([old]), purposes=(), now=NOW).doubts == ()
 
 
-@pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.17"])
+def test_an_unreadable_alternative_name_of_a_ca_is_no_doubt() -> None:
+    root = with_extensions(ROOT, lambda extensions: [extensions[0], odd.extension("2.5.29.17", b"\x05\x00")])
+    chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
+    assert (chain.problems, chain.doubts) == ((), ())
+
+
+@pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.35"])
 def test_an_unreadable_extension_leaves_a_chain_trusted_and_in_doubt(identifier: str) -> None:
     root = with_extensions(ROOT, lambda extensions: [extensions[0], odd.extension(identifier, b"\x05\x00")])
     chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
