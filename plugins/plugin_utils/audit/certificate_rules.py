@@ -107,9 +107,9 @@ def weak_hash(entry: StoreEntry, subject: Subject) -> Finding | None:
 def disabled_by_microsoft(entry: StoreEntry, subject: Subject) -> Finding | None:
     """By the list, or by what Windows itself has noted with the entry."""
     certificate, measure = entry.certificate, subject.measure
-    noted = read_properties(tuple(entry.blobs.values()))
+    limits = read_properties(tuple(entry.blobs.values())).limits
     listed = measure.allow.disabled_after(certificate) if measure.allow else None
-    since = listed or (None if noted.disallowed_purposes else noted.disallowed_after)
+    since = listed or (limits.refused_after if limits and limits.ends_everything else None)
     if since is None or measure.now < since:
         return None
     origin = "Microsoft's list" if listed else "its entry in the store"
