@@ -201,6 +201,10 @@ certificates:
       type: list
       elements: dict
       contains: *purpose
+    ca_disabled_after:
+      description: The time in UTC from which on Windows disables the certificate as a CA (property 128, whose effect is not verified), or V(null).
+      type: str
+      sample: "2027-01-01T00:00:00Z"
     unreadable_properties:
       description: The numbers of those of these properties that are malformed. They count as absent.
       type: list

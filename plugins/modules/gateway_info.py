@@ -407,6 +407,38 @@ gateway:
           type: list
           elements: str
           sample: []
+        root_limits:
+          description: What its entries limit the trust in roots to. Roots that are trusted for everything are not in the list.
+          type: list
+          elements: dict
+          contains:
+            thumbprint:
+              description: The SHA-1 thumbprint of the root.
+              type: str
+              sample: 2B8F1B57330DBBA2D07A6C51F70EE90DDAB9AD8E
+            allowed:
+              description: The object identifiers of the only purposes, or V(null) without such a limit.
+              type: list
+              elements: str
+              sample: [1.3.6.1.5.5.7.3.1]
+            refused_after:
+              description: The time in UTC from which on it is refused, or V(null).
+              type: str
+              sample: "2026-06-01T00:00:00+00:00"
+            refused:
+              description: The purposes that it is refused for, or V(null) for all.
+              type: list
+              elements: str
+              sample: [1.3.6.1.5.5.7.3.1]
+            issued_after:
+              description: The time in UTC after which what begins is refused, or V(null).
+              type: str
+              sample: "2026-06-01T00:00:00+00:00"
+            issued:
+              description: The purposes that this is about, or V(null) for all.
+              type: list
+              elements: str
+              sample: [1.3.6.1.5.5.7.3.1]
         addresses:
           description: Its own IPv4 addresses.
           type: list
