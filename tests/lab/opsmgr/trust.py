@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -15,9 +15,11 @@ from typing import TypeAlias
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from tests.lab.windows.certificate_signature import issued
-from tests.lab.windows.certificate_store import CERTIFICATE, ENHKEY_USAGE, CertificateStores
+from tests.lab.windows.certificate_path import in_order
+from tests.lab.windows.certificate_signature import issued, self_signed
+from tests.lab.windows.certificate_store import CERTIFICATE, CertificateStores
 from tests.lab.windows.held_certificate import HeldCertificate, decode
+from tests.lab.windows.root_properties import Properties, allows, distrusts
 
 LONGEST_CHAIN = 6
 
@@ -28,7 +30,10 @@ CLIENTS: Purpose = ExtendedKeyUsageOID.CLIENT_AUTH
 
 
 class TrustStatus(IntEnum):
-    """What a chain ends in, the best first."""
+    """What a chain ends in, the best first.
+
+    Of what a certificate in it forbids, the events that are known tell no more than WRONG_USAGE.
+    """
 
     TRUSTED = 0
     EXPIRED = 1
@@ -40,22 +45,24 @@ class TrustStatus(IntEnum):
 
 @dataclass(frozen=True)
 class TrustSettings:
-    """A machine's stores at one moment. `restricted` are roots that aren't good for the purpose in question."""
+    """A machine's stores at one moment, for one purpose. `roots` come with the properties of their entries."""
 
-    roots: frozenset[HeldCertificate]
-    restricted: frozenset[HeldCertificate]
+    roots: Mapping[HeldCertificate, Sequence[Properties]]
     disallowed: frozenset[HeldCertificate]
     issuers: tuple[HeldCertificate, ...]
+    purpose: str
 
     @classmethod
     def of(cls, stores: CertificateStores, purpose: Purpose, sent: Sequence[HeldCertificate] = ()) -> TrustSettings:
         """`sent` are the intermediates that the peer sent along."""
-        roots = stores.held("Root")
+        roots: dict[HeldCertificate, list[Properties]] = {}
+        for entry in stores.entries("Root"):
+            roots.setdefault(decode(entry[CERTIFICATE]), []).append(entry)
         return cls(
-            frozenset(roots),
-            _restricted_roots(stores, purpose),
+            roots,
             frozenset(stores.held("Disallowed")),
             (*roots, *stores.held("CA"), *sent),
+            purpose.dotted_string,
         )
 
     def judge(self, certificate: HeldCertificate, now: datetime) -> TrustStatus:
@@ -63,7 +70,7 @@ class TrustSettings:
         return min(self._status(chain, now) for chain in self._chains(certificate, LONGEST_CHAIN))
 
     def _chains(self, certificate: HeldCertificate, most: int) -> Iterator[list[HeldCertificate]]:
-        issuers = [] if _self_signed(certificate) or most == 1 else self._issuers_of(certificate)
+        issuers = [] if self_signed(certificate) or most == 1 else self._issuers_of(certificate)
         for issuer in issuers:
             for chain in self._chains(issuer, most - 1):
                 yield [certificate, *chain]
@@ -74,30 +81,21 @@ class TrustSettings:
         return [issuer for issuer in self.issuers if issued(issuer, certificate)]
 
     def _status(self, chain: Sequence[HeldCertificate], now: datetime) -> TrustStatus:
+        first, root = chain[0], chain[-1]
         if not self.disallowed.isdisjoint(chain):
             return TrustStatus.EXPLICIT_DISTRUST
-        if not _self_signed(chain[-1]):
+        if not self_signed(root):
             return TrustStatus.PARTIAL_CHAIN
-        if chain[-1] not in self.roots:
+        if root not in self.roots:
             return TrustStatus.UNTRUSTED_ROOT
-        if chain[-1] in self.restricted:
+        if any(distrusts(entry, self.purpose, first.not_before, now) for entry in self.roots[root]):
+            return TrustStatus.EXPLICIT_DISTRUST
+        if not (all(allows(entry, self.purpose) for entry in self.roots[root]) and in_order(chain, self.purpose)):
             return TrustStatus.WRONG_USAGE
         in_date = all(link.not_before <= now <= link.not_after for link in chain)
         return TrustStatus.TRUSTED if in_date else TrustStatus.EXPIRED
 
 
-def _restricted_roots(stores: CertificateStores, purpose: Purpose) -> frozenset[HeldCertificate]:
-    """Those whose property 9 lists purposes without this one."""
-    wanted = x509.ExtendedKeyUsage([purpose]).public_bytes()[2:]
-    return frozenset(
-        decode(entry[CERTIFICATE]) for entry in stores.entries("Root") if wanted not in entry.get(ENHKEY_USAGE, wanted)
-    )
-
-
 def holds_foreign_root(stores: CertificateStores) -> bool:
     """Whether Root holds a certificate that isn't self-signed."""
     return any(root.subject != root.issuer for root in stores.held("Root"))
-
-
-def _self_signed(certificate: HeldCertificate) -> bool:
-    return issued(certificate, certificate)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who signed a certificate, by the bytes that stand in it."""
+"""Who issued a certificate: who it names, and who signed it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,22 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from tests.lab.windows.certificate_names import names
 from tests.lab.windows.held_certificate import HeldCertificate
 
 
 @cache
 def issued(issuer: HeldCertificate, certificate: HeldCertificate) -> bool:
-    """Whether the issuer has the name that the certificate tells, and the key that signed it."""
-    if issuer.subject != certificate.issuer:
-        return False
+    """Whether the issuer is the one that the certificate tells, and has the key that signed it."""
+    return names(certificate, issuer) and _signed(issuer, certificate)
+
+
+@cache
+def self_signed(certificate: HeldCertificate) -> bool:
+    return certificate.subject == certificate.issuer and _signed(certificate, certificate)
+
+
+def _signed(issuer: HeldCertificate, certificate: HeldCertificate) -> bool:
     try:
         _verify(asn1.Certificate.load(issuer.encoded), asn1.Certificate.load(certificate.encoded))
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from asn1crypto import core
 from asn1crypto import x509 as asn1
@@ -21,6 +21,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 COMMON_NAME: Final = "2.5.4.3"
 SUBJECT_KEY_IDENTIFIER: Final = "2.5.29.14"
+KEY_USAGE: Final = "2.5.29.15"
+SUBJECT_ALTERNATIVE_NAME: Final = "2.5.29.17"
+BASIC_CONSTRAINTS: Final = "2.5.29.19"
+NAME_CONSTRAINTS: Final = "2.5.29.30"
+AUTHORITY_KEY_IDENTIFIER: Final = "2.5.29.35"
 EXTENDED_KEY_USAGE: Final = "2.5.29.37"
 
 LAST_FIELDS: Final = ("extensions", "subject_unique_id", "issuer_unique_id", "subject_public_key_info")
@@ -50,12 +55,19 @@ class _Extensions(core.SequenceOf):
     _child_spec: ClassVar = _Extension
 
 
+class HeldExtension(NamedTuple):
+    """Its dotted identifier, and its value, which nothing has looked into."""
+
+    identifier: str
+    critical: bool
+    value: bytes
+
+
 @dataclass(frozen=True)
 class HeldCertificate:
     """Its bytes, and what of them has to be sound or the certificate is not loaded.
 
     Names and serial number are the bytes that stand in it: Windows compares them so (CertCompareCertificateName).
-    Extensions are pairs of a dotted identifier and a value, which nothing has looked into.
     """
 
     encoded: bytes
@@ -65,7 +77,7 @@ class HeldCertificate:
     not_before: datetime = field(compare=False)
     not_after: datetime = field(compare=False)
     key_bits: bytes = field(compare=False)
-    extensions: tuple[tuple[str, bytes], ...] = field(compare=False)
+    extensions: tuple[HeldExtension, ...] = field(compare=False)
 
     @cached_property
     def thumbprint(self) -> str:
@@ -84,19 +96,27 @@ class HeldCertificate:
     def usages(self) -> frozenset[str]:
         """The extended key usages, dotted; none when they can't be read."""
         with suppress(ValueError):
-            return frozenset(each.dotted for each in asn1.ExtKeyUsageSyntax.load(self._extension(EXTENDED_KEY_USAGE)))
+            return frozenset(each.dotted for each in asn1.ExtKeyUsageSyntax.load(self.extension(EXTENDED_KEY_USAGE)))
         return frozenset()
 
     @cached_property
     def key_identifier(self) -> bytes:
         """What the extension says, or the hash of the key (RFC 5280, 4.2.1.2)."""
-        with suppress(ValueError):
-            return bytes(core.OctetString.load(self._extension(SUBJECT_KEY_IDENTIFIER)))
-        return hashlib.sha1(self.key_bits).digest()
+        return self.stated_key_identifier or hashlib.sha1(self.key_bits).digest()
 
-    def _extension(self, identifier: str) -> bytes:
+    @cached_property
+    def stated_key_identifier(self) -> bytes:
+        """What the extension says; empty when it says nothing that can be read."""
+        with suppress(ValueError):
+            return bytes(core.OctetString.load(self.extension(SUBJECT_KEY_IDENTIFIER)))
+        return b""
+
+    def has(self, identifier: str) -> bool:
+        return any(each.identifier == identifier for each in self.extensions)
+
+    def extension(self, identifier: str) -> bytes:
         """The value of the first of them, as CertFindExtension gives it; empty when there is none."""
-        return next((value for known, value in self.extensions if known == identifier), b"")
+        return next((each.value for each in self.extensions if each.identifier == identifier), b"")
 
 
 AnyCertificate: TypeAlias = x509.Certificate | HeldCertificate
@@ -135,10 +155,10 @@ def _ends(sequence: core.Sequence, *fields: str) -> bool:
     return bool(sequence.contents.endswith(next(filter(None, found))))
 
 
-def _extensions(field: asn1.Extensions | core.Void) -> Iterator[tuple[str, bytes]]:
+def _extensions(field: asn1.Extensions | core.Void) -> Iterator[HeldExtension]:
     if not isinstance(field, core.Void):
         for each in _Extensions.load(field.untag().dump()):
-            yield each["identifier"].dotted, each["value"].native
+            yield HeldExtension(each["identifier"].dotted, each["critical"].native, each["value"].native)
 
 
 def _moment(time: asn1.Time) -> datetime:
