@@ -90,12 +90,19 @@ def _root(name: str, leaf: Certificate | None, certificates: Sequence[Certificat
         return roots[0]
     chain = build_chain(leaf, Trust(roots, tuple(certificates), frozenset()), purposes=(), now=now)
     if chain.root is None:
-        last = chain.certificates[-1]
-        raise CertificateError(
-            f"the chain of the gateway {name} ends at {last.subject}: its issuer {last.issuer} is missing, "
-            "so the root has to be given as a file"
-        )
+        raise CertificateError(f"the chain of the gateway {name} {_end_of(chain.certificates[-1], certificates)}")
     return chain.root
+
+
+def _end_of(last: Certificate, certificates: Sequence[Certificate]) -> str:
+    """Why a chain does not go on, as the end of a sentence."""
+    end = f"ends at {last.subject}"
+    if any(each.compared_subject == last.compared_issuer for each in certificates if each != last):
+        return (
+            f"{end}: the certificate of {last.issuer} that was given is not the one that issued it, because the key, the key "
+            "identifier or the serial number is another one, so have it issued again or give the right one"
+        )
+    return f"{end}: its issuer {last.issuer} is missing, so the root has to be given as a file"
 
 
 def parent_on(agent: Agent, gateway: Gateway, served: Collection[str] = ()) -> Parent | None:
