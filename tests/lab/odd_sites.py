@@ -69,13 +69,16 @@ def agent_name(form: str) -> str:
     return f"{form.replace('_', '-')}.dmz.example"
 
 
-def odd_site(place: Place) -> tuple[Dmz, Mapping[str, Chain]]:
-    """Booted, with the chain of each form's gateway. Agents lack its issuers, unless the form is that of their own certificate."""
+def odd_site(place: Place, forms: Mapping[str, Form] | None = None) -> tuple[Dmz, Mapping[str, Chain]]:
+    """Booted, with the chain of each form's gateway. Agents lack its issuers, unless the form is that of their own certificate.
+
+    The forms are all odd ones of the place if none are given.
+    """
     dmz = Dmz()
     root = dmz.pki.root(ROOT_NAME)
     issuers = Issuers(dmz.pki.issuing("Example Corp Issuing CA", root), root)
     chains = {}
-    for name, form in forms_of(place).items():
+    for name, form in (forms_of(place) if forms is None else forms).items():
         chains[name] = issuers.chain(dmz.pki, gateway_name(name), {place: form})
         _add_pair(dmz, name, chains[name])
         if place is Place.AGENT:

@@ -44,6 +44,12 @@ def reissued(
     return signed_anew(encoded, lambda content: signer.sign(content, padding.PKCS1v15(), hashes.SHA256()), **changed)
 
 
+def with_extension(fields: Fields, identifier: str, *encoded: bytes) -> Fields:
+    """With this one, or none, in place of all of its kind."""
+    others = [each for each in _extensions(fields) if _identifier(each) != oid(identifier)]
+    return {"extensions": _field(*others, *encoded)}
+
+
 def version_1_written_out(_fields: Fields) -> Fields:
     """Version 1 is the default, which DER leaves out (X.690, 11.5)."""
     return {"version": tlv(0xA0, tlv(INTEGER, b"\0")), "extensions": b""}
@@ -67,8 +73,7 @@ def umlaut_in_alternative_name(fields: Fields) -> Fields:
     """In Latin-1. An IA5String has no such letters (RFC 5280, 4.2.1.6)."""
     names = [name for each in _values(fields, SUBJECT_ALTERNATIVE_NAME) for name in elements_of(each)]
     added = extension(SUBJECT_ALTERNATIVE_NAME, sequence(*names, tlv(DNS_NAME, "münchen.example".encode("latin-1"))))
-    others = [each for each in _extensions(fields) if _identifier(each) != oid(SUBJECT_ALTERNATIVE_NAME)]
-    return {"extensions": _field(*others, added)}
+    return with_extension(fields, SUBJECT_ALTERNATIVE_NAME, added)
 
 
 def subject_key_identifier_twice(fields: Fields) -> Fields:

@@ -10,21 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
-from tests.integration.plugins.acting import act
-from tests.integration.plugins.connecting import connect
-from tests.lab.hygiene import serve_watched
-from tests.lab.odd_sites import Place, agent_name, forms_of, gateway_name, odd_site
-from tests.lab.wsman.endpoint import Endpoint
+from tests.integration.plugins.serving_odd_sites import Served, known
+from tests.lab.odd_sites import Place, forms_of, odd_site
 from tests.pki.forms import FORMS, SILENT_FORMS
-
-Result = dict[str, Any]
 
 GATEWAY_SIDE = [(place, form) for place in Place if place is not Place.AGENT for form in FORMS]
 
@@ -32,49 +24,10 @@ DOUBTFUL = {"time_with_offset", "subject_key_identifier_twice"}
 """What programs differ about, so that trust in it is probable at most, and a root is imported with a pin only."""
 
 
-class Served:
-    """A site whose gateways and agents have certificates in odd forms, all in one place."""
-
-    def __init__(self, place: Place, stack: ExitStack, folder: Path) -> None:
-        self.dmz, self.chains = odd_site(place)
-        self._stack = stack
-        self._folder = folder
-
-    @cached_property
-    def _endpoint(self) -> Endpoint:
-        return self._stack.enter_context(serve_watched(self.dmz)).endpoint
-
-    def read_gateway(self, form: str) -> Result:
-        result: Result = self._act(gateway_name(form), "gateway_info")["gateway"]
-        return result
-
-    def onboard(self, form: str, gateway: Result, **arguments: Any) -> Result:
-        return self._act(agent_name(form), "gateway_trust", gateways=[gateway], **arguments)
-
-    def check(self, form: str, gateway: Result) -> Result:
-        result: Result = self._act(agent_name(form), "gateway_trust_info", gateways=[gateway])["gateway_trust"]
-        return result
-
-    def _act(self, host: str, module: str, **arguments: Any) -> Result:
-        return act(connect(self._endpoint, host=host), module, self._folder, **arguments)
-
-    def imported(self, form: str) -> tuple[bool, bool]:
-        """Whether the agent holds the issuing CA and the root, byte for byte."""
-        stores, chain = self.dmz.machines[agent_name(form)].stores, self.chains[form]
-        return chain.issuing in stores.held("CA"), chain.root in stores.held("Root")
-
-    def linked(self, form: str) -> bool:
-        return bool(self.dmz.agents[agent_name(form)].links)
-
-
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Place, Served]]:
     with ExitStack() as stack:
-        yield {place: Served(place, stack, tmp_path_factory.mktemp(place)) for place in Place}
-
-
-def known(form: str, told: Result) -> Result:
-    return {"name": gateway_name(form), "chain": told["certificate"]["chain_pem"], "evidence": told["evidence"]}
+        yield {place: Served(odd_site(place), stack, tmp_path_factory.mktemp(place)) for place in Place}
 
 
 def pin_of(root: bytes) -> Result:
