@@ -72,7 +72,7 @@ def _authority(certificate: HeldCertificate) -> _Authority:
     with suppress(ValueError):
         said = asn1.AuthorityKeyIdentifier.load(certificate.extension(AUTHORITY_KEY_IDENTIFIER))
         general = said["authority_cert_issuer"]
-        directory = [each.chosen.dump() for each in general if each.name == "directory_name"] if general else []
+        directory = [each.chosen.chosen.dump() for each in general if each.name == "directory_name"] if general else []
         return _Authority(
             said["key_identifier"].native or b"",
             directory[0] if directory else b"",

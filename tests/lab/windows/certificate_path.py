@@ -127,7 +127,7 @@ def _names(certificate: HeldCertificate) -> Iterator[tuple[str, bytes]]:
 
 
 def _kind_and_value(name: asn1.GeneralName) -> tuple[str, bytes]:
-    return name.name, name.chosen.dump() if name.name == "directory_name" else name.chosen.contents
+    return name.name, name.chosen.chosen.dump() if name.name == "directory_name" else name.chosen.contents
 
 
 def _permitted(
