@@ -116,14 +116,20 @@ def _bases(subtrees: asn1.GeneralSubtrees) -> list[tuple[str, bytes]]:
 
 
 def _names(certificate: HeldCertificate) -> Iterator[tuple[str, bytes]]:
-    """The subject, the alternative names, and its common name as a host's where no alternative name is one."""
-    yield "directory_name", certificate.subject
+    """The alternative names, the subject, and its e-mail addresses and common name where no alternative name is of their kind."""
     stated = certificate.has(SUBJECT_ALTERNATIVE_NAME)
     names = asn1.GeneralNames.load(certificate.extension(SUBJECT_ALTERNATIVE_NAME)) if stated else ()
     found = [_kind_and_value(each) for each in names]
     yield from found
-    if all(kind != "dns_name" for kind, _value in found) and "." in certificate.common_name:
+    subject = asn1.Name.load(certificate.subject)
+    if len(subject.chosen):
+        yield "directory_name", certificate.subject
+    kinds = {kind for kind, _value in found}
+    if "dns_name" not in kinds and "." in certificate.common_name:
         yield "dns_name", certificate.common_name.encode()
+    for attribute in (each for together in subject.chosen for each in together):
+        if "rfc822_name" not in kinds and attribute["type"].native == "email_address":
+            yield "rfc822_name", attribute["value"].contents
 
 
 def _kind_and_value(name: asn1.GeneralName) -> tuple[str, bytes]:
@@ -149,5 +155,18 @@ def _host_within(name: bytes, base: bytes) -> bool:
     return not domain or host == domain or host.endswith(domain if domain.startswith(b".") else b"." + domain)
 
 
-_WITHIN: dict[str, Callable[[bytes, bytes], bool]] = {"dns_name": _host_within, "directory_name": within}
+def _mailbox_within(name: bytes, base: bytes) -> bool:
+    """A mailbox, all of a host, or all of the hosts of a domain."""
+    mailbox, _at, host = name.rpartition(b"@")
+    wanted, _at, domain = base.lower().rpartition(b"@")
+    if wanted:
+        return mailbox == base.rpartition(b"@")[0] and host.lower() == domain
+    return host.lower().endswith(domain) if domain.startswith(b".") else host.lower() == domain
+
+
+_WITHIN: dict[str, Callable[[bytes, bytes], bool]] = {
+    "dns_name": _host_within,
+    "rfc822_name": _mailbox_within,
+    "directory_name": within,
+}
 """By the kind of name. SCOM's certificates have no others: where one is constrained it is taken to be refused."""
