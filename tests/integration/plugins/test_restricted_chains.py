@@ -132,12 +132,16 @@ def assert_onboarded(site: Served, form: str) -> None:
 
 
 @pytest.mark.parametrize("place", NAMED)
-def test_an_issuer_that_only_its_name_in_other_letters_tells_is_never_certain(
+def test_an_issuer_that_only_its_name_in_other_letters_tells_is_imported_by_a_pin_and_never_certain(
     sites: Mapping[Place, Served], place: Place
 ) -> None:
     site, form = sites[place], names_the_issuer_in_capitals_alone.__name__
+    gateway, before = whole(form, site.chains[form]), site.registry(form)
+    refused = site.onboard(form, {**gateway, "root_vouched": True})
+    assert (refused["failed"], site.registry(form)) == (True, before)
+    assert "pin the SHA-256" in refused["msg"]
     site.give_issuers(form)
-    found = site.check(form, whole(form, site.chains[form]))
+    found = site.check(form, gateway)
     assert found["confidence"] == "probable"
     assert "in other bytes" in sentence_of(found, "chain_in_doubt")
 
