@@ -43,12 +43,19 @@ def allows(entry: Properties, usage: str) -> bool:
 
 def distrusts(entry: Properties, usage: str, begin: datetime, now: datetime) -> bool:
     """Whether an entry withdraws trust for this purpose (dotted) from what begins then."""
-    return (_is_past(entry, DISALLOWED_FILETIME, now) and _concerns(entry, DISALLOWED_ENHKEY_USAGE, usage)) or (
-        _is_past(entry, NOT_BEFORE_FILETIME, begin) and _concerns(entry, NOT_BEFORE_ENHKEY_USAGE, usage)
+    return _withdrawn(entry, usage, now) or (
+        _passed(entry, NOT_BEFORE_FILETIME, begin) and _concerns(entry, NOT_BEFORE_ENHKEY_USAGE, usage)
     )
 
 
-def _is_past(entry: Properties, property_id: int, moment: datetime) -> bool:
+def _withdrawn(entry: Properties, usage: str, now: datetime) -> bool:
+    """Purposes without a moment are withdrawn for good (signify, docs/authroot: EKU removal)."""
+    dated = bool(entry.get(DISALLOWED_FILETIME))
+    begun = _passed(entry, DISALLOWED_FILETIME, now) if dated else DISALLOWED_ENHKEY_USAGE in entry
+    return begun and _concerns(entry, DISALLOWED_ENHKEY_USAGE, usage)
+
+
+def _passed(entry: Properties, property_id: int, moment: datetime) -> bool:
     data = entry.get(property_id, b"")
     return bool(data) and _moment(data) < moment
 
