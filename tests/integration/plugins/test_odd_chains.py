@@ -38,15 +38,11 @@ CONFIRMED = (
     "sub-crit-explicit-false",
     "root-bc-true-01",
     "sub-issuer-utf8-vs-printable",
-)
-DOUBTFUL = (
     "leaf-san-umlaut",
     "root-san-umlaut",
     "sub-san-umlaut",
-    "root-v1-explicit-version",
-    "root-old-v1",
-    "root-v3-noext",
 )
+DOUBTFUL = ("root-v1-explicit-version", "root-old-v1", "root-v3-noext")
 WEAK = {"root-1024-md5leaf": "key_strength", "sub-md5": "signature_hash"}
 """What Windows and OpenSSL still take, and the rule by which we import none of it."""
 
