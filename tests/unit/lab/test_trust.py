@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.lab.opsmgr.trust import CLIENTS, SERVERS, Purpose, TrustSettings, TrustStatus
@@ -24,6 +25,16 @@ from tests.lab.windows.root_properties import (
     filetime,
 )
 from tests.pki.certificates import Authority
+from tests.pki.forms import SUBJECT_ALTERNATIVE_NAME, Form, reissued, with_extension
+from tests.pki.restrictions import (
+    excludes_the_domain,
+    names_another_serial_number,
+    names_serial_number,
+    names_the_issuer_in_capitals,
+    names_the_issuer_in_capitals_alone,
+    permits_another_domain,
+    permits_the_domain,
+)
 from tests.pkits import NOW as PKITS_NOW
 from tests.pkits import ROOT, authorities, certificates, expected
 
@@ -107,3 +118,37 @@ def test_a_root_is_trusted_for_what_the_properties_of_its_entry_leave(
 ) -> None:
     leaf = as_held(pki.host("gw01.corp.example", root))
     assert judge(leaf, as_held(root.certificate), properties=properties) is status
+
+
+def renamed(pki: Pki, root: Authority, form: Form) -> HeldCertificate:
+    assert isinstance(root.key, rsa.RSAPrivateKey)
+    return decode(reissued(pki.host("gw01.corp.example", root), root.key, form))
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        (names_the_issuer_in_capitals, TrustStatus.TRUSTED),
+        (names_the_issuer_in_capitals_alone, TrustStatus.PARTIAL_CHAIN),
+        (names_another_serial_number, TrustStatus.PARTIAL_CHAIN),
+    ],
+)
+def test_names_are_compared_byte_by_byte_unless_a_key_identifier_tells_the_issuer(
+    pki: Pki, root: Authority, form: Form, status: TrustStatus
+) -> None:
+    assert judge(renamed(pki, root, form), as_held(root.certificate)) is status
+
+
+def test_the_serial_number_of_the_issuer_may_be_named(pki: Pki, root: Authority) -> None:
+    held = as_held(root.certificate)
+    assert judge(renamed(pki, root, names_serial_number(held.issuer, held.serial)), held) is TrustStatus.TRUSTED
+
+
+@pytest.mark.parametrize("form", [permits_another_domain, excludes_the_domain, permits_the_domain])
+def test_a_constraint_of_hosts_holds_for_the_common_name_where_no_alternative_name_is_one(
+    pki: Pki, root: Authority, form: Form
+) -> None:
+    assert isinstance(root.key, rsa.RSAPrivateKey)
+    limited = decode(reissued(root.certificate, root.key, form))
+    leaf = renamed(pki, root, lambda fields: with_extension(fields, SUBJECT_ALTERNATIVE_NAME))
+    assert (judge(leaf, limited) is TrustStatus.TRUSTED) == (form is permits_the_domain)

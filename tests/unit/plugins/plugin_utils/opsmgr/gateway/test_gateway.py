@@ -83,6 +83,13 @@ def test_a_chain_without_its_root_says_what_is_missing() -> None:
     )
 
 
+def test_an_issuer_that_was_given_and_has_another_key_is_not_called_missing() -> None:
+    found = refusal(GATEWAY_LEAF, ISSUING.certificate, issue("Corp Root CA").certificate)
+    assert found.startswith(f"the chain of the gateway {GATEWAY_NAME} ends at {ISSUING.certificate.subject}: ")
+    assert f"the certificate of {ROOT.certificate.subject} that was given is not the one that issued it" in found
+    assert "missing" not in found
+
+
 def test_two_end_entity_certificates_are_refused() -> None:
     sentence = "the chain of the gateway gw01.corp.example holds 2 end-entity certificates"
     assert refusal(*CHAIN, leaf("gw02", ROOT)) == sentence
