@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,26 +60,23 @@ class Renewal:
     def linked(self) -> bool:
         return GROUP in self.agent.links
 
-    def rotation(self, folder: Path) -> dict[str, Any]:
+    def rotate(self, module: str, folder: Path, **arguments: Any) -> dict[str, Any]:
         with serve_watched(self.dmz) as served:
             read = act(connect(served.endpoint, host=GATEWAY), "gateway_info", folder)["gateway"]
             gateway = {"name": GATEWAY, "chain": read["certificate"]["chain_pem"]}
-            found: dict[str, Any] = act(
+            return act(
                 connect(served.endpoint, host=AGENT),
-                "root_rotation_info",
+                module,
                 folder,
                 gateways=[gateway],
                 content=pem(self.new.certificate),
                 old_sha256=fingerprint(self.old.certificate),
-            )["root_rotation"]
-        return found
+                **arguments,
+            )
 
 
 def fingerprint(root: x509.Certificate) -> str:
     return root.fingerprint(SHA256()).hex()
-
-
-Make = Callable[[], Renewal]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +90,16 @@ def test_an_agent_trusts_a_gateway_by_the_old_root_and_not_by_the_new_one_alone(
 
 @pytest.mark.parametrize("names_it", [True, False])
 def test_the_old_root_is_needed_as_long_as_its_serial_number_is_named(tmp_path: Path, names_it: bool) -> None:
-    found = Renewal("old", "new", names_it=names_it).rotation(tmp_path)
+    found = Renewal("old", "new", names_it=names_it).rotate("root_rotation_info", tmp_path)["root_rotation"]
     assert (found["covered"], found["old_root"]["same_key"]) == (True, True)
     needs = [(need["kind"], need["name"]) for need in found["old_root"]["needs"]]
     assert needs == ([("parent", GATEWAY)] if names_it else [])
-    assert all("ends in it" in need["sentence"] for need in found["old_root"]["needs"])
+
+
+@pytest.mark.parametrize("names_it", [True, False])
+def test_a_root_whose_serial_number_is_named_is_kept_and_the_reason_told(tmp_path: Path, names_it: bool) -> None:
+    site = Renewal("old", "new", names_it=names_it)
+    result = site.rotate("root_rotation", tmp_path, stage="remove")
+    kept = ("kept", f"the chain of the parent {GATEWAY} ends in it")
+    assert (result["state"], result["detail"]) == (kept if names_it else ("removed", ""))
+    assert (site.old.certificate in site.agent.machine.stores.certificates("Root")) == names_it

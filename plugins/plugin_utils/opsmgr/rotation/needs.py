@@ -5,7 +5,7 @@
 
 Something needs it when its chain is complete with the old root and not complete without it, and may need it when nobody
 knows its chain. A renewal with the same key needs no rule of its own: what the old root issued has a chain to the new
-one as well.
+one as well, unless it names the serial number of the old one.
 """
 
 from __future__ import annotations
