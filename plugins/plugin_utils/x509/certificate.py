@@ -230,6 +230,11 @@ class Certificate:
         return None if names is None else constrained_names(self._subject, self.subject_der, names)
 
     @property
+    def distribution_points(self) -> tuple[str, ...]:
+        """The URIs where its CA publishes what it has revoked."""
+        return self._extensions.distribution_points
+
+    @property
     def compared_subject(self) -> tuple[Rdn, ...]:
         """The subject as it is compared with other names."""
         return self._subject.compared
@@ -305,6 +310,17 @@ class Certificate:
             and _may_be_equal(named.serial, issuer.serial_bytes)
             and _may_be_equal(named.compared_issuer, issuer.compared_issuer)
         )
+
+    def reason_against(self, issuer: Certificate) -> str:
+        """Why a certificate with the name of the issuer is not that of the issuer."""
+        which = f"the one with the SHA-1 {issuer.thumbprint} has that name"
+        if not self.signature_algorithms_agree:
+            return f"{which}, but no signature counts that is made by another algorithm than is signed along"
+        if not _may_be_equal(self.authority_key_identifier, issuer.subject_key_identifier):
+            return f"{which} and another key identifier"
+        if not self.may_name(issuer):
+            return f"{which} and another issuer or serial number than is named"
+        return f"{which}, but its key did not make the signature"
 
     def names_key_of(self, issuer: Certificate) -> bool:
         """Whether both sides state the same key identifier."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, cached_property
 from itertools import islice
@@ -31,6 +31,9 @@ MAXIMUM_PATHS = 256
 
 MAXIMUM_CANDIDATES = 1000
 """Issuers that are tried for all paths together: there may be any number of certificates with one name."""
+
+MAXIMUM_TOLD = 3
+"""Certificates with the name of an issuer of which is told why they are not it."""
 
 SEVERITY = {problem: rank for rank, problem in enumerate(Problem)}
 
@@ -88,9 +91,26 @@ def build_chain(
     best = min((Chain(path, problems_of(path, situation), doubts_of(path)) for path in paths), key=_cost)
     last = best.certificates[-1]
     candidates = islice((each for namesakes in pool.issuers_of(last) for each in namesakes), MAXIMUM_CANDIDATES)
-    if not last.self_signed and any(issued_by(last, candidate) is None for candidate in candidates):
+    namesakes = list(candidates)
+    if not last.self_signed and any(issued_by(last, candidate) is None for candidate in namesakes):
         raise CertificateError(f"the signature of {last.subject} {last.signature_refusal}")
-    return best
+    return _with_namesakes(best, namesakes)
+
+
+def _with_namesakes(chain: Chain, namesakes: Sequence[Certificate]) -> Chain:
+    """Say why those that have the name of an issuer that is nowhere to be found are not it."""
+    last = chain.certificates[-1]
+    others = [each for each in namesakes if each != last]
+    if not others or last.self_signed:
+        return chain
+    told = "; ".join(dict.fromkeys(last.reason_against(each) for each in others[:MAXIMUM_TOLD]))
+    return replace(
+        chain,
+        problems=tuple(
+            replace(each, sentence=f"{each.sentence}: {told}") if each.problem is Problem.PARTIAL else each
+            for each in chain.problems
+        ),
+    )
 
 
 class _Pool:

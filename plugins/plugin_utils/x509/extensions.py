@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import (
     DIRECTORY_NAME,
+    URI,
     AlternativeNames,
     GeneralName,
     read_alternative_names,
@@ -73,6 +74,7 @@ KEY_USAGES = (
     "decipherOnly",
 )
 
+POINT_NAME = FULL_NAME = 0xA0
 KEY_IDENTIFIER, AUTHORITY_ISSUER, AUTHORITY_SERIAL = 0x80, 0xA1, 0x82
 
 _MALFORMED = object()
@@ -108,6 +110,7 @@ class Extensions:
     authority: Authority
     alternative_names: AlternativeNames
     general_names: tuple[GeneralName, ...] | None
+    distribution_points: tuple[str, ...]
     name_constraints: NameConstraints | None
     unreadable: tuple[str, ...]
     unknown_critical: tuple[str, ...]
@@ -132,6 +135,7 @@ def read_extensions(extensions: Sequence[Extension]) -> Extensions:
         authority=single.get(AUTHORITY_KEY_IDENTIFIER) or Authority(),
         alternative_names=single.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
         general_names=_general_names(extensions),
+        distribution_points=single.get(CRL_DISTRIBUTION_POINTS) or (),
         name_constraints=single.get(NAME_CONSTRAINTS),
         unreadable=unreadable,
         unknown_critical=tuple(
@@ -202,6 +206,16 @@ def _authority(value: bytes) -> Authority:
     )
 
 
+def _distribution_points(value: bytes) -> tuple[str, ...]:
+    """The URIs of the full names (RFC 5280, 4.2.1.13)."""
+    points = (
+        field for point in der.children(value) for field in der.elements(point.content) if field.tag == POINT_NAME
+    )
+    full = (name for point in points for name in der.elements(point.content) if name.tag == FULL_NAME)
+    names = (name for each in full for name in der.elements(each.content) if name.tag == URI)
+    return tuple(name.content.decode("ascii", "backslashreplace") for name in names)
+
+
 def _built_of_elements(value: bytes) -> None:
     """Of what decides nothing here: whether it can be read as far as its first level. Raises ValueError."""
     for field in der.elements(value):
@@ -215,11 +229,11 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     SUBJECT_ALTERNATIVE_NAME: read_alternative_names,
     BASIC_CONSTRAINTS: _basic_constraints,
     NAME_CONSTRAINTS: read_name_constraints,
+    CRL_DISTRIBUTION_POINTS: _distribution_points,
     AUTHORITY_KEY_IDENTIFIER: _authority,
     EXTENDED_KEY_USAGE: read_purposes,
     **dict.fromkeys(
         (
-            CRL_DISTRIBUTION_POINTS,
             CERTIFICATE_POLICIES,
             POLICY_MAPPINGS,
             POLICY_CONSTRAINTS,
@@ -240,6 +254,7 @@ UNREADABLE = Extensions(
     authority=Authority(),
     alternative_names=AlternativeNames(),
     general_names=None,
+    distribution_points=(),
     name_constraints=None,
     unreadable=tuple(_DECODERS),
     unknown_critical=(ALL,),

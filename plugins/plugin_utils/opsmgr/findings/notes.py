@@ -176,6 +176,17 @@ CONSOLE_DELAY = Kind(
         "server in the console."
     ),
 )
+REVOCATION_SERVERS = Kind(
+    "revocation_servers",
+    Severity.INFO,
+    "The certificates of the gateway and the agent name servers with lists of revoked certificates, which Windows may ask while it verifies them.",
+    "Let the firewall pass these from the host and from the gateway, if revocation is checked there.",
+    sources.X509,
+    advice=(
+        "Nothing was asked there: revocation is not checked. If nothing above explains why there is no link, look whether the "
+        "host and the gateway reach these servers."
+    ),
+)
 LOG_UNREADABLE = Kind(
     "log_unreadable",
     Severity.INFO,
@@ -204,5 +215,6 @@ NOTES = (
     GATEWAY_REFUSED_AGENT,
     CONFIGURATION_PENDING,
     CONSOLE_DELAY,
+    REVOCATION_SERVERS,
     LOG_UNREADABLE,
 )

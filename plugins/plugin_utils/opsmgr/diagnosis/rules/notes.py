@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
@@ -148,6 +149,23 @@ def console_delay(evidence: Evidence) -> Iterator[Finding]:
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))
 
 
+def revocation_servers(evidence: Evidence) -> Iterator[Finding]:
+    """Where there is no link: what a firewall may keep from being asked."""
+    chains = (evidence.chain, evidence.agent_chain or (evidence.own.chain if evidence.own else None))
+    certificates = (certificate for chain in chains if chain for certificate in chain.certificates)
+    uris = (uri for certificate in certificates for uri in certificate.distribution_points)
+    hosts = sorted({host for uri in uris if (host := _host_of(uri))})
+    if hosts and not evidence.linked:
+        yield kinds.REVOCATION_SERVERS(", ".join(hosts))
+
+
+def _host_of(uri: str) -> str | None:
+    try:
+        return urlsplit(uri).hostname
+    except ValueError:
+        return None
+
+
 def log(evidence: Evidence) -> Iterator[Finding]:
     if evidence.link is not None and evidence.link.events is None:
         yield kinds.LOG_UNREADABLE("wevtutil could not read the log Operations Manager")
@@ -171,4 +189,5 @@ NOTES: tuple[Note, ...] = (
     server_is_agent,
     active_directory,
     console_delay,
+    revocation_servers,
 )

@@ -16,11 +16,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import Note
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES as NOTE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
+from cryptography import x509
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ISSUING, ROOT, agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
@@ -68,6 +70,13 @@ def renewed_gateway(at: datetime) -> Evidence:
 
 def configured(at: datetime, **facts: Any) -> Evidence:
     return evidence(link=link(replace(CONFIGURED, time=at), connected=True, **facts))
+
+
+def publishing(*uris: str) -> Gateway:
+    """A gateway whose certificate names these distribution points."""
+    names = [x509.UniformResourceIdentifier(uri) for uri in uris]
+    points = x509.CRLDistributionPoints([x509.DistributionPoint(names, None, None, None)])
+    return gateway(leaf(GATEWAY_NAME, ISSUING, extensions=[points]))
 
 
 SAID = {
@@ -176,6 +185,14 @@ SAID = {
         "console_delay",
         "event 1210",
     ),
+    "servers with lists of revoked certificates": (
+        notes.revocation_servers,
+        evidence(
+            publishing("http://pki.corp.example/a.crl", "ldap:///CN=x?y", "http://crl.corp.example:8080/b", "http://[")
+        ),
+        "revocation_servers",
+        "crl.corp.example, pki.corp.example",
+    ),
     "an unreadable log": (notes.log, evidence(link=link(events=None)), "log_unreadable", "wevtutil"),
 }
 
@@ -244,6 +261,15 @@ UNSAID = {
     ),
     "a gateway that logged no start": (notes.gateway_certificate, evidence()),
     "the certificate of a gateway that was not asked": (notes.gateway_certificate, evidence(gateway_evidence=None)),
+    "no servers": (notes.revocation_servers, evidence()),
+    "servers that nobody needs": (
+        notes.revocation_servers,
+        evidence(publishing("http://pki.corp.example/a.crl"), link=UP),
+    ),
+    "servers of a chain that is not known": (
+        notes.revocation_servers,
+        evidence(chain=None, agent_chain=None, own=None),
+    ),
     "an empty log": (notes.log, evidence()),
     "a log not looked at": (notes.log, evidence(link=None)),
 }
