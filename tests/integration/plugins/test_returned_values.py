@@ -32,7 +32,7 @@ from winrm.protocol import Protocol
 from tests.integration.plugins.acting import act
 from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.dmz import ADMINISTRATOR, Dmz
-from tests.lab.windows.certificate_store import CERTIFICATE, element
+from tests.lab.windows.certificate_store import CERTIFICATE, element, store_entry, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.pki.pem import pem
@@ -55,7 +55,14 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def dmz() -> Dmz:
-    return demo()
+    """Its gateway has a root in AuthRoot that is limited in every way."""
+    site = demo()
+    root = site.pki.root("Limited Root").certificate
+    servers = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]).public_bytes()
+    limits = {9: servers, 104: bytes(8), 122: servers, 126: bytes(8), 127: servers}
+    entry = store_entry(root, *(element(number, data) for number, data in limits.items()))
+    site.machines[GATEWAY].stores.add_entry("Root", thumbprint(root), entry, ".AuthRoot")
+    return site
 
 
 @pytest.fixture
