@@ -566,3 +566,17 @@ def test_openssl_agrees(roots: list[Identity], intermediates: list[Identity], tm
     command = [openssl, "verify", "-attime", str(int(NOW.timestamp())), "-CAfile", "roots", *untrusted, "leaf"]
     verified = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     assert build_chain(GATEWAY, known, purposes=(), now=NOW).trusted is verified
+
+
+def test_a_store_of_ten_thousand_roots_is_read_once_and_no_signature_of_it_verified_in_vain(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without a root that has the name of the issuer all names are compared, each of which is read once."""
+    names, signatures = Mock(wraps=certificate_module.read_name), Mock(wraps=certificate_module.is_signed_with)
+    roots = [Certificate.from_der(STRANGER.certificate.der + number.to_bytes(2, "big")) for number in range(10_000)]
+    monkeypatch.setattr(certificate_module, "read_name", names)
+    monkeypatch.setattr(certificate_module, "is_signed_with", signatures)
+    chain = build_chain(GATEWAY, trust(roots, [ISSUING.certificate]), purposes=(), now=NOW)
+    assert [problem.problem for problem in chain.problems] == [Problem.PARTIAL]
+    assert names.call_count <= len(roots) + 10
+    assert signatures.call_count <= 10
