@@ -41,8 +41,8 @@ class Properties:
 
     ``restricted_purposes`` is None as soon as one copy is not restricted, and else what any copy allows that can be read.
     ``disallowed_after`` and its purposes concern every use of the root, ``issuance_disallowed_after`` and its purposes
-    the certificates that are issued later; ``ca_disabled_after`` every use of a CA. ``unreadable`` are the ids of properties that are malformed, such as empty lists
-    of purposes: what Windows makes of these is not known.
+    the certificates that are issued later; ``ca_disabled_after`` every use of a CA. ``unreadable`` are the ids of properties
+    that are malformed, such as empty lists of purposes: what Windows makes of these is not known.
     """
 
     friendly_name: str | None
