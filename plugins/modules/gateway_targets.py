@@ -198,6 +198,14 @@ gateways:
               type: list
               elements: str
               sample: [1.3.6.1.5.5.7.3.1]
+            ca_disabled_after:
+              description: The time in UTC from which on it is refused as a CA, or V(null).
+              type: str
+              sample: "2026-06-01T00:00:00+00:00"
+            unreadable:
+              description: Whether it has a limit that cannot be read.
+              type: bool
+              sample: false
         addresses:
           description: Its own IPv4 addresses.
           type: list

@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -107,9 +107,9 @@ def weak_hash(entry: StoreEntry, subject: Subject) -> Finding | None:
 def disabled_by_microsoft(entry: StoreEntry, subject: Subject) -> Finding | None:
     """By the list, or by what Windows itself has noted with the entry."""
     certificate, measure = entry.certificate, subject.measure
-    limits = read_properties(tuple(entry.blobs.values())).limits
+    noted = [each.end or each.ca_disabled_after for each in read_limits(tuple(entry.blobs.values()))]
     listed = measure.allow.disabled_after(certificate) if measure.allow else None
-    since = listed or (limits.refused_after if limits and limits.ends_everything else None)
+    since = listed or min(filter(None, noted), default=None)
     if since is None or measure.now < since:
         return None
     origin = "Microsoft's list" if listed else "its entry in the store"

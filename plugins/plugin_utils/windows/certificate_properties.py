@@ -56,17 +56,29 @@ class Properties:
     ca_disabled_after: datetime | None
     unreadable: tuple[int, ...]
 
-    @property
-    def limits(self) -> RootLimits | None:
-        """What they limit the trust in a root to; None if they don't."""
-        found = RootLimits(
-            allowed=self.restricted_purposes,
-            refused_after=self.disallowed_after or self.ca_disabled_after,
-            refused=self.disallowed_purposes,
-            issued_after=self.issuance_disallowed_after,
-            issued=self.issuance_disallowed_purposes,
-        )
-        return None if found == RootLimits() else found
+
+def read_limits(blobs: Sequence[Blob]) -> tuple[RootLimits, ...]:
+    """What the copies of a root limit the trust in it to, one for each that does. Any of them may be what Windows goes by.
+
+    Only purposes that it is restricted to count no more as soon as one copy has no such restriction.
+    """
+    restricted = read_properties(blobs).restricted_purposes
+    found = (_limits(blob, restricted) for blob in blobs)
+    return tuple(limits for limits in dict.fromkeys(found) if limits != RootLimits())
+
+
+def _limits(blob: Blob, restricted: Purposes | None) -> RootLimits:
+    unreadable: set[int] = set()
+    values = _decode(blob, unreadable)
+    return RootLimits(
+        allowed=restricted,
+        refused_after=values.get(DISALLOWED_FILETIME),
+        refused=values.get(DISALLOWED_ENHKEY_USAGE),
+        issued_after=values.get(NOT_BEFORE_FILETIME),
+        issued=values.get(NOT_BEFORE_ENHKEY_USAGE),
+        ca_disabled_after=values.get(DISABLED_CA_FILETIME),
+        unreadable=bool(unreadable & _LIMITING),
+    )
 
 
 def read_properties(blobs: Sequence[Blob]) -> Properties:
@@ -108,6 +120,16 @@ def _restriction(copies: Sequence[Purposes | None]) -> Purposes | None:
         return None
     return tuple(dict.fromkeys(purpose for purposes in copies for purpose in purposes or ()))
 
+
+_LIMITING = frozenset(
+    {
+        DISALLOWED_FILETIME,
+        DISALLOWED_ENHKEY_USAGE,
+        NOT_BEFORE_FILETIME,
+        NOT_BEFORE_ENHKEY_USAGE,
+        DISABLED_CA_FILETIME,
+    }
+)
 
 _UNREADABLE: Mapping[int, Purposes] = {ENHANCED_KEY_USAGE: ()}
 """A restriction that cannot be read is one all the same, to what is not known."""

@@ -227,7 +227,14 @@ class Certificate:
     def constrained_names(self) -> list[GeneralName] | None:
         """The names that the constraints of a CA above hold for; None if they cannot be told apart."""
         names = self._extensions.general_names
-        return None if names is None else constrained_names(self._subject, self.subject_der, names)
+        return (
+            None if names is None else constrained_names(self._subject, self.subject_der, names, of_host=not self.is_ca)
+        )
+
+    @property
+    def application_policies(self) -> tuple[str, ...] | None:
+        """Its purposes in Microsoft's own form, dotted."""
+        return self._extensions.application_policies
 
     @property
     def distribution_points(self) -> tuple[str, ...]:

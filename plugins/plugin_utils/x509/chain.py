@@ -76,22 +76,23 @@ def build_chain(
     """
     pool = _Pool((leaf, *trust.roots, *trust.intermediates, *extra))
     issued_by = cache(Certificate.was_issued_by)
-    budget = iter(range(MAXIMUM_CANDIDATES))
     situation = Situation(trust, purposes, now)
 
-    def issuers(path: Path) -> list[Certificate]:
-        for namesakes in pool.issuers_of(path[-1]):
-            candidates = (candidate for candidate, _tried in zip(namesakes, budget))
-            found = [each for each in candidates if _is_new(each, path) and issued_by(path[-1], each)]
-            if found:
-                return found
-        return []
+    def best_by(namesakes_of: Callable[[Certificate], list[Certificate]]) -> Chain:
+        budget = iter(range(MAXIMUM_CANDIDATES))
 
-    paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
-    best = min((Chain(path, problems_of(path, situation), doubts_of(path)) for path in paths), key=_cost)
+        def issuers(path: Path) -> list[Certificate]:
+            candidates = (candidate for candidate, _tried in zip(namesakes_of(path[-1]), budget))
+            return [each for each in candidates if _is_new(each, path) and issued_by(path[-1], each)]
+
+        paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
+        return min((Chain(path, problems_of(path, situation), doubts_of(path)) for path in paths), key=_cost)
+
+    best = best_by(pool.issuers_by_bytes)
+    if best.problems:
+        best = min(best, best_by(pool.issuers_of), key=_cost)
     last = best.certificates[-1]
-    candidates = islice((each for namesakes in pool.issuers_of(last) for each in namesakes), MAXIMUM_CANDIDATES)
-    namesakes = list(candidates)
+    namesakes = pool.issuers_of(last)[:MAXIMUM_CANDIDATES]
     if not last.self_signed and any(issued_by(last, candidate) is None for candidate in namesakes):
         raise CertificateError(f"the signature of {last.subject} {last.signature_refusal}")
     return _with_namesakes(best, namesakes)
@@ -120,10 +121,13 @@ class _Pool:
         self._certificates = tuple(dict.fromkeys(certificates))
         self._by_bytes = _grouped(self._certificates, lambda certificate: certificate.subject_der)
 
-    def issuers_of(self, certificate: Certificate) -> Iterator[list[Certificate]]:
-        """Those that have the name of its issuer: byte by byte, and then all. Reading the names of a whole store takes long."""
-        yield self._by_bytes.get(certificate.issuer_der, [])
-        yield self._by_comparison.get(certificate.compared_issuer, [])
+    def issuers_by_bytes(self, certificate: Certificate) -> list[Certificate]:
+        """Those that have the name of its issuer byte by byte. Reading the names of a whole store takes long."""
+        return self._by_bytes.get(certificate.issuer_der, [])
+
+    def issuers_of(self, certificate: Certificate) -> list[Certificate]:
+        """Those that have the name of its issuer, as names are compared."""
+        return self._by_comparison.get(certificate.compared_issuer, [])
 
     @cached_property
     def _by_comparison(self) -> dict[Hashable, list[Certificate]]:

@@ -111,6 +111,7 @@ class Extensions:
     alternative_names: AlternativeNames
     general_names: tuple[GeneralName, ...] | None
     distribution_points: tuple[str, ...]
+    application_policies: tuple[str, ...] | None
     name_constraints: NameConstraints | None
     unreadable: tuple[str, ...]
     unknown_critical: tuple[str, ...]
@@ -136,6 +137,7 @@ def read_extensions(extensions: Sequence[Extension]) -> Extensions:
         alternative_names=single.get(SUBJECT_ALTERNATIVE_NAME) or AlternativeNames(),
         general_names=_general_names(extensions),
         distribution_points=single.get(CRL_DISTRIBUTION_POINTS) or (),
+        application_policies=single.get(APPLICATION_POLICIES),
         name_constraints=single.get(NAME_CONSTRAINTS),
         unreadable=unreadable,
         unknown_critical=tuple(
@@ -156,7 +158,7 @@ def _decoded(extension: Extension) -> Any:
 def _general_names(extensions: Sequence[Extension]) -> tuple[GeneralName, ...] | None:
     values = [extension.value for extension in extensions if extension.identifier == SUBJECT_ALTERNATIVE_NAME]
     try:
-        return tuple(name for value in values for name in read_general_names(value))
+        return tuple(name for value in values for name in read_general_names(value)) if len(values) < 2 else None
     except ValueError:
         return None
 
@@ -216,6 +218,14 @@ def _distribution_points(value: bytes) -> tuple[str, ...]:
     return tuple(name.content.decode("ascii", "backslashreplace") for name in names)
 
 
+def _application_policies(value: bytes) -> tuple[str, ...]:
+    """Purposes in the form of certificate policies (Microsoft, IX509ExtensionMSApplicationPolicies)."""
+    identifiers = [next(der.elements(policy.content), policy) for policy in der.children(value)]
+    if any(identifier.tag != der.OBJECT_IDENTIFIER for identifier in identifiers):
+        raise ValueError("a policy without an identifier")
+    return tuple(der.object_identifier(identifier.content) for identifier in identifiers)
+
+
 def _built_of_elements(value: bytes) -> None:
     """Of what decides nothing here: whether it can be read as far as its first level. Raises ValueError."""
     for field in der.elements(value):
@@ -230,6 +240,7 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
     BASIC_CONSTRAINTS: _basic_constraints,
     NAME_CONSTRAINTS: read_name_constraints,
     CRL_DISTRIBUTION_POINTS: _distribution_points,
+    APPLICATION_POLICIES: _application_policies,
     AUTHORITY_KEY_IDENTIFIER: _authority,
     EXTENDED_KEY_USAGE: read_purposes,
     **dict.fromkeys(
@@ -238,7 +249,6 @@ _DECODERS: Mapping[str, Callable[[bytes], Any]] = {
             POLICY_MAPPINGS,
             POLICY_CONSTRAINTS,
             INHIBIT_ANY_POLICY,
-            APPLICATION_POLICIES,
         ),
         _built_of_elements,
     ),
@@ -255,6 +265,7 @@ UNREADABLE = Extensions(
     alternative_names=AlternativeNames(),
     general_names=None,
     distribution_points=(),
+    application_policies=None,
     name_constraints=None,
     unreadable=tuple(_DECODERS),
     unknown_critical=(ALL,),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
@@ -20,11 +21,22 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names im
     URI,
     GeneralName,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import COMMON_NAME, EMAIL_ADDRESS, Name, read_name
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.names import (
+    COMMON_NAME,
+    EMAIL_ADDRESS,
+    Name,
+    Rdn,
+    read_name,
+)
 
 PERMITTED, EXCLUDED = 0xA0, 0xA1
+NO_DISTANCE = b"\x80\x01\x00"
 
-_HOST_NAME = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+")
+MOST_COMPARISONS = 2**16
+"""Of names with subtrees; OpenSSL has 2**20 (NAME_CONSTRAINTS_check). A certificate has few of both."""
+
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
+_HOST_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 """What OpenSSL takes a common name for a host's by: labels with a dot between."""
 
 
@@ -38,29 +50,33 @@ class NameConstraints:
 
 def read_name_constraints(value: bytes) -> NameConstraints:
     """Raises ValueError for what is malformed, and for distances, which RFC 5280 does not have."""
-    fields = {field.tag: field.content for field in der.children(value)}
-    if not fields.keys() <= {PERMITTED, EXCLUDED}:
+    found = der.children(value)
+    fields = {field.tag: field.content for field in found}
+    if not fields.keys() <= {PERMITTED, EXCLUDED} or len(fields) != len(found):
         raise ValueError("name constraints with other fields")
     return NameConstraints(*(tuple(_subtrees(fields.get(tag, b""))) for tag in (PERMITTED, EXCLUDED)))
 
 
 def _subtrees(content: bytes) -> Iterator[GeneralName]:
     for subtree in der.elements(content):
-        (base,) = der.children(subtree.encoded)
+        base, *distances = der.children(subtree.encoded)
+        if [distance.encoded for distance in distances] not in ([], [NO_DISTANCE]):
+            raise ValueError("name constraints with distances")
         yield GeneralName(base.tag, base.content)
 
 
-def constrained_names(subject: Name, subject_der: bytes, general_names: Sequence[GeneralName]) -> list[GeneralName]:
+def constrained_names(
+    subject: Name, subject_der: bytes, general_names: Sequence[GeneralName], *, of_host: bool
+) -> list[GeneralName]:
     """All names of a certificate that constraints hold for.
 
-    Those of the subject are its own, its e-mail addresses if no alternative name is one (RFC 5280, 4.2.1.10), and, as
-    OpenSSL has it, common names of hosts if no alternative name is a DNS name: SCOM's certificates often have none.
+    Those of the subject are its own, its e-mail addresses, and, in a certificate ``of_host``, common names of hosts if no
+    alternative name is a DNS name, as OpenSSL has it: SCOM's certificates often have none.
     """
     tags = {name.tag for name in general_names}
     own = [GeneralName(DIRECTORY_NAME, subject_der)] if subject.parts else []
-    if EMAIL not in tags:
-        own += [GeneralName(EMAIL, part.value.encode()) for part in subject.parts if part.oid == EMAIL_ADDRESS]
-    if DNS not in tags:
+    own += [GeneralName(EMAIL, part.value.encode()) for part in subject.parts if part.oid == EMAIL_ADDRESS]
+    if of_host and DNS not in tags:
         hosts = (part.value for part in subject.parts if part.oid == COMMON_NAME)
         own += [GeneralName(DNS, host.encode()) for host in hosts if _HOST_NAME.fullmatch(host)]
     return [*own, *general_names]
@@ -71,6 +87,8 @@ def violation(constraints: NameConstraints, names: Sequence[GeneralName]) -> str
 
     A name of a type that cannot be compared is in order only where nothing is said of that type.
     """
+    if len(names) * (len(constraints.permitted) + len(constraints.excluded)) > MOST_COMPARISONS:
+        return f"{len(names)} names, which are too many to be compared"
     return next((_shown(name) for name in names if not _in_order(name, constraints)), None)
 
 
@@ -113,7 +131,7 @@ def _uri_within(name: bytes, subtree: bytes) -> bool:
 
 
 def _exact_or_below(host: str, domain: str) -> bool:
-    return host.endswith(domain) if domain.startswith(".") or not domain else host == domain
+    return host.endswith(domain) if domain.startswith(".") else host == domain
 
 
 def _address_within(name: bytes, subtree: bytes) -> bool:
@@ -125,8 +143,13 @@ def _address_within(name: bytes, subtree: bytes) -> bool:
 
 
 def _directory_within(name: bytes, subtree: bytes) -> bool:
-    compared, wanted = read_name(name).compared, read_name(subtree).compared
+    compared, wanted = _compared(name), _compared(subtree)
     return compared[: len(wanted)] == wanted
+
+
+@lru_cache(maxsize=1024)  # a subtree is compared with every name
+def _compared(name: bytes) -> tuple[Rdn, ...]:
+    return read_name(name).compared
 
 
 def _text(content: bytes) -> str:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -90,6 +90,8 @@ class NamePart(NamedTuple):
     value: str
 
 
+_LOWER_CASE = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
 Rdn = frozenset[tuple[str, str]]
 
 
@@ -130,8 +132,8 @@ def _compared(parts: list[NamePart]) -> tuple[Rdn, ...]:
 
 
 def _folded(value: str) -> str:
-    """RFC 4518, as far as names have use for it: compatible characters, letter case, insignificant blanks."""
-    return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
+    """RFC 4518 as far as OpenSSL goes with it: the case of the letters of ASCII, and insignificant blanks."""
+    return " ".join(value.translate(_LOWER_CASE).split())
 
 
 def _attributes(rdn: der.Element) -> Iterator[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import (
+    APPLICATION_POLICIES,
     EXTENDED_KEY_USAGE,
     KEY_USAGE,
     NAME_CONSTRAINTS,
@@ -51,6 +52,10 @@ OF_A_CERTIFICATE = frozenset(Problem) - OF_A_STORE
 """Those that only the certificates themselves can mend, on every host alike."""
 
 
+SIGNING = ("keyCertSign",)
+HANDSHAKE = ("digitalSignature", "keyEncipherment", "keyAgreement")
+
+
 @dataclass(frozen=True)
 class ChainProblem:
     """One problem, the certificate that has it, and the sentence that says so."""
@@ -74,6 +79,7 @@ def problems_of(path: Path, situation: Situation) -> tuple[ChainProblem, ...]:
     found = [*_end_problems(path, situation)]
     for certificate in path:
         found += (problem for rule in _OWN_RULES for problem in rule(certificate, situation))
+    found += (problem for rule in _FIRST_RULES for problem in rule(path[0], situation))
     for position in range(1, len(path)):
         found += (problem for rule in _ISSUER_RULES for problem in rule(path, position, situation))
     return tuple(found)
@@ -96,7 +102,7 @@ def _end_problems(path: Path, situation: Situation) -> Iterator[ChainProblem]:
         yield ChainProblem(Problem.PARTIAL, last, sentence)
     elif last not in trust.roots:
         yield ChainProblem(Problem.UNTRUSTED_ROOT, last, f"the root {last.subject} is not among the trusted roots")
-    elif limits := trust.limits_of(last.thumbprint):
+    for limits in trust.limits_of(last.thumbprint) if last in trust.roots else ():
         for refusal in limits.refusals(situation.purposes, path[0].not_before, situation.now):
             yield ChainProblem(Problem.LIMITED_ROOT, last, f"the entry of {last.subject} in Root {refusal}")
 
@@ -139,29 +145,47 @@ def _is_a_ca(path: Path, position: int, _situation: Situation) -> Iterator[Chain
 
 def _may_sign(path: Path, position: int, _situation: Situation) -> Iterator[ChainProblem]:
     """RFC 5280, 6.1.4 (n): a key usage, where there is one, has to allow it."""
-    issuer, issued = path[position], path[position - 1].subject
-    if KEY_USAGE in issuer.unreadable_extensions:
-        sentence = f"{issuer.subject} issued {issued}, and its key usage, which may forbid that, cannot be read"
-        yield ChainProblem(Problem.KEY_USAGE, issuer, sentence)
-    elif issuer.key_usage is not None and "keyCertSign" not in issuer.key_usage:
-        sentence = f"{issuer.subject} issued {issued}, but its key usage lacks keyCertSign"
-        yield ChainProblem(Problem.KEY_USAGE, issuer, sentence)
+    yield from _has_usage(path[position], SIGNING, f"{path[position].subject} issued {path[position - 1].subject}")
 
 
 def _serves_the_purposes(path: Path, position: int, situation: Situation) -> Iterator[ChainProblem]:
     """Windows and OpenSSL hold the extended key usage of a CA, the root's own too, against what it issued."""
-    issuer, issued = path[position], path[position - 1].subject
-    allowed = issuer.extended_key_usage
-    if EXTENDED_KEY_USAGE in issuer.unreadable_extensions:
-        sentence = (
-            f"{issuer.subject} issued {issued}, and its extended key usage, which may forbid that, cannot be read"
-        )
-        yield ChainProblem(Problem.PURPOSE, issuer, sentence)
-    elif allowed is not None and ANY_PURPOSE not in allowed:
-        missing = [PURPOSE_NAMES.get(each, each) for each in situation.purposes if each not in allowed]
-        if missing:
-            sentence = f"{issuer.subject} issued {issued}, but its extended key usage lacks {' and '.join(missing)}"
-            yield ChainProblem(Problem.PURPOSE, issuer, sentence)
+    deed = f"{path[position].subject} issued {path[position - 1].subject}"
+    yield from _has_purposes(path[position], situation.purposes, deed)
+
+
+def _first_may_be_used(first: Certificate, situation: Situation) -> Iterator[ChainProblem]:
+    """An end-entity certificate for a TLS handshake (RFC 5246, 7.4.2), a CA that is judged by itself to issue some."""
+    if not situation.purposes:
+        return
+    is_a_ca = first.is_ca or _is_silent_root(first)
+    yield from _has_usage(first, SIGNING if is_a_ca else HANDSHAKE, f"{first.subject} is to be used")
+    yield from _has_purposes(first, situation.purposes, f"{first.subject} is to be used")
+
+
+def _has_usage(certificate: Certificate, wanted: Sequence[str], deed: str) -> Iterator[ChainProblem]:
+    usage = certificate.key_usage
+    if KEY_USAGE in certificate.unreadable_extensions:
+        sentence = f"{deed}, and its key usage, which may forbid that, cannot be read"
+        yield ChainProblem(Problem.KEY_USAGE, certificate, sentence)
+    elif usage is not None and not set(wanted) & set(usage):
+        yield ChainProblem(Problem.KEY_USAGE, certificate, f"{deed}, but its key usage lacks {' or '.join(wanted)}")
+
+
+def _has_purposes(certificate: Certificate, purposes: Sequence[str], deed: str) -> Iterator[ChainProblem]:
+    if {EXTENDED_KEY_USAGE, APPLICATION_POLICIES} & set(certificate.unreadable_extensions):
+        sentence = f"{deed}, and its extended key usage, which may forbid that, cannot be read"
+        yield ChainProblem(Problem.PURPOSE, certificate, sentence)
+        return
+    for name, allowed in (
+        ("extended key usage", certificate.extended_key_usage),
+        ("application policies", certificate.application_policies),
+    ):
+        lacking = [each for each in purposes if allowed is not None and not {each, ANY_PURPOSE} & set(allowed)]
+        if lacking:
+            missing = " and ".join(PURPOSE_NAMES.get(each, each) for each in lacking)
+            yield ChainProblem(Problem.PURPOSE, certificate, f"{deed}, but its {name} lacks {missing}")
+            return
 
 
 def _path_length(path: Path, position: int, _situation: Situation) -> Iterator[ChainProblem]:
@@ -197,6 +221,7 @@ _OWN_RULES: tuple[Callable[[Certificate, Situation], Iterator[ChainProblem]], ..
     _out_of_date,
     _critical_extensions,
 )
+_FIRST_RULES = (_first_may_be_used,)
 _ISSUER_RULES: tuple[Callable[[Path, int, Situation], Iterator[ChainProblem]], ...] = (
     _is_a_ca,
     _may_sign,
@@ -221,6 +246,19 @@ def _doubt_about_algorithms(path: Path) -> Iterator[str]:
         yield f"{path[-1].subject} is signed by another algorithm than it names in what is signed"
 
 
+def _doubt_about_the_root(path: Path) -> Iterator[str]:
+    """OpenSSL takes a root for issued by another one when it names another key or serial number than its own."""
+    if path[-1].self_signed and not path[-1].may_name(path[-1]):
+        yield f"{path[-1].subject} names another certificate than itself as that of its issuer"
+
+
+def _doubt_about_any_purpose(path: Path) -> Iterator[str]:
+    """OpenSSL does not take anyExtendedKeyUsage for the purpose that it looks for."""
+    for certificate in path:
+        if ANY_PURPOSE in (certificate.extended_key_usage or ()):
+            yield f"the extended key usage of {certificate.subject} has any purpose, and some programs want the one in question"
+
+
 def _doubt_about_encoding(path: Path) -> Iterator[str]:
     for certificate in path:
         if certificate.behind:
@@ -228,9 +266,8 @@ def _doubt_about_encoding(path: Path) -> Iterator[str]:
         if not certificate.usual_validity:
             yield f"the validity of {certificate.subject} is not written as usual"
         for identifier in certificate.unreadable_extensions:
-            if (
-                identifier != SUBJECT_ALTERNATIVE_NAME
-            ):  # what it says decides nothing here, unless names are constrained
+            # A name with an umlaut decides nothing here, and others read it.
+            if identifier != SUBJECT_ALTERNATIVE_NAME or certificate.constrained_names is None:
                 yield f"the extension {identifier} of {certificate.subject} cannot be read or occurs twice"
 
 
@@ -243,4 +280,11 @@ def _doubt_about_names(path: Path) -> Iterator[str]:
             )
 
 
-_DOUBTS = (_doubt_about_silence, _doubt_about_algorithms, _doubt_about_encoding, _doubt_about_names)
+_DOUBTS = (
+    _doubt_about_silence,
+    _doubt_about_algorithms,
+    _doubt_about_the_root,
+    _doubt_about_any_purpose,
+    _doubt_about_encoding,
+    _doubt_about_names,
+)

@@ -14,22 +14,23 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
 
 
-def unlimited(_thumbprint: str) -> None:
+def unlimited(_thumbprint: str) -> tuple[RootLimits, ...]:
     """The limits of any root of a store that knows none."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Trust:
     """What a host trusts: its roots, its intermediates, and the SHA-1 thumbprints (upper-case hex) that it disallows.
 
-    ``limits_of`` gives the limits of a root by its SHA-1 thumbprint, None for one that is trusted for everything. It is asked
+    ``limits_of`` gives the limits of a root by its SHA-1 thumbprint, none for one that is trusted for everything. It is asked
     for few of them.
     """
 
     roots: tuple[Certificate, ...]
     intermediates: tuple[Certificate, ...]
     disallowed: frozenset[str]
-    limits_of: Callable[[str], RootLimits | None] = field(default=unlimited, compare=False)
+    limits_of: Callable[[str], tuple[RootLimits, ...]] = field(default=unlimited, compare=False)
 
     @property
     def misplaced_roots(self) -> tuple[Certificate, ...]:

@@ -59,7 +59,7 @@ def dmz() -> Dmz:
     site = demo()
     root = site.pki.root("Limited Root").certificate
     servers = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]).public_bytes()
-    limits = {9: servers, 104: bytes(8), 122: servers, 126: bytes(8), 127: servers}
+    limits = {9: servers, 104: bytes(8), 122: servers, 126: bytes(8), 127: servers, 128: bytes(8)}
     entry = store_entry(root, *(element(number, data) for number, data in limits.items()))
     site.machines[GATEWAY].stores.add_entry("Root", thumbprint(root), entry, ".AuthRoot")
     return site

@@ -30,7 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certifica
     NOT_REGISTERED,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -94,8 +94,8 @@ def trust_of(stores: Mapping[str, Store]) -> Trust:
     )
 
 
-def _limits_of(entry: StoreEntry | None) -> RootLimits | None:
-    return read_properties(tuple(entry.blobs.values())).limits if entry else None
+def _limits_of(entry: StoreEntry | None) -> tuple[RootLimits, ...]:
+    return read_limits(tuple(entry.blobs.values())) if entry else ()
 
 
 def find_channel_certificate(

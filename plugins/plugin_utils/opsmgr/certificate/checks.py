@@ -230,14 +230,14 @@ def _signature_hash_weak(examined: ExaminedCertificate) -> CheckResult:
 def _own_chain_untrusted(examined: ExaminedCertificate) -> CheckResult:
     if examined.chain is None:
         return None, "the host's roots were not read"
-    problems = [problem.sentence for problem in examined.chain.problems if not _is_of_the_dates(problem, examined)]
+    problems = [problem.sentence for problem in examined.chain.problems if not _has_its_own_check(problem, examined)]
     return not problems, "; ".join(problems) or f"the chain ends in {examined.chain.certificates[-1].subject}"
 
 
-def _is_of_the_dates(problem: ChainProblem, examined: ExaminedCertificate) -> bool:
-    """The certificate's own dates have checks of their own."""
-    dates = (Problem.EXPIRED, Problem.NOT_YET_VALID)
-    return problem.problem in dates and problem.certificate == examined.certificate
+def _has_its_own_check(problem: ChainProblem, examined: ExaminedCertificate) -> bool:
+    """The certificate's own dates, key usage and purposes."""
+    checked = (Problem.EXPIRED, Problem.NOT_YET_VALID, Problem.KEY_USAGE, Problem.PURPOSE)
+    return problem.problem in checked and problem.certificate == examined.certificate
 
 
 _CHECKS: tuple[tuple[Kind, Callable[[ExaminedCertificate], CheckResult]], ...] = (

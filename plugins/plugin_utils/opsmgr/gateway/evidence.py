@@ -8,7 +8,7 @@ It leaves the module ``gateway_info`` as plain values and comes back as an argum
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -92,9 +92,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
 
 
 def _limits(trust: Trust) -> Iterator[tuple[Certificate, RootLimits]]:
-    for root in trust.roots:
-        if limits := trust.limits_of(root.thumbprint):
-            yield root, limits
+    return ((root, limits) for root in trust.roots for limits in trust.limits_of(root.thumbprint))
 
 
 def _pack_limits(root: Certificate, limits: RootLimits) -> dict[str, Any]:
@@ -105,6 +103,8 @@ def _pack_limits(root: Certificate, limits: RootLimits) -> dict[str, Any]:
         "refused": _listed(limits.refused),
         "issued_after": limits.issued_after and limits.issued_after.isoformat(),
         "issued": _listed(limits.issued),
+        "ca_disabled_after": limits.ca_disabled_after and limits.ca_disabled_after.isoformat(),
+        "unreadable": limits.unreadable,
     }
 
 
@@ -143,7 +143,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
             roots=_certificates(plain["trusted_roots"]),
             intermediates=_certificates(plain["intermediates"]),
             disallowed=frozenset(_texts(plain["disallowed"])),
-            limits_of=dict(map(_unpack_limits, _require(list, plain["root_limits"]))).get,
+            limits_of=_unpack_all_limits(plain["root_limits"]),
         ),
         addresses=_texts(plain["addresses"]),
         management_groups=_texts(plain["management_groups"]),
@@ -172,6 +172,13 @@ def _unpack_event(values: Any) -> LinkEvent:
     )
 
 
+def _unpack_all_limits(values: Any) -> Callable[[str], tuple[RootLimits, ...]]:
+    limits: dict[str, tuple[RootLimits, ...]] = {}
+    for thumbprint, found in map(_unpack_limits, _require(list, values)):
+        limits[thumbprint] = (*limits.get(thumbprint, ()), found)
+    return lambda thumbprint: limits.get(thumbprint, ())
+
+
 def _unpack_limits(values: Any) -> tuple[str, RootLimits]:
     plain = _require(dict, values)
     return _require(str, plain["thumbprint"]), RootLimits(
@@ -180,6 +187,8 @@ def _unpack_limits(values: Any) -> tuple[str, RootLimits]:
         refused=_optional_texts(plain["refused"]),
         issued_after=_optional_moment(plain["issued_after"]),
         issued=_optional_texts(plain["issued"]),
+        ca_disabled_after=_optional_moment(plain["ca_disabled_after"]),
+        unreadable=_require(bool, plain["unreadable"]),
     )
 
 

@@ -35,6 +35,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 _OUT_OF_DATE = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
 
+_OF_OUR_RULES = frozenset(
+    {
+        Problem.LIMITED_ROOT,
+        Problem.VALIDITY_UNREADABLE,
+        Problem.MALFORMED,
+        Problem.PURPOSE,
+        Problem.NAME_CONSTRAINTS,
+        Problem.CRITICAL_EXTENSION,
+        Problem.KEY_USAGE,
+    }
+)
+"""Windows may see these otherwise, so that a chain that has one may be in use."""
+
 
 class NeededBy(StrEnum):
     """The kinds of what needs a root."""
@@ -103,6 +116,7 @@ def _needs(host: HostState, old: Certificate, rotation: Rotation) -> Iterator[Ne
 class _Ties:
     """What the chains on a host have to do with the old root."""
 
+    old: Certificate
     trust: Trust
     without: Trust
     now: datetime
@@ -110,17 +124,19 @@ class _Ties:
     @classmethod
     def to(cls, old: Certificate, host: HostState, now: datetime) -> _Ties:
         others = tuple(each for each in host.stores["Root"].certificates if each != old)
-        return cls(replace(host.trust, roots=(old, *others)), replace(host.trust, roots=others), now)
+        return cls(old, replace(host.trust, roots=(old, *others)), replace(host.trust, roots=others), now)
 
     def of(self, certificate: Certificate, purpose: str, sent: Sequence[Certificate] = ()) -> str | None:
         """The end of a sentence about the chain of a certificate, None when it does without the old root."""
         purposes, now = [purpose], self.now
-        if _is_complete(build_chain(certificate, self.without, sent, purposes=purposes, now=now)):
-            return None
+        without = build_chain(certificate, self.without, sent, purposes=purposes, now=now)
         chain = build_chain(certificate, self.trust, sent, purposes=purposes, now=now)
+        if _is_complete(without):
+            return f"may end in it: {without.doubts[0]}" if without.doubts and not chain.doubts else None
         if _is_complete(chain):
             return "ends in it"
-        return f"may end in it: {chain.problems[0].sentence}" if chain.root is None else None
+        is_judged_by_us_alone = chain.root == self.old and any(each.problem in _OF_OUR_RULES for each in chain.problems)
+        return f"may end in it: {chain.problems[0].sentence}" if chain.root is None or is_judged_by_us_alone else None
 
 
 def _is_complete(chain: Chain) -> bool:

@@ -72,3 +72,4 @@ def _gaps(host: HostState, rotation: Rotation) -> Iterator[str]:
             yield f"the CA {certificate.subject} is not in the stores"
         chain = build_chain(certificate, host.trust, rotation.new, purposes=[SERVER_AUTHENTICATION], now=rotation.now)
         yield from (problem.sentence for problem in chain.problems)
+        yield from chain.doubts

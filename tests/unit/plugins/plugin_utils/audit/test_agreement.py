@@ -50,7 +50,9 @@ def limited_for_servers(entries: list[StoreEntry]) -> set[str]:
     stores = {"Root": Store("Root", tuple(entries)), "CA": Store("CA", ()), "Disallowed": Store("Disallowed", ())}
     found = ((each.certificate, trust_of(stores).limits_of(each.certificate.thumbprint)) for each in entries)
     return {
-        root.sha256 for root, limits in found if limits and list(limits.refusals([SERVER_AUTHENTICATION], NOW, NOW))
+        root.sha256
+        for root, limits in found
+        if any(list(each.refusals([SERVER_AUTHENTICATION], NOW, NOW)) for each in limits)
     }
 
 

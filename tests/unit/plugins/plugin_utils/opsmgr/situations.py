@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
@@ -126,7 +126,7 @@ def evidence(
 ) -> Evidence:
     """A host in order but for its stores and some facts. Its agent runs and has not logged anything."""
     known = known or gateway()
-    limits = read_properties(tuple(root_entry.blobs.values())).limits if root_entry else None
+    limits = read_limits(tuple(root_entry.blobs.values())) if root_entry else ()
     disallows = frozenset(certificate.thumbprint for certificate in disallowed)
     trust = Trust(roots, ca, disallows, limits_of=lambda _thumbprint: limits)
     plain = Evidence(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
@@ -23,8 +24,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_prope
     NOT_BEFORE_ENHKEY_USAGE,
     NOT_BEFORE_FILETIME,
     Properties,
+    read_limits,
     read_properties,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
 from cryptography.x509 import ExtendedKeyUsage, ObjectIdentifier
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -149,3 +152,27 @@ def test_any_property_is_decoded_or_named(properties: dict[int, bytes]) -> None:
     told = {number for number, value in zip(DECODED, decoded, strict=True) if value is not None}
     unset = {number for number in (DISALLOWED_FILETIME, NOT_BEFORE_FILETIME) if properties.get(number) == b""}
     assert told | set(found.unreadable) == set(properties) - unset
+
+
+CLIENTS = ExtendedKeyUsage([ObjectIdentifier("1.3.6.1.5.5.7.3.2")]).public_bytes()
+DATED = RootLimits(refused_after=datetime(2027, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("copies", "limits"),
+    [
+        ([{}], ()),
+        ([{}, {DISALLOWED_FILETIME: NEW_YEAR_2027}], (DATED,)),
+        (
+            [{DISALLOWED_FILETIME: NEW_YEAR_2027}, {DISALLOWED_ENHKEY_USAGE: CLIENTS}],
+            (DATED, RootLimits(refused=("1.3.6.1.5.5.7.3.2",))),
+        ),
+        ([{DISALLOWED_FILETIME: NEW_YEAR_2027}] * 2, (DATED,)),
+        ([{DISALLOWED_FILETIME: b""}], ()),
+        ([{DISALLOWED_FILETIME: bytes(7)}], (RootLimits(unreadable=True),)),
+        ([{ENHANCED_KEY_USAGE: CLIENTS}, {}], ()),
+        ([{ENHANCED_KEY_USAGE: CLIENTS}] * 2, (RootLimits(allowed=("1.3.6.1.5.5.7.3.2",)),)),
+    ],
+)
+def test_each_copy_of_a_root_has_its_own_limits(copies: list[dict[int, bytes]], limits: tuple[RootLimits, ...]) -> None:
+    assert read_limits([Blob(b"", properties) for properties in copies]) == limits

@@ -22,11 +22,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust, real_issuer, roots_among
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from tests.pki import odd
 from tests.pki.certificates import rsa_key
-from tests.pki.der import NULL, oid, sequence
+from tests.pki.der import NULL, oid, sequence, set_of, tlv
+from tests.pki.odd_roots import attribute
 from tests.unit.plugins.plugin_utils.x509.authority import (
     NOW,
     YEAR,
@@ -196,10 +198,39 @@ def test_a_root_that_is_trusted_alone_is_in_no_doubt() -> None:
     assert build_chain(old, trust([old]), purposes=(), now=NOW).doubts == ()
 
 
-def test_an_unreadable_alternative_name_of_a_ca_is_no_doubt() -> None:
-    root = with_extensions(ROOT, lambda extensions: [extensions[0], odd.extension("2.5.29.17", b"\x05\x00")])
+@pytest.mark.parametrize(
+    ("names", "doubts"),
+    [
+        ([sequence(tlv(0x82, b"\xfcber.example"))], 0),
+        ([b"\x05\x00"], 1),
+        ([sequence(tlv(0x82, b"a.example")), sequence(tlv(0x82, b"a.example"))], 1),
+    ],
+    ids=["umlaut", "no names", "twice"],
+)
+def test_alternative_names_are_a_doubt_only_if_they_cannot_be_told_apart(names: list[bytes], doubts: int) -> None:
+    added = [odd.extension("2.5.29.17", each) for each in names]
+    root = with_extensions(ROOT, lambda extensions: [*extensions, *added])
     chain = build_chain(leaf("gw01", ROOT), trust([root]), purposes=(), now=NOW)
-    assert (chain.problems, chain.doubts) == ((), ())
+    assert (chain.problems, len(chain.doubts)) == ((), doubts)
+
+
+def test_a_root_that_names_another_certificate_as_its_issuers_is_in_doubt() -> None:
+    identifier = x509.AuthorityKeyIdentifier(b"another", None, None)
+    root = issue("Odd Root", key_identifiers=False, extensions=[x509.SubjectKeyIdentifier(b"own"), identifier])
+    chain = build_chain(leaf("gw01", root, key_identifiers=False), trust([root.certificate]), purposes=(), now=NOW)
+    assert (chain.problems, len(chain.doubts)) == ((), 1)
+
+
+def test_a_better_chain_by_names_that_are_compared_is_found_beside_one_by_their_bytes() -> None:
+    old = issue("Corp Root", not_before=LONG_AGO, not_after=YESTERDAY)
+    name = sequence(
+        *(set_of(each) for each in (attribute("2.5.4.10", b"DMZ, Example"), attribute("2.5.4.3", b"CORP ROOT")))
+    )
+    renewed = Certificate.from_der(
+        odd.edited(issue("Corp Root", key=old.key).certificate.der, old.key, subject=name, issuer=name)
+    )
+    chain = build_chain(leaf("gw01", old), trust([renewed], [old.certificate]), purposes=(), now=NOW)
+    assert (chain.problems, chain.certificates[-1]) == ((), renewed)
 
 
 @pytest.mark.parametrize("identifier", ["2.5.29.14", "2.5.29.35"])

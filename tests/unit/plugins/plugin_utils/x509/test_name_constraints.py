@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.alternative_names import GeneralName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.name_constraints import (
+    MOST_COMPARISONS,
     NameConstraints,
     constrained_names,
     read_name_constraints,
@@ -56,6 +57,8 @@ OUTSIDE = [
     (EMAIL, b"CA@corp.example", b"ca@corp.example"),
     (URI, b"https://www.corp.example", b"corp.example"),
     (URI, b"https://corp.example", b".corp.example"),
+    (URI, b"https://corp.example", b""),
+    (EMAIL, b"ca@corp.example", b""),
     (ADDRESS, bytes([192, 0, 3, 7]), bytes([192, 0, 2, 0, 255, 255, 255, 0])),
     (ADDRESS, bytes(16), bytes(8)),
     (DIRECTORY, name(common_name("gw01"), CORP), name(CORP)),
@@ -119,18 +122,47 @@ def test_each_name_counts_and_the_first_that_is_not_in_order_is_told() -> None:
         (name(common_name("Corp Root CA")), [], {DIRECTORY}),
         (name(common_name("gw01.corp.example")), [GeneralName(DNS, b"gw01")], {DIRECTORY, DNS}),
         (name(attribute("1.2.840.113549.1.9.1", b"ca@corp.example")), [], {DIRECTORY, EMAIL}),
+        (
+            name(attribute("1.2.840.113549.1.9.1", b"x@evil.example")),
+            [GeneralName(EMAIL, b"ca@corp.example")],
+            {DIRECTORY, EMAIL},
+        ),
+        (name(common_name("gw-.corp.example")), [], {DIRECTORY}),
         (name(), [GeneralName(URI, b"urn:x")], {URI}),
     ],
 )
 def test_the_names_of_the_subject_count_too(
     subject: bytes, alternative: list[GeneralName], constrained: set[int]
 ) -> None:
-    assert {each.tag for each in constrained_names(read_name(subject), subject, alternative)} == constrained
+    assert {
+        each.tag for each in constrained_names(read_name(subject), subject, alternative, of_host=True)
+    } == constrained
+
+
+def test_a_common_name_of_a_ca_is_no_host() -> None:
+    subject = name(common_name("pki.corp.example"))
+    assert {each.tag for each in constrained_names(read_name(subject), subject, [], of_host=False)} == {DIRECTORY}
+
+
+def test_an_address_of_the_subject_counts_beside_alternative_ones() -> None:
+    subject = name(attribute("1.2.840.113549.1.9.1", b"x@evil.example"))
+    names = constrained_names(read_name(subject), subject, [GeneralName(EMAIL, b"ca@corp.example")], of_host=True)
+    assert violation(constraints(EMAIL, permitted=b"corp.example"), names) == "x@evil.example"
+
+
+def test_more_names_than_anybody_has_are_not_compared() -> None:
+    many = [GeneralName(DNS, b"gw01.corp.example")] * (MOST_COMPARISONS + 1)
+    assert "too many" in str(violation(constraints(DNS, permitted=b"corp.example"), many))
+
+
+def test_a_least_distance_of_none_may_be_written_out() -> None:
+    subtree = sequence(tlv(DNS, b"corp.example"), tlv(0x80, b"\0"))
+    assert read_name_constraints(sequence(tlv(0xA0, subtree))) == constraints(DNS, permitted=b"corp.example")
 
 
 def test_a_common_name_does_not_count_beside_a_dns_name() -> None:
     subject, gateway = name(common_name("gw01.other.example")), GeneralName(DNS, b"gw01.corp.example")
-    names = constrained_names(read_name(subject), subject, [gateway])
+    names = constrained_names(read_name(subject), subject, [gateway], of_host=True)
     assert violation(constraints(DNS, permitted=b"corp.example"), names) is None
 
 
@@ -139,11 +171,12 @@ def test_a_common_name_does_not_count_beside_a_dns_name() -> None:
     [
         b"\x05\0",
         sequence(tlv(0xA2, b"")),
+        sequence(*[tlv(0xA0, sequence(tlv(DNS, b"x")))] * 2),
         sequence(tlv(0xA0, sequence(tlv(DNS, b"x"), tlv(0x80, b"\1")))),
         sequence(tlv(0xA0, sequence(tlv(DNS, b"x"), tlv(0x81, b"\1")))),
         sequence(tlv(0xA0, tlv(DNS, b"x"))),
     ],
-    ids=["no sequence", "another field", "a least distance", "a largest distance", "no subtree"],
+    ids=["no sequence", "another field", "a field twice", "a least distance", "a largest distance", "no subtree"],
 )
 def test_what_is_no_name_constraints_is_refused(value: bytes) -> None:
     with pytest.raises(ValueError, match="."):

@@ -101,7 +101,6 @@ def test_an_alternative_name_counts_as_well(below: Any) -> None:
         {},
         {"critical": [key_usage("key_cert_sign")]},
         {"extensions": [purposes(CLIENT_AUTHENTICATION, SERVER_AUTHENTICATION)]},
-        {"extensions": [purposes("2.5.29.37.0")]},
         {"critical": [permitted("corp.example")]},
         {"critical": [excluded("other.example")]},
         {"extensions": [UNKNOWN]},
@@ -112,6 +111,45 @@ def test_a_ca_in_order_has_none(below: Any, options: dict[str, Any]) -> None:
     assert (found.problems, found.doubts) == ((), ())
 
 
+@BELOW
+def test_any_purpose_is_a_doubt(below: Any) -> None:
+    found = below(extensions=[purposes("2.5.29.37.0")])
+    assert (found.problems, len(found.doubts)) == ((), 1)
+
+
+@BELOW
+@pytest.mark.parametrize(
+    ("dotted", "problems"), [("1.3.6.1.5.5.7.3.3", [Problem.PURPOSE]), (SERVER_AUTHENTICATION, [])]
+)
+def test_application_policies_count_like_an_extended_key_usage(
+    below: Any, dotted: str, problems: list[Problem]
+) -> None:
+    policies = x509.CertificatePolicies([x509.PolicyInformation(x509.ObjectIdentifier(dotted), None)]).public_bytes()
+    found = below(extensions=[x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.311.21.10"), policies)])
+    assert [each.problem for each in found.problems] == problems
+
+
+@pytest.mark.parametrize(
+    ("extensions", "problems"),
+    [
+        ([purposes(CLIENT_AUTHENTICATION)], [Problem.PURPOSE]),
+        ([key_usage("key_cert_sign")], [Problem.KEY_USAGE]),
+        ([key_usage("digital_signature"), purposes(SERVER_AUTHENTICATION)], []),
+        ([key_usage("key_encipherment")], []),
+        ([], []),
+    ],
+)
+def test_a_leaf_has_to_be_for_the_purpose_too(extensions: Sequence[Any], problems: list[Problem]) -> None:
+    found = chain_of(leaf(GATEWAY, ROOT, extensions=extensions), ROOT.certificate)
+    assert [each.problem for each in found.problems] == problems
+
+
+def test_a_root_that_is_judged_by_itself_has_to_be_able_to_issue_for_the_purpose() -> None:
+    for critical, problems in (([key_usage("crl_sign")], [Problem.KEY_USAGE]), ([key_usage("key_cert_sign")], [])):
+        root = issue("Odd Root", critical=critical).certificate
+        assert [each.problem for each in chain_of(root, root).problems] == problems
+
+
 def test_a_leaf_with_an_unknown_critical_extension_is_refused() -> None:
     found = chain_of(leaf(GATEWAY, ROOT, critical=[UNKNOWN]), ROOT.certificate)
     assert [each.problem for each in found.problems] == [Problem.CRITICAL_EXTENSION]
@@ -119,7 +157,7 @@ def test_a_leaf_with_an_unknown_critical_extension_is_refused() -> None:
 
 def test_a_limited_root_is_refused_for_what_its_limits_concern() -> None:
     for limits, problems in ((RootLimits(allowed=()), [Problem.LIMITED_ROOT]), (RootLimits(allowed=tuple(SERVER)), [])):
-        found = chain_of(leaf(GATEWAY, ROOT), ROOT.certificate, limits_of=lambda _thumbprint, limits=limits: limits)
+        found = chain_of(leaf(GATEWAY, ROOT), ROOT.certificate, limits_of=lambda _thumbprint, limits=limits: (limits,))
         assert [each.problem for each in found.problems] == problems
 
 

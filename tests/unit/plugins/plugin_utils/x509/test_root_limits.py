@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
@@ -28,6 +28,8 @@ REFUSED = [
     RootLimits(refused=SERVER),
     RootLimits(issued_after=BEGIN - DAY),
     RootLimits(issued_after=BEGIN - DAY, issued=SERVER),
+    RootLimits(ca_disabled_after=NOW),
+    RootLimits(unreadable=True),
 ]
 ALLOWED = [
     RootLimits(),
@@ -39,6 +41,8 @@ ALLOWED = [
     RootLimits(issued_after=BEGIN),
     RootLimits(issued_after=BEGIN - DAY, issued=CLIENT),
     RootLimits(issued=SERVER),
+    RootLimits(ca_disabled_after=NOW + DAY),
+    RootLimits(allowed=("2.5.29.37.0",)),
 ]
 
 
@@ -62,12 +66,12 @@ def test_a_certificate_whose_begin_is_not_known_may_have_begun_too_late() -> Non
 
 
 @pytest.mark.parametrize(
-    ("limits", "ends"),
+    ("limits", "end"),
     [
-        (RootLimits(refused_after=NOW), True),
-        (RootLimits(refused_after=NOW, refused=SERVER), False),
-        (RootLimits(allowed=()), False),
+        (RootLimits(refused_after=NOW), NOW),
+        (RootLimits(refused_after=NOW, refused=SERVER), None),
+        (RootLimits(allowed=()), None),
     ],
 )
-def test_only_a_date_without_purposes_ends_everything(limits: RootLimits, ends: bool) -> None:
-    assert limits.ends_everything == ends
+def test_only_a_date_without_purposes_ends_everything(limits: RootLimits, end: datetime | None) -> None:
+    assert limits.end == end

@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
+from cryptography import x509
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import entry, parent
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import (
@@ -33,7 +34,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.rotations import (
     rotation,
 )
 from tests.unit.plugins.plugin_utils.windows.stores import irregular
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, Identity, issue, leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, Identity, edited, issue, leaf
 
 NAME = "web01.dmz.example"
 LISTENER = "*+HTTPS"
@@ -174,8 +175,22 @@ def test_a_cross_certificate_that_leads_to_the_new_root_frees_it() -> None:
     assert needs(ca=(issuing.certificate, crossed.certificate), **own(leaf(NAME, issuing))) == []
 
 
-def renewal(found_on: HostState) -> OldRoot:
-    found = find_old_root(found_on, rotation({GW1: OLD_GATEWAY}, new=(RENEWED.certificate,)))
+def test_a_chain_that_only_our_rules_refuse_may_end_in_it() -> None:
+    unknown = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\0")
+    issuing = issue("Corp Issuing CA", OLD, critical=(unknown,))
+    assert needs(ca=(issuing.certificate,), **own(leaf(NAME, issuing))) == [
+        ("own_certificate", f"CN={NAME}{ORGANIZATION}")
+    ]
+
+
+def test_a_renewal_that_programs_differ_about_takes_nothing_over() -> None:
+    silent = edited(RENEWED, extensions=b"")
+    found = renewal(host(root=(silent,), parents=(parent(GW1),), **own(leaf(NAME, OLD))), silent)
+    assert [need.kind for need in found.needs] == ["parent", "own_certificate"]
+
+
+def renewal(found_on: HostState, renewed: Certificate = RENEWED.certificate) -> OldRoot:
+    found = find_old_root(found_on, rotation({GW1: OLD_GATEWAY}, new=(renewed,)))
     assert found is not None
     return found
 
