@@ -58,6 +58,7 @@ def for_both(fields: Fields) -> Fields:
 
 
 def for_any_purpose(fields: Fields) -> Fields:
+    """Libraries disagree on whether a CA's purpose that names none allows serverAuth."""
     return _with(fields, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]))
 
 
@@ -122,7 +123,7 @@ REFUSED_CA_FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 """What a CA above a gateway can have, so that nothing trusts the gateway."""
 
 ACCEPTED_CA_FORMS: Final[Mapping[str, Form]] = MappingProxyType(
-    {each.__name__: each for each in (for_both, for_servers, for_any_purpose, permits_the_domain)}
+    {each.__name__: each for each in (for_both, for_servers, permits_the_domain)}
 )
 
 

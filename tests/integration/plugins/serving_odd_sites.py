@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
@@ -71,3 +72,7 @@ class Served:
 
 def known(form: str, told: Result) -> Result:
     return {"name": gateway_name(form), "chain": told["certificate"]["chain_pem"], "evidence": told["evidence"]}
+
+
+def pin_of(chain: Chain) -> dict[str, str]:
+    return {"root_sha256": hashlib.sha256(chain.root.encoded).hexdigest()}

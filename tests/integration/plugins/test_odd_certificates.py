@@ -7,7 +7,6 @@ are a gateway's, its issuers' or an agent's.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -15,8 +14,8 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 
-from tests.integration.plugins.serving_odd_sites import Served, known
-from tests.lab.odd_sites import Chain, Place, forms_of, odd_site
+from tests.integration.plugins.serving_odd_sites import Served, known, pin_of
+from tests.lab.odd_sites import Place, forms_of, odd_site
 from tests.pki.forms import FORMS, SILENT_FORMS
 
 GATEWAY_SIDE = [(place, form) for place in Place if place is not Place.AGENT for form in FORMS]
@@ -29,10 +28,6 @@ DOUBTFUL = {"time_with_offset", "subject_key_identifier_twice"}
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Place, Served]]:
     with ExitStack() as stack:
         yield {place: Served(odd_site(place), stack, tmp_path_factory.mktemp(place)) for place in Place}
-
-
-def pin_of(chain: Chain) -> dict[str, str]:
-    return {"root_sha256": hashlib.sha256(chain.root.encoded).hexdigest()}
 
 
 def assert_refused(result: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.integration.plugins.diagnosing import diagnose, read_gateway
-from tests.integration.plugins.serving_odd_sites import Served, known
+from tests.integration.plugins.serving_odd_sites import Served, known, pin_of
 from tests.lab.demonstration import GROUP
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
@@ -31,6 +31,7 @@ from tests.pki.forms import Form, reissued
 from tests.pki.restrictions import (
     ACCEPTED_CA_FORMS,
     REFUSED_CA_FORMS,
+    for_any_purpose,
     for_clients,
     for_servers,
     names_another_serial_number,
@@ -46,9 +47,10 @@ NAMING: Mapping[str, Form] = {
     form.__name__: form
     for form in (names_another_serial_number, names_the_issuer_in_capitals, names_the_issuer_in_capitals_alone)
 }
+DOUBTFUL: Mapping[str, Form] = {form.__name__: form for form in (for_any_purpose,)}
 FORMS: Mapping[Place, Mapping[str, Form]] = {
-    Place.ROOT: {**REFUSED_CA_FORMS, **ACCEPTED_CA_FORMS},
-    Place.ISSUING: {**REFUSED_CA_FORMS, **ACCEPTED_CA_FORMS, **NAMING},
+    Place.ROOT: {**REFUSED_CA_FORMS, **ACCEPTED_CA_FORMS, **DOUBTFUL},
+    Place.ISSUING: {**REFUSED_CA_FORMS, **ACCEPTED_CA_FORMS, **DOUBTFUL, **NAMING},
     Place.GATEWAY: {**OF_ITS_OWN, **NAMING},
 }
 RULES = {
@@ -114,6 +116,20 @@ def test_a_chain_whose_cas_are_limited_to_what_they_issued_is_imported_and_trust
     sites: Mapping[Place, Served], place: Place, form: str
 ) -> None:
     assert_onboarded(sites[place], form)
+
+
+@pytest.mark.parametrize("place", CAS)
+def test_a_ca_for_any_purpose_is_imported_by_a_pin_and_never_certain(
+    sites: Mapping[Place, Served], place: Place
+) -> None:
+    site, form = sites[place], for_any_purpose.__name__
+    gateway, before = whole(form, site.chains[form]), site.registry(form)
+    refused = site.onboard(form, {**gateway, "root_vouched": True})
+    assert (refused["failed"], site.registry(form)) == (True, before)
+    assert "pin the SHA-256" in refused["msg"]
+    assert site.onboard(form, {**gateway, **pin_of(site.chains[form])})["changed"]
+    assert site.imported(form) == (True, True)
+    assert site.check(form, gateway)["confidence"] == "probable"
 
 
 @pytest.mark.parametrize("place", NAMED)
