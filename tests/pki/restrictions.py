@@ -62,6 +62,12 @@ def for_any_purpose(fields: Fields) -> Fields:
     return _with(fields, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]))
 
 
+def for_any_purpose_and_servers(fields: Fields) -> Fields:
+    return _with(
+        fields, x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE, ExtendedKeyUsageOID.SERVER_AUTH])
+    )
+
+
 def excludes_the_domain(fields: Fields) -> Fields:
     return _with(fields, x509.NameConstraints(None, [x509.DNSName("corp.example")]))
 
@@ -123,7 +129,7 @@ REFUSED_CA_FORMS: Final[Mapping[str, Form]] = MappingProxyType(
 """What a CA above a gateway can have, so that nothing trusts the gateway."""
 
 ACCEPTED_CA_FORMS: Final[Mapping[str, Form]] = MappingProxyType(
-    {each.__name__: each for each in (for_both, for_servers, permits_the_domain)}
+    {each.__name__: each for each in (for_both, for_servers, for_any_purpose_and_servers, permits_the_domain)}
 )
 
 

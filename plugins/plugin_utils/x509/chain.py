@@ -86,7 +86,7 @@ def build_chain(
             return [each for each in candidates if _is_new(each, path) and issued_by(path[-1], each)]
 
         paths = islice(_paths((leaf,), issuers), MAXIMUM_PATHS)
-        return min((Chain(path, problems_of(path, situation), doubts_of(path)) for path in paths), key=_cost)
+        return min((Chain(path, problems_of(path, situation), doubts_of(path, situation)) for path in paths), key=_cost)
 
     best = best_by(pool.issuers_by_bytes)
     if best.problems:

@@ -79,20 +79,20 @@ def problems_of(path: Path, situation: Situation) -> tuple[ChainProblem, ...]:
     found = [*_end_problems(path, situation)]
     for certificate in path:
         found += (problem for rule in _OWN_RULES for problem in rule(certificate, situation))
-    found += (problem for rule in _FIRST_RULES for problem in rule(path[0], situation))
+    found += _first_may_be_used(path[0], situation)
     for position in range(1, len(path)):
         found += (problem for rule in _ISSUER_RULES for problem in rule(path, position, situation))
     return tuple(found)
 
 
-def doubts_of(path: Path) -> tuple[str, ...]:
+def doubts_of(path: Path, situation: Situation) -> tuple[str, ...]:
     """What is trusted by some programs, and by Windows as far as is known, a sentence each.
 
     OpenSSL takes a root without extensions if it is of version 1; Windows is reported to take one of version 3 too
     (dotnet/corefx 18772). The signature of a root says nothing of whether it is trusted (RFC 5280, 6.1). Times with an
     offset are refused by OpenSSL. Windows is described as comparing names byte by byte, unless a key identifier decides.
     """
-    return tuple(doubt for rule in _DOUBTS for doubt in rule(path))
+    return tuple(doubt for rule in _DOUBTS for doubt in rule(path, situation))
 
 
 def _end_problems(path: Path, situation: Situation) -> Iterator[ChainProblem]:
@@ -221,7 +221,6 @@ _OWN_RULES: tuple[Callable[[Certificate, Situation], Iterator[ChainProblem]], ..
     _out_of_date,
     _critical_extensions,
 )
-_FIRST_RULES = (_first_may_be_used,)
 _ISSUER_RULES: tuple[Callable[[Path, int, Situation], Iterator[ChainProblem]], ...] = (
     _is_a_ca,
     _may_sign,
@@ -236,30 +235,31 @@ def _is_silent_root(certificate: Certificate) -> bool:
     return certificate.self_signed and not certificate.has_extensions
 
 
-def _doubt_about_silence(path: Path) -> Iterator[str]:
+def _doubt_about_silence(path: Path, _situation: Situation) -> Iterator[str]:
     if _is_silent_root(path[-1]) and len(path) > 1:
         yield f"{path[-1].subject} has no extensions and cannot say that it is a CA"
 
 
-def _doubt_about_algorithms(path: Path) -> Iterator[str]:
+def _doubt_about_algorithms(path: Path, _situation: Situation) -> Iterator[str]:
     if not path[-1].signature_algorithms_agree:
         yield f"{path[-1].subject} is signed by another algorithm than it names in what is signed"
 
 
-def _doubt_about_the_root(path: Path) -> Iterator[str]:
+def _doubt_about_the_root(path: Path, _situation: Situation) -> Iterator[str]:
     """OpenSSL takes a root for issued by another one when it names another key or serial number than its own."""
     if path[-1].self_signed and not path[-1].may_name(path[-1]):
         yield f"{path[-1].subject} names another certificate than itself as that of its issuer"
 
 
-def _doubt_about_any_purpose(path: Path) -> Iterator[str]:
+def _doubt_about_any_purpose(path: Path, situation: Situation) -> Iterator[str]:
     """OpenSSL does not take anyExtendedKeyUsage for the purpose that it looks for."""
     for certificate in path:
-        if ANY_PURPOSE in (certificate.extended_key_usage or ()):
+        allowed = certificate.extended_key_usage or ()
+        if ANY_PURPOSE in allowed and not set(situation.purposes) <= set(allowed):
             yield f"the extended key usage of {certificate.subject} has any purpose, and some programs want the one in question"
 
 
-def _doubt_about_encoding(path: Path) -> Iterator[str]:
+def _doubt_about_encoding(path: Path, _situation: Situation) -> Iterator[str]:
     for certificate in path:
         if certificate.behind:
             yield f"{certificate.behind} bytes are after {certificate.subject}"
@@ -271,7 +271,7 @@ def _doubt_about_encoding(path: Path) -> Iterator[str]:
                 yield f"the extension {identifier} of {certificate.subject} cannot be read or occurs twice"
 
 
-def _doubt_about_names(path: Path) -> Iterator[str]:
+def _doubt_about_names(path: Path, _situation: Situation) -> Iterator[str]:
     for certificate, issuer in pairwise(path):
         if certificate.issuer_der != issuer.subject_der and not certificate.names_key_of(issuer):
             yield (
@@ -280,7 +280,7 @@ def _doubt_about_names(path: Path) -> Iterator[str]:
             )
 
 
-_DOUBTS = (
+_DOUBTS: tuple[Callable[[Path, Situation], Iterator[str]], ...] = (
     _doubt_about_silence,
     _doubt_about_algorithms,
     _doubt_about_the_root,

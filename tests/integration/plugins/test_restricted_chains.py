@@ -123,10 +123,8 @@ def test_a_ca_for_any_purpose_is_imported_by_a_pin_and_never_certain(
     sites: Mapping[Place, Served], place: Place
 ) -> None:
     site, form = sites[place], for_any_purpose.__name__
-    gateway, before = whole(form, site.chains[form]), site.registry(form)
-    refused = site.onboard(form, {**gateway, "root_vouched": True})
-    assert (refused["failed"], site.registry(form)) == (True, before)
-    assert "pin the SHA-256" in refused["msg"]
+    gateway = whole(form, site.chains[form])
+    assert_refused_without_a_pin(site, form, gateway)
     assert site.onboard(form, {**gateway, **pin_of(site.chains[form])})["changed"]
     assert site.imported(form) == (True, True)
     assert site.check(form, gateway)["confidence"] == "probable"
@@ -137,6 +135,13 @@ def test_an_issuer_that_is_named_in_other_letters_is_found_by_its_key_identifier
     sites: Mapping[Place, Served], place: Place
 ) -> None:
     assert_onboarded(sites[place], names_the_issuer_in_capitals.__name__)
+
+
+def assert_refused_without_a_pin(site: Served, form: str, gateway: Mapping[str, Any]) -> None:
+    before = site.registry(form)
+    refused = site.onboard(form, {**gateway, "root_vouched": True})
+    assert (refused["failed"], site.registry(form)) == (True, before)
+    assert "pin the SHA-256" in refused["msg"]
 
 
 def assert_onboarded(site: Served, form: str) -> None:
@@ -152,10 +157,8 @@ def test_an_issuer_that_only_its_name_in_other_letters_tells_is_imported_by_a_pi
     sites: Mapping[Place, Served], place: Place
 ) -> None:
     site, form = sites[place], names_the_issuer_in_capitals_alone.__name__
-    gateway, before = whole(form, site.chains[form]), site.registry(form)
-    refused = site.onboard(form, {**gateway, "root_vouched": True})
-    assert (refused["failed"], site.registry(form)) == (True, before)
-    assert "pin the SHA-256" in refused["msg"]
+    gateway = whole(form, site.chains[form])
+    assert_refused_without_a_pin(site, form, gateway)
     site.give_issuers(form)
     found = site.check(form, gateway)
     assert found["confidence"] == "probable"

@@ -118,6 +118,12 @@ def test_any_purpose_is_a_doubt(below: Any) -> None:
 
 
 @BELOW
+def test_any_purpose_beside_the_one_in_question_is_none(below: Any) -> None:
+    found = below(extensions=[purposes("2.5.29.37.0", SERVER_AUTHENTICATION)])
+    assert (found.problems, found.doubts) == ((), ())
+
+
+@BELOW
 @pytest.mark.parametrize(
     ("dotted", "problems"), [("1.3.6.1.5.5.7.3.3", [Problem.PURPOSE]), (SERVER_AUTHENTICATION, [])]
 )
