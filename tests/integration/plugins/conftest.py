@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
+from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME, OPERATOR, PASSWORD, connect
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
@@ -51,3 +55,15 @@ def https_endpoint(site: Dmz) -> Iterator[Endpoint]:
 @pytest.fixture
 def session(endpoint: Endpoint) -> Session:
     return connect(endpoint)
+
+
+@pytest.fixture
+def change(session: Session, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Serve a task of root_certificate on the machine."""
+    return lambda **arguments: act(session, "root_certificate", tmp_path, **arguments)
+
+
+@pytest.fixture
+def roll_back(endpoint: Endpoint, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Take back all that was changed, over a connection of its own."""
+    return lambda **arguments: act(connect(endpoint), "root_rollback", tmp_path, run=RUN, **arguments)

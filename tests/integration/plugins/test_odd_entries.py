@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import TooLarge
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.cases import FOLDER
 from tests.integration.plugins.acting import act
-from tests.integration.plugins.connecting import NAME, connect
+from tests.integration.plugins.connecting import NAME
 from tests.lab.dmz import Dmz
 from tests.lab.windows.certificate_store import element, store_path
 from tests.lab.windows.machine import Machine
@@ -77,17 +76,6 @@ ENTRIES: dict[str, tuple[str, bytes, str]] = {
     "a Blob of 15 kB": (KEY, _blob(DER, element(11, b"x\0" * 7500)), KEY),
 }
 """The name of the key, the Blob, and what the entry is named by when it is to be removed."""
-
-
-@pytest.fixture
-def change(session: Session, tmp_path: Path) -> Act:
-    """Serve a task of root_certificate on the machine."""
-    return lambda **arguments: act(session, "root_certificate", tmp_path, **arguments)
-
-
-@pytest.fixture
-def roll_back(endpoint: Endpoint, tmp_path: Path) -> Act:
-    return lambda **arguments: act(connect(endpoint), "root_rollback", tmp_path, run=RUN, **arguments)
 
 
 @pytest.fixture

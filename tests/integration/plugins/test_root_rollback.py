@@ -11,11 +11,9 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
 
-from tests.integration.plugins.acting import act
-from tests.integration.plugins.connecting import NAME, connect
+from tests.integration.plugins.connecting import NAME
 from tests.lab.dmz import Dmz
 from tests.lab.windows.certificate_store import store_path, thumbprint
 from tests.lab.windows.machine import Machine
@@ -27,18 +25,6 @@ Result = dict[str, Any]
 Act = Callable[..., Result]
 
 LEFT, BEFORE = ", as the run left it\n", ", as it was before\n"
-
-
-@pytest.fixture
-def change(session: Session, tmp_path: Path) -> Act:
-    """Serve a task of root_certificate on the machine."""
-    return lambda **arguments: act(session, "root_certificate", tmp_path, **arguments)
-
-
-@pytest.fixture
-def roll_back(endpoint: Endpoint, tmp_path: Path) -> Act:
-    """Take back all that was changed, over a connection of its own."""
-    return lambda **arguments: act(connect(endpoint), "root_rollback", tmp_path, run=RUN, **arguments)
 
 
 @pytest.fixture
