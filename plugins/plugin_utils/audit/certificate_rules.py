@@ -15,22 +15,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import is
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.extensions import BASIC_CONSTRAINTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.malformations import malformations
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import INTERMEDIATE_STORE, judge, route
 
 RootRule = Callable[[StoreEntry, Subject], Finding | None]
-
-
-REQUIRED = frozenset(
-    {
-        "885DE64C340E3EA70658F01E1145F957FCDA27AABEEA1AB9FAA9FDB0102D4077",  # Microsoft Root Certificate Authority
-        "F38406E540D7A9D90CB4A9479299640FFB6DF9E224ECC7A01C0D9558D8DAD77D",  # Microsoft Root Authority
-        "6B6C1E01F590F5AFC5FCF85CD0B9396884048659FC2C6D1170D68B045216C3FD",  # Thawte Timestamping CA
-    }
-)
-"""SHA-256 of the roots that no Windows may lose although they have expired, by name and serial number in KB 293781."""
 
 
 def not_self_signed(entry: StoreEntry, subject: Subject) -> Finding | None:
@@ -168,5 +159,5 @@ def required_by_windows(entry: StoreEntry, subject: Subject) -> Finding | None:
 
 def rules_for(certificate: Certificate) -> tuple[RootRule, ...]:
     """A root that Windows needs is measured by everything but its age."""
-    own: tuple[RootRule, ...] = (required_by_windows,) if certificate.sha256 in REQUIRED else AGE_RULES
+    own: tuple[RootRule, ...] = (required_by_windows,) if is_required(certificate) else AGE_RULES
     return (*own, *CERTIFICATE_RULES)

