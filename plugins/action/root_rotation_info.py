@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.rotation_action import RotationAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_for_rotation
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
     Written,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import CA, WRITABLE_STORES
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Action, Outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Action, Outcome, hold_back, refuse
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     DESCRIPTION,
@@ -30,7 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, read_import_mark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, is_as_imported, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal, judge, judge_intermediate, route
@@ -44,6 +44,7 @@ class Wanted:
 
     ``properties`` are those of the store entry (friendly name, purposes). ``require_local`` wants an own copy also where
     another physical store holds the certificate already; ``partial`` imports the good ones when others are refused.
+    ``max_removals`` is how many certificates of an exact set may go at once.
     """
 
     pins: Collection[str] = ()
@@ -53,6 +54,7 @@ class Wanted:
     require_local: bool = False
     partial: bool = False
     ask_certutil: bool = False
+    max_removals: int = 1
 
 
 def read_stores(host: Host) -> Mapping[str, Store]:
@@ -89,10 +91,7 @@ class ManagedStores:
     def plan_present(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
         """What it takes to have all certificates; when one is refused the others are held back, unless ``partial``."""
         outcomes = [self._plan(certificate, wanted, now) for certificate in certificates]
-        refused = any(outcome.action == Action.REFUSED for outcome in outcomes)
-        if refused and not wanted.partial:
-            return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
-        return outcomes
+        return hold_back(outcomes, partial=wanted.partial)
 
     def plan_absent(
         self, names: Sequence[str], store: str | None, certificates: Sequence[Certificate] = ()
@@ -108,17 +107,34 @@ class ManagedStores:
         return list({(outcome.store, outcome.name, outcome.irregular): outcome for outcome in found}.values())
 
     def plan_exact(self, certificates: Sequence[Certificate], wanted: Wanted, now: datetime) -> list[Outcome]:
-        """Like :meth:`plan_present`, and without any other entry that this collection has imported."""
+        """Like :meth:`plan_present`, and without any other entry of the set that the mark names.
+
+        A store that none of the certificates belongs to is left alone, unless it is the one that is wanted.
+        """
         outcomes = self.plan_present(certificates, wanted, now)
         if not wanted.partial and any(outcome.action == Action.REFUSED for outcome in outcomes):
             return outcomes
         kept = {certificate.thumbprint for certificate in certificates}
-        return outcomes + [
-            self._removal(store, entry)
-            for store in (WRITABLE_STORES if wanted.store is None else (wanted.store,))
+        stores = {outcome.store for outcome in outcomes} if wanted.store is None else {wanted.store}
+        removals = [
+            self._removal_from_set(store, entry)
+            for store in WRITABLE_STORES
+            if store in stores
             for entry in self._stores[store].entries
-            if read_import_mark(entry) and entry.certificate.thumbprint not in kept
+            if self._owns(entry) and entry.certificate.thumbprint not in kept
         ]
+        return bounded([*outcomes, *removals], wanted)
+
+    def _owns(self, entry: StoreEntry) -> bool:
+        mark = read_import_mark(entry)
+        return mark is not None and mark.owner == self._mark.owner
+
+    def _removal_from_set(self, store: str, entry: StoreEntry) -> Outcome:
+        removal = self._removal(store, entry)
+        if is_as_imported(entry.blobs[LOCAL]):
+            return removal
+        reason = "somebody has imported it again or changed it, so it is no longer of this set"
+        return replace(removal, action=Action.ABSENT, before=None, reason=reason)
 
     def carry_out(self, outcomes: Sequence[Outcome], ask_certutil: bool) -> Iterator[Outcome]:
         """Write what was planned, in order; each outcome is given when it is written.
@@ -236,6 +252,16 @@ class ManagedStores:
         lacking = "its value Blob is missing or not binary" if data is None else None
         irrevocable = lacking or self._writer.obstacle(outcome.store or "", outcome.name, data)
         return replace(outcome, action=Action.REMOVED, before=before, irrevocable=irrevocable)
+
+
+def bounded(outcomes: Sequence[Outcome], wanted: Wanted) -> list[Outcome]:
+    """The removals are refused where they are more than are wanted at once: a file that was cut short names too few roots."""
+    removed = [outcome for outcome in outcomes if outcome.action == Action.REMOVED]
+    if len(removed) <= wanted.max_removals:
+        return list(outcomes)
+    subjects = ", ".join(outcome.certificate.subject for outcome in removed if outcome.certificate)
+    reason = f"{len(removed)} certificates would be removed, and max_removals is {wanted.max_removals}: {subjects}"
+    return refuse(outcomes, removed, f"{reason} (rule max_removals)", partial=wanted.partial)
 
 
 def _stays(outcome: Outcome) -> Outcome:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertutilOpinion
@@ -58,9 +58,26 @@ class Outcome:
         return self.action in _CHANGES
 
 
+def hold_back(outcomes: Sequence[Outcome], *, partial: bool) -> list[Outcome]:
+    """Nothing is changed where one certificate is refused, unless ``partial`` goes on with the others."""
+    if partial or not any(outcome.action == Action.REFUSED for outcome in outcomes):
+        return list(outcomes)
+    return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
+
+
+def refuse(outcomes: Sequence[Outcome], refused: Collection[Outcome], reason: str, *, partial: bool) -> list[Outcome]:
+    """The outcomes with some of them refused for one reason, which is told once."""
+    reasons = {id(each): reason if number == 0 else "" for number, each in enumerate(refused)}
+    judged = [
+        replace(each, action=Action.REFUSED, reason=reasons[id(each)]) if id(each) in reasons else each
+        for each in outcomes
+    ]
+    return hold_back(judged, partial=partial)
+
+
 def refusals_among(outcomes: Sequence[Outcome]) -> list[str]:
-    """Why certificates were refused."""
-    return [outcome.reason or "" for outcome in outcomes if outcome.action == Action.REFUSED]
+    """Why certificates were refused, each reason once."""
+    return [outcome.reason for outcome in outcomes if outcome.action == Action.REFUSED and outcome.reason]
 
 
 def refusal_of(outcomes: Sequence[Outcome]) -> str:

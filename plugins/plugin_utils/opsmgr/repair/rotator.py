@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_for_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, read_interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import (
@@ -28,7 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
     look_result,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
     is_removable,
     removal_needs_settling,

@@ -10,16 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError, Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust, roots_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import roots_among
 
 
 @dataclass(frozen=True)
@@ -70,34 +65,3 @@ def plan_with_known(
 def _describe(known: Mapping[str, Any], now: datetime) -> Gateway:
     certificates = read_pem(known["chain"], f"the chain of the gateway {known['name']}")
     return describe_gateway(known["name"], certificates, None, now, known["aliases"])
-
-
-@dataclass(frozen=True)
-class HostState:
-    """What matters of a host; ``stores`` are Root, CA, My and Disallowed."""
-
-    agent: Agent
-    stores: Mapping[str, Store]
-    listeners: tuple[HttpsListener, ...] = ()
-
-    @classmethod
-    def of(cls, facts: HostFacts) -> HostState:
-        """Raises why something of it could not be read: nothing is concluded from a part."""
-        stores, agent = facts.readable_stores, facts.agent
-        if agent.role == Role.AGENT and agent.ad_integration is None:
-            raise Unreadable(f"cannot read whether Active Directory names parents of the agent on {facts.host}")
-        if isinstance(facts.listeners, ScomDmzError):
-            raise facts.listeners
-        return cls(agent, stores, facts.listeners)
-
-    @property
-    def trust(self) -> Trust:
-        return trust_of(self.stores)
-
-    @property
-    def groups_of_unknown_parents(self) -> tuple[str, ...]:
-        """The management groups whose parents the registry does not name, all of them: Active Directory may do so."""
-        agent = self.agent
-        nameless = {parent.management_group for parent in agent.parents if not parent.names}
-        named = {parent.management_group for parent in agent.parents} - nameless - set(agent.active_directory_groups)
-        return tuple(group for group in agent.management_groups if group not in named)

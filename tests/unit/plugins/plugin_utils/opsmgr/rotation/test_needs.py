@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot, find_old_root
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
@@ -146,7 +146,10 @@ def test_a_chain_whose_issuer_the_host_lacks_may_end_in_it() -> None:
     certificate = leaf(NAME, issue("Corp Issuing CA", OLD))
     (need,) = old_root(**own(certificate)).needs
     missing = f"the certificate of {certificate.issuer}, which issued {certificate.subject}, is nowhere to be found"
-    assert need.sentence == f"the chain of the agent's own certificate {certificate.subject} may end in it: {missing}"
+    assert (
+        need.sentence
+        == f"the chain of the agent's own certificate {certificate.subject} may need {OLD.certificate.subject}: {missing}"
+    )
     assert needs(**listening(certificate)) == [("winrm_listener", LISTENER)]
 
 
@@ -239,7 +242,9 @@ def test_a_root_that_we_imported_and_nothing_needs_may_go() -> None:
 
 def test_what_needs_it_keeps_it_whoever_imported_it() -> None:
     found = old_root(gateways={GW1: OLD_GATEWAY}, parents=(parent(GW1),))
-    assert found.reasons_to_keep(remove_foreign=True) == (f"the chain of the parent {GW1} ends in it",)
+    assert found.reasons_to_keep(remove_foreign=True) == (
+        f"the chain of the parent {GW1} needs {OLD.certificate.subject}",
+    )
 
 
 @pytest.mark.parametrize(("remove_foreign", "reasons"), [(False, ("somebody else has imported it",)), (True, ())])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 
 from tests.unit.plugins.plugin_utils.opsmgr.facts import agent_facts, gateway_facts, registered

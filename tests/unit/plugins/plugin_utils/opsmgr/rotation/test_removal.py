@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import Need, NeededBy
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import Need, NeededBy, OldRoot
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
     is_removable,
     removal_needs_settling,

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import HostState, plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import look
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry

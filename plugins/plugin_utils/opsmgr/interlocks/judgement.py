@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether certificates may be taken away from a host: refusals by rule, or warnings where somebody insists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import Need
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after import (
+    EntryChange,
+    certificates_lost,
+    entries_changed,
+    stores_after,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal
+
+REQUIRED = "required_by_windows"
+"""The rule that keeps what Windows needs to run, whatever its age. It can be waived by name."""
+
+IN_USE = "in_use"
+"""The rule that keeps what something on the host needs, or may need. It gives way to ``force``."""
+
+NeedsOf = Callable[[Mapping[str, Store]], Sequence[Need]]
+"""What on the host needs something that the stores would not hold afterwards."""
+
+
+@dataclass(frozen=True)
+class Insistence:
+    """What the user insists on: ``waived`` are names of rules, and with ``force`` what is needed is taken away with a warning."""
+
+    waived: frozenset[str] = frozenset()
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """``refusals`` keep everything as it is; ``warnings`` tell what is taken away all the same."""
+
+    refusals: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def refusal(self) -> str:
+        """One text of all reasons, empty when there is none."""
+        return "; ".join(f"{each.reason} (rule {each.rule})" for each in self.refusals)
+
+
+def waivable(waived: Iterable[str]) -> frozenset[str]:
+    """The names of rules that a removal may waive. Raises :class:`CertificateError` for another one."""
+    names = frozenset(waived)
+    if unknown := sorted(names - {REQUIRED}):
+        raise CertificateError(f"cannot waive {', '.join(unknown)}: the rule of a removal is {REQUIRED}")
+    return names
+
+
+def judge_changes(
+    stores: Mapping[str, Store], changes: Collection[EntryChange], insistence: Insistence, needs_of: NeedsOf
+) -> Judgement:
+    """Whether entries may be changed so. Nothing is asked of the host unless it would lose something.
+
+    Raises what ``needs_of`` raises.
+    """
+    after = stores_after(stores, changes)
+    lost = certificates_lost(stores, {change.store: after[change.store] for change in changes})
+    narrowed = [
+        each for store in {change.store for change in changes} for each in entries_changed(stores[store], after[store])
+    ]
+    if not (lost or narrowed):
+        return Judgement()
+    required = [_required(each) for each in lost if is_required(each) and REQUIRED not in insistence.waived]
+    needs = needs_of(after)
+    if not needs:
+        return Judgement(tuple(required))
+    sentence = f"{_named(lost or [each.certificate for each in narrowed])} in use: {_sentences(needs)}"
+    if insistence.force:
+        return Judgement(tuple(required), (sentence,))
+    return Judgement((*required, Refusal(IN_USE, f"{sentence}; set force to go on all the same")))
+
+
+def _required(certificate: Certificate) -> Refusal:
+    reason = f"{certificate.subject} is required by Windows, which may not run without it (Microsoft KB 293781)"
+    return Refusal(REQUIRED, reason)
+
+
+def _named(certificates: Sequence[Certificate]) -> str:
+    names = ", ".join(dict.fromkeys(each.subject for each in certificates))
+    return f"{names} {'is' if len(certificates) == 1 else 'are'}"
+
+
+def _sentences(needs: Sequence[Need]) -> str:
+    return "; ".join(need.sentence for need in needs)
