@@ -8,17 +8,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.removing_action import RemovingAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of, refusals_among
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import REQUIRED, Insistence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.removal_guard import RemovalGuard
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filter import read_fingerprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark, is_owner
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import Bundle
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     require_known_rules,
@@ -27,22 +29,23 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 
 
-class ActionModule(WindowsAction):
+class ActionModule(RemovingAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        **WindowsAction.ARGUMENTS,
+        **RemovingAction.ARGUMENTS,
         "path": {"type": "list", "elements": "path", "default": []},
         "content": {"type": "str"},
         "thumbprint": {"type": "list", "elements": "str", "default": []},
         "state": {"type": "str", "default": "present", "choices": ["absent", "exact", "present"]},
         "store": {"type": "str", "default": "auto", "choices": ["CA", "Root", "auto"]},
         "sha256": {"type": "list", "elements": "str", "default": []},
-        "waive": {"type": "list", "elements": "str", "default": []},
         "partial": {"type": "bool", "default": False},
         "require_local": {"type": "bool", "default": False},
         "friendly_name": {"type": "str"},
         "purposes": {"type": "list", "elements": "str"},
         "certutil": {"type": "bool", "default": False},
         "note": {"type": "str"},
+        "set": {"type": "str"},
+        "max_removals": {"type": "int", "default": 1},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -54,8 +57,9 @@ class ActionModule(WindowsAction):
         writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
         if not self.check_mode:
             writer.settle_open_changes()
-        mark = ImportMark(RUN, arguments["note"] or "")
-        stores = ManagedStores(host.name, read_stores(host), writer, mark)
+        mark = ImportMark(RUN, arguments["note"] or "", owner=arguments["set"] or "")
+        read = read_stores(host)
+        stores = ManagedStores(host.name, read, writer, mark)
         if arguments["state"] == "absent":
             outcomes = stores.plan_absent(named, wanted.store, certificates)
         else:
@@ -63,7 +67,9 @@ class ActionModule(WindowsAction):
             exact = arguments["state"] == "exact" and not bundle.unread
             plan = stores.plan_exact if exact else stores.plan_present
             outcomes = plan(certificates, wanted, self.now)
-        told = _told(bundle, arguments["state"])
+        guard = RemovalGuard(host, self.known_gateways, _insistence(arguments), self.now)
+        outcomes, needed = guard.sift(read, outcomes, partial=wanted.partial)
+        told = [*_told(bundle, arguments["state"]), *needed]
         if self.check_mode:
             return _result(outcomes, wanted, told)
         written: list[Outcome] = []
@@ -75,6 +81,7 @@ class ActionModule(WindowsAction):
 
     def _bundle(self, arguments: dict[str, Any]) -> Bundle:
         """Every certificate of the input, each once. Fails before the host is asked anything."""
+        _require_a_set(arguments["set"], arguments["state"])
         if arguments["thumbprint"] and arguments["state"] != "absent":
             raise CertificateError("a thumbprint names a certificate to remove; importing one needs path or content")
         if not (arguments["path"] or arguments["content"] is not None or arguments["thumbprint"]):
@@ -88,8 +95,25 @@ class ActionModule(WindowsAction):
         return bundle
 
 
+def _require_a_set(name: str | None, state: str) -> None:
+    """Raises :class:`OptionError` for a name that no set can have, and for an exact set without a name."""
+    if name is not None and not is_owner(name):
+        raise OptionError(f"set is {name!r}: a name has 1 to 64 letters, digits, dots, underscores and hyphens")
+    if name is None and state == "exact":
+        raise OptionError(
+            "state exact needs set, the name of the set of certificates that the input lists: "
+            "only what was imported with that name is removed"
+        )
+
+
+def _insistence(arguments: dict[str, Any]) -> Insistence:
+    """Who names a certificate to have it removed, or restricted, is warned; an exact set names what is to stay."""
+    named = arguments["state"] != "exact"
+    return Insistence(frozenset(arguments["waive"]), force=arguments["force"] or named)
+
+
 def _wanted(arguments: dict[str, Any]) -> Wanted:
-    require_known_rules(arguments["waive"])
+    require_known_rules(arguments["waive"], [REQUIRED])
     properties = {}
     if arguments["friendly_name"] is not None:
         properties[certificate_blob.FRIENDLY_NAME] = certificate_blob.encode_text(arguments["friendly_name"])
@@ -97,12 +121,13 @@ def _wanted(arguments: dict[str, Any]) -> Wanted:
         properties[certificate_blob.ENHANCED_KEY_USAGE] = encode_purposes(arguments["purposes"])
     return Wanted(
         pins=arguments["sha256"],
-        waived=arguments["waive"],
+        waived=[rule for rule in arguments["waive"] if rule != REQUIRED],
         store=None if arguments["store"] == "auto" else arguments["store"],
         properties=properties,
         require_local=arguments["require_local"],
         partial=arguments["partial"],
         ask_certutil=arguments["certutil"],
+        max_removals=arguments["max_removals"],
     )
 
 

@@ -30,7 +30,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL, ImportMark, is_as_imported, read_import_mark
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import (
+    LOCAL,
+    ImportMark,
+    is_as_imported,
+    read_import_mark,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import Refusal, judge, judge_intermediate, route
@@ -123,7 +128,7 @@ class ManagedStores:
             for entry in self._stores[store].entries
             if self._owns(entry) and entry.certificate.thumbprint not in kept
         ]
-        return bounded([*outcomes, *removals], wanted)
+        return _bounded([*outcomes, *removals], wanted)
 
     def _owns(self, entry: StoreEntry) -> bool:
         mark = read_import_mark(entry)
@@ -254,14 +259,15 @@ class ManagedStores:
         return replace(outcome, action=Action.REMOVED, before=before, irrevocable=irrevocable)
 
 
-def bounded(outcomes: Sequence[Outcome], wanted: Wanted) -> list[Outcome]:
+def _bounded(outcomes: Sequence[Outcome], wanted: Wanted) -> list[Outcome]:
     """The removals are refused where they are more than are wanted at once: a file that was cut short names too few roots."""
     removed = [outcome for outcome in outcomes if outcome.action == Action.REMOVED]
     if len(removed) <= wanted.max_removals:
         return list(outcomes)
     subjects = ", ".join(outcome.certificate.subject for outcome in removed if outcome.certificate)
-    reason = f"{len(removed)} certificates would be removed, and max_removals is {wanted.max_removals}: {subjects}"
-    return refuse(outcomes, removed, f"{reason} (rule max_removals)", partial=wanted.partial)
+    excess = f"{len(removed)} certificates would be removed, and max_removals is {wanted.max_removals}: {subjects}"
+    reason = f"{excess} (rule max_removals)"
+    return refuse(outcomes, lambda each: reason if each.action == Action.REMOVED else None, partial=wanted.partial)
 
 
 def _stays(outcome: Outcome) -> Outcome:

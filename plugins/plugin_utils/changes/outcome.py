@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -57,6 +57,11 @@ class Outcome:
     def changed(self) -> bool:
         return self.action in _CHANGES
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether the entry goes, or may serve for less than before."""
+        return self.action in (Action.REMOVED, Action.UPDATED)
+
 
 def hold_back(outcomes: Sequence[Outcome], *, partial: bool) -> list[Outcome]:
     """Nothing is changed where one certificate is refused, unless ``partial`` goes on with the others."""
@@ -65,19 +70,17 @@ def hold_back(outcomes: Sequence[Outcome], *, partial: bool) -> list[Outcome]:
     return [replace(each, action=Action.HELD_BACK) if each.changed else each for each in outcomes]
 
 
-def refuse(outcomes: Sequence[Outcome], refused: Collection[Outcome], reason: str, *, partial: bool) -> list[Outcome]:
-    """The outcomes with some of them refused for one reason, which is told once."""
-    reasons = {id(each): reason if number == 0 else "" for number, each in enumerate(refused)}
-    judged = [
-        replace(each, action=Action.REFUSED, reason=reasons[id(each)]) if id(each) in reasons else each
-        for each in outcomes
-    ]
-    return hold_back(judged, partial=partial)
+def refuse(outcomes: Sequence[Outcome], reason_of: Callable[[Outcome], str | None], *, partial: bool) -> list[Outcome]:
+    """The outcomes with those refused that there is a reason against."""
+    judged = ((outcome, reason_of(outcome)) for outcome in outcomes)
+    refused = [replace(each, action=Action.REFUSED, reason=reason) if reason else each for each, reason in judged]
+    return hold_back(refused, partial=partial)
 
 
 def refusals_among(outcomes: Sequence[Outcome]) -> list[str]:
     """Why certificates were refused, each reason once."""
-    return [outcome.reason for outcome in outcomes if outcome.action == Action.REFUSED and outcome.reason]
+    reasons = (outcome.reason or "" for outcome in outcomes if outcome.action == Action.REFUSED)
+    return list(dict.fromkeys(reasons))
 
 
 def refusal_of(outcomes: Sequence[Outcome]) -> str:

@@ -139,9 +139,9 @@ def _normalize_pin(pin: str) -> str:
     return normalize_fingerprint(pin, SHA256_DIGITS)
 
 
-def require_known_rules(waived: Collection[str]) -> None:
-    """Raise :class:`CertificateError` when one of the names is no rule of the gate."""
-    known = [rule.name for rule in RULES]
+def require_known_rules(waived: Collection[str], others: Collection[str] = ()) -> None:
+    """Raise :class:`CertificateError` when one of the names is no rule of the gate, nor one of the ``others``."""
+    known = [*(rule.name for rule in RULES), *others]
     unknown = sorted(set(waived) - set(known))
     if unknown:
         raise CertificateError(f"cannot waive {', '.join(unknown)}: the rules are {', '.join(known)}")

@@ -128,7 +128,7 @@ def test_a_person_sees_the_change_and_the_warning(lab: Controller) -> None:
 def test_exact_takes_away_what_an_earlier_run_imported_and_nothing_else(lab: Controller) -> None:
     root, other = root_of(lab.dmz), lab.dmz.pki.root("Yesterday's Root").certificate
     before = lab.registries()
-    lab.module(WEB, "root_certificate", content=pem(other))
-    results = lab.tasks(WEB, *_four_steps(content=pem(root), state="exact"))
+    lab.module(WEB, "root_certificate", content=pem(other), set="corp")
+    results = lab.tasks(WEB, *_four_steps(content=pem(root), state="exact", set="corp", force=True))
     assert _actions(results) == ["imported", "removed", "imported", "removed", "present", "present"]
     assert differences(before[WEB], lab.registries()[WEB]) == {entry_key(root): {"Blob"}}

@@ -11,13 +11,22 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 
 
-def act(session: Session, module: str, folder: Path, check_mode: bool = False, **arguments: Any) -> dict[str, Any]:
+def act(
+    session: Session,
+    module: str,
+    folder: Path,
+    check_mode: bool = False,
+    known_gateways: KnownGateways | None = None,
+    **arguments: Any,
+) -> dict[str, Any]:
     """Serve one task of a module; its files are looked for in the folder, where its journal is kept too.
 
+    ``known_gateways`` are those that the run has read before, for modules that take certificates away.
     Raises the errors of the collection, which the frame of all actions would make a message of.
     """
     plugin = import_module(f"ansible_collections.scom.dmz.plugins.action.{module}").ActionModule
@@ -25,6 +34,8 @@ def act(session: Session, module: str, folder: Path, check_mode: bool = False, *
         arguments = {"journal": str(folder / "journal"), **arguments}
     task = SimpleNamespace(args=arguments, check_mode=check_mode, diff=True, get_search_path=lambda: [str(folder)])
     action = plugin(task, None, None, DataLoader(), None, shared_loader_obj=None)
+    if known_gateways is not None:
+        action.known_gateways = known_gateways
     _validated, known = action.validate_argument_spec(plugin.ARGUMENTS)
     result: dict[str, Any] = action.serve(Host(session), known)
     return result

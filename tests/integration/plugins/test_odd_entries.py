@@ -246,7 +246,7 @@ def test_a_root_under_another_name_does_not_count_as_present(change: Act, machin
     machine.stores.add_entry("Root", KEY, _blob(der))
     content = root.certificate.public_bytes(Encoding.PEM).decode()
     assert _actions(change(content=content)) == ["imported"]
-    assert _actions(change(content=content, state="exact")) == ["present"]
+    assert _actions(change(content=content, state="exact", set="corp")) == ["present"]
     assert machine.registry.data(rf"{ROOT_KEY}\{KEY}", "Blob") == _blob(der)
 
 

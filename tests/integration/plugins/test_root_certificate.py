@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, JournalError, OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
@@ -198,7 +198,7 @@ def test_a_bad_file_is_named_and_the_good_one_beside_it_held_back(
     (tmp_path / "bad.pem").write_bytes(data)
     (tmp_path / "good.pem").write_text(root.pem())
     with pytest.raises(CertificateError) as caught:
-        do(path=["good.pem", "bad.pem"], state=state)
+        do(path=["good.pem", "bad.pem"], state=state, set="corp")
     assert str(caught.value).startswith("bad.pem holds no certificate")
     assert reason in str(caught.value)
     assert machine.commands == []
@@ -255,6 +255,22 @@ def test_wrong_arguments_are_one_sentence_before_the_host_is_asked(do: Act, mach
     assert machine.commands == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ({"state": "exact"}, "^state exact needs set, the name of the set"),
+        ({"set": "two words"}, "^set is 'two words': a name has 1 to 64 letters"),
+        ({"set": ""}, "^set is '': a name has 1 to 64 letters"),
+    ],
+)
+def test_an_exact_set_has_a_name(
+    do: Act, machine: Machine, root: Certificate, arguments: Result, sentence: str
+) -> None:
+    with pytest.raises(OptionError, match=sentence):
+        do(content=root.pem(), **arguments)
+    assert machine.commands == []
+
+
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo], ids=["a directory", "a named pipe"])
 def test_what_stands_in_place_of_a_file_of_a_role_is_named_by_its_path(
     do: Act,
@@ -303,7 +319,7 @@ def test_a_member_that_cannot_be_read_stops_all_and_is_named(
 ) -> None:
     (tmp_path / "roots.pem").write_bytes(root.pem().encode() + UNREAD_MEMBERS[kind](second))
     with pytest.raises(CertificateError, match=r"member 2 of roots\.pem"):
-        do(path="roots.pem", state=state)
+        do(path="roots.pem", state=state, set="corp")
     assert machine.commands == []
 
 
@@ -324,13 +340,15 @@ def test_partial_takes_the_other_members_and_tells_of_the_one_that_cannot_be_rea
 def test_exact_removes_nothing_while_a_member_cannot_be_read(
     do: Act, machine: Machine, root: Certificate, second: Certificate, kind: str, check_mode: bool
 ) -> None:
-    do(content=second.pem(), state="exact")
+    do(content=second.pem(), state="exact", set="corp")
     content = root.pem() + UNREAD_MEMBERS[kind](second).decode()
-    result = do(content=content, state="exact", partial=True, check_mode=check_mode)
+    result = do(content=content, state="exact", set="corp", partial=True, check_mode=check_mode)
     assert _actions(result) == ["imported"]
     assert any("nothing was removed" in warning for warning in result["warnings"])
     assert second.thumbprint in _held(machine)
-    assert _actions(do(content=root.pem(), state="exact", check_mode=check_mode))[-1] == "removed"
+    assert (
+        _actions(do(content=root.pem(), state="exact", set="corp", force=True, check_mode=check_mode))[-1] == "removed"
+    )
 
 
 def test_partial_takes_a_file_beside_one_that_holds_no_certificate_and_needs_one_that_does(
@@ -348,7 +366,7 @@ def test_partial_takes_a_file_beside_one_that_holds_no_certificate_and_needs_one
 def test_partial_passes_over_no_private_key(do: Act, machine: Machine, identity: Any, state: str) -> None:
     content = identity.certificate.pem() + key_pem(identity.key)
     with pytest.raises(CertificateError, match="holds a private key"):
-        do(content=content, partial=True, state=state)
+        do(content=content, partial=True, state=state, set="corp")
     assert machine.commands == []
 
 
@@ -504,8 +522,8 @@ def test_exact_leaves_the_roots_of_others_alone_and_is_done_after_four_steps(
     theirs = site.pki.root("Theirs").certificate
     machine.stores.add("Root", theirs)
     before = _held(machine)
-    do(content=second.pem())
-    steps = _steps(do, machine, content=root.pem(), state="exact")
+    do(content=second.pem(), set="corp")
+    steps = _steps(do, machine, content=root.pem(), state="exact", set="corp", force=True)
     assert steps == [["imported", "removed"], ["imported", "removed"], ["present"], ["present"]]
     assert _held(machine) == before | {root.thumbprint}
 
@@ -514,8 +532,8 @@ def test_exact_knows_what_another_controller_imported(
     session: Session, machine: Machine, root: Certificate, second: Certificate, tmp_path: Path
 ) -> None:
     folders = [tmp_path / name for name in ("one", "other")]
-    act(session, "root_certificate", folders[0], content=second.pem())
-    result = act(session, "root_certificate", folders[1], content=root.pem(), state="exact")
+    act(session, "root_certificate", folders[0], content=second.pem(), set="corp")
+    result = act(session, "root_certificate", folders[1], content=root.pem(), state="exact", set="corp", force=True)
     assert [each["thumbprint"] for each in result["certificates"]] == [root.thumbprint, second.thumbprint]
     assert second.thumbprint not in _held(machine)
 

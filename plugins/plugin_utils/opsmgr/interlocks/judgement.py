@@ -41,15 +41,22 @@ class Insistence:
 
 @dataclass(frozen=True)
 class Judgement:
-    """``refusals`` keep everything as it is; ``warnings`` tell what is taken away all the same."""
+    """What is ``required`` by Windows and not waived, what is ``in_use``, as a sentence, and whether that is insisted on."""
 
-    refusals: tuple[Refusal, ...] = ()
-    warnings: tuple[str, ...] = ()
+    required: tuple[Certificate, ...] = ()
+    in_use: str = ""
+    forced: bool = False
 
     @property
-    def refusal(self) -> str:
-        """One text of all reasons, empty when there is none."""
-        return "; ".join(f"{each.reason} (rule {each.rule})" for each in self.refusals)
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What keeps everything as it is."""
+        in_use = Refusal(IN_USE, f"{self.in_use}; set force to go on all the same")
+        return tuple(map(refuse_required, self.required)) + (() if self.forced or not self.in_use else (in_use,))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is taken away all the same."""
+        return (self.in_use,) if self.forced and self.in_use else ()
 
 
 def waivable(waived: Iterable[str]) -> frozenset[str]:
@@ -74,17 +81,13 @@ def judge_changes(
     ]
     if not (lost or narrowed):
         return Judgement()
-    required = [_required(each) for each in lost if is_required(each) and REQUIRED not in insistence.waived]
+    required = tuple(each for each in lost if is_required(each) and REQUIRED not in insistence.waived)
     needs = needs_of(after)
-    if not needs:
-        return Judgement(tuple(required))
-    sentence = f"{_named(lost or [each.certificate for each in narrowed])} in use: {_sentences(needs)}"
-    if insistence.force:
-        return Judgement(tuple(required), (sentence,))
-    return Judgement((*required, Refusal(IN_USE, f"{sentence}; set force to go on all the same")))
+    named = _named(lost or [each.certificate for each in narrowed])
+    return Judgement(required, f"{named} in use: {_sentences(needs)}" if needs else "", insistence.force)
 
 
-def _required(certificate: Certificate) -> Refusal:
+def refuse_required(certificate: Certificate) -> Refusal:
     reason = f"{certificate.subject} is required by Windows, which may not run without it (Microsoft KB 293781)"
     return Refusal(REQUIRED, reason)
 

@@ -57,6 +57,7 @@ from tests.unit.plugins.plugin_utils.windows.stores import (
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, edited, issue, leaf, version_1, with_old_hash
 
 USUAL = Wanted()
+MANY = Wanted(max_removals=9)
 UPPER = issue("Upper")
 ISSUING = issue("Issuing", UPPER).certificate
 LEAF = leaf("gw01", UPPER)
@@ -81,6 +82,13 @@ def stores(windows: Host, writer: CertificateWriter) -> Stores:
     return lambda: ManagedStores(windows.name, read_stores(windows), writer, ImportMark("run-1"))
 
 
+@pytest.fixture
+def corporate(windows: Host, writer: CertificateWriter) -> Stores:
+    """The same for a set with a name."""
+    mark = ImportMark("run-1", owner="corporate")
+    return lambda: ManagedStores(windows.name, read_stores(windows), writer, mark)
+
+
 def _import(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:
     opened = stores()
     return list(opened.carry_out(opened.plan_present(certificates, wanted, NOW), wanted.ask_certutil))
@@ -91,7 +99,7 @@ def _remove(stores: Stores, *thumbprints: str, store: str | None = None) -> list
     return list(opened.carry_out(opened.plan_absent(thumbprints, store), False))
 
 
-def _make_exact(stores: Stores, *certificates: Certificate, wanted: Wanted = USUAL) -> list[Outcome]:
+def _make_exact(stores: Stores, *certificates: Certificate, wanted: Wanted = MANY) -> list[Outcome]:
     opened = stores()
     return list(opened.carry_out(opened.plan_exact(certificates, wanted, NOW), False))
 
@@ -451,8 +459,10 @@ def test_exact_leaves_a_copy_of_somebody_else_in_the_other_store(host: FakeHost,
 def test_exact_removes_both_copies_that_are_ours_once(host: FakeHost, stores: Stores) -> None:
     for store in (ROOT, CA):
         put_blob(host, store, _ours(OTHER))
-    put_blob(host, ROOT, _ours(ONE))
-    assert _actions(_make_exact(stores, ONE)) == [("present", "Root"), ("removed", "Root"), ("removed", "CA")]
+    for store, certificate in ((ROOT, ONE), (CA, ISSUING)):
+        put_blob(host, store, _ours(certificate))
+    outcomes = _make_exact(stores, ONE, ISSUING)
+    assert _actions(outcomes) == [("present", "Root"), ("present", "CA"), ("removed", "Root"), ("removed", "CA")]
 
 
 def test_exact_in_one_store_leaves_the_other_one_alone(host: FakeHost, stores: Stores) -> None:
@@ -489,12 +499,62 @@ def test_partial_exact_keeps_what_is_refused_and_present(host: FakeHost, stores:
 
 
 def test_exact_leaves_exactly_the_wanted_ones_and_then_changes_nothing(host: FakeHost, stores: Stores) -> None:
+    other = issue("Other Issuing", UPPER).certificate
     _make_exact(stores, ONE, ISSUING)
-    _make_exact(stores, OTHER)
-    assert (set(held(host, ROOT)), set(held(host, CA))) == ({OTHER.thumbprint}, set())
+    _make_exact(stores, OTHER, other)
+    assert (set(held(host, ROOT)), set(held(host, CA))) == ({OTHER.thumbprint}, {other.thumbprint})
     host.calls.clear()
-    assert _actions(_make_exact(stores, OTHER)) == [("present", "Root")]
+    assert _actions(_make_exact(stores, OTHER, other)) == [("present", "Root"), ("present", "CA")]
     assert WRITES.isdisjoint(host.methods_called)
+
+
+def test_exact_leaves_issuing_cas_alone_that_a_file_of_roots_does_not_list(host: FakeHost, stores: Stores) -> None:
+    _make_exact(stores, ONE, ISSUING)
+    assert _actions(_make_exact(stores, ONE)) == [("present", "Root")]
+    other = issue("Other Issuing", UPPER).certificate
+    assert ("removed", "CA") in _actions(_make_exact(stores, other, wanted=replace(MANY, store="CA")))
+
+
+@pytest.mark.parametrize("owner", ["", "another", "Corporate"])
+def test_exact_removes_nothing_that_is_of_no_set_or_of_another_one(
+    host: FakeHost, corporate: Stores, owner: str
+) -> None:
+    mark = ImportMark("run-0", owner=owner)
+    put_blob(host, ROOT, Blob(OTHER.der, {DESCRIPTION: encode_text(str(mark))}))
+    assert _actions(_make_exact(corporate, ONE)) == [("imported", "Root")]
+    assert set(held(host, ROOT)) == {ONE.thumbprint, OTHER.thumbprint}
+
+
+def test_what_an_exact_set_imports_bears_its_name_and_goes_with_it(corporate: Stores) -> None:
+    _make_exact(corporate, OTHER)
+    assert _actions(_make_exact(corporate, ONE)) == [("imported", "Root"), ("removed", "Root")]
+
+
+@pytest.mark.parametrize("property_id", [4, 20, 25], ids=["MD5", "key identifier", "hash of the key"])
+def test_exact_leaves_alone_what_somebody_has_imported_again_by_hand(
+    host: FakeHost, stores: Stores, property_id: int
+) -> None:
+    ours = _ours(OTHER)
+    put_blob(host, ROOT, replace(ours, properties={**ours.properties, property_id: bytes(16)}))
+    (_imported, left) = _make_exact(stores, ONE)
+    assert (left.action, left.changed) == ("absent", False)
+    assert "no longer of this set" in (left.reason or "")
+    assert OTHER.thumbprint in held(host, ROOT)
+
+
+@pytest.mark.parametrize(("bound", "allowed"), [(0, False), (1, False), (2, True)])
+@pytest.mark.parametrize("partial", [True, False])
+def test_exact_removes_no_more_than_is_allowed(
+    host: FakeHost, stores: Stores, bound: int, allowed: bool, partial: bool
+) -> None:
+    surplus = issue("Surplus").certificate
+    for certificate in (OTHER, surplus):
+        put_blob(host, ROOT, _ours(certificate))
+    outcomes = _make_exact(stores, ONE, wanted=Wanted(max_removals=bound, partial=partial))
+    assert {each.action for each in outcomes[1:]} == ({"removed"} if allowed else {"refused"})
+    assert outcomes[0].changed == (allowed or partial)
+    for each in outcomes[1:]:
+        assert allowed or ("max_removals" in (each.reason or "") and surplus.subject in (each.reason or ""))
 
 
 def test_two_roots_with_one_name_key_or_serial_are_two_roots(host: FakeHost, stores: Stores) -> None:

@@ -30,6 +30,10 @@ WRITTEN = {
     f"scom.dmz {RUN} HealthService process 1234 record 56 for gw01.corp.example,gateway 2": ImportMark(
         RUN, str(HealthServiceState(1234, 56)), ("gw01.corp.example", "gateway 2")
     ),
+    f"scom.dmz/corporate.roots_2026-A {RUN}": ImportMark(RUN, owner="corporate.roots_2026-A"),
+    f"scom.dmz/set {RUN} HealthService process 1234 record 56 for gw01.corp.example": ImportMark(
+        RUN, str(HealthServiceState(1234, 56)), ("gw01.corp.example",), "set"
+    ),
     f"scom.dmz {RUN} wanted for gw01.corp.example": ImportMark(RUN, "wanted for gw01.corp.example"),
 }
 
@@ -46,6 +50,9 @@ FOREIGN = [
     f"scom.dmz {RUN}\n",
     f" scom.dmz {RUN}",
     f"scom.dmzx {RUN}",
+    f"scom.dmz/ {RUN}",
+    f"scom.dmz/x/y {RUN}",
+    f"scom.dmz/{'x' * 65} {RUN}",
     f"scom.dmz.other {RUN}",
     f"scomxdmz {RUN}",
     f"SCOM.DMZ {RUN}",
