@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,15 @@ def certificates_lost(before: Mapping[str, Store], after: Mapping[str, Store]) -
     return tuple(lost)
 
 
-def entries_changed(before: Store, after: Store) -> tuple[StoreEntry, ...]:
-    """Those of ``after`` that a store held with other properties."""
+def entries_limited(before: Store, after: Store) -> tuple[StoreEntry, ...]:
+    """Those of ``after`` that a store held with other limits to what they are trusted for."""
     known = {entry.certificate: entry.blobs for entry in before.entries}
-    return tuple(each for each in after.entries if known.get(each.certificate, each.blobs) != each.blobs)
+    changed = (each for each in after.entries if known.get(each.certificate, each.blobs) != each.blobs)
+    return tuple(each for each in changed if _limits(known[each.certificate]) != _limits(each.blobs))
+
+
+def _limits(blobs: Mapping[str, Blob]) -> frozenset[RootLimits]:
+    return frozenset(read_limits(tuple(blobs.values())))
 
 
 def _without(store: Store, name: str) -> Store:

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots im
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after import (
     EntryChange,
     certificates_lost,
-    entries_changed,
+    entries_limited,
     stores_after,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -77,7 +77,7 @@ def judge_changes(
     after = stores_after(stores, changes)
     lost = certificates_lost(stores, {change.store: after[change.store] for change in changes})
     narrowed = [
-        each for store in {change.store for change in changes} for each in entries_changed(stores[store], after[store])
+        each for store in {change.store for change in changes} for each in entries_limited(stores[store], after[store])
     ]
     if not (lost or narrowed):
         return Judgement()

@@ -26,7 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after import (
     certificates_lost,
-    entries_changed,
+    entries_limited,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -126,7 +126,7 @@ class _Ties:
                 intermediates=tuple(dict.fromkeys((*others, *trusted.intermediates))),
             ),
             left,
-            bool(entries_changed(before["Root"], after["Root"])),
+            bool(entries_limited(before["Root"], after["Root"])),
             now,
         )
 
