@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
+  - scom.dmz.removal
 options:
   thumbprint:
     description:
@@ -39,9 +40,11 @@ options:
       - V(present) imports each certificate that its store does not hold yet.
       - V(absent) removes the local copies of the certificates in O(path) and O(content) and of those that O(thumbprint) names.
         Copies of group policy and the like are not touched.
-      - V(exact) is V(present), and removes every other certificate that this collection has imported into these stores.
-        What anybody else has imported stays, and so does an entry that lies under another registry key than an import is written to.
+      - V(exact) is V(present), and removes every other certificate of the O(set), of those stores that a certificate of the input belongs to, or of
+        O(store). What was imported without that name stays, and so do what an onboarding has imported, what somebody has imported again by hand, and
+        an entry that lies under another registry key than an import is written to.
         Nothing is removed while O(path) or O(content) hold anything that cannot be read.
+      - What something on the host needs is not removed with V(exact) unless O(force) is set. With V(absent), which names the certificate, it is, with a warning.
     type: str
     choices: [absent, exact, present]
     default: present
@@ -53,6 +56,18 @@ options:
     type: str
     choices: [CA, Root, auto]
     default: auto
+  set:
+    description:
+      - The name of the set of certificates that the imported ones belong to, of 1 to 64 letters, digits, dots, underscores and hyphens. It is written into
+        their description. O(state=exact) needs it.
+      - A certificate that was there before keeps the set that it belongs to, if any.
+    type: str
+  max_removals:
+    description:
+      - How many certificates of the set O(state=exact) may remove from a host in one task. When they are more, nothing is changed. A file that was cut
+        short names too few.
+    type: int
+    default: 1
   sha256:
     description:
       - SHA-256 fingerprints. When there are any, a certificate must have one of them, and each of them must be met by a certificate.
@@ -63,6 +78,7 @@ options:
     description:
       - Rules of the gate that shall not apply. V(disallowed), the rule of the store Disallowed, cannot be waived, because that store wins over every other,
         nor can V(request_size), which refuses what the host cannot take in one request.
+      - V(required_by_windows) keeps the roots that Windows requires (Microsoft KB 293781), whatever their age, from being removed.
       - V(well_formed) refuses what OpenSSL, cryptography and Wine all refuse to read, such as a certificate with an empty serial number.
       - V(ca) wants basic constraints that say CA. A root without any extensions, as those of X.509 version 1 are, cannot say so and wants its
         SHA-256 in O(sha256) instead.
@@ -131,6 +147,7 @@ EXAMPLES = r"""
   scom.dmz.root_certificate:
     path: corporate-cas.p7b
     state: exact
+    set: corporate
     friendly_name: Corporate CA
     purposes: [serverAuth, clientAuth]
 
