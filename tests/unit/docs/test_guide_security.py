@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.doc_fragments import agent_check, wind
 from ansible_collections.scom.dmz.plugins.modules import root_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import UNDO_SECONDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import REQUIRED
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import session
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import DEFAULT_SECONDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import USUAL_LIMIT
@@ -67,7 +68,9 @@ BOUNDS = {
 
 
 def examples() -> list[dict[str, Any]]:
-    return [yaml.safe_load(block) for block in BLOCK.findall(GUIDE)]
+    """Those of variables; a list is one of tasks."""
+    found = (yaml.safe_load(block) for block in BLOCK.findall(GUIDE))
+    return [each for each in found if isinstance(each, dict)]
 
 
 def test_the_bounds_are_those_of_the_code() -> None:
@@ -82,7 +85,7 @@ def test_the_rules_are_those_of_the_gate() -> None:
 
 
 def test_a_term_is_a_name_of_the_collection_or_of_ansible() -> None:
-    names = {*MODULES, *ROLES, *OPTIONS, *FRAGMENT, *VARIABLES, *RULES, *VERDICTS, *KEYWORDS, *OF_A_GATEWAY}
+    names = {*MODULES, *ROLES, *OPTIONS, *FRAGMENT, *VARIABLES, *RULES, *VERDICTS, *KEYWORDS, *OF_A_GATEWAY, REQUIRED}
     assert set(TERM.findall(GUIDE)) - names == set()
 
 
