@@ -170,12 +170,12 @@ root_rotation:
             sentence:
               description: What needs it, or may need it.
               type: str
-              sample: the chain of the parent gw03.corp.example ends in it
+              sample: the chain of the parent gw03.corp.example needs CN=Corp Root CA
         reasons_to_keep:
           description: Why the local copy must stay, a sentence each. It may be removed when there is none.
           type: list
           elements: str
-          sample: [the chain of the parent gw03.corp.example ends in it]
+          sample: [the chain of the parent gw03.corp.example needs CN=Corp Root CA]
     process_id:
       description: The process of HealthService, 0 when it does not run.
       type: int

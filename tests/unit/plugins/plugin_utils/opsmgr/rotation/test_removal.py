@@ -26,7 +26,7 @@ APP = "app01.dmz.example"
 RUN = "run-1"
 CHANGED, UNCHANGED = True, False
 SHA256 = OLD.certificate.sha256
-NEEDED = "the chain of the parent gw03.corp.example ends in it"
+NEEDED = "the chain of the parent gw03.corp.example needs CN=Corp Root CA"
 FOREIGN, BY_POLICY = "somebody else has imported it", "only .GroupPolicy holds it, which is not ours to change"
 DAMAGED, LOST, LACKS = "cannot read the journal", "the host went away", "the new root is not among the trusted roots"
 OPEN_OLD, OPEN_NEW = Interruptions((SHA256,)), Interruptions((NEW.certificate.sha256,))
