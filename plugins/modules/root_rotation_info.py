@@ -160,7 +160,7 @@ root_rotation:
           elements: dict
           contains:
             kind:
-              description: V(parent), V(unknown_parent), V(own_certificate), V(winrm_listener) or V(server).
+              description: V(parent), V(unknown_parent), V(own_certificate), V(winrm_listener), V(other_certificate) of the store My, or V(server).
               type: str
               sample: parent
             name:
