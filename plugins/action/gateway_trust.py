@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action import Detail, TrustAction, asked
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_limit import ChangeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered_targets
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import require_approval, require_same_word
@@ -41,6 +42,7 @@ class ActionModule(TrustAction):
         "word": {"type": "dict", "options": _WORD},
         "latent_fault": LATENT_FAULT,
         "purposes": {"type": "list", "elements": "str"},
+        "stop_after": {"type": "int", "default": 0},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -55,10 +57,11 @@ class ActionModule(TrustAction):
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         properties = _properties(arguments["purposes"])
-        journal = Journal(Path(arguments["journal"]), host.name)
+        folder = Path(arguments["journal"])
+        journal, limit = Journal(folder, host.name), ChangeLimit(folder, RUN, arguments["stop_after"])
         request = with_history(self.request(arguments), journal)
         writer = CertificateWriter(host, journal)
-        repairer = Repairer(host, writer, self.now, arguments["latent_fault"], self.check_mode, properties)
+        repairer = Repairer(host, writer, limit, self.now, arguments["latent_fault"], self.check_mode, properties)
         unsettled = repairer.settle()
         check = self.check(host, request)
         repair = repairer.repair(check, unsettled)

@@ -57,16 +57,16 @@ class ActionModule(ControllerAction):
         if not (arguments["folder"] or names):
             raise OptionError("there is nothing to report on: name hosts, or a folder that holds records")
         hosts = self._hosts(names, arguments["asked"], task_vars)
-        failed = {
-            printable(host.name): host.sentence for host in hosts if not host.is_served(arguments["failing_verdicts"])
-        }
+        failing = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
+        failed = {printable(host.name): host.sentence for host in failing}
+        changed = frozenset(printable(host.name) for host in failing if host.was_changed)
         try:
             made = self._report(hosts, arguments, task_vars)
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
         shown = table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False)))
         statement = registered_targets(arguments["targets"], task_vars)["statement"] if arguments["targets"] else []
-        outcome = judge_outcome(failed, batch, made.get("msg")) if batch else BatchOutcome({})
+        outcome = judge_outcome(failed, batch, made.get("msg"), changed) if batch else BatchOutcome({})
         return {
             "table": [*shown, *statement],
             "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],

@@ -45,6 +45,10 @@ class CertificateError(ScomDmzError):
     """Something is no certificate, or holds none, or a certificate, pin or purpose that is given cannot be used."""
 
 
+class ChangeLimitReached(ScomDmzError):
+    """A run has changed as many hosts as it may. Raised before anything is changed on another one."""
+
+
 class ChangedSince(ScomDmzError):
     """What a rollback would take back is no longer as its run left it. Raised before anything is taken back."""
 

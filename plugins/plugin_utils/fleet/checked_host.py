@@ -69,6 +69,11 @@ class CheckedHost:
         return not repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
 
     @property
+    def was_changed(self) -> bool:
+        """By this run, be it halfway."""
+        return bool(self.result["onboarding"]["begun"])
+
+    @property
     def lost_links(self) -> dict[str, str]:
         """By their gateways, the links that a repair was for and that did not come up: the most urgent one and those of mended roots."""
         result, onboarding = self.result, self.result["onboarding"]

@@ -10,6 +10,7 @@ a play when all hosts of a batch have failed, so that no later batch is served.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,16 +54,24 @@ def read_batch(task_vars: Mapping[str, Any]) -> Batch:
     return Batch(task_vars["ansible_play_hosts_all"], task_vars["ansible_play_hosts"], task_vars["ansible_play_batch"])
 
 
-def judge_outcome(sentences: Mapping[str, str], batch: Batch, problem: str | None = None) -> BatchOutcome:
+def judge_outcome(
+    sentences: Mapping[str, str],
+    batch: Batch,
+    problem: str | None = None,
+    changed: AbstractSet[str] = frozenset(),
+) -> BatchOutcome:
     """What becomes of the hosts that ``sentences`` tell of, by their names, and of a ``problem`` that is no host's.
 
-    A batch of which every host would fail is left to the last one. There the run fails for hosts of earlier batches that
-    have not failed, for those that go by another name in the play, since they would not find themselves, and for the problem.
-    Its sentence has those of the batch too, since all of that fails at once.
+    A batch of which every host would fail is left to the last one, so that hosts that cannot be reached do not end the play;
+    unless one of them was ``changed``: what went wrong there must not be done to the hosts of later batches.
+    In the last one the run fails for hosts of earlier batches that have not failed, for those that go by another name in
+    the play, since they would not find themselves, and for the problem. Its sentence has those of the batch too, since all
+    of that fails at once.
     """
     own = {host: sentence for host, sentence in sentences.items() if host in batch.hosts}
     if not batch.is_last:
-        return BatchOutcome({} if len(own) == len(batch.hosts) else own)
+        left_to_the_last = len(own) == len(batch.hosts) and changed.isdisjoint(own)
+        return BatchOutcome({} if left_to_the_last else own)
     left = [sentence for host, sentence in sentences.items() if host not in own and host not in batch.failed]
     if not (left or problem):
         return BatchOutcome(own)

@@ -24,8 +24,10 @@ class Ending:
 
 def end_stage(results: Sequence[HostResult], stage: Stage, batch: Batch) -> Ending:
     """The hosts that could not be served fail, by the names that they have in results."""
-    sentences = {each.host: each.sentence for each in results if each.state in FAILING[stage]}
-    return Ending(judge_outcome(printable(sentences), batch))
+    failing = [each for each in results if each.state in FAILING[stage]]
+    sentences = printable({each.host: each.sentence for each in failing})
+    changed = frozenset(printable(each.host) for each in failing if each.run)
+    return Ending(judge_outcome(sentences, batch, changed=changed))
 
 
 def end_decision(

@@ -382,7 +382,7 @@ def test_a_root_that_the_gate_refuses_is_an_error_and_nothing_is_done(patient: P
     assert result["msg"].startswith(f"refused, nothing was written: {weak.subject} has a weak key: ")
     assert [each["action"] for each in result["certificates"]] == ["refused"]
     assert (result["error"], result["onboarding"]["error"]) == (result["msg"], result["msg"])
-    assert [result["onboarding"][name] for name in ("repaired", "expects_links")] == [True, False]
+    assert [result["onboarding"][name] for name in ("begun", "repaired", "waiting")] == [False, False, False]
     assert (patient.state, patient.journal.changes()) == (before, [])
 
 

@@ -27,7 +27,8 @@ class RepairStep(StrEnum):
 class Onboarding:
     """``verdicts_before`` are a gateway and its verdict each, ``links`` those that the last look saw, in the order of the gateways.
 
-    ``error`` is why the import or the restart failed. Only events after ``event_record_id`` tell of the restarted agent.
+    ``begun`` says that a change of the host was begun, ``error`` why the import or the restart failed. Only events after
+    ``event_record_id`` tell of the restarted agent.
     ``repaired`` says that its links are part of what the run is for, ``expects_links`` that they may take their time,
     ``waiting`` that they are worth another look.
     """
@@ -35,6 +36,7 @@ class Onboarding:
     verdict_before: str
     verdicts_before: tuple[dict[str, str], ...] = ()
     links: tuple[str, ...] = ()
+    begun: bool = False
     changes: tuple[str, ...] = ()
     run: str = ""
     error: str = ""

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RU
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import ROOT
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_limit import ChangeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
     JournalError,
@@ -22,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
@@ -35,13 +37,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 
 @dataclass(frozen=True)
 class Repair:
-    """What was done, or in check mode would be. ``error`` is why it ended early, ``service`` None when it was not restarted."""
+    """What was done, or in check mode would be. ``error`` is why it ended early, ``service`` None when it was not restarted.
+
+    ``begun`` says that a change was begun, whatever came of it.
+    """
 
     check: HostCheck
     outcomes: tuple[Outcome, ...] = ()
     service: Service | None = None
     risk: Risk | None = None
     error: str = ""
+    begun: bool = False
 
     @property
     def lacking(self) -> tuple[TrustCheck, ...]:
@@ -83,11 +89,12 @@ class Repair:
         Those of an agent that is kept stopped are not what the run is for; it is looked at once more all the same.
         """
         overtaken = bool(self.lacking) and not self.imports and not self.error
-        treated = not dry and (bool(self.lacking) or self.restart_pending)
+        treated = not dry and (bool(self.lacking) or self.restart_pending) and (self.begun or not self.error)
         repaired = treated and not self._kept_stopped
         restarted = self.service is not None and not dry
         return replace(
             begin(self.check),
+            begun=self.begun,
             changes=self.changes,
             run=RUN if self.imports and not dry else "",
             error=self.error,
@@ -101,13 +108,15 @@ class Repair:
 class Repairer:
     """Repairs one host. A ``dry`` run changes nothing.
 
-    ``latent_fault`` says what to do about the risk of a restart, ``properties`` are those that imported entries get.
+    ``latent_fault`` says what to do about the risk of a restart, ``properties`` are those that imported entries get. A host that
+    the ``limit`` does not admit is not changed.
     """
 
     def __init__(
         self,
         host: Host,
         writer: CertificateWriter,
+        limit: ChangeLimit,
         now: datetime,
         latent_fault: str,
         dry: bool,
@@ -115,6 +124,7 @@ class Repairer:
     ) -> None:
         self._host = host
         self._writer = writer
+        self._limit = limit
         self._now = now
         self._latent_fault = latent_fault
         self._dry = dry
@@ -161,7 +171,11 @@ class Repairer:
             planned = stores.plan_present(certificates, wanted, self._now)
             if refusal := refusal_of(planned):
                 return replace(repair, outcomes=tuple(planned), error=refusal)
-            written.extend(planned if self._dry else stores.carry_out(planned, ask_certutil=False))
+            if self._dry:
+                return replace(repair, outcomes=tuple(planned))
+            if any(outcome.changed for outcome in planned):
+                repair = self._begin(repair)
+            written.extend(stores.carry_out(planned, ask_certutil=False))
         except ScomDmzError as error:
             return replace(repair, outcomes=tuple(written), error=str(error))
         return replace(repair, outcomes=tuple(written))
@@ -171,26 +185,34 @@ class Repairer:
         mark = ImportMark(RUN, str(facts.health_service))
         return ManagedStores(facts.host, facts.readable_stores, self._writer, mark, _gateways(repair.lacking))
 
+    def _begin(self, repair: Repair) -> Repair:
+        """Right before the first change of the host, and before each later one."""
+        with self._host.deadline.waiting():
+            self._limit.admit(self._host.name)
+        return replace(repair, begun=True)
+
     def _restart(self, repair: Repair) -> Repair:
         try:
-            return self._restart_at_risk(repair)
+            service, risk = self._weigh_restart(repair.check.facts)
+            if not self._dry:
+                repair = self._begin(repair)
+                # A process that somebody has started since the check may not have seen the root that came after it.
+                service = restarts.restart(
+                    self._host.services, service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
+                )
         except ScomDmzError as error:
             return replace(repair, error=repair.error or str(error))
+        return replace(repair, service=service, risk=risk)
 
-    def _restart_at_risk(self, repair: Repair) -> Repair:
-        facts = repair.check.facts
+    def _weigh_restart(self, facts: HostFacts) -> tuple[Service, Risk | None]:
+        """The service, and the risk that is taken. Raises :class:`ServiceError` when it is not to be restarted."""
         self._host.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(facts.service, facts.host)
         restarts.refuse_disabled(service, facts.host)
         looked_for = service.state != ServiceState.STOPPED and self._latent_fault != LatentFault.IGNORE
         risk = restarts.find_risk(self._now, facts.agent, facts.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, facts.host)
-        if not self._dry:
-            # A process that somebody has started since the check may not have seen the root that came after it.
-            service = restarts.restart(
-                self._host.services, service, restarts.TIMEOUT_SECONDS, spares_another=not repair.imports
-            )
-        return replace(repair, service=service, risk=risk)
+        return service, risk
 
 
 def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:

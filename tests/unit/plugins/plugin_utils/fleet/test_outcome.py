@@ -61,6 +61,26 @@ def test_a_host_fails_in_its_batch_and_a_whole_batch_is_left_to_the_last(
 
 
 @pytest.mark.parametrize(
+    ("wrong", "changed", "batch", "failing", "run"),
+    [
+        ("ab", "a", FIRST, "ab", None),
+        ("ab", "ab", FIRST, "ab", None),
+        ("a", "a", FIRST, "a", None),
+        ("ab", "c", FIRST, "", None),
+        ("b", "a", FIRST, "b", None),
+        ("a", "a", ONE_OF_FIRST_ALREADY_FAILED, "a", None),
+        ("cd", "c", LAST, "cd", None),
+        ("bcd", "c", LAST_AFTER_A_FAILED, "", "b is wrong. c is wrong. d is wrong."),
+    ],
+)
+def test_a_batch_with_a_host_that_was_changed_in_vain_fails_at_once(
+    wrong: str, changed: str, batch: Batch, failing: str, run: str | None
+) -> None:
+    outcome = judge_outcome(sentences(wrong), batch, changed=frozenset(changed))
+    assert (outcome.hosts, outcome.run) == (sentences(failing), run)
+
+
+@pytest.mark.parametrize(
     ("wrong", "batch", "failing", "run"),
     [
         ("", ALL, "", "The folder is full."),

@@ -64,6 +64,19 @@ def test_a_batch_of_which_no_host_was_served_is_left_to_the_last_one(
     assert (list(outcome.hosts), outcome.run) == (failing, sentence)
 
 
+@pytest.mark.parametrize(
+    ("stage", "state"),
+    [
+        (Stage.DISTRIBUTE, State.NOT_COVERED),
+        (Stage.DISTRIBUTE, State.UNREACHABLE),
+        (Stage.REMOVE, State.NOT_REMOVED),
+    ],
+)
+def test_a_host_that_was_changed_in_vain_fails_in_its_own_batch(stage: Stage, state: State) -> None:
+    changed = HostResult("a", state, "refused", run="run-1")
+    assert end_stage([changed], stage, FIRST).outcome == BatchOutcome({"a": f"a is {state}: refused"})
+
+
 def test_a_host_whose_name_is_escaped_in_results_fails_the_run() -> None:
     ending = end_stage(
         [host("a\u202e", "unreachable")], Stage.DISTRIBUTE, Batch(("a\u202e",), ("a\u202e",), ("a\u202e",))
