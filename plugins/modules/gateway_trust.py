@@ -68,6 +68,15 @@ options:
     type: list
     elements: str
     version_added: 2.0.0
+  stop_after:
+    description:
+      - How many hosts one run may change, by all its tasks together; 0 for all. The task then fails on a host that needs a change, with the verdict as it was
+        checked, and leaves it as it is.
+      - A host counts from its first write or restart on, whatever comes of it. An interrupted change of an earlier run is settled all the same, and does not
+        count. The counted hosts are noted in C(change-limit.log) in the folder of the journal. Check mode counts none.
+    type: int
+    default: 0
+    version_added: 2.0.0
 seealso:
   - module: scom.dmz.gateway_trust_info
   - module: scom.dmz.root_certificate
@@ -193,6 +202,10 @@ onboarding:
       type: list
       elements: str
       sample: [down]
+    begun:
+      description: Whether a change of the host was begun, whatever came of it. Never in check mode.
+      type: bool
+      sample: true
     changes:
       description: V(root imported) or V(CA imported), and V(agent restarted). In check mode, what would be done.
       type: list

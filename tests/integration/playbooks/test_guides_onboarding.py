@@ -19,6 +19,7 @@ from tests.authorities import fingerprint, presented_roots
 from tests.integration.playbooks.ansible import Controller, Run, controller
 from tests.integration.playbooks.guide_blocks import files
 from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_DISTRUSTED, ROOT_MISSING, small_demo
+from tests.lab.opsmgr.gateway import Approval
 
 PLAYBOOKS = files("guide_onboarding")
 FINGERPRINT = re.compile(r"\b[0-9A-F]{64}\b")
@@ -72,6 +73,13 @@ def test_each_batch_has_its_table_and_the_last_one_has_all_hosts(lab: Controller
     assert [len(table) for table in run.tables] == [2, 2, 5]
     assert run.changed == set(ROOT_MISSING)
     assert len([entry for entry in lab.log if entry.machine == GATEWAY and entry.action == "Create"]) == 1 + looks
+
+
+def test_the_host_that_is_named_first_goes_first_and_stops_the_play(lab: Controller) -> None:
+    first = "app01.dmz.example"
+    lab.dmz.gateways[GATEWAY].approvals[first] = Approval.PENDING
+    run = play(lab, "canary.yml", gateway_trust_link_timeout=1)
+    assert (run.failed, run.changed, {entry.machine for entry in lab.changes()}) == ({first}, {first}, {first})
 
 
 def test_what_the_role_leaves_tells_the_hosts_apart(lab: Controller) -> None:

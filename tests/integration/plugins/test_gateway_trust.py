@@ -7,6 +7,7 @@ comes in between, what was done is told and the next run goes on from there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_limit import ChangeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ConnectionLost,
     JournalError,
@@ -633,6 +635,89 @@ def test_only_what_was_logged_after_the_restart_counts_and_the_waiting_ends_with
     assert (second["verdict"], second["link"], second["onboarding"]["waiting"]) == ("trusted", "up", False)
     kept = ("verdict_before", "verdicts_before", "changes", "run", "event_record_id", "repaired")
     assert [second["onboarding"][name] for name in kept] == [done[name] for name in kept]
+
+
+def changed_before(patient: Patient, *hosts: str) -> None:
+    """Other workers of this run were here first."""
+    for host in hosts:
+        ChangeLimit(patient.folder / "journal", RUN, len(hosts)).admit(host)
+
+
+def counted(patient: Patient) -> list[str]:
+    return re.findall(r'"host": "(\S+)"', (patient.folder / "journal" / "change-limit.log").read_text())
+
+
+@pytest.mark.parametrize(("others", "sentence"), [(1, "is 1, and 1 host was changed"), (2, "is 2, and 2 hosts were")])
+def test_a_host_beyond_the_number_that_a_run_may_change_is_checked_and_told_so(
+    patient: Patient, others: int, sentence: str
+) -> None:
+    changed_before(patient, *(f"web{number:02}" for number in range(others)))
+    before = patient.state
+    result = patient.onboard(stop_after=others)
+    assert (result["failed"], result["changed"], result["verdict"]) == (True, False, "root_missing")
+    assert result["msg"].startswith(f"not changed: gateway_trust_stop_after {sentence}")
+    assert (result["error"], result["certificates"], result["diff"]) == (result["msg"], [], [])
+    done = result["onboarding"]
+    assert (done["begun"], done["changes"], done["repaired"], done["waiting"]) == (False, [], False, False)
+    assert (patient.state, patient.journal.changes()) == (before, [])
+
+
+def test_a_host_is_counted_once_for_its_import_and_its_restart(patient: Patient) -> None:
+    result = patient.onboard(stop_after=1)
+    assert (result["onboarding"]["changes"], "failed" in result) == (BOTH_CHANGES, False)
+    assert counted(patient) == [AGENT]
+
+
+def test_a_restart_alone_counts_too(patient: Patient) -> None:
+    patient.agent.service.refusals["StopService"] = ServiceResult.DEPENDENTS_RUNNING
+    patient.onboard()
+    patient.agent.service.refusals.clear()
+    changed_before(patient, "web01")
+    before = patient.process
+    refused = patient.onboard(stop_after=1)
+    assert (refused["verdict"], refused["onboarding"]["begun"], patient.process) == ("restart_pending", False, before)
+    assert refused["msg"].startswith("not changed: gateway_trust_stop_after is 1")
+    assert patient.onboard(stop_after=2)["onboarding"]["changes"] == ["agent restarted"]
+    assert counted(patient) == ["web01", AGENT]
+
+
+@pytest.mark.parametrize("scenario", ["trusted", "pointed_elsewhere"])
+def test_a_host_that_needs_nothing_is_not_counted(serve: Serve, scenario: str) -> None:
+    patient = serve(build(scenario))
+    changed_before(patient, "web01")
+    assert patient.onboard(stop_after=1)["error"] == ""
+    assert counted(patient) == ["web01"]
+
+
+def test_check_mode_counts_no_host_and_stops_at_none(patient: Patient) -> None:
+    changed_before(patient, "web01")
+    result = patient.onboard(stop_after=1, check_mode=True)
+    assert (result["onboarding"]["changes"], result["onboarding"]["begun"]) == (BOTH_CHANGES, False)
+    assert counted(patient) == ["web01"]
+
+
+def test_a_change_is_told_as_begun_from_its_first_request_on(patient: Patient) -> None:
+    patient.agent.service.refusals["StartService"] = ServiceResult.DEPENDENTS_RUNNING
+    assert patient.onboard()["onboarding"]["begun"]
+    halfway = patient.onboard()
+    assert (halfway["failed"], halfway["onboarding"]["changes"], halfway["onboarding"]["begun"]) == (True, [], True)
+    patient.agent.service.refusals.clear()
+    done = patient.onboard()["onboarding"]
+    assert (done["changes"], patient.look(done)["onboarding"]["begun"]) == (["agent restarted"], True)
+    assert not patient.onboard()["onboarding"]["begun"]
+
+
+def test_a_write_that_the_host_refuses_was_begun(patient: Patient) -> None:
+    FAULTS["access_denied_on_write"].inject(patient.endpoint, patient.machine)
+    done = patient.onboard()["onboarding"]
+    assert (done["changes"], done["begun"]) == ([], True)
+
+
+def test_a_number_of_hosts_below_zero_is_refused(patient: Patient) -> None:
+    before = patient.state
+    with pytest.raises(OptionError, match="stop_after is -1: give a number of hosts, or 0 for all"):
+        patient.onboard(stop_after=-1)
+    assert patient.state == before
 
 
 def test_an_error_of_the_repair_is_told_at_every_look(patient: Patient) -> None:

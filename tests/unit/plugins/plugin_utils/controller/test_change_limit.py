@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller import change_limit
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_limit import ChangeLimit
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangeLimitReached, JournalError, OptionError
 
@@ -71,6 +73,21 @@ def test_workers_that_ask_at_the_same_time_are_admitted_one_after_the_other(tmp_
     with ProcessPoolExecutor(WORKERS, get_context("fork")) as workers:
         asked = workers.map(is_admitted, [tmp_path] * len(hosts), hosts, [7] * len(hosts))
         assert sum(asked) == 7
+
+
+def test_no_other_worker_looks_between_a_look_and_the_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, append = change_limit.read_objects, change_limit.append_objects
+
+    def locked_out(path: Path) -> bool:
+        with path.open() as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+
+    monkeypatch.setattr(change_limit, "read_objects", lambda path: locked_out(path) and read(path))
+    monkeypatch.setattr(
+        change_limit, "append_objects", lambda path, objects: locked_out(path) and append(path, objects)
+    )
+    assert admitted(tmp_path, ["a", "b"], 1) == ["a"]
 
 
 @pytest.mark.parametrize("content", ["[]\n", "something else\n", '{"run": "run-1"}\n'])
