@@ -23,6 +23,7 @@ PATTERNS = (
     "changes/journal.py",
     "changes/managed_stores.py",
     "controller/change_history.py",
+    "controller/change_limit.py",
     "controller/journal_files.py",
     "wsman/*.py",
     "fleet/outcome.py",

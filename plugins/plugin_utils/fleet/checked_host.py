@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import find_verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
@@ -104,5 +105,10 @@ def read_host(name: str, registered: Mapping[str, Any], now: datetime) -> Checke
     known, unreached = registered.get("verdict"), bool(registered.get("unreachable"))
     verdict = find_verdict(known) if known else UNREACHABLE if unreached else UNDETERMINED
     reason, asked = str(registered.get("msg") or "the check failed"), registered.get("asked", ())
-    onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else Onboarding(verdict.id)
+    onboarding = unpack(registered["onboarding"]) if "onboarding" in registered else _begin(registered, verdict)
     return CheckedHost(name, describe_failure(verdict, reason, asked, now, onboarding))
+
+
+def _begin(registered: Mapping[str, Any], verdict: Verdict) -> Onboarding:
+    """A task that Ansible has ended in the middle (``task_timeout``) may have begun a change."""
+    return Onboarding(verdict.id, begun=bool(registered.get("timedout")))

@@ -186,6 +186,31 @@ def test_a_failure_of_ansible_itself_is_a_result_too(registered: dict[str, Any],
     assert found.sentence == f"{WEB} is {verdict}: {error}"
 
 
+@pytest.mark.parametrize(
+    ("registered", "changed"),
+    [
+        (checked(), False),
+        (checked(onboarding=onboarding(changes=["root imported"])), False),
+        (checked(onboarding=onboarding(begun=True)), True),
+        ({"unreachable": True, "msg": "no route", "onboarding": onboarding(begun=True)}, True),
+        ({"unreachable": True, "msg": "no route"}, False),
+        ({"failed": True, "msg": "a variable is undefined"}, False),
+        ({"failed": True, "msg": "it took too long", "timedout": {"period": 60}}, True),
+    ],
+    ids=[
+        "check",
+        "check mode",
+        "changed",
+        "lost after a change",
+        "unreachable",
+        "failed before",
+        "ended in the middle",
+    ],
+)
+def test_a_host_was_changed_when_a_change_was_begun_or_may_have_been(registered: dict[str, Any], changed: bool) -> None:
+    assert read_host(WEB, registered, NOW).was_changed is changed
+
+
 def test_a_look_that_failed_keeps_what_the_run_has_done() -> None:
     done = onboarding(changes=["root imported", "agent restarted"], run="run-1", repaired=True)
     failed = {"unreachable": True, "msg": "no route", "verdict": "unreachable", "asked": [GATEWAY], "onboarding": done}
