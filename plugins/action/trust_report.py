@@ -59,14 +59,17 @@ class ActionModule(ControllerAction):
         hosts = self._hosts(names, arguments["asked"], task_vars)
         failing = [host for host in hosts if not host.is_served(arguments["failing_verdicts"])]
         failed = {printable(host.name): host.sentence for host in failing}
-        changed = frozenset(printable(host.name) for host in failing if host.was_changed)
+        dry = bool(task_vars.get("ansible_check_mode", False))
+        ends = frozenset(
+            printable(host.name) for host in failing if host.was_changed or (host.repair_failed and not dry)
+        )
         try:
             made = self._report(hosts, arguments, task_vars)
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
-        shown = table(hosts, arguments["asked"], bool(task_vars.get("ansible_check_mode", False)))
+        shown = table(hosts, arguments["asked"], dry)
         statement = registered_targets(arguments["targets"], task_vars)["statement"] if arguments["targets"] else []
-        outcome = judge_outcome(failed, batch, made.get("msg"), changed) if batch else BatchOutcome({})
+        outcome = judge_outcome(failed, batch, made.get("msg"), ends) if batch else BatchOutcome({})
         return {
             "table": [*shown, *statement],
             "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],

@@ -64,10 +64,14 @@ class CheckedHost:
     def is_served(self, failing: Collection[str]) -> bool:
         """No verdict is among the ``failing`` ones, no repair failed, and the links that a repair was for came up."""
         result = self.result
-        repair_failed = bool(result["error"]) and not find_verdict(result["verdict"]).unread
         gateways = result.get("gateways") or ()
         verdicts = {result["verdict"], *(each["verdict"] for each in gateways)}
-        return not repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
+        return not self.repair_failed and verdicts.isdisjoint(failing) and not self.lost_links
+
+    @property
+    def repair_failed(self) -> bool:
+        """Whether it was refused, or ended early."""
+        return bool(self.result["error"]) and not find_verdict(self.result["verdict"]).unread
 
     @property
     def was_changed(self) -> bool:

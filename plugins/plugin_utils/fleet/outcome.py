@@ -58,19 +58,19 @@ def judge_outcome(
     sentences: Mapping[str, str],
     batch: Batch,
     problem: str | None = None,
-    changed: AbstractSet[str] = frozenset(),
+    ends: AbstractSet[str] = frozenset(),
 ) -> BatchOutcome:
     """What becomes of the hosts that ``sentences`` tell of, by their names, and of a ``problem`` that is no host's.
 
-    A batch of which every host would fail is left to the last one, so that hosts that cannot be reached do not end the play;
-    unless one of them was ``changed``: what went wrong there must not be done to the hosts of later batches.
+    A batch of which every host would fail is left to the last one, so that hosts that cannot be reached do not end the play,
+    unless one of them ``ends`` it: what was changed or refused in vain there must not be tried on the hosts of later batches.
     In the last one the run fails for hosts of earlier batches that have not failed, for those that go by another name in
     the play, since they would not find themselves, and for the problem. Its sentence has those of the batch too, since all
     of that fails at once.
     """
     own = {host: sentence for host, sentence in sentences.items() if host in batch.hosts}
     if not batch.is_last:
-        left_to_the_last = len(own) == len(batch.hosts) and changed.isdisjoint(own)
+        left_to_the_last = len(own) == len(batch.hosts) and ends.isdisjoint(own)
         return BatchOutcome({} if left_to_the_last else own)
     left = [sentence for host, sentence in sentences.items() if host not in own and host not in batch.failed]
     if not (left or problem):

@@ -26,8 +26,8 @@ def end_stage(results: Sequence[HostResult], stage: Stage, batch: Batch) -> Endi
     """The hosts that could not be served fail, by the names that they have in results."""
     failing = [each for each in results if each.state in FAILING[stage]]
     sentences = printable({each.host: each.sentence for each in failing})
-    changed = frozenset(printable(each.host) for each in failing if each.run)
-    return Ending(judge_outcome(sentences, batch, changed=changed))
+    ends = frozenset(printable(each.host) for each in failing if each.run)
+    return Ending(judge_outcome(sentences, batch, ends=ends))
 
 
 def end_decision(

@@ -65,6 +65,13 @@ def test_a_canary_whose_agent_was_left_stopped_is_blamed_and_the_only_one(lab: C
     assert (run.failed, touched(lab)) == ({CANARY}, {CANARY})
 
 
+def test_a_canary_whose_change_was_refused_before_it_began_is_blamed_too(lab: Controller) -> None:
+    journal = lab.folder / "journal-of-the-canary"
+    (journal / f"{CANARY}.jsonl").mkdir(parents=True)
+    run = batches(lab, *ROOT_MISSING, serial='[1, "100%"]', gateway_trust_journal=str(journal))
+    assert (run.code, run.failed, touched(lab)) == (2, {CANARY}, set())
+
+
 def test_a_canary_whose_link_is_up_lets_the_others_follow(lab: Controller) -> None:
     run = batches(lab, *ROOT_MISSING, serial='[1, "100%"]')
     assert (run.code, run.changed) == (0, set(ROOT_MISSING))

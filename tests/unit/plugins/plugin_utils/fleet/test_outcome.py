@@ -61,7 +61,7 @@ def test_a_host_fails_in_its_batch_and_a_whole_batch_is_left_to_the_last(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "changed", "batch", "failing", "run"),
+    ("wrong", "ends", "batch", "failing", "run"),
     [
         ("ab", "a", FIRST, "ab", None),
         ("ab", "ab", FIRST, "ab", None),
@@ -74,9 +74,9 @@ def test_a_host_fails_in_its_batch_and_a_whole_batch_is_left_to_the_last(
     ],
 )
 def test_a_batch_with_a_host_that_was_changed_in_vain_fails_at_once(
-    wrong: str, changed: str, batch: Batch, failing: str, run: str | None
+    wrong: str, ends: str, batch: Batch, failing: str, run: str | None
 ) -> None:
-    outcome = judge_outcome(sentences(wrong), batch, changed=frozenset(changed))
+    outcome = judge_outcome(sentences(wrong), batch, ends=frozenset(ends))
     assert (outcome.hosts, outcome.run) == (sentences(failing), run)
 
 
