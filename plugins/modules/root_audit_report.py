@@ -14,8 +14,8 @@ description:
   - Takes what M(scom.dmz.root_audit_info) has returned of hosts, compares their roots, and makes one report and one table of it.
   - Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is the finding C(rare_root), and one that
     all but few have is C(missing_root) on these. Fewer than three hosts are not compared. A root that only C(.AuthRoot) holds was fetched by
-    Windows when it was needed, so it is never a reason for a finding, and neither is one that Windows needs. No host is told to import what
-    another one is told to remove.
+    Windows when it was needed, so it is never a reason for a finding, and neither is one that Windows needs. No host is told to
+    import what most others that have it are told to remove.
   - What O(scom.dmz.root_audit_info#module:ignore) of a host covers is not reported of its comparison either.
   - No host is asked.
 author:

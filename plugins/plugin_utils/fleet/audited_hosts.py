@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -92,9 +92,9 @@ def read_host(name: str, check: Mapping[str, Any]) -> AuditedHost:
 def compared(hosts: Sequence[AuditedHost], groups: Iterable[Iterable[str]], now: datetime) -> tuple[AuditedHost, ...]:
     """The hosts with what is odd on them among their group. A host of several groups is compared with each.
 
-    Of a root that some host is advised to remove, no other one is told that it lacks it.
+    Of a root that most hosts which have it are advised to remove, no other one is told that it lacks it.
     """
-    to_be_removed = frozenset[str]().union(*(host.to_be_removed for host in hosts))
+    to_be_removed = _to_be_removed(hosts)
     odd: dict[str, dict[tuple[str, str], Concern]] = {host.name: {} for host in hosts}
     for group in map(set, groups):
         members = {host.name: host.roots for host in hosts if host.name in group and not host.error}
@@ -105,6 +105,15 @@ def compared(hosts: Sequence[AuditedHost], groups: Iterable[Iterable[str]], now:
                 if each.root and not (each.finding.kind is MISSING_ROOT and each.root.sha256 in to_be_removed)
             }
     return tuple(host.with_findings(tuple(odd[host.name].values()), now) for host in hosts)
+
+
+def _to_be_removed(hosts: Iterable[AuditedHost]) -> frozenset[str]:
+    """The SHA-256 of the roots that most hosts which have them are advised to remove."""
+    having, removing = Counter[str](), Counter[str]()
+    for host in hosts:
+        having.update({root.sha256 for root in host.roots})
+        removing.update(host.to_be_removed)
+    return frozenset(sha256 for sha256, number in removing.items() if 2 * number > having[sha256])
 
 
 def describe_host(host: AuditedHost, fail_on: str) -> Result:

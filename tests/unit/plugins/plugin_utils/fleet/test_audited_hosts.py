@@ -103,10 +103,19 @@ def test_a_suppression_that_has_ended_covers_nothing_of_the_comparison_and_says_
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [(kinds.EXPIRED, []), (kinds.DENIED, []), (kinds.MALFORMED, ["missing_root"])]
+    ("one", "other", "told"),
+    [
+        (kinds.EXPIRED, kinds.EXPIRED, []),
+        (kinds.DENIED, kinds.WEAK_KEY, []),
+        (kinds.DISALLOWED, None, ["missing_root"]),
+        (kinds.MALFORMED, kinds.MALFORMED, ["missing_root"]),
+    ],
 )
-def test_no_host_is_told_to_import_what_another_one_is_told_to_remove(kind: Kind, told: list[str]) -> None:
-    assert ids(together(check("A", kind), check("A"), check("B", suppressions=(("rare_root", 0),)))[2]) == told
+def test_no_host_is_told_to_import_what_most_others_are_told_to_remove(
+    one: Kind, other: Kind | None, told: list[str]
+) -> None:
+    lacking = check("B", suppressions=(("rare_root", 0),))
+    assert ids(together(check("A", one), check("A", *filter(None, [other])), lacking)[2]) == told
 
 
 @pytest.mark.parametrize("stands", HOSTS)
