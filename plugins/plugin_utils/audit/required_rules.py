@@ -56,16 +56,14 @@ def required_root_disallowed(subject: Subject) -> Iterator[Concern]:
 
 
 def impostor(subject: Subject) -> Iterator[Concern]:
+    """Without the key of the genuine root, which only a copy of it has."""
     entries = subject.trusted.root.possible_entries
-    keys = {entry.certificate.public_key_info for entry in entries if is_genuine(entry.certificate)}
-    for entry in entries:
-        certificate = entry.certificate
-        if (
-            not is_genuine(certificate)
-            and certificate.public_key_info not in keys
-            and (name := _claim(certificate, subject))
-        ):
-            evidence = f"{certificate.subject} bears the name {name}, and is none of the known roots of that name"
+    genuine_keys = {entry.certificate.public_key_info for entry in entries if is_genuine(entry.certificate)}
+    others = [entry for entry in entries if not is_genuine(entry.certificate)]
+    for entry in (each for each in others if each.certificate.public_key_info not in genuine_keys):
+        name = _claim(entry.certificate, subject)
+        if name:
+            evidence = f"{entry.certificate.subject} bears the name {name}, and is none of the known roots of that name"
             yield Concern(kinds.IMPOSTOR(evidence), root_of(entry))
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit, summed_up
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import Baseline
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Measure
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import encode_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography.hazmat.primitives import hashes
@@ -92,9 +95,23 @@ def test_what_is_to_go_is_not_among_what_is_to_be_left(rule: str) -> None:
     assert f"{ENDED.subject} expired at " in evidence(rule, found, **lists)[0]
 
 
+def test_what_is_exempted_counts_neither_against_another_finding_nor_among_those_told_together() -> None:
+    other = issue("Other", not_after=NOW - DAY).certificate
+    held = trusting(entry(ENDED, ".AuthRoot"), entry(other, ".AuthRoot"))
+    found = audit(held, Measure(NOW, deny=Baseline(frozenset({ENDED.sha256}))))
+    told = {}
+    for exempted in ([], ["denied"], ["denied", f"authroot_only:{other.sha256}"]):
+        reported = summed_up(sift(found, read_suppressions(exempted), NOW).reported)
+        told[len(exempted)] = {each.finding.id: each.finding.evidence.partition(" ")[0] for each in reported}
+    assert told[0].keys() == {"denied", "authroot_only", "required_root_missing"}
+    assert [each["authroot_only"] for each in told.values()] == ["1", "2", "1"]
+    assert "denied" not in told[1]
+
+
 @pytest.mark.parametrize(
     ("description", "end"),
     [
+        ("scom.dmz/corp 20260601T120000Z-5f3a9c", ", imported by the run 20260601T120000Z-5f3a9c of this collection"),
         ("scom.dmz 20260601T120000Z-5f3a9c", ", imported by the run 20260601T120000Z-5f3a9c of this collection"),
         ("by hand", ""),
     ],
