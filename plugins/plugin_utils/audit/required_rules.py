@@ -33,6 +33,13 @@ MICROSOFT = {
     (ORGANIZATION, "msft"),
     (ORGANIZATIONAL_UNIT, "microsoft corporation"),
 }
+LOOK_ALIKE = str.maketrans(
+    "\u0430\u0432\u0435\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u0456\u0458\u04bb\u0501"
+    "\u03b1\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u0131l10",
+    "abekmhopctyxsijhdaikmvoptuxiiio",
+)
+"""Small letters of the Cyrillic and the Greek script, and what looks like I and O (after Unicode Technical Standard 39)."""
+
 MICROSOFT_DOMAIN = {(DOMAIN_COMPONENT, "microsoft"), (DOMAIN_COMPONENT, "com")}
 
 
@@ -92,9 +99,10 @@ def _is_named_after_microsoft(certificate: Certificate) -> bool:
 
 
 def folded(name: str) -> str:
-    """The name as a reader takes it: without regard to case, compatibility forms, blanks, and characters that are not seen."""
-    seen = (each for each in unicodedata.normalize("NFKC", name) if unicodedata.category(each) != "Cf")
-    return " ".join("".join(seen).casefold().split())
+    """The name as a reader takes it: without regard to case, accents, blanks, characters that are not seen, and letters that look alike."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    seen = "".join(each for each in plain if unicodedata.category(each) not in ("Cf", "Mn"))
+    return " ".join(seen.translate(LOOK_ALIKE).split())
 
 
 def _absent(root: RequiredRoot) -> Root:
