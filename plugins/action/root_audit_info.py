@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit, summed_up
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.baseline import (
     Baseline,
     from_fingerprints,
@@ -40,7 +40,7 @@ class ActionModule(WindowsAction):
         "deny": {"type": "list", "elements": "path", "default": []},
         "deny_sha256": {"type": "list", "elements": "str", "default": []},
         "expiry_lead_days": {"type": "int", "default": LEAD_DAYS},
-        "ignore": {"type": "list", "elements": "str", "default": []},
+        "ignore": {"type": "list", "elements": "raw", "default": []},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -48,14 +48,14 @@ class ActionModule(WindowsAction):
         measure, suppressions = self._measure(arguments), read_suppressions(arguments["ignore"])
         trusted = read_trusted(host)
         concerns = audit(trusted, measure)
-        sifted = sift(concerns, suppressions)
-        findings = [describe_concern(concern) for concern in sifted.reported]
+        sifted = sift(concerns, suppressions, self.now)
+        findings = [describe_concern(concern) for concern in summed_up(sifted.reported)]
         return {
             "changed": False,
             "findings": findings,
             "counts": count(findings),
-            "ignored": [describe_concern(concern) for concern in sifted.ignored],
-            "suppressions": describe_suppressions(suppressions, concerns),
+            "ignored": [describe_concern(concern) for concern in summed_up(sifted.ignored)],
+            "suppressions": describe_suppressions(suppressions, concerns, self.now),
             "roots": sorted(map(describe_root, map(root_of, trusted.root.possible_entries)), key=_by_subject),
         }
 

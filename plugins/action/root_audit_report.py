@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ControllerFileError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audit_table import table
@@ -27,7 +29,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts impor
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.trusted_roots import baseline_of, describe_roots
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import write_if_different, write_new
 
 SCHEMA = "scom.dmz/audit/1"
 FILE = "audit.json"
@@ -45,17 +48,23 @@ class ActionModule(ControllerAction):
         "groups": {"type": "list", "elements": "str", "default": []},
         "fail_on": {"type": "str", "choices": list(FAIL_ON), "default": NEVER},
         "folder": {"type": "path"},
+        "baseline_from": {"type": "str"},
+        "baseline_file": {"type": "path"},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
+        golden = _golden(arguments)
         batch = read_batch(task_vars) if arguments["play_hosts"] else None
         names = list(registered(PART, batch.targeted, task_vars)) if batch else arguments["hosts"]
         groups = [_members(group, task_vars) for group in arguments["groups"]] or [names]
-        hosts = compared(_audited(names, task_vars), groups)
+        hosts = compared(_audited(names, task_vars), groups, self.now)
         rows = [describe_host(host, arguments["fail_on"]) for host in hosts]
         rules, used = describe_rules(hosts), sum_suppressions(hosts)
         summary = {"hosts": rows, "rules": rules, "suppressions": used}
-        changed, problem = self._write(arguments["folder"], summary, hosts) if arguments["folder"] else (False, None)
+        writings = [partial(self._write_report, arguments["folder"], summary, hosts)] if arguments["folder"] else []
+        if golden and (golden.host in names or not batch or batch.is_last):
+            writings.append(partial(self._write_baseline, golden, hosts))
+        changed, problem = _written(writings)
         failed = {printable(row["host"]): row["sentence"] for row in rows if row["fails"]}
         outcome = judge_outcome(failed, batch, problem) if batch else BatchOutcome({})
         return {
@@ -66,17 +75,49 @@ class ActionModule(ControllerAction):
             **outcome.pack(),
         }
 
-    def _write(self, folder: str, summary: dict[str, Any], hosts: Sequence[AuditedHost]) -> tuple[bool, str | None]:
-        """Whether the file changed, and why not: a folder that cannot be written keeps no host from being judged."""
+    def _write_report(self, folder: str, summary: dict[str, Any], hosts: Sequence[AuditedHost]) -> bool:
         found = [{"findings": host.findings, "ignored_findings": host.ignored} for host in hosts]
         rows = [{**row, **findings} for row, findings in zip(summary["hosts"], found, strict=True)]
-        report = printable({"schema": SCHEMA, "time": iso(self.now), **summary, "hosts": rows})
+        report = {"schema": SCHEMA, "time": iso(self.now), **summary, "hosts": rows, "roots": describe_roots(hosts)}
+        text = json.dumps(printable(report), indent=1) + "\n"
+        return write_if_different(Path(folder) / FILE, text, dry=self.check_mode)
+
+    def _write_baseline(self, golden: Golden, hosts: Sequence[AuditedHost]) -> bool:
+        host = next((host for host in hosts if host.name == golden.host), None)
+        if host is None or host.error:
+            reason = host.error if host else "it is none of the hosts that were audited"
+            raise OptionError(f"cannot make a baseline of {golden.host}: {reason}")
+        return write_new(golden.file, baseline_of(host), dry=self.check_mode)
+
+
+@dataclass(frozen=True)
+class Golden:
+    """The host whose roots become a baseline, and the file for it."""
+
+    host: str
+    file: Path
+
+
+def _golden(arguments: dict[str, Any]) -> Golden | None:
+    host, file = arguments["baseline_from"], arguments["baseline_file"]
+    if not host and not file:
+        return None
+    if not host or not file:
+        raise OptionError(
+            "cannot make a baseline: baseline_from names the host and baseline_file the file, so give both"
+        )
+    return Golden(host, Path(file))
+
+
+def _written(writings: Iterable[Callable[[], bool]]) -> tuple[bool, str | None]:
+    """Whether a file changed, and what could not be written, which keeps no host from being judged."""
+    changed, problems = False, list[str]()
+    for write in writings:
         try:
-            return write_if_different(
-                Path(folder) / FILE, json.dumps(report, indent=1) + "\n", dry=self.check_mode
-            ), None
-        except ControllerFileError as error:
-            return False, str(error)
+            changed = write() or changed
+        except ScomDmzError as error:
+            problems.append(str(error))
+    return changed, ". ".join(problems) or None
 
 
 def _audited(names: Sequence[str], task_vars: Mapping[str, Any]) -> list[AuditedHost]:

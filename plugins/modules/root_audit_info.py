@@ -55,10 +55,15 @@ options:
     default: 90
   ignore:
     description:
-      - What is not to be reported, as the id of a rule, such as V(policy_only), or for one root as the id, a colon, and the root's SHA-256.
-      - An unknown rule fails the task.
+      - What is not to be reported. An entry is an exemption, a dictionary of C(rule), the id of a rule; C(sha256), of the one root that it is for, where
+        it is not for all; C(reason); C(approver); and C(until), its last day such as V(2026-12-31), or a moment. All but C(sha256) have to be there.
+      - After C(until) an exemption covers nothing, and RV(suppressions) says that it has ended.
+      - An entry may also be a text, the id of a rule, such as V(policy_only), or for one root the id, a colon, and the root's SHA-256. Then it
+        has no reason, no approver and no end, and RV(suppressions) says so.
+      - An unknown rule and an exemption that is not complete fail the task.
+      - Exemptions are applied root by root, before roots of a rule such as V(authroot_only) are told together.
     type: list
-    elements: str
+    elements: raw
     default: []
 seealso:
   - module: scom.dmz.root_audit_report
@@ -83,15 +88,21 @@ EXAMPLES = r"""
     deny_sha256:
       - 3E:90:99:B5:01:5E:8F:48:6C:00:BC:EA:9D:11:1E:E7:21:FA:BA:35:5A:89:BC:F1:DF:69:56:1E:3D:C6:32:5C
     ignore:
+      - rule: expired
+        sha256: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        reason: Signatures of the archive are verified with it until the archive is moved (CHG0012345).
+        approver: J. Doe, PKI operations
+        until: "2027-06-30"
       - policy_only
-      - expired:885DE64C340E3EA70658F01E1145F957FCDA27AABEEA1AB9FAA9FDB0102D4077
 """
 
 RETURN = r"""
 findings:
   description:
     - What is wrong or worth knowing, the most severe first, one finding for each rule and root.
-    - A finding that is about the store has V(null) in place of the fingerprints and the subject of a root, and no physical stores.
+    - A finding that is about the store has V(null) in place of the fingerprints and the subject of a root, and no physical stores. So has one that is told
+      once for many roots, with their number and the first of them (V(authroot_only), V(required_by_windows), V(required_root_missing)).
+    - No two findings advise the opposite for one root. The evidence of the one that counts has what the other one saw.
   returned: success
   type: list
   elements: dict
@@ -140,6 +151,10 @@ findings:
       type: list
       elements: str
       sample: [.Default, .GroupPolicy]
+    imported_by:
+      description: The run of this collection that imported the certificate into C(.Default), or V(null). M(scom.dmz.root_journal_info) tells more of it.
+      type: str
+      sample: 20260601T120000Z-5f3a9c
     # End of audit_root.
 counts:
   description: How many findings there are of each severity.
@@ -177,8 +192,24 @@ suppressions:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only
+    reason:
+      description: Why, or V(null) when it was given as a text.
+      type: str
+      sample: Old signatures have to be verified until the archive is moved.
+    approver:
+      description: Who has approved it, or V(null) when it was given as a text.
+      type: str
+      sample: J. Doe, PKI operations
+    until:
+      description: The moment after which it does not hold any more, or V(null) when it was given as a text.
+      type: str
+      sample: "2026-12-31T23:59:59Z"
+    ended:
+      description: Whether that moment is past, so that what it covered is reported again.
+      type: bool
+      sample: false
     findings:
-      description: How many findings it covers. One that covers none may be removed.
+      description: How many findings it covers, root by root, or would cover if it had not ended. One that covers none may be removed.
       type: int
       sample: 2
     # End of audit_suppression.
@@ -206,5 +237,9 @@ roots:
       type: list
       elements: str
       sample: [.Default, .GroupPolicy]
+    imported_by:
+      description: The run of this collection that imported the certificate into C(.Default), or V(null). M(scom.dmz.root_journal_info) tells more of it.
+      type: str
+      sample: 20260601T120000Z-5f3a9c
     # End of audit_root.
 """

@@ -14,7 +14,8 @@ description:
   - Takes what M(scom.dmz.root_audit_info) has returned of hosts, compares their roots, and makes one report and one table of it.
   - Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is the finding C(rare_root), and one that
     all but few have is C(missing_root) on these. Fewer than three hosts are not compared. A root that only C(.AuthRoot) holds was fetched by
-    Windows when it was needed, so it is never a reason for a finding.
+    Windows when it was needed, so it is never a reason for a finding, and neither is one that Windows needs. No host is told to
+    import what most others that have it are told to remove.
   - What O(scom.dmz.root_audit_info#module:ignore) of a host covers is not reported of its comparison either.
   - No host is asked.
 author:
@@ -53,8 +54,21 @@ options:
     default: never
   folder:
     description:
-      - A folder of the controller for C(audit.json), which holds the results and all findings of all hosts. It is made when it does not exist.
+      - A folder of the controller for C(audit.json), which holds the results, all findings of all hosts, and all their roots. It is made when it does not exist.
     type: path
+  baseline_from:
+    description:
+      - A host whose roots become a list of allowed ones, O(baseline_file), for a review. It has to be among the hosts that were audited.
+      - Roots with an error of the audit are left out, and named in comments. Missing from a list of allowed roots is no reason to leave one out.
+    type: str
+    version_added: 2.0.0
+  baseline_file:
+    description:
+      - The file of the controller for the roots of O(baseline_from), one line each, with what a reviewer has to know in a comment.
+        O(scom.dmz.root_audit_info#module:allow) takes it as it is. Its folder is made when it does not exist.
+      - A file that is there with other content is never overwritten, since somebody may have reviewed it. RV(problem) says so.
+    type: path
+    version_added: 2.0.0
 attributes:
   check_mode:
     support: full
@@ -85,6 +99,13 @@ EXAMPLES = r"""
     groups: [web, database]
     folder: /srv/audit
   register: summary
+  run_once: true
+
+- name: Make a list of allowed roots from a host that is as all should be
+  scom.dmz.root_audit_report:
+    hosts: [golden01.dmz.example]
+    baseline_from: golden01.dmz.example
+    baseline_file: /srv/audit/allowed-roots.txt
   run_once: true
 
 - name: Show the table
@@ -204,8 +225,24 @@ suppressions:
       description: The rule, or the rule, a colon and the root's SHA-256.
       type: str
       sample: policy_only
+    reason:
+      description: Why, or V(null) when it was given as a text.
+      type: str
+      sample: Old signatures have to be verified until the archive is moved.
+    approver:
+      description: Who has approved it, or V(null) when it was given as a text.
+      type: str
+      sample: J. Doe, PKI operations
+    until:
+      description: The moment after which it does not hold any more, or V(null) when it was given as a text.
+      type: str
+      sample: "2026-12-31T23:59:59Z"
+    ended:
+      description: Whether that moment is past, so that what it covered is reported again.
+      type: bool
+      sample: false
     findings:
-      description: How many findings it covers. One that covers none may be removed.
+      description: How many findings it covers, root by root, or would cover if it had not ended. One that covers none may be removed.
       type: int
       sample: 2
     # End of audit_suppression.
@@ -220,7 +257,7 @@ table:
     - "warning expired: Remove it when nothing that was signed in its time has to be verified."
     - "  CN=Corp Root CA,O=Corp expired at 2026-01-31T12:00:00Z: web01.dmz.example"
 problem:
-  description: Why C(audit.json) could not be written, or V(null).
+  description: Why C(audit.json) or O(baseline_file) could not be written, or V(null).
   returned: success
   type: str
   sample: "cannot make the folder /srv/audit on the controller: Permission denied"

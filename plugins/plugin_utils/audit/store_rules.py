@@ -10,9 +10,17 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, root_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.required_rules import (
+    impostor,
+    is_genuine,
+    required_root_disallowed,
+    required_root_missing,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Subject
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.issuer_list import LONGEST, issuer_list_size
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.root_program import NAMESAKES
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 StoreRule = Callable[[Subject], Iterator[Concern]]
@@ -22,24 +30,30 @@ def same_key(subject: Subject) -> Iterator[Concern]:
     for group in _groups(subject.trusted.root.entries, lambda certificate: certificate.public_key_info):
         for entry, others in _each(group):
             evidence = f"{entry.certificate.subject} has the key of {_names(others)}"
-            yield Concern(kinds.SAME_KEY(evidence), root_of(entry))
+            yield Concern(kinds.SAME_KEY(evidence), root_of(entry), tuple(map(root_of, others)))
 
 
 def same_subject(subject: Subject) -> Iterator[Concern]:
+    """Of what is known to be genuine, nothing is said but as the rival of another root."""
     for group in _groups(subject.trusted.root.entries, lambda certificate: certificate.subject_der):
         for entry, others in _each(group):
-            key = entry.certificate.public_key_info
-            rivals = [other for other in others if other.certificate.public_key_info != key]
-            if rivals:
-                evidence = f"{entry.certificate.subject} has the name of {_names(rivals)}, and another key"
-                yield Concern(kinds.SAME_SUBJECT(evidence), root_of(entry))
+            certificate = entry.certificate
+            rivals = [each for each in others if each.certificate.public_key_info != certificate.public_key_info]
+            if rivals and not is_known_namesake(certificate):
+                evidence = f"{certificate.subject} has the name of {_names(rivals)}, and another key"
+                yield Concern(kinds.SAME_SUBJECT(evidence), root_of(entry), tuple(map(root_of, rivals)))
+
+
+def is_known_namesake(certificate: Certificate) -> bool:
+    return certificate.sha256 in NAMESAKES or is_genuine(certificate)
 
 
 def disallowed(subject: Subject) -> Iterator[Concern]:
     """By the certificate itself."""
     for entry in subject.trusted.root.possible_entries:
-        if entry.certificate.thumbprint in subject.trusted.disallowed.thumbprints:
-            yield Concern(kinds.DISALLOWED(f"{entry.certificate.subject} is in Root and Disallowed"), root_of(entry))
+        certificate = entry.certificate
+        if certificate.thumbprint in subject.trusted.disallowed.thumbprints and not is_required(certificate):
+            yield Concern(kinds.DISALLOWED(f"{certificate.subject} is in Root and Disallowed"), root_of(entry))
 
 
 def disallowed_key(subject: Subject) -> Iterator[Concern]:
@@ -81,6 +95,9 @@ def issuer_list(subject: Subject) -> Iterator[Concern]:
 
 
 STORE_RULES: tuple[StoreRule, ...] = (
+    impostor,
+    required_root_missing,
+    required_root_disallowed,
     disallowed,
     disallowed_key,
     same_key,

@@ -23,7 +23,7 @@ def table(hosts: Sequence[Result], rules: Sequence[Result], suppressions: Sequen
     lines = [f"{'host':{width}} {_COLUMNS % _TITLES}"]
     lines += [f"{host['host']:{width}} {_columns(host)}" for host in hosts]
     lines += [line for rule in rules for line in _lines(rule)]
-    lines += [f"ignored by {each['suppression']}: {each['findings']}" for each in suppressions]
+    lines += map(_suppressed, suppressions)
     return lines
 
 
@@ -45,3 +45,12 @@ def _some(hosts: Sequence[str]) -> str:
     if len(hosts) <= MOST:
         return ", ".join(hosts)
     return f"{len(hosts)} hosts ({', '.join(hosts[:MOST])}, ...)"
+
+
+def _suppressed(each: Result) -> str:
+    if each["reason"] is None:
+        return f"ignored by {each['suppression']}: {each['findings']}, for no reason given, without an end"
+    approved = f"approved by {each['approver']}: {each['reason']}"
+    if each["ended"]:
+        return f"no longer ignored by {each['suppression']}: {each['findings']}, since its end at {each['until']}, {approved}"
+    return f"ignored by {each['suppression']}: {each['findings']}, until {each['until']}, {approved}"

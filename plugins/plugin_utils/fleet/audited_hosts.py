@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.advice import Advice
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import read_suppressions, sift
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import CATALOGUE, MISSING_ROOT
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import sift
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.comparison import compare
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
@@ -21,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import (
     describe_concern,
     describe_suppressions,
     root_from,
+    suppression_from,
 )
 
 Result = dict[str, Any]
@@ -55,16 +58,22 @@ class AuditedHost:
             return AuditState.UNREACHABLE
         return AuditState.UNREADABLE if self.error else AuditState.AUDITED
 
-    def with_findings(self, concerns: Sequence[Concern]) -> AuditedHost:
+    def with_findings(self, concerns: Sequence[Concern], now: datetime) -> AuditedHost:
         """The host with what a comparison found on it, which the suppressions of its audit cover as well."""
-        suppressions = read_suppressions(each["suppression"] for each in self.suppressions)
-        sifted = sift(concerns, suppressions)
+        suppressions = tuple(map(suppression_from, self.suppressions))
+        sifted = sift(concerns, suppressions, now)
         return replace(
             self,
             findings=(*self.findings, *map(describe_concern, sifted.reported)),
             ignored=(*self.ignored, *map(describe_concern, sifted.ignored)),
-            suppressions=(*self.suppressions, *describe_suppressions(suppressions, concerns)),
+            suppressions=(*self.suppressions, *describe_suppressions(suppressions, concerns, now)),
         )
+
+    @property
+    def to_be_removed(self) -> frozenset[str]:
+        """The SHA-256 of the roots that a finding advises to remove."""
+        found = (each["sha256"] for each in self.findings if CATALOGUE[each["id"]].advises is Advice.REMOVE)
+        return frozenset(filter(None, found))
 
 
 def read_host(name: str, check: Mapping[str, Any]) -> AuditedHost:
@@ -80,14 +89,31 @@ def read_host(name: str, check: Mapping[str, Any]) -> AuditedHost:
     )
 
 
-def compared(hosts: Sequence[AuditedHost], groups: Iterable[Iterable[str]]) -> tuple[AuditedHost, ...]:
-    """The hosts with what is odd on them among their group. A host of several groups is compared with each."""
+def compared(hosts: Sequence[AuditedHost], groups: Iterable[Iterable[str]], now: datetime) -> tuple[AuditedHost, ...]:
+    """The hosts with what is odd on them among their group. A host of several groups is compared with each.
+
+    Of a root that most hosts which have it are advised to remove, no other one is told that it lacks it.
+    """
+    to_be_removed = _to_be_removed(hosts)
     odd: dict[str, dict[tuple[str, str], Concern]] = {host.name: {} for host in hosts}
     for group in map(set, groups):
         members = {host.name: host.roots for host in hosts if host.name in group and not host.error}
         for name, concerns in compare(members).items():
-            odd[name] |= {(each.finding.id, each.root.sha256): each for each in concerns if each.root}
-    return tuple(host.with_findings(tuple(odd[host.name].values())) for host in hosts)
+            odd[name] |= {
+                (each.finding.id, each.root.sha256): each
+                for each in concerns
+                if each.root and not (each.finding.kind is MISSING_ROOT and each.root.sha256 in to_be_removed)
+            }
+    return tuple(host.with_findings(tuple(odd[host.name].values()), now) for host in hosts)
+
+
+def _to_be_removed(hosts: Iterable[AuditedHost]) -> frozenset[str]:
+    """The SHA-256 of the roots that most hosts which have them are advised to remove."""
+    having, removing = Counter[str](), Counter[str]()
+    for host in hosts:
+        having.update({root.sha256 for root in host.roots})
+        removing.update(host.to_be_removed)
+    return frozenset(sha256 for sha256, number in removing.items() if 2 * number > having[sha256])
 
 
 def describe_host(host: AuditedHost, fail_on: str) -> Result:
@@ -157,7 +183,8 @@ def _gravity(kind: Kind) -> int:
 
 def sum_suppressions(hosts: Sequence[AuditedHost]) -> list[Result]:
     """How many findings on all hosts each suppression covers."""
-    sums: dict[str, int] = {}
+    sums: dict[tuple[tuple[str, Any], ...], int] = {}
     for each in (each for host in hosts for each in host.suppressions):
-        sums[each["suppression"]] = sums.get(each["suppression"], 0) + each["findings"]
-    return [{"suppression": text, "findings": number} for text, number in sums.items()]
+        what = tuple((key, value) for key, value in each.items() if key != "findings")
+        sums[what] = sums.get(what, 0) + each["findings"]
+    return [{**dict(what), "findings": number} for what, number in sums.items()]

@@ -5,7 +5,8 @@
 
 Of the hosts that are compared, few are a tenth, and at least one. A root that only few have is rare, and one that all
 but few have is missing on these. What Windows fetched from Microsoft by itself, when it was needed, tells nothing of a
-host: ``.AuthRoot`` counts as having a root, but never as a reason to.
+host: ``.AuthRoot`` counts as having a root, but never as a reason to. The roots that Windows needs are known by their
+fingerprints, so that an audit judges them without any other host.
 """
 
 from __future__ import annotations
@@ -15,13 +16,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit import kinds
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root, imported_by
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import names_required_root
 
 LEAST_HOSTS = 3
 """Of two hosts nobody can tell which one is odd."""
-
-FETCHED_ON_DEMAND = (PhysicalName.AUTH_ROOT,)
 
 Held = Mapping[str, Mapping[str, Root]]
 """The roots of each host, by SHA-256."""
@@ -43,10 +42,10 @@ def _odd(held: Held, few: int) -> Iterator[tuple[str, Concern]]:
         if len(having) <= few:
             for host in chosen_by:
                 root = held[host][sha256]
-                evidence = f"{root.subject} is on {len(having)} of {len(held)} hosts"
+                evidence = f"{root.subject} is on {len(having)} of {len(held)} hosts{imported_by(root)}"
                 yield host, Concern(kinds.RARE_ROOT(evidence), root)
         elif len(chosen_by) >= len(held) - few:
-            root = replace(held[chosen_by[0]][sha256], physical_stores=())
+            root = replace(held[chosen_by[0]][sha256], physical_stores=(), imported_by=None)
             evidence = f"{root.subject} is on {len(having)} of {len(held)} hosts, and not on this one"
             for host in held.keys() - set(having):
                 yield host, Concern(kinds.MISSING_ROOT(evidence), root)
@@ -57,6 +56,6 @@ def _chosen(held: Held) -> dict[str, list[str]]:
     hosts: dict[str, list[str]] = defaultdict(list)
     for host, own in held.items():
         for sha256, root in own.items():
-            if root.physical_stores != FETCHED_ON_DEMAND:
+            if not root.is_fetched and not names_required_root(root.thumbprint, sha256):
                 hosts[sha256].append(host)
     return hosts

@@ -54,6 +54,20 @@ def write_if_different(path: Path, text: str, *, dry: bool = False) -> bool:
     return old is None or _MOMENT.sub("", old) != _MOMENT.sub("", text)
 
 
+def write_new(path: Path, text: str, *, dry: bool = False) -> bool:
+    """Write a file that is not there yet; say whether it was not. Raises :class:`ControllerFileError` where it has other content."""
+    if os.path.lexists(path):
+        if _text_of(path) == text:
+            return False
+        raise ControllerFileError(
+            f"cannot write the file {path} on the controller: it is there with other content; name another file, and compare both"
+        )
+    if not dry:
+        _make(path.parent)
+        replace(path, text)
+    return True
+
+
 def read(folders: Sequence[Path], fresh: Sequence[Record] = (), own: Path | None = None) -> FoundRecords:
     """The records of the folders and ``fresh`` ones, as far as they count.
 

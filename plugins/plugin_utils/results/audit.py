@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern, Root
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.suppressions import Suppression
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 
 Result = dict[str, Any]
 
-_NO_ROOT: Result = {"sha256": None, "thumbprint": None, "subject": None, "physical_stores": []}
+_NO_ROOT: Result = {"sha256": None, "thumbprint": None, "subject": None, "physical_stores": [], "imported_by": None}
 
 
 def describe_root(root: Root) -> Result:
@@ -38,9 +40,25 @@ def count(findings: Iterable[Result]) -> dict[str, int]:
     return {severity: severities.count(severity) for severity in reversed(Severity)}
 
 
-def describe_suppressions(suppressions: Sequence[Suppression], concerns: Sequence[Concern]) -> list[Result]:
-    """How many findings each suppression covers."""
+def describe_suppressions(
+    suppressions: Sequence[Suppression], concerns: Sequence[Concern], now: datetime
+) -> list[Result]:
+    """What each suppression is, and how many findings it covers, or would cover if it had not ended."""
     return [
-        {"suppression": suppression.text, "findings": sum(map(suppression.covers, concerns))}
-        for suppression in suppressions
+        {
+            "suppression": each.text,
+            "reason": each.reason,
+            "approver": each.approver,
+            "until": iso(each.until) if each.until else None,
+            "ended": each.has_ended(now),
+            "findings": sum(map(each.covers, concerns)),
+        }
+        for each in suppressions
     ]
+
+
+def suppression_from(described: Result) -> Suppression:
+    """The suppression that was described."""
+    rule, _colon, sha256 = described["suppression"].partition(":")
+    until = datetime.fromisoformat(described["until"]) if described["until"] else None
+    return Suppression(rule, sha256 or None, described["reason"], described["approver"], until)

@@ -86,6 +86,18 @@ REQUIRED_ROOTS = (
     ),
 )
 
+_NOT_IN_WINDOWS_8 = frozenset(
+    {
+        "92B46C76E13054E104F230517E6E504D43AB10B5",
+        "06F1AA330B927B753A40E68CDF22E34BCBEF3352",
+        "31F9FC8BA3805986B721EA7295C65B3A44534274",
+        "0119E81BE9A14CD8E22F40AC118C687ECBA3F4D8",
+    }
+)
+
+IN_EVERY_WINDOWS = tuple(root for root in REQUIRED_ROOTS if root.thumbprint not in _NOT_IN_WINDOWS_8)
+"""Those that no supported Windows comes without. MITRE ATT&CK T1553.004 lists the same eight as consistent across Windows systems."""
+
 _BY_THUMBPRINT = {root.thumbprint: root for root in REQUIRED_ROOTS}
 
 
@@ -96,5 +108,10 @@ def required_root(thumbprint: str) -> RequiredRoot | None:
 
 def is_required(certificate: Certificate) -> bool:
     """Whether Windows needs this certificate, by the strongest fingerprint that is known of it."""
-    root = required_root(certificate.thumbprint)
-    return root is not None and root.sha256 in (None, certificate.sha256)
+    return names_required_root(certificate.thumbprint, certificate.sha256)
+
+
+def names_required_root(thumbprint: str, sha256: str) -> bool:
+    """Whether Windows needs the certificate with these fingerprints."""
+    root = required_root(thumbprint)
+    return root is not None and root.sha256 in (None, sha256)

@@ -14,6 +14,9 @@ from typing import NamedTuple
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import der
 
 COMMON_NAME = "2.5.4.3"
+ORGANIZATION = "2.5.4.10"
+ORGANIZATIONAL_UNIT = "2.5.4.11"
+DOMAIN_COMPONENT = "0.9.2342.19200300.100.1.25"
 EMAIL_ADDRESS = "1.2.840.113549.1.9.1"
 
 # RFC 4514, section 3: the names that every implementation must know.
@@ -23,10 +26,10 @@ SHORT_NAMES = {
     "2.5.4.7": "L",
     "2.5.4.8": "ST",
     "2.5.4.9": "STREET",
-    "2.5.4.10": "O",
-    "2.5.4.11": "OU",
+    ORGANIZATION: "O",
+    ORGANIZATIONAL_UNIT: "OU",
     "0.9.2342.19200300.100.1.1": "UID",
-    "0.9.2342.19200300.100.1.25": "DC",
+    DOMAIN_COMPONENT: "DC",
 }
 # What Windows adds (Microsoft, CertStrToName). It writes S for ST, and reads both.
 WINDOWS_SHORT_NAMES = {

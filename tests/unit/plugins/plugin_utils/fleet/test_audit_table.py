@@ -58,5 +58,25 @@ def test_of_much_that_was_seen_a_rule_tells_some() -> None:
     assert lines[2:] == [*(f"  {each}: web01" for each in MANY[:-1]), "  and 2 more"]
 
 
-def test_the_table_says_what_every_suppression_covers() -> None:
-    assert table([], [], [{"suppression": "expired", "findings": 0}])[1] == "ignored by expired: 0"
+FULL = {"reason": "old signatures", "approver": "J. Doe", "until": "2026-12-31T23:59:59Z"}
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (
+            {"reason": None, "approver": None, "until": None, "ended": False},
+            "ignored by expired: 2, for no reason given, without an end",
+        ),
+        (
+            {**FULL, "ended": False},
+            "ignored by expired: 2, until 2026-12-31T23:59:59Z, approved by J. Doe: old signatures",
+        ),
+        (
+            {**FULL, "ended": True},
+            "no longer ignored by expired: 2, since its end at 2026-12-31T23:59:59Z, approved by J. Doe: old signatures",
+        ),
+    ],
+)
+def test_the_table_says_what_every_suppression_covers_and_why(told: dict[str, Any], line: str) -> None:
+    assert table([], [], [{"suppression": "expired", "findings": 2, **told}])[1] == line

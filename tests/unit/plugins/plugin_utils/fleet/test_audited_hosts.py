@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,10 +23,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.audited_hosts impor
     sum_suppressions,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.audit import describe_concern, describe_root, root_from
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import REQUIRED_ROOTS
+
+from tests.unit.plugins.plugin_utils.x509.authority import NOW
 
 UNREACHABLE = {"unreachable": True, "msg": "cannot connect to down01"}
 SILENT = {"failed": True, "msg": ""}
 UNREADABLE = {"failed": True, "msg": "cannot read the store Root of web01: access is denied"}
+ENDED = "2026-05-31T23:59:59Z"
 HOSTS = ("web01", "web02", "web03")
 
 
@@ -33,19 +38,26 @@ def root(letter: str) -> Root:
     return Root(letter * 64, letter * 40, f"CN={letter}", (".Default",))
 
 
-def check(letters: str, *broken: Kind, suppressions: tuple[tuple[str, int], ...] = ()) -> dict[str, Any]:
+def check(
+    letters: str, *broken: Kind, suppressions: tuple[tuple[str, int], ...] = (), until: str | None = None
+) -> dict[str, Any]:
     """What an audit returns of a host with roots of one letter each, the first of which breaks rules."""
     return {
         "roots": [describe_root(root(letter)) for letter in letters],
         "findings": [describe_concern(Concern(kind("evidence"), root(letters[0]))) for kind in broken],
         "ignored": [],
-        "suppressions": [{"suppression": text, "findings": number} for text, number in suppressions],
+        "suppressions": [suppressed(text, number, until) for text, number in suppressions],
     }
+
+
+def suppressed(text: str, number: int, until: str | None = None) -> dict[str, Any]:
+    told = {"reason": until and "a reason", "approver": until and "J. Doe", "until": until, "ended": until == ENDED}
+    return {"suppression": text, "findings": number, **told}
 
 
 def together(*checks: dict[str, Any], groups: tuple[tuple[str, ...], ...] = (HOSTS,)) -> list[AuditedHost]:
     hosts = [read_host(name, each) for name, each in zip(HOSTS, checks, strict=False)]
-    return list(compared(hosts, groups))
+    return list(compared(hosts, groups, NOW))
 
 
 def ids(host: AuditedHost) -> list[str]:
@@ -80,7 +92,53 @@ def test_a_suppression_of_the_comparison_is_counted_with_that_of_the_audit() -> 
     checks = [check(letters, suppressions=((suppression, 0),)) for letters in ("A", "A", "AB")]
     hosts = together(*checks)
     assert (ids(hosts[2]), [each["id"] for each in hosts[2].ignored]) == ([], ["rare_root"])
-    assert sum_suppressions(hosts) == [{"suppression": suppression, "findings": 1}]
+    assert sum_suppressions(hosts) == [suppressed(suppression, 1)]
+
+
+def test_a_suppression_that_has_ended_covers_nothing_of_the_comparison_and_says_what_it_would() -> None:
+    checks = [check(letters, suppressions=(("rare_root", 0),), until=ENDED) for letters in ("A", "A", "AB")]
+    hosts = together(*checks)
+    assert (ids(hosts[2]), hosts[2].ignored) == (["rare_root"], ())
+    assert sum_suppressions(hosts) == [suppressed("rare_root", 1, ENDED)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        (kinds.EXPIRED, kinds.EXPIRED, []),
+        (kinds.DENIED, kinds.WEAK_KEY, []),
+        (kinds.DISALLOWED, None, ["missing_root"]),
+        (kinds.MALFORMED, kinds.MALFORMED, ["missing_root"]),
+    ],
+)
+def test_no_host_is_told_to_import_what_most_others_are_told_to_remove(
+    one: Kind, other: Kind | None, told: list[str]
+) -> None:
+    lacking = check("B", suppressions=(("rare_root", 0),))
+    assert ids(together(check("A", one), check("A", *filter(None, [other])), lacking)[2]) == told
+
+
+@pytest.mark.parametrize("stands", HOSTS)
+def test_what_windows_needs_is_no_matter_of_comparison(stands: str) -> None:
+    required = Root("B" * 64, REQUIRED_ROOTS[0].thumbprint, "CN=B", (".Default",))
+    own = {
+        **check("A"),
+        "roots": [describe_root(root("A")), describe_root(replace(required, sha256=REQUIRED_ROOTS[0].sha256 or ""))],
+    }
+    for checks in (
+        [own if host == stands else check("A") for host in HOSTS],
+        [check("A") if host == stands else own for host in HOSTS],
+    ):
+        assert [ids(host) for host in together(*checks)] == [[], [], []]
+
+
+def test_a_rare_root_that_this_collection_imported_shows_its_run() -> None:
+    imported = {
+        **check("A"),
+        "roots": [describe_root(root("A")), describe_root(replace(root("B"), imported_by="run-1"))],
+    }
+    [finding] = together(check("A"), check("A"), imported)[2].findings
+    assert finding["evidence"] == "CN=B is on 1 of 3 hosts, imported by the run run-1 of this collection"
 
 
 def test_a_suppression_of_one_host_is_none_of_another() -> None:
