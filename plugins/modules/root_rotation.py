@@ -96,7 +96,8 @@ state:
     - V(not_concerned) when none of O(gateways) is a parent, V(covered) when it trusts the new root, V(not_covered) when it does not, and
       V(parents_unknown) when it does not and the registry does not name all parents of the agent.
     - V(imported) when it trusts the new root since this run.
-    - V(linked) or V(not_linked) by the links of the agent, in the stage V(verify).
+    - V(linked) or V(not_linked) by the links of the agent, in the stage V(verify). One that is linked and does not trust the new root is V(not_covered),
+      because its connection may be older than the switch.
     - V(absent) when it has no old root, V(kept) when there is a reason to keep it, V(removed) when it is gone since this run, and V(not_removed) when the
       removal failed.
     - In check mode, what would become of it.

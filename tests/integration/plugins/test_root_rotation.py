@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.action.root_rotation import ActionModu
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import OLDER_CONNECTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -83,6 +84,12 @@ class Agent:
         if host not in self._sessions:
             self._sessions[host] = connect(self.endpoint, host=host)
         return act(self._sessions[host], name, self.folder, **arguments)
+
+    def check_links(self) -> Result:
+        """To the gateway that is the primary parent."""
+        addresses = [self.dmz.machines[GATEWAYS[0]].address]
+        gateways = [{**self.gateways[0], "addresses": addresses}]
+        return self.module("gateway_trust_info", gateways=gateways, detail="brief")
 
     def switch(self) -> None:
         for name in GATEWAYS:
@@ -437,9 +444,21 @@ def test_links_are_verified_by_what_a_check_returned(agent: Agent) -> None:
     agent.go("distribute")
     agent.switch()
     agent.dmz.clock.advance(RETRY_SECONDS)
-    check = agent.module("gateway_trust_info", gateways=agent.gateways, detail="brief")
+    check = agent.check_links()
     result = agent.go("verify", link_check=check)
     assert (result["changed"], state(result)) == (False, ("linked", "", "")), check
+
+
+def test_a_host_that_lost_the_new_root_after_it_linked_does_not_pass(agent: Agent) -> None:
+    agent.go("distribute")
+    agent.switch()
+    agent.dmz.clock.advance(RETRY_SECONDS)
+    assert agent.check_links()["verdict"] == "trusted"
+    agent.machine.stores.remove("Root", agent.new)
+    check = agent.check_links()
+    assert [each["link"] for each in check["gateways"]] == ["up"]
+    result = agent.go("verify", link_check=check)
+    assert state(result) == ("not_covered", OLDER_CONNECTION % LACKS, "")
 
 
 @pytest.mark.parametrize(("stage", "needed"), [("verify", "link_check"), ("remove", "old_sha256")])

@@ -47,7 +47,7 @@ class State(StrEnum):
     """It does not trust the new root, and nobody knows whether it has to: the registry does not name all parents."""
 
     LINKED = "linked"
-    """All links to the gateways are up."""
+    """All links to the gateways are up, and it trusts the new root."""
 
     NOT_LINKED = "not_linked"
     """A link to a gateway is not up, or would not come up."""

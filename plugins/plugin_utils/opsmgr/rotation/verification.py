@@ -20,6 +20,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 
 UNCHECKED = "it trusts the new root, and nobody could check a link of it"
 
+OLDER_CONNECTION = (
+    "its link is up, on a connection that may be older than the switch, and it would not trust the gateway after a restart "
+    "of either: %s; repeat distribute"
+)
+
 _UNPROVEN = (LinkState.PROBABLE, LinkState.STANDBY)
 """A link that may be up, or stands by: whether the agent would accept the gateway's certificate, only the verdict tells."""
 
@@ -35,7 +40,7 @@ class Link:
 
     @property
     def holds(self) -> bool:
-        """Only a link that is up proves that the agent accepts the certificate."""
+        """A link that is not known to be up holds as long as the agent would accept the certificate."""
         refuses = find_verdict(self.verdict).refuses_gateway_certificate
         return self.state == LinkState.UP or (self.state in _UNPROVEN and not refuses)
 
@@ -62,7 +67,10 @@ def read_link_check(registered: Mapping[str, Any]) -> LinkCheck:
 
 
 def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
-    """A host whose links nobody can check has to trust the new root: a gateway behind a gateway, and an agent that may have other parents."""
+    """A host passes when its links are up and it trusts the new root: a connection that is older than the switch proves nothing.
+
+    Where nobody can check a link, as of a gateway behind a gateway, the trust alone decides.
+    """
     if check.not_read:
         return replace(seen, state=check.not_read, detail=check.error)
     if broken := _broken(check.links):
@@ -71,9 +79,15 @@ def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
         return seen
     if seen.parents_unknown and seen.state is not State.COVERED:
         return replace(seen, state=State.PARENTS_UNKNOWN, detail=OTHER_PARENTS)
-    if check.links:
-        return replace(seen, state=State.LINKED, detail="")
-    return replace(seen, detail=UNCHECKED) if seen.state is State.COVERED else seen
+    match seen.state:
+        case State.COVERED if check.links:
+            return replace(seen, state=State.LINKED, detail="")
+        case State.COVERED:
+            return replace(seen, detail=UNCHECKED)
+        case State.NOT_COVERED if check.links:
+            return replace(seen, detail=OLDER_CONNECTION % seen.detail)
+        case _:
+            return seen
 
 
 def _broken(links: Sequence[Link]) -> Link | None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""After the switch, a host passes by its links, and where nobody can check one, by its trust in the new root."""
+"""After the switch, a host passes by its links and its trust in the new root, and where nobody can check a link, by its trust."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
     State,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import (
+    OLDER_CONNECTION,
     UNCHECKED,
     Link,
     LinkCheck,
@@ -83,8 +84,10 @@ FAULT = f"the link with {GW1} is %s, %s: {WHY}"
         ),
     ],
 )
-@pytest.mark.parametrize("look", [seen("covered"), seen("covered", unknown=True), seen("not_covered", detail=LACKS)])
-def test_the_links_of_an_agent_decide(links: list[Link], state: str, detail: str, look: HostResult) -> None:
+@pytest.mark.parametrize("look", [seen("covered"), seen("covered", unknown=True)])
+def test_the_links_of_an_agent_that_trusts_the_new_root_decide(
+    links: list[Link], state: str, detail: str, look: HostResult
+) -> None:
     result = verification_result(look, LinkCheck(tuple(links)))
     assert (result.state, result.detail, result.host, result.gateways) == (state, detail, APP, (GW1,))
 
@@ -102,6 +105,11 @@ UP, DOWN, NONE = (link("up"),), (link("down"),), ()
         (seen("not_covered", unknown=True, detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
         (seen("covered", unknown=True), UP, "linked", ""),
         (seen("covered", unknown=True), NONE, "covered", UNCHECKED),
+        # The connection may be older than the switch, or than the loss of the root.
+        (seen("not_covered", detail=LACKS), UP, "not_covered", OLDER_CONNECTION % LACKS),
+        (seen("not_covered", detail=LACKS), (link("standby"),), "not_covered", OLDER_CONNECTION % LACKS),
+        (seen("not_covered", detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
+        (seen("not_concerned"), UP, "not_concerned", ""),
         # A gateway behind a gateway has no link that is checked.
         (seen("covered"), NONE, "covered", UNCHECKED),
         (seen("not_covered", detail=LACKS), NONE, "not_covered", LACKS),
