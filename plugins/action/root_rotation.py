@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.rotation_action import RotationAction
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import note_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.rotator import Rotated, Rotator
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
     NOT_READ,
     HostResult,
     Stage,
     failed_look,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.interlocks import require_one, say_not_yet
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import (
     read_link_check,
     verification_result,
@@ -25,8 +29,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verificat
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.rotation import describe_host_result
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
-_NEEDED = {Stage.VERIFY: "link_check", Stage.REMOVE: "old_sha256"}
+_NEEDED = {Stage.VERIFY: "link_check", Stage.REMOVE: "old_content"}
 
 
 class ActionModule(RotationAction):
@@ -34,6 +39,7 @@ class ActionModule(RotationAction):
         **RotationAction.ARGUMENTS,
         "stage": {"type": "str", "choices": [each.value for each in Stage], "required": True},
         "link_check": {"type": "dict"},
+        "old_content": {"type": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -58,17 +64,30 @@ class ActionModule(RotationAction):
         needed = _NEEDED.get(stage)
         if needed and not arguments[needed]:
             raise OptionError(f"the stage {stage} needs {needed}")
-        journal = Journal(Path(arguments["journal"]), host.name)
-        rotator = Rotator(host, self.rotation(arguments), journal, dry=self.check_mode)
+        rotation, folder = self.rotation(arguments), Path(arguments["journal"])
+        rotator = Rotator(host, rotation, Journal(folder, host.name), dry=self.check_mode)
         match stage:
             case Stage.DISTRIBUTE:
+                if not self.check_mode:
+                    note_presented_chains(folder, presented_chains(rotation, RUN))
                 return rotator.distribute()
             case Stage.REMOVE:
+                if refusal := say_not_yet(stage, rotation, self._old(arguments), ()):
+                    raise OptionError(refusal)
                 return rotator.remove(arguments["remove_foreign"])
             case Stage.VERIFY:
                 return Rotated(_verified(rotator.look().result, arguments))
             case Stage.DECIDE:
                 return Rotated(rotator.look().result)
+
+    def rotation(self, arguments: dict[str, Any]) -> Rotation:
+        """The old root that is given itself is named by that."""
+        old = self._old(arguments)
+        return super().rotation({**arguments, "old_sha256": old.sha256} if old else arguments)
+
+    def _old(self, arguments: dict[str, Any]) -> Certificate | None:
+        content = arguments["old_content"]
+        return require_one(self.load_certificates([], content), arguments["old_sha256"]) if content else None
 
     def _describe(self, rotated: Rotated, arguments: dict[str, Any]) -> dict[str, Any]:
         return {

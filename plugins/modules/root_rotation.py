@@ -16,7 +16,9 @@ description:
   - V(distribute) imports the new root, and the CAs given with it, through the gate of M(scom.dmz.root_certificate) where one of O(gateways) is a parent of
     the host's agent and the host lacks one of them, and looks at the host again.
   - V(decide) and V(verify) only read. V(verify) tells what O(link_check) means for the rotation.
-  - V(remove) removes the local copy of the old root where no reason to keep it is left.
+  - V(distribute) also notes in O(journal) which roots and CAs are behind the gateways, for the removal later, but not in check mode.
+  - V(remove) removes the local copy of the old root where no reason to keep it is left. It fails unless all of O(gateways) present a certificate of the new
+    root, and for a root that Windows requires (rule C(required_by_windows)). A host that does not trust the new root keeps the old one.
   - A change that was interrupted in an earlier run is settled first, in the stage V(distribute) on a host that is V(covered) or V(not_covered) until then, in
     the stage V(remove) before the removal. Where the old root is gone, V(remove) settles a change of that root only.
   - The role P(scom.dmz.root_rotation#role) takes all hosts through a stage, and M(scom.dmz.root_rotation_report) puts them together.
@@ -30,13 +32,18 @@ extends_documentation_fragment:
   - scom.dmz.windows.change
 options:
   stage:
-    description: The stage. V(verify) needs O(link_check), and V(remove) needs O(old_sha256).
+    description: The stage. V(verify) needs O(link_check), and V(remove) needs O(old_content).
     type: str
     choices: [distribute, decide, verify, remove]
     required: true
   link_check:
     description: What M(scom.dmz.gateway_trust_info) has returned of the host, or the failure of that task.
     type: dict
+  old_content:
+    description:
+      - The old root itself as text, such as PEM, for V(remove). M(scom.dmz.root_rotation_plan_info) returns it where the journal knows it.
+      - Its SHA-256 must be O(old_sha256), if that is given.
+    type: str
 seealso:
   - module: scom.dmz.root_rotation_info
   - module: scom.dmz.root_rotation_plan_info

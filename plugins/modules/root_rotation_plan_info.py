@@ -49,9 +49,17 @@ options:
     type: str
     default: ""
   old_sha256:
-    description: The SHA-256 fingerprint of the old root. The stage V(remove) needs it.
+    description: The SHA-256 fingerprint of the old root. The stage V(remove) needs it, or O(old_root_file).
     type: str
     default: ""
+  old_root_file:
+    description: A file of the controller with the old root. Of several certificates in it, O(old_sha256) names the old root.
+    type: path
+  journal:
+    description:
+      - The folder of the journal of changes. An old root that is only named may be removed if the journal has it as one of the gateways, seen there by the
+        stage V(distribute), approved or imported for it.
+    type: path
 attributes:
   platform:
     platforms: all
@@ -162,6 +170,28 @@ pem:
   returned: success
   type: str
   sample: "-----BEGIN CERTIFICATE-----\n..."
+old_sha256:
+  description: The SHA-256 fingerprint of the old root, as it is given, or of the one in O(old_root_file). Empty when it is not named.
+  returned: success
+  type: str
+  sample: 9A1C7E0EF9C0A6C7C5B0F0F0B9E4E3D2C1B0A99887766554433221100FFEEDDC
+old_pem:
+  description: The old root in PEM form, as it is given, or in the stage V(remove) as the journal has it. Empty when it is not known.
+  returned: success
+  type: str
+  sample: "-----BEGIN CERTIFICATE-----\n..."
+may_begin:
+  description: Whether the stage may begin, as far as that is known without a host. V(true) as long as gateways are unread.
+  returned: success
+  type: bool
+  sample: true
+refusal:
+  description:
+    - Why it may not. Empty when it may. V(verify) and V(remove) want all gateways to have switched, and V(remove) wants the old root to be one of
+      theirs, and none that Windows requires (rule C(required_by_windows)).
+  returned: success
+  type: str
+  sample: ""
 checks_links:
   description: Whether the stage needs a check of all links, as V(verify) does.
   returned: success

@@ -72,7 +72,8 @@ class Rotation:
     def __init__(self, lab: Controller, roots: Roots) -> None:
         self.lab = lab
         self.roots = roots
-        (lab.folder / "new-root.pem").write_bytes(roots.new.certificate.public_bytes(Encoding.PEM))
+        for name, root in (("new-root.pem", roots.new), ("old-root.pem", roots.old)):
+            (lab.folder / name).write_bytes(root.certificate.public_bytes(Encoding.PEM))
 
     def stage(self, name: str, *options: str, **variables: object) -> Run:
         return self.lab.play("scom.dmz.rotate", *options, **self.variables(name, **variables))
@@ -164,7 +165,8 @@ def test_a_root_is_replaced_in_stages_and_nobody_is_cut_off(whole: Rotation) -> 
     allowed = whole.stage("decide")
     assert (allowed.code, allowed.changed) == (0, set())
     early = whole.stage("remove")
-    assert (early.code, early.changed) == (0, {BARE})
+    assert (early.code != 0, early.changed) == (True, set())
+    assert f"{', '.join(GATEWAYS)} did not switch to CN=Example Corp Root CA 2 yet: " in early.output
 
     whole.switch(*GATEWAYS)
     verified = whole.stage("verify")
@@ -172,7 +174,7 @@ def test_a_root_is_replaced_in_stages_and_nobody_is_cut_off(whole: Rotation) -> 
     assert {host for host in pointed_at - {BEHIND} if not lab.dmz.agents[host].links} == set()
 
     removed = whole.stage("remove")
-    assert (removed.code, removed.changed) == (0, set(SMALL))
+    assert (removed.code, removed.changed) == (0, {*SMALL, BARE})
     assert whole.holding(old) & hosts == {*KEPT, BEHIND} - {BY_POLICY}
     assert dict.fromkeys((*KEPT, BEHIND), "kept").items() <= states(removed).items()
     assert "the agent's own certificate CN=own01.dmz.example" in why(removed, OWN)
@@ -254,7 +256,17 @@ def test_an_imported_role_may_leave_the_first_host_of_the_play_out(small: Rotati
     small.switch(*GATEWAYS)
     play = PLAY.format(serial=0) + f"      when: inventory_hostname != '{SMALL[0]}'\n" + ENDS_AS
     assert f"{SMALL[1]} ends as linked, with unknown parents: False" in small.play(play, "verify").output
-    assert small.play(play, "remove").changed == {SMALL[1]}
+    assert small.play(play, "remove", root_rotation_old_root_file="old-root.pem").changed == {SMALL[1]}
+
+
+def test_a_root_that_was_behind_no_gateway_is_not_removed_and_no_host_is_asked(small: Rotation) -> None:
+    small.distributed(*SMALL)
+    small.switch(*GATEWAYS)
+    before = small.lab.registries()
+    run = small.stage("remove", root_rotation_remove_foreign=True)
+    assert (run.code != 0, run.changed) == (True, set())
+    assert f"was ever behind {' or '.join(GATEWAYS)}: give the file of that root in root_rotation_old" in run.output
+    assert (small.lab.registries(), small.asked()) == (before, set(GATEWAYS))
 
 
 def test_tags_reach_all_of_the_role_which_takes_the_root_as_text_and_the_aliases_of_its_only_gateway(

@@ -16,7 +16,9 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.scom.dmz.plugins.action.root_rotation import ActionModule
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import read_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import UNCOVERED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import OLDER_CONNECTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography import x509
@@ -70,7 +72,7 @@ class Agent:
 
     def go(self, stage: str, **arguments: Any) -> Result:
         """Through a stage, with the gateways as they are now."""
-        given = {"stage": stage, "gateways": self.gateways, "content": pem(self.new), "old_sha256": self.old_sha256}
+        given = {"stage": stage, "gateways": self.gateways, "content": pem(self.new), "old_content": pem(self.old)}
         return self.module("root_rotation", **{**given, **arguments})
 
     @property
@@ -169,7 +171,9 @@ def description(agent: Agent, certificate: x509.Certificate) -> str:
 
 
 def test_what_it_returns_is_documented(agent: Agent) -> None:
-    results = [agent.go("distribute"), agent.go("decide"), agent.go("remove")]
+    results = [agent.go("distribute"), agent.go("decide")]
+    agent.switch()
+    results.append(agent.go("remove"))
     results.append(agent.go("verify", link_check={"verdict": "unreachable"}))
     assert_documented(
         "root_rotation", *({name: each for name, each in result.items() if name not in FRAME} for result in results)
@@ -325,9 +329,10 @@ def test_without_a_journal_nothing_is_imported_and_nobody_knows_whether_a_covere
 
 @pytest.mark.parametrize("stage", ["decide", "verify", "remove"])
 def test_the_other_stages_import_nothing(agent: Agent, stage: str) -> None:
+    agent.switch()
     result = agent.go(stage, link_check={"verdict": "trusted", "gateways": []})
     assert not agent.holds(agent.new)
-    assert result["state"] == ("kept" if stage == "remove" else "not_covered")
+    assert state(result)[:2] == (("kept", UNCOVERED % LACKS) if stage == "remove" else ("not_covered", LACKS))
     assert result["changed"] is False
 
 
@@ -365,12 +370,39 @@ def test_a_removal_is_taken_back_by_its_run(agent: Agent) -> None:
     assert agent.registry == before
 
 
-def test_a_renewal_with_the_same_key_needs_no_switch(renewing: Agent) -> None:
-    assert renewing.go("remove")["state"] == "kept"
+def test_a_renewal_with_the_same_key_goes_like_any_other(renewing: Agent) -> None:
     renewing.go("distribute")
+    renewing.switch()
     done = renewing.go("remove")
     assert (done["state"], done["same_key"]) == ("removed", True)
     assert renewing.holds(renewing.new) and not renewing.holds(renewing.old)
+
+
+def test_nothing_is_removed_before_the_gateways_have_switched(agent: Agent) -> None:
+    agent.go("distribute")
+    before = agent.registry
+    with pytest.raises(OptionError, match=f"{', '.join(GATEWAYS)} did not switch to CN=Example Corp Root CA 2 yet"):
+        agent.go("remove")
+    assert agent.registry == before
+
+
+def test_a_host_that_lost_the_new_root_keeps_the_old_one(agent: Agent) -> None:
+    agent.go("distribute")
+    agent.switch()
+    agent.machine.stores.remove("Root", agent.new)
+    assert state(agent.go("remove", remove_foreign=True)) == ("kept", UNCOVERED % LACKS, "")
+    assert agent.holds(agent.old)
+
+
+def test_a_distribution_notes_what_is_behind_the_gateways_and_its_check_does_not(agent: Agent) -> None:
+    agent.go("distribute", check_mode=True)
+    assert read_presented_chains(agent.folder / "journal") == ()
+    agent.go("distribute")
+    agent.go("distribute")
+    notes = read_presented_chains(agent.folder / "journal")
+    assert [(note.names, note.run, note.issuers) for note in notes] == [
+        ((name,), RUN, pem(agent.old)) for name in GATEWAYS
+    ]
 
 
 @pytest.mark.parametrize("remove_foreign", [False, True])
@@ -414,6 +446,7 @@ def test_an_old_root_that_is_back_after_settling_goes_only_where_nothing_needs_i
     agent.journal.conclude(change, ChangeOutcome.UNDOING)
     agent.machine.stores.remove("Root", agent.old)
     agent.machine.registry.create(f"HKLM\\{entry_key(agent.old)}")
+    agent.switch()
     result = agent.go("remove")
     assert (result["changed"], result["state"]) == (False, "kept")
     assert agent.entry(agent.old) == entry
@@ -461,7 +494,7 @@ def test_a_host_that_lost_the_new_root_after_it_linked_does_not_pass(agent: Agen
     assert state(result) == ("not_covered", OLDER_CONNECTION % LACKS, "")
 
 
-@pytest.mark.parametrize(("stage", "needed"), [("verify", "link_check"), ("remove", "old_sha256")])
+@pytest.mark.parametrize(("stage", "needed"), [("verify", "link_check"), ("remove", "old_content")])
 def test_a_stage_asks_for_what_it_needs(agent: Agent, stage: str, needed: str) -> None:
     with pytest.raises(OptionError, match=f"the stage {stage} needs {needed}"):
         agent.go(stage, **{needed: None})
@@ -478,7 +511,7 @@ def unreachable(**arguments: Any) -> Result:
     connection = Connection(error=AnsibleConnectionFailure("no route to host"))
     task = SimpleNamespace(delegate_to=None, check_mode=False, args={}, action="scom.dmz.root_rotation")
     action = ActionModule(task, connection, None, None, None, shared_loader_obj=None)
-    given = {"time_limit": 60, "path": [], "old_sha256": None, "link_check": None, **arguments}
+    given = {"time_limit": 60, "path": [], "old_sha256": None, "old_content": None, "link_check": None, **arguments}
     result: Result = action.work(given, {"inventory_hostname": APP})
     return result
 

@@ -105,9 +105,10 @@ class Rotator:
         outcomes: list[Outcome] = []
         error = ""
         try:
-            if removal_needs_settling(seen.old_root, remove_foreign, interruptions, self._rotation.old_sha256):
+            old_sha256 = self._rotation.old_sha256
+            if removal_needs_settling(seen.result, seen.old_root, remove_foreign, interruptions, old_sha256):
                 seen = self._settle(seen)
-            if seen.old_root and is_removable(seen.old_root, remove_foreign):
+            if seen.old_root and is_removable(seen.result, seen.old_root, remove_foreign):
                 outcomes.extend(self._remove(seen, seen.old_root))
         except ScomDmzError as failure:
             error = str(failure)

@@ -74,7 +74,7 @@ def obstacle_of(result: HostResult) -> str | None:
 
 
 def say_not_switched(rotation: Rotation) -> str:
-    """Which gateways do not present a certificate of the new root yet, and what is left to do; empty when all do."""
+    """Which gateways do not present a certificate of the new CAs yet, and what is left to do; empty when all do."""
     others = [each.name for each in rotation.gateways if each.root != rotation.root]
     not_loaded = [
         each.name for each in rotation.gateways if each.name in rotation.not_loaded and each.name not in others
@@ -84,7 +84,7 @@ def say_not_switched(rotation: Rotation) -> str:
     restart = f", which is all that is left to do on {', '.join(not_loaded)}" if not_loaded else ""
     return (
         f"{', '.join([*others, *not_loaded])} did not switch to {rotation.root.subject} yet: import that root there, "
-        f"register a certificate of it and restart HealthService{restart}. No host was asked."
+        f"register a certificate of it and restart HealthService{restart}"
     )
 
 

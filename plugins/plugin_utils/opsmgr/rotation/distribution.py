@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import PresentedChain
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 
 
 def needs_import(seen: HostResult) -> bool:
@@ -31,3 +34,14 @@ def distribution_result(seen: HostResult, attempt: Attempt, interruptions: Inter
     if attempt.changed and seen.state is State.COVERED:
         return replace(seen, state=State.IMPORTED, run=attempt.run)
     return replace(seen, run=attempt.run)
+
+
+def presented_chains(rotation: Rotation, run: str) -> list[PresentedChain]:
+    """What is behind the gateways now, to be noted. Of one that has not loaded its certificate nobody knows what it presents."""
+    return [
+        PresentedChain(
+            iso(rotation.now), run, tuple(sorted(each.names)), "".join(issuer.pem() for issuer in each.issuers)
+        )
+        for each in rotation.gateways
+        if each.name not in rotation.not_loaded
+    ]

@@ -30,9 +30,10 @@ class Given:
     old_sha256: str | None
 
 
-def check_given(stage: str, gateways: Any, aliases: Any, old_sha256: str) -> Given:
+def check_given(stage: str, gateways: Any, aliases: Any, old_sha256: str, has_old_file: bool = False) -> Given:
     """Texts and lists as people give them. Raises :class:`OptionError` with a sentence that names what is wrong."""
-    given = Given(_stage(stage), split_gateways(gateways), split_aliases(aliases), _old_root(stage, old_sha256))
+    old = _old_root(stage, old_sha256, has_old_file)
+    given = Given(_stage(stage), split_gateways(gateways), split_aliases(aliases), old)
     if not given.gateways:
         raise _refusal("root_rotation_gateway names no gateway")
     if len(given.gateways) > 1 and given.aliases:
@@ -61,6 +62,25 @@ def check_new_root(certificates: Sequence[Certificate], pin: str, old_sha256: st
     return root
 
 
+def check_old(certificates: Sequence[Certificate], old_sha256: str | None) -> Certificate | None:
+    """The old root among the certificates of a file: the one that is named, or else the only one. None when no file is given.
+
+    Raises :class:`OptionError`.
+    """
+    if not certificates:
+        return None
+    found = [each for each in certificates if old_sha256 in (None, each.sha256)]
+    if not found:
+        raise _refusal(
+            f"root_rotation_old_root_file holds no certificate with the SHA-256 {old_sha256} of root_rotation_old_sha256"
+        )
+    if len(found) > 1:
+        raise _refusal(
+            f"root_rotation_old_root_file holds {len(found)} certificates: name the old root in root_rotation_old_sha256"
+        )
+    return found[0]
+
+
 def unread_gateways(given: Given, presented: Mapping[str, Any]) -> list[str]:
     """Those of the gateways given that were not read; ``presented`` is what was read of gateways, by their names."""
     return [name for name in given.gateways if name not in presented]
@@ -85,12 +105,13 @@ def _stage(text: str) -> Stage:
     return Stage(text)
 
 
-def _old_root(stage: str, text: str) -> str | None:
+def _old_root(stage: str, text: str, has_file: bool) -> str | None:
     if text:
         return _sha256(text, "root_rotation_old_sha256")
-    if stage == Stage.REMOVE:
+    if stage == Stage.REMOVE and not has_file:
         raise _refusal(
-            "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root"
+            "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root, or its file "
+            "in root_rotation_old_root_file"
         )
     return None
 

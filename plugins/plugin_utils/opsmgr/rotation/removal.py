@@ -12,19 +12,30 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import LOCAL
 
+UNCOVERED = "it would not trust the gateways without it: %s"
 
-def is_removable(old: OldRoot | None, remove_foreign: bool) -> bool:
-    """Whether nothing keeps an old root that is there. That something else has imported it keeps it, unless ``remove_foreign``."""
-    return old is not None and not old.reasons_to_keep(remove_foreign)
+
+def reasons_to_keep(seen: HostResult, old: OldRoot, remove_foreign: bool) -> tuple[str, ...]:
+    """Why an old root that is there must stay, a sentence each: what needs it, and that the host lacks the new one.
+
+    That something else has imported it keeps it, unless ``remove_foreign``.
+    """
+    lacking = (UNCOVERED % seen.detail,) if seen.state in (State.NOT_COVERED, State.PARENTS_UNKNOWN) else ()
+    return (*old.reasons_to_keep(remove_foreign), *lacking)
+
+
+def is_removable(seen: HostResult, old: OldRoot | None, remove_foreign: bool) -> bool:
+    """Whether nothing keeps an old root that is there."""
+    return old is not None and not reasons_to_keep(seen, old, remove_foreign)
 
 
 def removal_needs_settling(
-    old: OldRoot | None, remove_foreign: bool, interruptions: Interruptions, old_sha256: str | None
+    seen: HostResult, old: OldRoot | None, remove_foreign: bool, interruptions: Interruptions, old_sha256: str | None
 ) -> bool:
     """Before a removal, every interrupted change is settled. A host without the old root is touched for a change of that root only."""
     if old is None:
         return old_sha256 in interruptions.certificates
-    return is_removable(old, remove_foreign) and bool(interruptions.certificates)
+    return is_removable(seen, old, remove_foreign) and bool(interruptions.certificates)
 
 
 def removal_result(
@@ -35,7 +46,7 @@ def removal_result(
         return replace(seen, state=State.NOT_REMOVED, detail=attempt.error, run=attempt.run)
     if old and attempt.changed:
         return replace(seen, state=State.REMOVED, detail=_elsewhere(old), run=attempt.run)
-    if old and (reasons := old.reasons_to_keep(remove_foreign)):
+    if old and (reasons := reasons_to_keep(seen, old, remove_foreign)):
         return replace(seen, state=State.KEPT, detail="; ".join(reasons))
     if interruptions.fault:
         return replace(seen, state=State.UNDETERMINED, detail=interruptions.fault)

@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.scom.dmz.plugins.action.root_rotation_plan_info import ActionModule
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import (
+    PresentedChain,
+    note_presented_chains,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
 
 from tests.unit.plugins.hostvars import HostVars
@@ -38,6 +42,8 @@ def plan(facts: dict[str, dict[str, Any]], **arguments: Any) -> dict[str, Any]:
         "root_text": PEM,
         "root_sha256": "",
         "old_sha256": "",
+        "old_root_file": None,
+        "journal": None,
     }
     action = ActionModule(task, None, None, DataLoader(), None, None)
     variables = {"hostvars": HostVars({GW1: {}, GW2: {}, **facts})}
@@ -85,6 +91,39 @@ def test_a_gateway_that_presents_the_old_root_has_not_switched() -> None:
     made = plan(READ)
     assert (made["checks_links"], made["switched"]) == (True, False)
     assert made["not_switched"].startswith(f"{GW1} did not switch to {NEW.certificate.subject} yet")
+
+
+@pytest.mark.parametrize(
+    ("stage", "first", "may_begin"),
+    [("decide", OLD_GATEWAY, True), ("verify", OLD_GATEWAY, False), ("verify", NEW_GATEWAY, True)],
+)
+def test_what_follows_the_switch_waits_for_it(stage: str, first: tuple[Any, ...], may_begin: bool) -> None:
+    made = plan({**READ, GW1: {"gateway_root_presented": presented(first)}}, stage=stage)
+    assert (made["may_begin"], bool(made["refusal"])) == (may_begin, not may_begin)
+    assert made["refusal"] == ("" if may_begin else made["not_switched"])
+
+
+SWITCHED = {**READ, GW1: {"gateway_root_presented": presented(NEW_GATEWAY)}}
+
+
+def test_an_old_root_that_is_only_named_goes_when_the_journal_has_it(tmp_path: Path) -> None:
+    removal = {"stage": "remove", "old_sha256": OLD.certificate.sha256, "journal": str(tmp_path)}
+    made = plan(SWITCHED, **removal)
+    assert made["refusal"].startswith(f"Nothing shows that the old root with the SHA-256 {OLD.certificate.sha256} was")
+    assert made["refusal"].endswith(". No host was asked.")
+    assert (made["may_begin"], made["old_pem"]) == (False, "")
+    note = PresentedChain("2026-01-01T00:00:00Z", "run-1", (GW2,), OLD.certificate.pem())
+    note_presented_chains(tmp_path, [note])
+    made = plan(SWITCHED, **removal)
+    assert (made["may_begin"], made["refusal"], made["old_pem"]) == (True, "", OLD.certificate.pem())
+    assert plan({}, **removal)["may_begin"]
+
+
+def test_an_old_root_that_is_given_itself_needs_no_name_and_no_journal(tmp_path: Path) -> None:
+    (tmp_path / "old.pem").write_text(OLD.certificate.pem())
+    made = plan(SWITCHED, stage="remove", old_root_file=str(tmp_path / "old.pem"))
+    assert (made["may_begin"], made["old_pem"]) == (True, OLD.certificate.pem())
+    assert made["old_sha256"] == OLD.certificate.sha256
 
 
 def test_a_gateway_that_was_not_restarted_has_not_switched() -> None:

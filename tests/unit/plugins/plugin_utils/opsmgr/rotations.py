@@ -33,10 +33,16 @@ NEW_GATEWAY = (leaf(GW1, NEW), NEW.certificate)
 Chains = Mapping[str, Sequence[Certificate]]
 
 
-def rotation(gateways: Chains | None = None, new: Sequence[Certificate] = (NEW.certificate,)) -> Rotation:
+def rotation(
+    gateways: Chains | None = None,
+    new: Sequence[Certificate] = (NEW.certificate,),
+    *,
+    old: Certificate = OLD.certificate,
+    not_loaded: Sequence[str] = (),
+) -> Rotation:
     """From OLD to NEW, with the chains that the gateways present."""
     described = [describe_gateway(name, chain, None, NOW) for name, chain in (gateways or {}).items()]
-    return plan_rotation(described, new, OLD.certificate.sha256, NOW)
+    return plan_rotation(described, new, old.sha256, NOW, not_loaded)
 
 
 def old_entry(description: str | None = "scom.dmz 20260101T101337Z-5f3a9c") -> StoreEntry:

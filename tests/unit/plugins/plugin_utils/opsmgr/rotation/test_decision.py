@@ -151,13 +151,13 @@ LEFT = "which is all that is left to do on"
     ("first", "second", "not_loaded", "sentence"),
     [
         (NEW_GATEWAY, NEW_GATEWAY_2, [], ""),
-        (OLD_GATEWAY, NEW_GATEWAY_2, [], f"{GW1} {DID_NOT}. No host was asked."),
-        (NEW_GATEWAY, OLD_GATEWAY_2, [], f"{GW2} {DID_NOT}. No host was asked."),
-        (OLD_GATEWAY, OLD_GATEWAY_2, [], f"{GW1}, {GW2} {DID_NOT}. No host was asked."),
-        (NEW_GATEWAY, NEW_GATEWAY_2, [GW1], f"{GW1} {DID_NOT}, {LEFT} {GW1}. No host was asked."),
-        (NEW_GATEWAY, OLD_GATEWAY_2, [GW1], f"{GW2}, {GW1} {DID_NOT}, {LEFT} {GW1}. No host was asked."),
-        (OLD_GATEWAY, NEW_GATEWAY_2, [GW1], f"{GW1} {DID_NOT}. No host was asked."),
-        (NEW_GATEWAY, NEW_GATEWAY_2, [GW1, GW2], f"{GW1}, {GW2} {DID_NOT}, {LEFT} {GW1}, {GW2}. No host was asked."),
+        (OLD_GATEWAY, NEW_GATEWAY_2, [], f"{GW1} {DID_NOT}"),
+        (NEW_GATEWAY, OLD_GATEWAY_2, [], f"{GW2} {DID_NOT}"),
+        (OLD_GATEWAY, OLD_GATEWAY_2, [], f"{GW1}, {GW2} {DID_NOT}"),
+        (NEW_GATEWAY, NEW_GATEWAY_2, [GW1], f"{GW1} {DID_NOT}, {LEFT} {GW1}"),
+        (NEW_GATEWAY, OLD_GATEWAY_2, [GW1], f"{GW2}, {GW1} {DID_NOT}, {LEFT} {GW1}"),
+        (OLD_GATEWAY, NEW_GATEWAY_2, [GW1], f"{GW1} {DID_NOT}"),
+        (NEW_GATEWAY, NEW_GATEWAY_2, [GW1, GW2], f"{GW1}, {GW2} {DID_NOT}, {LEFT} {GW1}, {GW2}"),
     ],
 )
 def test_a_gateway_has_switched_when_it_presents_a_certificate_of_the_new_root_and_has_loaded_it(

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.given imp
     Given,
     check_given,
     check_new_root,
+    check_old,
     known_gateway,
     unread_gateways,
 )
@@ -72,7 +73,10 @@ def test_the_old_root_need_not_be_named_before_it_is_removed(stage: str) -> None
         ),
         (
             *("remove", GW1, [], ""),
-            "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root.",
+            (
+                "root_rotation_old_sha256 is empty: the stage remove needs the SHA-256 fingerprint of the old root, or its "
+                "file in root_rotation_old_root_file."
+            ),
         ),
         *(
             (
@@ -159,6 +163,45 @@ def test_the_old_root_is_no_new_one_in_whatever_form_its_fingerprint_is_written(
     for text in (OLD_SHA256, OLD_SHA256.lower(), colons(OLD_SHA256)):
         with pytest.raises(OptionError, match="which is also given as that of the old root"):
             check_new_root((OLD.certificate,), "", check_given("distribute", GW1, [], text).old_sha256)
+
+
+def test_the_old_root_need_not_be_named_when_its_file_is_given() -> None:
+    assert check_given("remove", GW1, [], "", has_old_file=True).old_sha256 is None
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "found"),
+    [
+        ((), None, None),
+        ((), OLD_SHA256, None),
+        ((OLD.certificate,), None, OLD.certificate),
+        ((OLD.certificate,), OLD_SHA256, OLD.certificate),
+        ((OTHER, OLD.certificate), OLD_SHA256, OLD.certificate),
+    ],
+)
+def test_the_old_root_of_a_file_is_the_named_one_or_the_only_one(
+    file: Sequence[Certificate], named: str | None, found: Certificate | None
+) -> None:
+    assert check_old(file, named) == found
+
+
+@pytest.mark.parametrize(
+    ("file", "named", "sentence"),
+    [
+        (
+            *((OTHER,), OLD_SHA256),
+            f"root_rotation_old_root_file holds no certificate with the SHA-256 {OLD_SHA256} of root_rotation_old_sha256.",
+        ),
+        (
+            *((OTHER, OLD.certificate), None),
+            "root_rotation_old_root_file holds 2 certificates: name the old root in root_rotation_old_sha256.",
+        ),
+    ],
+)
+def test_a_file_without_the_old_root_is_refused(file: Sequence[Certificate], named: str | None, sentence: str) -> None:
+    with pytest.raises(OptionError) as refused:
+        check_old(file, named)
+    assert str(refused.value) == f"{sentence} No host was asked."
 
 
 PRESENTED = {"certificate": {"chain_pem": "the chain"}, "certificate_loaded": True}

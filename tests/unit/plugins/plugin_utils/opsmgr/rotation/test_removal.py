@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import (
+    UNCOVERED,
     is_removable,
     removal_needs_settling,
     removal_result,
@@ -66,7 +67,20 @@ OTHERS_IN_USE = replace(IN_USE, imported_by=None)
 def test_the_old_root_goes_only_where_no_reason_to_keep_it_is_left(
     old: OldRoot | None, remove_foreign: bool, removable: bool
 ) -> None:
-    assert is_removable(old, remove_foreign) is removable
+    assert is_removable(seen(), old, remove_foreign) is removable
+
+
+@pytest.mark.parametrize(
+    ("state", "removable"),
+    [("covered", True), ("not_concerned", True), ("not_covered", False), ("parents_unknown", False)],
+)
+def test_an_agent_that_does_not_trust_the_new_root_keeps_the_old_one(state: str, removable: bool) -> None:
+    look = seen(state, LACKS)
+    assert is_removable(look, OURS, True) is removable
+    assert removal_needs_settling(look, OURS, True, OPEN_OLD, SHA256) is removable
+    if not removable:
+        result = removal_result(look, OURS, True, attempt(), Interruptions())
+        assert (result.state, result.detail) == ("kept", UNCOVERED % LACKS)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +104,7 @@ def test_the_old_root_goes_only_where_no_reason_to_keep_it_is_left(
 def test_an_interrupted_change_is_settled_before_a_removal_and_without_the_old_root_only_a_change_of_that(
     old: OldRoot | None, interruptions: Interruptions, settles: bool
 ) -> None:
-    assert removal_needs_settling(old, False, interruptions, SHA256) is settles
+    assert removal_needs_settling(seen(), old, False, interruptions, SHA256) is settles
 
 
 def seen(state: str = "covered", detail: str = "") -> HostResult:
@@ -141,7 +155,7 @@ def test_a_host_is_told_by_its_old_root_and_by_the_removal(
     detail: str,
     run: str,
 ) -> None:
-    result = removal_result(seen("not_covered", LACKS), old, remove_foreign, tried, interruptions)
+    result = removal_result(seen(detail=LACKS), old, remove_foreign, tried, interruptions)
     assert (result.state, result.detail, result.run) == (state, detail, run)
     assert (result.host, result.gateways) == (APP, (GW1,))
     assert (result.parents_unknown, result.same_key) == (True, True)
