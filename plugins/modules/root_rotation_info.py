@@ -142,10 +142,14 @@ root_rotation:
           elements: str
           sample: [.Default]
     old_root:
-      description: The old root, or V(null) when the host does not have it in Root or O(old_sha256) was not given.
+      description: The old root, or CA, or V(null) when the host does not have it in Root or CA, or O(old_sha256) was not given.
       type: dict
       contains:
         <<: *root
+        store:
+          description: V(Root), or V(CA) of a CA below a root that stays.
+          type: str
+          sample: Root
         imported_by:
           description: The run of this collection that imported the local copy, or V(null) when something else did or there is none.
           type: str

@@ -64,6 +64,7 @@ def _describe_pointer(pointer: Pointer) -> Result:
 def _describe_old_root(old: OldRoot, remove_foreign: bool) -> Result:
     return {
         **brief_certificate(old.entry.certificate),
+        "store": old.store,
         "physical_stores": list(old.entry.physical_stores),
         "imported_by": old.imported_by,
         "same_key": old.same_key,

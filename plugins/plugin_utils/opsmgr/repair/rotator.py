@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import ROOT
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
@@ -143,7 +142,7 @@ class Rotator:
 
     def _remove(self, seen: Look, old_root: OldRoot) -> Iterator[Outcome]:
         stores = self._stores(seen, [old_root.entry.certificate])
-        return self._carry_out(stores.plan_absent([old_root.entry.certificate.sha256], ROOT), stores)
+        return self._carry_out(stores.plan_absent([old_root.entry.certificate.sha256], old_root.store), stores)
 
     def _carry_out(self, planned: Sequence[Outcome], stores: ManagedStores) -> Iterator[Outcome]:
         """A journal that cannot be read says so here: nothing is changed before it is known what was interrupted."""

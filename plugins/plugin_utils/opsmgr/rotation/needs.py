@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, scom.dmz contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The old root of a rotation on a host, and what needs it there."""
+"""The old root of a rotation on a host, or the old CA below a root that stays, and what needs it there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 
 @dataclass(frozen=True)
 class OldRoot:
-    """``imported_by`` is the run of this collection that imported the local copy, None when something else did."""
+    """What is old, in its ``store``. ``imported_by`` is the run of this collection that imported the local copy, None when something else did."""
 
+    store: str
     entry: StoreEntry
     imported_by: str | None
     same_key: bool
@@ -34,27 +35,39 @@ class OldRoot:
 
 
 def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
-    """The old root on a host, with what needs it; None when Root does not hold it, not even in an irregular entry."""
-    entries = host.stores["Root"].possible_entries
-    entry = next((each for each in entries if each.certificate.sha256 == rotation.old_sha256), None)
-    if entry is None:
+    """What is old on a host, with what needs it; None when neither Root nor CA holds it, not even in an irregular entry."""
+    found = _find(host, rotation.old_sha256)
+    if found is None:
         return None
-    old, new, mark = entry.certificate, rotation.root, read_import_mark(entry)
+    store, entry = found
+    old, mark = entry.certificate, read_import_mark(entry)
     return OldRoot(
+        store=store,
         entry=entry,
         imported_by=mark.run if mark else None,
-        same_key=(old.subject_der, old.public_key_info) == (new.subject_der, new.public_key_info),
-        needs=_needs(host, old, rotation),
+        same_key=any(_is_renewal(new, old) for new in rotation.new),
+        needs=_needs(host, store, old, rotation),
     )
 
 
-def _needs(host: HostState, old: Certificate, rotation: Rotation) -> tuple[Need, ...]:
+def _find(host: HostState, sha256: str | None) -> tuple[str, StoreEntry] | None:
+    """A root counts in Root alone, where it is trusted. A CA below a root lies in CA, or in Root by mistake."""
+    entries = (("Root", each) for each in host.stores["Root"].possible_entries)
+    below = (("CA", each) for each in host.stores["CA"].possible_entries if not each.certificate.self_signed)
+    return next(((store, each) for store, each in (*entries, *below) if each.certificate.sha256 == sha256), None)
+
+
+def _is_renewal(new: Certificate, old: Certificate) -> bool:
+    return (old.subject_der, old.public_key_info) == (new.subject_der, new.public_key_info)
+
+
+def _needs(host: HostState, name: str, old: Certificate, rotation: Rotation) -> tuple[Need, ...]:
     """Whoever holds it, and in whichever physical stores."""
-    root = host.stores["Root"]
+    store = host.stores[name]
     without = replace(
-        root,
-        entries=tuple(entry for entry in root.entries if entry.certificate != old),
-        irregular=tuple(each for each in root.irregular if each.certificate != old),
+        store,
+        entries=tuple(entry for entry in store.entries if entry.certificate != old),
+        irregular=tuple(each for each in store.irregular if each.certificate != old),
     )
     known = KnownGateways(rotation.gateways, rotation.not_loaded)
-    return needs_of(host, {**host.stores, "Root": without}, known, rotation.now)
+    return needs_of(host, {**host.stores, name: without}, known, rotation.now)

@@ -73,7 +73,7 @@ def test_primary_and_failover_parents_count_in_every_management_group_and_each_g
 
 @pytest.mark.parametrize("same_key", [False, True])
 def test_a_renewal_with_the_same_key_is_told(same_key: bool) -> None:
-    old = OldRoot(OURS, None, same_key, ())
+    old = OldRoot("Root", OURS, None, same_key, ())
     assert look_result(APP, standing(GW1, old_root=old)).same_key is same_key
     assert look_result(APP, standing(GW1)).same_key is False
 

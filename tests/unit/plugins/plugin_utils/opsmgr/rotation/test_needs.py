@@ -261,3 +261,56 @@ def test_a_root_of_group_policy_is_not_ours_to_remove() -> None:
 def test_our_copy_beside_that_of_group_policy_may_go() -> None:
     both = StoreEntry(OLD.certificate, {**OURS.blobs, ".GroupPolicy": Blob(OLD.certificate.der, {})})
     assert old_root(old=both).reasons_to_keep(remove_foreign=False) == ()
+
+
+FORMER, RENEWED_CA = issue("Corp Issuing CA", NEW), issue("Corp Issuing CA", NEW)
+"""A CA of another key, as it is usually renewed, below the same root."""
+
+SAME_KEY = issue("Corp Issuing CA", NEW, key=FORMER.key)
+CHAIN_OF_FORMER = (leaf(GW1, FORMER), FORMER.certificate, NEW.certificate)
+CHAIN_OF_RENEWED = (leaf(GW1, RENEWED_CA), RENEWED_CA.certificate, NEW.certificate)
+
+
+def old_ca(
+    new: Certificate = RENEWED_CA.certificate, gateway: Any = CHAIN_OF_RENEWED, **changes: Any
+) -> OldRoot | None:
+    """The former CA on a host, below a root that stays."""
+    given = {"old": None, "ca": (FORMER.certificate, new), "parents": (parent(GW1),), **changes}
+    return find_old_root(host(**given), rotation({GW1: gateway}, (NEW.certificate, new), old=FORMER.certificate))
+
+
+def test_an_old_ca_is_looked_for_in_the_store_ca() -> None:
+    found = old_ca()
+    assert found is not None
+    assert (found.store, found.entry.certificate, found.needs) == ("CA", FORMER.certificate, ())
+    assert old_ca(ca=()) is None
+
+
+def test_a_root_counts_in_root_alone() -> None:
+    assert old_root().store == "Root"
+    assert find_old_root(host(old=None, ca=(OLD.certificate,)), rotation()) is None
+
+
+def test_a_gateway_below_the_old_ca_needs_it_even_if_it_sends_it_along() -> None:
+    found = old_ca(gateway=CHAIN_OF_FORMER)
+    assert found is not None
+    assert [need.sentence for need in found.needs] == [f"the chain of the parent {GW1} goes through it"]
+
+
+def test_an_own_certificate_below_the_old_ca_needs_it() -> None:
+    found = old_ca(**own(leaf(NAME, FORMER)))
+    assert found is not None
+    assert [need.kind for need in found.needs] == ["own_certificate"]
+    assert found.needs[0].sentence.endswith(" goes through it")
+
+
+def test_an_own_certificate_below_the_new_ca_does_not_need_the_old_one() -> None:
+    found = old_ca(**own(leaf(NAME, RENEWED_CA)))
+    assert found is not None and found.needs == ()
+
+
+def test_a_ca_that_is_renewed_with_the_same_key_takes_over_what_the_old_one_issued() -> None:
+    gateway = (leaf(GW1, FORMER), SAME_KEY.certificate, NEW.certificate)
+    found = old_ca(SAME_KEY.certificate, gateway, **own(leaf(NAME, FORMER)))
+    assert found is not None
+    assert (found.same_key, found.needs) == (True, ())

@@ -39,10 +39,10 @@ def entry(*physical: str) -> StoreEntry:
     return StoreEntry(OLD.certificate, dict.fromkeys(physical, Blob(OLD.certificate.der, {})))
 
 
-OURS = OldRoot(entry(".Default"), "run-1", False, ())
+OURS = OldRoot("Root", entry(".Default"), "run-1", False, ())
 OURS_BESIDE_POLICY = replace(OURS, entry=entry(".Default", ".GroupPolicy", ".Enterprise"))
 OTHERS = replace(OURS, imported_by=None)
-POLICYS = OldRoot(entry(".GroupPolicy"), None, False, ())
+POLICYS = OldRoot("Root", entry(".GroupPolicy"), None, False, ())
 IN_USE = replace(OURS, needs=(Need(NeededBy.PARENT, "gw03", NEEDED),))
 OTHERS_IN_USE = replace(IN_USE, imported_by=None)
 
