@@ -32,7 +32,7 @@ def table(
         trust = "would trust" if check_mode and stage is Stage.DISTRIBUTE else "trust"
         lines += [f"{_agents(results, gateway)} {trust} {root}{_answer(gateway, decision)}" for gateway in gateways]
     if any(each.same_key for each in results):
-        lines.append("The new root is a renewal of the old one with the same key.")
+        lines.append("The new root or CA is a renewal of the old one with the same key.")
     lines += _runs(results)
     return lines if decision is None or decision.refused else [*lines, decision.sentence(root)]
 

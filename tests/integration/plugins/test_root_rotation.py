@@ -44,6 +44,7 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.pki.certificates import Authority
 from tests.pki.pem import pem
 from tests.unit.plugins.action.test_root_rotation_plan_info import READ, plan
 from tests.unit.plugins.action.test_root_rotation_report import registered, report
@@ -66,6 +67,7 @@ class Agent:
         self.folder = folder
         self.old, self.new = roots.old.certificate, roots.new.certificate
         self.issuing = dmz.pki.issuing("Example Corp Issuing CA 2", roots.new).certificate
+        self.roots = roots
         self._new = roots.new
         self._sessions: dict[str, Session] = {}
         self._gateways: list[Result] = []
@@ -93,9 +95,9 @@ class Agent:
         gateways = [{**self.gateways[0], "addresses": addresses}]
         return self.module("gateway_trust_info", gateways=gateways, detail="brief")
 
-    def switch(self) -> None:
+    def switch(self, *chain: Authority) -> None:
         for name in GATEWAYS:
-            self.dmz.switch_certificate(name, [self._new])
+            self.dmz.switch_certificate(name, chain or [self._new])
         self._gateways = []
 
     @property
@@ -368,6 +370,26 @@ def test_a_removal_is_taken_back_by_its_run(agent: Agent) -> None:
     done = agent.go("remove")
     assert agent.module("root_rollback", run=done["run"])["changed"]
     assert agent.registry == before
+
+
+def test_a_renewed_issuing_ca_below_the_same_root_is_replaced_in_the_store_ca(agent: Agent) -> None:
+    root = agent.roots.old
+    former, renewed = (agent.dmz.pki.issuing("Example Corp Issuing CA", root) for _ in range(2))
+    agent.go("distribute", content=pem(former.certificate, root.certificate), old_content=None)
+    agent.switch(former, root)
+    rotation = {"content": pem(renewed.certificate, root.certificate), "old_content": pem(former.certificate)}
+    done = agent.go("distribute", **rotation)
+    assert (done["state"], actions(done)) == ("imported", ["imported", "present"])
+    for stage in ("decide", "verify"):
+        assert agent.go(stage, **rotation, link_check={"verdict": "trusted", "gateways": []})["state"] == "covered"
+    with pytest.raises(OptionError, match="did not switch to CN=Example Corp Issuing CA .* yet: import that CA there"):
+        agent.go("remove", **rotation)
+    agent.switch(renewed, root)
+    removed = agent.go("remove", **rotation)
+    assert (removed["state"], [each["store"] for each in removed["certificates"]]) == ("removed", ["CA"])
+    held = [agent.holds(each.certificate, "CA") for each in (former, renewed)]
+    assert (held, agent.holds(root.certificate)) == ([False, True], True)
+    assert agent.go("remove", **rotation)["state"] == "absent"
 
 
 def test_a_renewal_with_the_same_key_goes_like_any_other(renewing: Agent) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 NAMED = 20
 """Of so many hosts an obstacle gives the names, and of the others the number."""
@@ -75,17 +76,23 @@ def obstacle_of(result: HostResult) -> str | None:
 
 def say_not_switched(rotation: Rotation) -> str:
     """Which gateways do not present a certificate of the new CAs yet, and what is left to do; empty when all do."""
-    others = [each.name for each in rotation.gateways if each.root != rotation.root]
-    not_loaded = [
-        each.name for each in rotation.gateways if each.name in rotation.not_loaded and each.name not in others
-    ]
+    lacking = {each.name: rotation.lacking(each) for each in rotation.gateways}
+    others = [name for name, certificates in lacking.items() if certificates]
+    not_loaded = [name for name in lacking if name in rotation.not_loaded and name not in others]
     if not (others or not_loaded):
         return ""
+    missing = {each for certificates in lacking.values() for each in certificates}
+    goal = next((each for each in rotation.goals if each in missing), rotation.goals[-1])
     restart = f", which is all that is left to do on {', '.join(not_loaded)}" if not_loaded else ""
     return (
-        f"{', '.join([*others, *not_loaded])} did not switch to {rotation.root.subject} yet: import that root there, "
-        f"register a certificate of it and restart HealthService{restart}"
+        f"{', '.join([*others, *not_loaded])} did not switch to {_name(goal)} yet: import that "
+        f"{'root' if goal == rotation.root else 'CA'} there, register a certificate of it and restart HealthService{restart}"
     )
+
+
+def _name(goal: Certificate) -> str:
+    """A renewed CA often has the name of the old one."""
+    return goal.subject if goal.self_signed else f"{goal.subject} (SHA-256 {goal.sha256})"
 
 
 def _names(results: Sequence[HostResult]) -> list[str]:

@@ -45,9 +45,9 @@ def check_given(stage: str, gateways: Any, aliases: Any, old_sha256: str, has_ol
 
 
 def check_new_root(certificates: Sequence[Certificate], pin: str, old_sha256: str | None) -> Certificate:
-    """The new root among certificates: the only self-signed one, the one that is pinned if there is a pin, and not the old one.
+    """The root among certificates: the only self-signed one, the one that is pinned if there is a pin, and nothing that is old.
 
-    Raises :class:`OptionError`.
+    It need not be new when a CA below it is. Raises :class:`OptionError`.
     """
     if not certificates:
         raise _refusal("The new root is not given in root_rotation_root_file or root_rotation_root_text")
@@ -57,6 +57,10 @@ def check_new_root(certificates: Sequence[Certificate], pin: str, old_sha256: st
     [root] = roots
     if root.sha256 == old_sha256:
         raise _refusal(f"{_fingerprint_of(root)}, which is also given as that of the old root")
+    if both := next((each for each in certificates if each.sha256 == old_sha256), None):
+        raise _refusal(
+            f"The new CA {both.subject} has the SHA-256 {both.sha256}, which is also given as that of the old one"
+        )
     if pin and root.sha256 != _sha256(pin, "root_rotation_root_sha256"):
         raise _refusal(f"{_fingerprint_of(root)}, not the pinned {pin}")
     return root

@@ -19,7 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import roots_a
 
 @dataclass(frozen=True)
 class Rotation:
-    """``gateways`` are as they present themselves now, ``new`` is the new root with the CAs below it.
+    """``gateways`` are as they present themselves now, ``new`` is the new root with the CAs below it, or a root that
+    stays with a new CA.
 
     ``not_loaded`` are the names of those that present another certificate still, because they were not restarted since
     the one that we know was registered. ``old_sha256`` is None as long as nobody asks for the old root.
@@ -32,6 +33,18 @@ class Rotation:
     now: datetime
     not_loaded: frozenset[str] = frozenset()
 
+    @property
+    def goals(self) -> tuple[Certificate, ...]:
+        """The new root, and the new CAs below it: what every gateway is to present in its chain."""
+        return (self.root, *(each for each in self.new if each != self.root))
+
+    def lacking(self, gateway: Gateway) -> tuple[Certificate, ...]:
+        """What is given and not in the chain that a gateway presents, the root first.
+
+        Of a renewed CA below the same root, the root tells nothing.
+        """
+        return tuple(each for each in self.goals if each not in gateway.issuers)
+
 
 def plan_rotation(
     gateways: Sequence[Gateway],
@@ -40,12 +53,12 @@ def plan_rotation(
     now: datetime,
     not_loaded: Collection[str] = (),
 ) -> Rotation:
-    """Raises :class:`CertificateError` unless exactly one root is new, and another one than the old root."""
+    """Raises :class:`CertificateError` unless one root is given, which need not be new, and nothing that is old as well."""
     roots = roots_among(new)
     if len(roots) != 1:
         raise CertificateError(f"the certificates given hold {len(roots)} self-signed roots instead of one new root")
-    if roots[0].sha256 == old_sha256:
-        raise CertificateError(f"{roots[0].subject} is given as the new root and as the old one")
+    if both := next((each for each in new if each.sha256 == old_sha256), None):
+        raise CertificateError(f"{both.subject} is given as new and as old")
     return Rotation(tuple(gateways), tuple(new), roots[0], old_sha256, now, frozenset(not_loaded))
 
 

@@ -19,12 +19,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chai
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
 
 from tests.unit.plugins.hostvars import HostVars
-from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW, NEW_GATEWAY, OLD, OLD_GATEWAY
+from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW, OLD, OLD_GATEWAY
 from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
 
 ISSUING = issue("Corp Issuing CA 2", NEW)
 PEM = NEW.certificate.pem() + ISSUING.certificate.pem()
-GATEWAY_2 = (leaf(GW2, NEW), NEW.certificate)
+NEW_GATEWAY = (leaf(GW1, ISSUING), ISSUING.certificate, NEW.certificate)
+GATEWAY_2 = (leaf(GW2, ISSUING), ISSUING.certificate, NEW.certificate)
 
 
 def presented(chain: tuple[Any, ...], loaded: bool | None = True) -> dict[str, Any]:

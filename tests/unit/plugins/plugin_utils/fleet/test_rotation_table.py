@@ -80,7 +80,10 @@ def test_check_mode_is_told(stage: Stage, words: str) -> None:
 
 def test_a_renewal_is_told_once() -> None:
     results = [host("a", "covered"), *(host(name, "removed", same_key=True) for name in ("b", "c"))]
-    assert table(results, Stage.REMOVE, BOTH, ROOT)[-1] == "The new root is a renewal of the old one with the same key."
+    assert (
+        table(results, Stage.REMOVE, BOTH, ROOT)[-1]
+        == "The new root or CA is a renewal of the old one with the same key."
+    )
 
 
 def test_a_stage_without_hosts_shows_the_gateways() -> None:

@@ -21,9 +21,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision 
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import plan_rotation
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW, NEW_GATEWAY, OLD, OLD_GATEWAY
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf
 
 BOTH = (GW1, GW2)
 ROOT = "CN=New"
@@ -165,3 +166,34 @@ def test_a_gateway_has_switched_when_it_presents_a_certificate_of_the_new_root_a
 ) -> None:
     gateways = [describe_gateway(name, chain, None, NOW) for name, chain in ((GW1, first), (GW2, second))]  # type: ignore[arg-type]
     assert say_not_switched(plan_rotation(gateways, [NEW.certificate], None, NOW, not_loaded)) == sentence
+
+
+FORMER, ISSUING = issue("Issuing", NEW), issue("Issuing", NEW)
+"""Of the same name, as CAs are renewed."""
+
+OF_FORMER = (leaf(GW1, FORMER), FORMER.certificate, NEW.certificate)
+OF_ISSUING = (leaf(GW1, ISSUING), ISSUING.certificate, NEW.certificate)
+OF_ANOTHER_ROOT = (leaf(GW1, OLD), OLD.certificate)
+DID_NOT_TO_CA = (
+    f"{GW1} did not switch to {ISSUING.certificate.subject} (SHA-256 {ISSUING.certificate.sha256}) yet: import that CA there, "
+    "register a certificate of it and restart HealthService"
+)
+
+
+@pytest.mark.parametrize(
+    ("chain", "not_loaded", "sentence"),
+    [
+        (OF_ISSUING, [], ""),
+        (OF_FORMER, [], DID_NOT_TO_CA),
+        (NEW_GATEWAY, [], DID_NOT_TO_CA),
+        (OF_ISSUING, [GW1], f"{DID_NOT_TO_CA}, {LEFT} {GW1}"),
+        (OF_ANOTHER_ROOT, [], f"{GW1} {DID_NOT}"),
+    ],
+    ids=["switched", "below the former CA", "below the root itself", "not restarted", "below another root"],
+)
+def test_a_gateway_has_switched_to_a_new_ca_below_the_same_root_when_that_is_in_its_chain(
+    chain: Sequence[Certificate], not_loaded: Sequence[str], sentence: str
+) -> None:
+    gateways = [describe_gateway(GW1, chain, None, NOW)]
+    given = [ISSUING.certificate, NEW.certificate]
+    assert say_not_switched(plan_rotation(gateways, given, FORMER.certificate.sha256, NOW, not_loaded)) == sentence

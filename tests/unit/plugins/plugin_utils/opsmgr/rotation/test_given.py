@@ -147,6 +147,13 @@ REFUSED = [
         )
         for pin in ("", OLD_SHA256, "00" * 32)
     ),
+    (
+        *(BUNDLE, "", ISSUING.certificate.sha256),
+        (
+            f"The new CA {ISSUING.certificate.subject} has the SHA-256 {ISSUING.certificate.sha256}, "
+            "which is also given as that of the old one."
+        ),
+    ),
 ]
 
 

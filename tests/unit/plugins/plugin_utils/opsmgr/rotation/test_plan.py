@@ -8,12 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import plan_rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.opsmgr.facts import agent_facts, gateway_facts, registered
+from tests.unit.plugins.plugin_utils.opsmgr.rotations import NEW
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue
 
+ISSUING = issue("Issuing", NEW)
 LISTENER = HttpsListener("*+HTTPS", None)
 
 
@@ -39,3 +44,9 @@ def test_an_agent_that_may_have_parents_from_active_directory_is_an_error() -> N
 
 def test_a_gateway_has_no_parents_from_active_directory() -> None:
     assert HostState.of(gateway_facts()).agent.ad_integration is None
+
+
+@pytest.mark.parametrize("old", [NEW.certificate, ISSUING.certificate])
+def test_nothing_is_new_and_old(old: Certificate) -> None:
+    with pytest.raises(CertificateError, match="is given as new and as old$"):
+        plan_rotation([], (NEW.certificate, ISSUING.certificate), old.sha256, NOW)

@@ -120,7 +120,7 @@ def test_parents_that_the_registry_does_not_name_may_be_any_gateway(facts: dict[
     [
         ((), "hold 0 self-signed roots instead of one new root"),
         ((NEW.certificate, issue("Other").certificate), "hold 2 self-signed roots"),
-        ((OLD.certificate,), "is given as the new root and as the old one"),
+        ((OLD.certificate,), "is given as new and as old"),
     ],
 )
 def test_a_rotation_leads_to_exactly_one_root_that_is_another_one(new: Sequence[Certificate], words: str) -> None:
