@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.rotation_action import RotationAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.change_line import change_lines
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import note_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
@@ -40,6 +41,7 @@ class ActionModule(RotationAction):
         "stage": {"type": "str", "choices": [each.value for each in Stage], "required": True},
         "link_check": {"type": "dict"},
         "old_content": {"type": "str"},
+        "approved_changes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -65,7 +67,8 @@ class ActionModule(RotationAction):
         if needed and not arguments[needed]:
             raise OptionError(f"the stage {stage} needs {needed}")
         rotation, folder = self.rotation(arguments), Path(arguments["journal"])
-        rotator = Rotator(host, rotation, Journal(folder, host.name), dry=self.check_mode)
+        journal, approved = Journal(folder, host.name), arguments["approved_changes"]
+        rotator = Rotator(host, rotation, journal, dry=self.check_mode, approved=approved)
         match stage:
             case Stage.DISTRIBUTE:
                 if not self.check_mode:
@@ -93,6 +96,8 @@ class ActionModule(RotationAction):
         return {
             "changed": rotated.changed,
             **describe_host_result(rotated.result, Stage(arguments["stage"]), self.rotation(arguments)),
+            "journal_run": RUN,
+            "changes": change_lines(rotated.outcomes),
             "certificates": [describe_outcome(outcome) for outcome in rotated.outcomes],
             "diff": diff_of_outcomes(rotated.outcomes),
         }

@@ -48,6 +48,7 @@ class ActionModule(ControllerAction):
         "old_sha256": {"type": "str", "default": ""},
         "old_root_file": {"type": "path"},
         "journal": {"type": "path"},
+        "approved": {"type": "str", "default": ""},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class ActionModule(ControllerAction):
             "pem": "".join(certificate.pem() for certificate in new),
             "old_sha256": given.old_sha256 or "",
             "old_pem": old.pem() if old else "",
+            "needs_approval": bool(arguments["approved"]) and given.stage in (Stage.DISTRIBUTE, Stage.REMOVE),
             "checks_links": given.stage is Stage.VERIFY,
             "switched": not not_switched,
             "not_switched": f"{not_switched}. {NO_HOST}" if not_switched else "",

@@ -44,6 +44,12 @@ options:
       - The old root itself as text, such as PEM, for V(remove). M(scom.dmz.root_rotation_plan_info) returns it where the journal knows it.
       - Its SHA-256 must be O(old_sha256), if that is given.
     type: str
+  approved_changes:
+    description:
+      - The changes that were approved for the host, as RV(changes) has them. Any other one fails the task, and nothing is written. Without this option every
+        change may be made.
+    type: list
+    elements: str
 seealso:
   - module: scom.dmz.root_rotation_info
   - module: scom.dmz.root_rotation_plan_info
@@ -131,6 +137,17 @@ run:
   returned: always
   type: str
   sample: 20260101T101337Z-5f3a9c
+journal_run:
+  description: The name by which the journal knows this run, also where nothing was changed.
+  returned: always
+  type: str
+  sample: 20260101T101337Z-5f3a9c
+changes:
+  description: What was changed, or would be in check mode, a line each, with the action, the store and the SHA-256 of the certificate.
+  returned: always
+  type: list
+  elements: str
+  sample: [imported Root 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C]
 certificates:
   description: What became of each certificate that was to be imported or removed, as M(scom.dmz.root_certificate) returns it.
   returned: always

@@ -60,6 +60,10 @@ options:
       - The folder of the journal of changes. An old root that is only named may be removed if the journal has it as one of the gateways, seen there by the
         stage V(distribute), approved or imported for it.
     type: path
+  approved:
+    description: What was approved of the stage, as M(scom.dmz.root_rotation_approval) takes it. Empty where nothing was.
+    type: str
+    default: ""
 attributes:
   platform:
     platforms: all
@@ -192,6 +196,11 @@ refusal:
   returned: success
   type: str
   sample: ""
+needs_approval:
+  description: Whether the stage changes hosts, and has to be held to what was approved.
+  returned: success
+  type: bool
+  sample: false
 checks_links:
   description: Whether the stage needs a check of all links, as V(verify) does.
   returned: success

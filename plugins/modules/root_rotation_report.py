@@ -17,7 +17,7 @@ description:
   - In the stage V(decide), tells in the last batch whether the gateways may switch. A gateway may switch when every host that has it as a parent trusts
     the new root. A host that could not be reached or read, that may have parents which the registry does not name and lacks the new root, or that took no
     part in the run, may be an agent of any gateway, and keeps all of them from switching. A gateway that is a parent of no host may not switch.
-  - No host is asked, and nothing is written.
+  - No host is asked. Nothing is written but the record, where O(folder) is given.
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
@@ -42,6 +42,22 @@ options:
     description: The SHA-256 fingerprint of the new root. The answer of a host that was asked about another stage, root or list of gateways does not count.
     type: str
     required: true
+  content:
+    description: The new root and the CAs given with it, in PEM form, for the record.
+    type: str
+  old_sha256:
+    description: The SHA-256 fingerprint of the old root, for the record.
+    type: str
+    default: ""
+  old_content:
+    description: The old root in PEM form, where it is known, for the record.
+    type: str
+  folder:
+    description:
+      - A folder of the controller. The record of the stage is written to C(rotations/<stage>-<run>.json) there, and that of a check to
+        C(rotations/<stage>-check-<run>.json), in check mode too. It has the gateways, the new and the old certificates, and of each host its state, the
+        reason, what was changed or would be, and the run.
+    type: path
   hosts:
     description:
       - The pattern of all hosts that may have an agent of the gateways, also of those that the limit of the run leaves out. The stage V(decide) wants an
@@ -97,6 +113,18 @@ table:
     - "   1 covered"
     - "gw01.corp.example: 1 of 1 agents trust CN=Corp Root CA 2; it may switch"
     - "gw01.corp.example may switch to CN=Corp Root CA 2: every agent trusts it."
+digest:
+  description:
+    - The SHA-256 over what was changed, or would be in check mode, as M(scom.dmz.root_rotation_approval) takes it. It is made of the stage, the gateways, the
+      fingerprints, and the changes of each host. V(null) before the last batch, and where nothing is changed.
+  returned: success
+  type: str
+  sample: 9B0C7D4E5F6A1B2C3D4E5F60718293A4B5C6D7E8F90112233445566778899AAB
+record:
+  description: The file of the record, or V(null).
+  returned: success
+  type: str
+  sample: /srv/scom/rotations/distribute-check-20260101T101337Z-5f3a9c.json
 failures:
   description: The hosts of this batch that fail now, each by its name.
   returned: success

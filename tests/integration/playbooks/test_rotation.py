@@ -9,6 +9,7 @@ What becomes of a host is tested where it is decided, and each stage of a host a
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,6 +197,28 @@ def test_check_mode_says_what_would_come_and_changes_nothing(small: Rotation) ->
     assert states(distributed) == dict.fromkeys(SMALL, "imported")
     assert "agents would trust CN=Example Corp Root CA 2" in distributed.output
     assert (small.lab.registries(), small.lab.changes()) == (before, [])
+
+
+def test_a_run_that_is_bound_to_a_check_changes_what_that_has_said_and_nothing_else(small: Rotation) -> None:
+    folder = small.lab.folder / "report"
+    FAULTS["refuses"].inject(small.lab.site.endpoint, small.lab.dmz.machines[SMALL[1]])
+    checked = small.stage("distribute", "--check", root_rotation_report_folder=str(folder))
+    assert states(checked) == {SMALL[0]: "imported", SMALL[1]: "unreachable"}
+    [record] = (folder / "rotations").iterdir()
+    digest = json.loads(record.read_text())["digest"]
+    assert f"root_rotation_approved={digest}" in checked.output
+
+    FAULTS["refuses"].end(small.lab.site.endpoint, small.lab.dmz.machines[SMALL[1]])
+    before = small.lab.registries()
+    for approved in (digest, str(record)):
+        refused = small.stage("distribute", root_rotation_approved=approved)
+        assert (refused.code != 0, refused.changed, small.lab.registries()) == (True, set(), before)
+    assert f"This was not approved on {SMALL[1]}. Look at what --check says now" in refused.output
+
+    FAULTS["refuses"].inject(small.lab.site.endpoint, small.lab.dmz.machines[SMALL[1]])
+    done = small.stage("distribute", root_rotation_approved=digest, root_rotation_report_folder=str(folder))
+    assert (done.changed, done.failed) == ({SMALL[0]}, {SMALL[1]})
+    assert len(list((folder / "rotations").iterdir())) == 2
 
 
 def test_hosts_that_a_limit_leaves_out_keep_the_gateways_from_switching(small: Rotation) -> None:

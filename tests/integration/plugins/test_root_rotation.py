@@ -184,6 +184,9 @@ def test_what_it_returns_is_documented(agent: Agent) -> None:
 
 def test_what_is_put_together_of_all_hosts_is_documented() -> None:
     assert_documented("root_rotation_plan_info", plan(READ), plan({}))
+    assert_documented(
+        "root_rotation_approval", {"changed": False, "digest": "AB", "changes": {"web01.dmz.example": ["a line"]}}
+    )
     refused = {"web02.dmz.example": registered("unreachable", "remove")}
     others = {"web03.dmz.example": registered("removed", "remove")}
     first = report({**refused, **others}, stage="remove")
@@ -363,6 +366,20 @@ def test_the_old_root_goes_when_nothing_needs_it_in_four_steps(agent: Agent) -> 
         assert (again["changed"], state(again), actions(again)) == (False, ("absent", "", ""), [])
 
 
+def test_only_what_was_approved_is_changed(agent: Agent) -> None:
+    planned = agent.go("distribute", content=agent.bundle, check_mode=True)["changes"]
+    before = agent.registry
+    refused = agent.go("distribute", content=agent.bundle, approved_changes=planned[:1])
+    assert (refused["failed"], refused["changed"], refused["changes"]) == (True, False, [])
+    assert refused["msg"] == f"nothing was written, because this was not approved: {planned[1]}"
+    assert agent.registry == before
+    done = agent.go("distribute", content=agent.bundle, approved_changes=planned)
+    assert (done["changed"], done["changes"], done["state"]) == (True, planned, "imported")
+    agent.switch(agent.dmz.pki.issuing("Example Corp Issuing CA 2", agent.roots.new), agent.roots.new)
+    assert agent.go("remove", approved_changes=[])["state"] == "not_removed"
+    assert agent.holds(agent.old)
+
+
 def test_a_removal_is_taken_back_by_its_run(agent: Agent) -> None:
     before = agent.registry
     agent.go("distribute")
@@ -533,7 +550,15 @@ def unreachable(**arguments: Any) -> Result:
     connection = Connection(error=AnsibleConnectionFailure("no route to host"))
     task = SimpleNamespace(delegate_to=None, check_mode=False, args={}, action="scom.dmz.root_rotation")
     action = ActionModule(task, connection, None, None, None, shared_loader_obj=None)
-    given = {"time_limit": 60, "path": [], "old_sha256": None, "old_content": None, "link_check": None, **arguments}
+    given = {
+        "time_limit": 60,
+        "path": [],
+        "old_sha256": None,
+        "old_content": None,
+        "approved_changes": None,
+        "link_check": None,
+        **arguments,
+    }
     result: Result = action.work(given, {"inventory_hostname": APP})
     return result
 

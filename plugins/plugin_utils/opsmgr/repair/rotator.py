@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.change_line import unapproved_change
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
@@ -65,15 +66,25 @@ class Rotated:
 class Rotator:
     """Serves one host. A ``dry`` run, as in check mode, changes nothing and settles nothing.
 
+    Where changes have to be ``approved``, as :func:`change_lines` has them, no other one is made.
     Every stage raises the errors of the first look. What fails after it is the ``error`` of the result.
     """
 
-    def __init__(self, host: Host, rotation: Rotation, journal: Journal, *, dry: bool) -> None:
+    def __init__(
+        self,
+        host: Host,
+        rotation: Rotation,
+        journal: Journal,
+        *,
+        dry: bool,
+        approved: Collection[str] | None = None,
+    ) -> None:
         self._host = host
         self._rotation = rotation
         self._journal = journal
         self._writer = CertificateWriter(host, journal)
         self._dry = dry
+        self._approved = approved
 
     def look(self) -> Look:
         """Read where the host stands. Raises the errors of reading it."""
@@ -146,6 +157,8 @@ class Rotator:
 
     def _carry_out(self, planned: Sequence[Outcome], stores: ManagedStores) -> Iterator[Outcome]:
         """A journal that cannot be read says so here: nothing is changed before it is known what was interrupted."""
+        if other := unapproved_change(planned, self._approved):
+            raise CertificateError(f"nothing was written, because this was not approved: {other}")
         if self._dry:
             return iter(planned)
         self._writer.settle_open_changes()

@@ -45,6 +45,7 @@ def plan(facts: dict[str, dict[str, Any]], **arguments: Any) -> dict[str, Any]:
         "old_sha256": "",
         "old_root_file": None,
         "journal": None,
+        "approved": "",
     }
     action = ActionModule(task, None, None, DataLoader(), None, None)
     variables = {"hostvars": HostVars({GW1: {}, GW2: {}, **facts})}
@@ -125,6 +126,13 @@ def test_an_old_root_that_is_given_itself_needs_no_name_and_no_journal(tmp_path:
     made = plan(SWITCHED, stage="remove", old_root_file=str(tmp_path / "old.pem"))
     assert (made["may_begin"], made["old_pem"]) == (True, OLD.certificate.pem())
     assert made["old_sha256"] == OLD.certificate.sha256
+
+
+@pytest.mark.parametrize("stage", ["distribute", "decide", "verify", "remove"])
+@pytest.mark.parametrize("approved", ["", "AB" * 32])
+def test_a_stage_that_changes_hosts_is_held_to_what_was_approved(stage: str, approved: str) -> None:
+    made = plan(SWITCHED, stage=stage, approved=approved, old_sha256=OLD.certificate.sha256)
+    assert made["needs_approval"] is (bool(approved) and stage in ("distribute", "remove"))
 
 
 def test_a_gateway_that_was_not_restarted_has_not_switched() -> None:

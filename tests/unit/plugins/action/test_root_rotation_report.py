@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,6 +33,8 @@ def registered(state: str, stage: str = "decide", **values: Any) -> dict[str, An
         "parents_unknown": False,
         "same_key": False,
         "run": "",
+        "journal_run": "run-1",
+        "changes": [],
     }
     return {"root_rotation_result": {**usual, **values}}
 
@@ -55,7 +59,11 @@ def report(
         "gateways": [GW1, GW2],
         "root_subject": "CN=New",
         "root_sha256": SHA256,
+        "content": None,
+        "old_sha256": "",
+        "old_content": None,
         "hosts": f"all:!{OUT}",
+        "folder": None,
         **arguments,
     }
     variables = {
@@ -139,6 +147,28 @@ def test_the_last_batch_fails_for_earlier_ones() -> None:
     assert (first["failures"], first["run_failure"]) == ({}, None)
     last = report(facts, stage="distribute", batch=[WEB])
     assert last["run_failure"] == f"{APP} is unreachable: refused"
+
+
+LINE = f"imported Root {SHA256}"
+
+
+def test_what_would_be_changed_has_a_digest_and_a_record(tmp_path: Path) -> None:
+    facts = {APP: registered("imported", "distribute", changes=[LINE]), WEB: registered("covered", "distribute")}
+    told = report(facts, stage="distribute", check_mode=True, folder=str(tmp_path))
+    assert told["table"][-1] == f"What would be changed is approved by root_rotation_approved={told['digest']}"
+    assert told["table"][-2] == f"The record is {told['record']}"
+    record = json.loads(Path(told["record"]).read_text())
+    assert (record["digest"], record["run"], record["check_mode"]) == (told["digest"], "run-1", True)
+    assert {each["host"]: each["changes"] for each in record["hosts"]} == {APP: [LINE], WEB: []}
+    done = report(facts, stage="distribute", folder=str(tmp_path))
+    assert (done["digest"], done["record"] != told["record"]) == (told["digest"], True)
+
+
+def test_before_the_last_batch_there_is_no_digest_and_of_no_change_neither() -> None:
+    facts = {APP: registered("imported", "distribute", changes=[LINE]), WEB: registered("covered", "distribute")}
+    assert report({**facts, WEB: {}}, stage="distribute", batch=[APP])["digest"] is None
+    assert report({WEB: facts[WEB]}, stage="distribute", check_mode=True)["digest"] is None
+    assert report(facts, stage="distribute")["record"] is None
 
 
 def test_check_mode_is_told_in_the_table() -> None:
