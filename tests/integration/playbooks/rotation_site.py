@@ -65,9 +65,13 @@ class Roots:
 
 
 def import_old_root(machine: Machine, root: x509.Certificate) -> None:
+    import_old(machine, root, "Root")
+
+
+def import_old(machine: Machine, certificate: x509.Certificate, store: str) -> None:
     """As an onboarding has left it years ago."""
     text = "scom.dmz 20250101T101337Z-5f3a9c HealthService process 1234 record 4711\0".encode("utf-16-le")
-    machine.stores.add_entry("Root", thumbprint(root), store_entry(root, element(DESCRIPTION, text)))
+    machine.stores.add_entry(store, thumbprint(certificate), store_entry(certificate, element(DESCRIPTION, text)))
 
 
 def small_site(*, same_key: bool = False, clock: Clock | None = None) -> tuple[Dmz, Roots]:
@@ -100,6 +104,28 @@ def whole_site() -> tuple[Dmz, Roots]:
     _add_special_hosts(dmz, roots.old)
     dmz.boot()
     return dmz, roots
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """The two tiers of a PKI before and after: each a root, and the issuing CA below it."""
+
+    old: tuple[Authority, Authority]
+    new: tuple[Authority, Authority]
+
+
+def two_tier_site() -> tuple[Dmz, Tiers]:
+    """Two gateways with certificates of an issuing CA, and agents that have the second one as failover. Booted."""
+    dmz = Dmz(behaviour=replace(USUAL, retry_seconds=RETRY_SECONDS))
+    old, new = dmz.pki.root(ROOT), dmz.pki.root(f"{ROOT} 2", validity=RENEWED)
+    tiers = Tiers((old, dmz.pki.issuing("Issuing CA", old)), (new, dmz.pki.issuing("Issuing CA", new)))
+    for name in GATEWAYS:
+        dmz.add_gateway(name, GROUP, dmz.pki.host(name, tiers.old[1]), tiers.old[::-1])
+    for name in SMALL:
+        machine = _agent(dmz, name, old, GATEWAYS).machine
+        import_old(machine, tiers.old[1].certificate, "CA")
+    dmz.boot()
+    return dmz, tiers
 
 
 def _begin(same_key: bool = False, clock: Clock | None = None) -> tuple[Dmz, Roots]:
