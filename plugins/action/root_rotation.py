@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RU
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import note_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.rotator import Rotated, Rotator
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.beginning import require_one, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
     NOT_READ,
@@ -21,7 +22,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
     Stage,
     failed_look,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.interlocks import require_one, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import (
     read_link_check,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import read_journalled_roots
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.beginning import find_old, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import say_not_switched
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.given import (
     Given,
@@ -22,7 +23,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.given imp
     unread_gateways,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.interlocks import find_old, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation, plan_with_known
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -60,6 +61,13 @@ class Renewal:
     def linked(self) -> bool:
         return GROUP in self.agent.links
 
+    @property
+    def holds_old(self) -> bool:
+        return self.old.certificate in self.agent.machine.stores.certificates("Root")
+
+    def trust_new_root_on_gateway(self) -> None:
+        self.dmz.machines[GATEWAY].stores.add("Root", self.new.certificate)
+
     def rotate(self, module: str, folder: Path, **arguments: Any) -> dict[str, Any]:
         with serve_watched(self.dmz) as served:
             read = act(connect(served.endpoint, host=GATEWAY), "gateway_info", folder)["gateway"]
@@ -96,10 +104,22 @@ def test_the_old_root_is_needed_as_long_as_its_serial_number_is_named(tmp_path: 
     assert needs == ([("parent", GATEWAY)] if names_it else [])
 
 
-@pytest.mark.parametrize("names_it", [True, False])
-def test_a_root_whose_serial_number_is_named_is_kept_and_the_reason_told(tmp_path: Path, names_it: bool) -> None:
-    site = Renewal("old", "new", names_it=names_it)
-    result = site.rotate("root_rotation", tmp_path, stage="remove")
-    kept = ("kept", f"the chain of the parent {GATEWAY} needs CN=Example Corp Root CA")
-    assert (result["state"], result["detail"]) == (kept if names_it else ("removed", ""))
-    assert (site.old.certificate in site.agent.machine.stores.certificates("Root")) == names_it
+def test_a_gateway_whose_certificate_names_the_old_root_has_not_switched_and_the_root_stays(tmp_path: Path) -> None:
+    site = Renewal("old", "new")
+    site.trust_new_root_on_gateway()
+    with pytest.raises(OptionError, match=f"^{GATEWAY} did not switch to CN=Example Corp Root CA yet: "):
+        site.rotate("root_rotation", tmp_path, stage="remove", old_content=pem(site.old.certificate))
+    assert site.holds_old
+
+
+@pytest.mark.parametrize("switched", [True, False])
+def test_a_gateway_whose_certificate_names_no_root_switches_by_its_stores(tmp_path: Path, switched: bool) -> None:
+    site = Renewal("old", "new", names_it=False)
+    if switched:
+        site.trust_new_root_on_gateway()
+        result = site.rotate("root_rotation", tmp_path, stage="remove", old_content=pem(site.old.certificate))
+        assert (result["state"], result["detail"]) == ("removed", "")
+    else:
+        with pytest.raises(OptionError, match=f"^{GATEWAY} did not switch"):
+            site.rotate("root_rotation", tmp_path, stage="remove", old_content=pem(site.old.certificate))
+    assert site.holds_old is not switched

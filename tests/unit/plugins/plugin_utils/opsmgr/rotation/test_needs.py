@@ -294,14 +294,16 @@ def test_a_root_counts_in_root_alone() -> None:
 def test_a_gateway_below_the_old_ca_needs_it_even_if_it_sends_it_along() -> None:
     found = old_ca(gateway=CHAIN_OF_FORMER)
     assert found is not None
-    assert [need.sentence for need in found.needs] == [f"the chain of the parent {GW1} goes through it"]
+    assert [need.sentence for need in found.needs] == [
+        f"the chain of the parent {GW1} needs {FORMER.certificate.subject}"
+    ]
 
 
 def test_an_own_certificate_below_the_old_ca_needs_it() -> None:
     found = old_ca(**own(leaf(NAME, FORMER)))
     assert found is not None
     assert [need.kind for need in found.needs] == ["own_certificate"]
-    assert found.needs[0].sentence.endswith(" goes through it")
+    assert found.needs[0].sentence.endswith(f" needs {FORMER.certificate.subject}")
 
 
 def test_an_own_certificate_below_the_new_ca_does_not_need_the_old_one() -> None:

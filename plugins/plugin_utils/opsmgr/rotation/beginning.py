@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import JournalledRoots
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import refuse_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import say_not_switched
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
@@ -50,7 +51,8 @@ def say_required(old: Certificate) -> str:
     """Why an old root must never go; empty when it may."""
     if not is_required(old):
         return ""
-    return f"Windows itself needs {old.subject} (SHA-256 {old.sha256}), so it is not removed (rule required_by_windows)"
+    refusal = refuse_required(old)
+    return f"{refusal.reason} (rule {refusal.rule})"
 
 
 def require_one(certificates: Sequence[Certificate], named: str | None) -> Certificate:

@@ -13,14 +13,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import PresentedChain
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import JournalledRoots
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import interlocks
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import presented_chains
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.interlocks import (
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation import beginning
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.beginning import (
     find_old,
     require_one,
     say_not_yet,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import presented_chains
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob, encode
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -103,9 +103,9 @@ def test_a_journal_that_cannot_be_read_is_named() -> None:
 
 
 def test_what_windows_requires_never_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(interlocks, "is_required", lambda certificate: certificate == OLD.certificate)
+    monkeypatch.setattr(beginning, "is_required", lambda certificate: certificate == OLD.certificate)
     said = say_not_yet(Stage.REMOVE, SWITCHED, OLD.certificate, ())
-    assert said.startswith(f"Windows itself needs {OLD.certificate.subject} (SHA-256 {OLD.certificate.sha256})")
+    assert said.startswith(f"{OLD.certificate.subject} is required by Windows")
     assert said.endswith("(rule required_by_windows)")
     assert say_not_yet(Stage.VERIFY, SWITCHED, OLD.certificate, ()) == ""
 
