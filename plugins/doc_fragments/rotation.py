@@ -45,7 +45,9 @@ options:
     description: The new root and the new CAs below it as text, such as PEM. An empty text fails the task.
     type: str
   old_sha256:
-    description: The SHA-256 fingerprint of the old root. Without it nothing is said of the old root, and the listeners of WinRM are not read.
+    description: >-
+      The SHA-256 fingerprint of the old root, or of the old CA below a root that stays. Without it nothing is said of the old root, and the listeners of
+      WinRM are not read.
     type: str
   remove_foreign:
     description: An old root that this collection did not import may be removed, too.

@@ -41,9 +41,15 @@ class Rotation:
     def lacking(self, gateway: Gateway) -> tuple[Certificate, ...]:
         """What is given and not in the chain that a gateway presents, the root first.
 
-        Of a renewed CA below the same root, the root tells nothing.
+        Of a renewed CA below the same root, the root tells nothing. Of a CA that is given with a cross-certificate, one will do.
         """
-        return tuple(each for each in self.goals if each not in gateway.issuers)
+        presented = {_identity(each) for each in self.goals if each in gateway.issuers}
+        return tuple(each for each in self.goals if _identity(each) not in presented)
+
+
+def _identity(ca: Certificate) -> tuple[bytes, bytes]:
+    """What a CA has in common with its cross-certificates."""
+    return ca.subject_der, ca.public_key_info
 
 
 def plan_rotation(

@@ -21,8 +21,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_resu
 UNCHECKED = "it trusts the new root, and nobody could check a link of it"
 
 OLDER_CONNECTION = (
-    "its link is up, on a connection that may be older than the switch, and it would not trust the gateway after a restart "
-    "of either: %s; repeat distribute"
+    "its link holds, which proves nothing: the connection may be older than the switch, and the host would not trust the "
+    "gateway after a restart of either: %s; repeat distribute"
 )
 
 _UNPROVEN = (LinkState.PROBABLE, LinkState.STANDBY)

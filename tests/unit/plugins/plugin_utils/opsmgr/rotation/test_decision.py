@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW, NEW_GATEWAY, OLD, OLD_GATEWAY
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, Identity, issue, leaf
 
 BOTH = (GW1, GW2)
 ROOT = "CN=New"
@@ -197,3 +197,29 @@ def test_a_gateway_has_switched_to_a_new_ca_below_the_same_root_when_that_is_in_
     gateways = [describe_gateway(GW1, chain, None, NOW)]
     given = [ISSUING.certificate, NEW.certificate]
     assert say_not_switched(plan_rotation(gateways, given, FORMER.certificate.sha256, NOW, not_loaded)) == sentence
+
+
+CROSSED = issue("Corp Root CA 2", OLD, key=NEW.key)
+"""The new root, signed by the old one."""
+
+SAME_KEY = issue("Issuing", NEW, key=FORMER.key)
+
+
+@pytest.mark.parametrize(
+    ("given", "chain", "switched"),
+    [
+        ([NEW, CROSSED, ISSUING], OF_ISSUING, True),
+        ([NEW, CROSSED, ISSUING], OF_FORMER, False),
+        ([NEW, CROSSED], OF_ANOTHER_ROOT, False),
+        # The former certificate of the same key is not given.
+        ([NEW, SAME_KEY], OF_FORMER, False),
+    ],
+    ids=["the root itself", "the former CA", "the old root", "the same key"],
+)
+def test_of_a_ca_and_its_cross_certificate_one_is_enough(
+    given: Sequence[Identity], chain: Sequence[Certificate], switched: bool
+) -> None:
+    plan = plan_rotation(
+        [describe_gateway(GW1, chain, None, NOW)], [each.certificate for each in given], OLD.certificate.sha256, NOW
+    )
+    assert (say_not_switched(plan) == "") is switched
