@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.change_line impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import note_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import waivable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.rotator import Rotated, Rotator
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.beginning import require_one, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribution import presented_chains
@@ -41,6 +42,7 @@ class ActionModule(RotationAction):
         "stage": {"type": "str", "choices": [each.value for each in Stage], "required": True},
         "link_check": {"type": "dict"},
         "old_content": {"type": "str"},
+        "waive": {"type": "list", "elements": "str", "default": []},
         "approved_changes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
@@ -75,7 +77,7 @@ class ActionModule(RotationAction):
                     note_presented_chains(folder, presented_chains(rotation, RUN))
                 return rotator.distribute()
             case Stage.REMOVE:
-                if refusal := say_not_yet(stage, rotation, self._old(arguments), ()):
+                if refusal := say_not_yet(stage, rotation, self._old(arguments), (), waivable(arguments["waive"])):
                     raise OptionError(refusal)
                 return rotator.remove(arguments["remove_foreign"])
             case Stage.VERIFY:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import read_journalled_roots
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import waivable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.beginning import find_old, say_not_yet
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import say_not_switched
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.given import (
@@ -48,6 +49,7 @@ class ActionModule(ControllerAction):
         "old_sha256": {"type": "str", "default": ""},
         "old_root_file": {"type": "path"},
         "journal": {"type": "path"},
+        "waive": {"type": "list", "elements": "str", "default": []},
         "approved": {"type": "str", "default": ""},
     }
 
@@ -59,7 +61,7 @@ class ActionModule(ControllerAction):
         known = [_known(name, presented, given, task_vars) for name in given.gateways if name in presented]
         rotation = plan_with_known(known, new, given.old_sha256, self.now)
         unread, not_switched = unread_gateways(given, presented), say_not_switched(rotation)
-        old, refusal = _judge(given, given_old, rotation, arguments["journal"]) if not unread else (given_old, "")
+        old, refusal = _judge(given, given_old, rotation, arguments) if not unread else (given_old, "")
         return {
             "changed": False,
             "names": list(given.gateways),
@@ -91,12 +93,13 @@ class ActionModule(ControllerAction):
 
 
 def _judge(
-    given: Given, given_old: Certificate | None, rotation: Rotation, folder: str | None
+    given: Given, given_old: Certificate | None, rotation: Rotation, arguments: Mapping[str, Any]
 ) -> tuple[Certificate | None, str]:
     """The old root, and why the stage may not begin. Only a removal asks the journal, which may be long."""
-    journal = read_journalled_roots(folder if given.stage is Stage.REMOVE else None)
+    journal = read_journalled_roots(arguments["journal"] if given.stage is Stage.REMOVE else None)
     old = find_old(given_old, rotation, journal)
-    return old, say_not_yet(given.stage, rotation, old, journal.problems)
+    waived = waivable(arguments["waive"])
+    return old, say_not_yet(given.stage, rotation, old, journal.problems, waived)
 
 
 def _known(name: str, presented: Mapping[str, Any], given: Given, task_vars: dict[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,10 @@ options:
     description: An old root that this collection did not import may be removed, too.
     type: bool
     default: false
+  force:
+    description: What needs the old root does not keep it. An agent that does not trust the new root keeps it all the same.
+    type: bool
+    default: false
 notes:
   - Where Windows keeps the certificate of a WinRM listener is not documented by Microsoft. A listener whose certificate is not found counts as
     a need.

@@ -54,7 +54,8 @@ options:
     default: never
   folder:
     description:
-      - A folder of the controller for C(audit.json), which holds the results, all findings of all hosts, and all their roots. It is made when it does not exist.
+      - A folder of the controller for C(audit.json), which holds the results, all findings of all hosts, and all their roots. It is made when it does not
+        exist.
     type: path
   baseline_from:
     description:

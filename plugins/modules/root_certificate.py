@@ -44,7 +44,8 @@ options:
         O(store). What was imported without that name stays, and so do what an onboarding has imported, what somebody has imported again by hand, and
         an entry that lies under another registry key than an import is written to.
         Nothing is removed while O(path) or O(content) hold anything that cannot be read.
-      - What something on the host needs is not removed with V(exact) unless O(force) is set. With V(absent), which names the certificate, it is, with a warning.
+      - What something on the host needs is not removed with V(exact) unless O(force) is set. With V(absent), which names the certificate, it is,
+        with a warning.
     type: str
     choices: [absent, exact, present]
     default: present

@@ -31,6 +31,12 @@ extends_documentation_fragment:
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
 options:
+  waive:
+    description:
+      - V(required_by_windows) lets an old root go that Windows requires (Microsoft KB 293781).
+    type: list
+    elements: str
+    default: []
   stage:
     description: The stage. V(verify) needs O(link_check), and V(remove) needs O(old_content).
     type: str

@@ -21,6 +21,12 @@ extends_documentation_fragment:
   - scom.dmz.windows.attributes
   - scom.dmz.windows.info
 options:
+  waive:
+    description:
+      - V(required_by_windows) lets an old root go that Windows requires (Microsoft KB 293781).
+    type: list
+    elements: str
+    default: []
   stage:
     description: The stage of the rotation, V(distribute), V(decide), V(verify) or V(remove).
     type: str

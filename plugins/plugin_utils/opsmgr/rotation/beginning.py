@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import JournalledRoots
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import refuse_required
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import REQUIRED, refuse_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.decision import say_not_switched
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import Stage
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
@@ -28,13 +28,18 @@ def find_old(given: Certificate | None, rotation: Rotation, journal: JournalledR
     return next((each for each in seen if each.sha256 == rotation.old_sha256), None)
 
 
-def say_not_yet(stage: Stage, rotation: Rotation, old: Certificate | None, problems: Sequence[str]) -> str:
-    """Why a stage may not begin, as a sentence; empty when it may. ``problems`` tell what of the journal could not be read."""
+def say_not_yet(
+    stage: Stage, rotation: Rotation, old: Certificate | None, problems: Sequence[str], waived: Collection[str] = ()
+) -> str:
+    """Why a stage may not begin, as a sentence; empty when it may.
+
+    ``problems`` tell what of the journal could not be read, ``waived`` are names of rules.
+    """
     reasons: Iterable[str] = ()
     if stage in AFTER_THE_SWITCH:
         reasons = (say_not_switched(rotation),)
     if stage is Stage.REMOVE:
-        reasons = (*reasons, _say_not_theirs(rotation, problems) if old is None else say_required(old))
+        reasons = (*reasons, _say_not_theirs(rotation, problems) if old is None else say_required(old, waived))
     return next(filter(None, reasons), "")
 
 
@@ -47,9 +52,9 @@ def _say_not_theirs(rotation: Rotation, problems: Sequence[str]) -> str:
     )
 
 
-def say_required(old: Certificate) -> str:
-    """Why an old root must never go; empty when it may."""
-    if not is_required(old):
+def say_required(old: Certificate, waived: Collection[str]) -> str:
+    """Why an old root must not go whatever needs it; empty when it may."""
+    if not is_required(old) or REQUIRED in waived:
         return ""
     refusal = refuse_required(old)
     return f"{refusal.reason} (rule {refusal.rule})"

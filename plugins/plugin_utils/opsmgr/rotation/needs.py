@@ -17,13 +17,17 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 
 @dataclass(frozen=True)
 class OldRoot:
-    """What is old, in its ``store``. ``imported_by`` is the run of this collection that imported the local copy, None when something else did."""
+    """What is old, in its ``store``. ``imported_by`` is the run of this collection that imported the local copy, None when something else did.
+
+    What needs it keeps it, unless that is ``overruled``.
+    """
 
     store: str
     entry: StoreEntry
     imported_by: str | None
     same_key: bool
     needs: tuple[Need, ...]
+    overruled: bool = False
 
     def reasons_to_keep(self, remove_foreign: bool) -> tuple[str, ...]:
         """Why the local copy must stay, a sentence each; none when it may be removed."""
@@ -31,7 +35,8 @@ class OldRoot:
         if LOCAL not in stores:
             return (f"only {', '.join(stores)} holds it, which is not ours to change",)
         foreign = self.imported_by is None and not remove_foreign
-        return tuple(need.sentence for need in self.needs) + (("somebody else has imported it",) if foreign else ())
+        needs = () if self.overruled else tuple(need.sentence for need in self.needs)
+        return needs + (("somebody else has imported it",) if foreign else ())
 
 
 def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
@@ -47,6 +52,7 @@ def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
         imported_by=mark.run if mark else None,
         same_key=any(_is_renewal(new, old) for new in rotation.new),
         needs=_needs(host, store, old, rotation),
+        overruled=rotation.force,
     )
 
 

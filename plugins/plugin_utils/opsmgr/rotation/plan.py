@@ -24,6 +24,7 @@ class Rotation:
 
     ``not_loaded`` are the names of those that present another certificate still, because they were not restarted since
     the one that we know was registered. ``old_sha256`` is None as long as nobody asks for the old root.
+    With ``force`` nothing that needs the old root keeps it.
     """
 
     gateways: tuple[Gateway, ...]
@@ -32,6 +33,7 @@ class Rotation:
     old_sha256: str | None
     now: datetime
     not_loaded: frozenset[str] = frozenset()
+    force: bool = False
 
     @property
     def goals(self) -> tuple[Certificate, ...]:

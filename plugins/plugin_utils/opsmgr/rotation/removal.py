@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.attempt import Attempt, Interruptions
@@ -45,7 +46,7 @@ def removal_result(
     if attempt.error:
         return replace(seen, state=State.NOT_REMOVED, detail=attempt.error, run=attempt.run)
     if old and attempt.changed:
-        return replace(seen, state=State.REMOVED, detail=_elsewhere(old), run=attempt.run)
+        return replace(seen, state=State.REMOVED, detail="; ".join(_left(old)), run=attempt.run)
     if old and (reasons := reasons_to_keep(seen, old, remove_foreign)):
         return replace(seen, state=State.KEPT, detail="; ".join(reasons))
     if interruptions.fault:
@@ -53,6 +54,10 @@ def removal_result(
     return replace(seen, state=State.ABSENT, detail="")
 
 
-def _elsewhere(old: OldRoot) -> str:
+def _left(old: OldRoot) -> Iterator[str]:
+    """What is still to be said of an old root that is gone."""
     others = [store for store in old.entry.physical_stores if store != LOCAL]
-    return f"{', '.join(others)} holds it still" if others else ""
+    if others:
+        yield f"{', '.join(others)} holds it still"
+    if old.overruled:
+        yield from (need.sentence for need in old.needs)

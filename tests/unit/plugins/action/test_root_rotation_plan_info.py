@@ -45,6 +45,7 @@ def plan(facts: dict[str, dict[str, Any]], **arguments: Any) -> dict[str, Any]:
         "old_sha256": "",
         "old_root_file": None,
         "journal": None,
+        "waive": [],
         "approved": "",
     }
     action = ActionModule(task, None, None, DataLoader(), None, None)

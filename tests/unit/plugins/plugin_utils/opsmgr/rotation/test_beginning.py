@@ -107,6 +107,7 @@ def test_what_windows_requires_never_goes(monkeypatch: pytest.MonkeyPatch) -> No
     said = say_not_yet(Stage.REMOVE, SWITCHED, OLD.certificate, ())
     assert said.startswith(f"{OLD.certificate.subject} is required by Windows")
     assert said.endswith("(rule required_by_windows)")
+    assert say_not_yet(Stage.REMOVE, SWITCHED, OLD.certificate, (), ["required_by_windows"]) == ""
     assert say_not_yet(Stage.VERIFY, SWITCHED, OLD.certificate, ()) == ""
 
 

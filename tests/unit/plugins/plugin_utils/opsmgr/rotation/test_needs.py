@@ -247,6 +247,13 @@ def test_what_needs_it_keeps_it_whoever_imported_it() -> None:
     )
 
 
+def test_by_force_what_needs_it_does_not_keep_it() -> None:
+    forced = replace(rotation({GW1: OLD_GATEWAY}), force=True)
+    found = find_old_root(host(parents=(parent(GW1),)), forced)
+    assert found is not None
+    assert (found.reasons_to_keep(remove_foreign=False), [need.name for need in found.needs]) == ((), [GW1])
+
+
 @pytest.mark.parametrize(("remove_foreign", "reasons"), [(False, ("somebody else has imported it",)), (True, ())])
 def test_a_root_of_somebody_else_goes_only_when_asked(remove_foreign: bool, reasons: tuple[str, ...]) -> None:
     assert old_root(old=old_entry(None)).reasons_to_keep(remove_foreign) == reasons
