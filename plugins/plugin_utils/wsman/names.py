@@ -8,6 +8,7 @@ from __future__ import annotations
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
 WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
+MICROSOFT_WSMAN = "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd"
 ENUMERATION = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
 TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
 SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
