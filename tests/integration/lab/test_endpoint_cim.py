@@ -165,7 +165,7 @@ def test_an_answer_holds_half_as_many_characters_as_the_envelope_size(
     [
         ({"w_MaxEnvelopeSize": "8191"}, "w:EncodingLimit"),
         ({"w_OperationTimeout": "PT-1S"}, "a:InvalidMessageInformationHeader"),
-        ({"a_MessageID": ""}, "a:MessageInformationHeaderRequired"),
+        ({"a_MessageID": ""}, "a:InvalidMessageInformationHeader"),
     ],
 )
 def test_a_bad_header_is_a_fault(client: clients.Protocol, header: dict[str, str], subcode: str) -> None:

@@ -133,5 +133,7 @@ def test_who_is_no_administrator_gets_no_shell(endpoint: Endpoint) -> None:
 
 def test_an_action_that_shells_do_not_have_is_refused(endpoint: Endpoint) -> None:
     with pytest.raises(WSManFaultError) as caught:
-        clients.send(clients.pywinrm(endpoint), f"{names.SHELL}/Reconnect", names.COMMAND_SHELL)
+        clients.send(
+            clients.pywinrm(endpoint), f"{names.SHELL}/Reconnect", names.COMMAND_SHELL, selectors={"ShellId": "S1"}
+        )
     assert caught.value.wsman_fault_code == 2150858753

@@ -20,7 +20,9 @@ class Code(IntEnum):
     RESOURCE_NOT_FOUND = 0x80338000
     INVALID_ACTIONURI = 0x80338001
     PROVIDER_FAILURE = 0x80338003
+    SOAP_VERSION_MISMATCH = 0x8033800D
     INVALID_MESSAGE_INFORMATION_HEADER = 0x8033800F
+    SOAP_FAULT_MUST_UNDERSTAND = 0x80338010
     MESSAGE_INFORMATION_HEADER_REQUIRED = 0x80338011
     FILTER_DIALECT_REQUESTED_UNAVAILABLE = 0x80338019
     CANNOT_PROCESS_FILTER = 0x8033801A
@@ -29,9 +31,14 @@ class Code(IntEnum):
     INVALID_SOAP_BODY = 0x80338027
     OPERATION_TIMEDOUT = 0x80338029
     ENCODING_LIMIT = 0x80338035
+    INVALID_SELECTORS = 0x8033803D
+    SCHEMA_VALIDATION_ERROR = 0x80338041
     INVALID_XML = 0x80338043
     MAX_ENVELOPE_SIZE = 0x80338047
     MAX_ENVELOPE_SIZE_EXCEEDED = 0x80338048
+    OPTIONS_NOT_SUPPORTED = 0x80338051
+    OPTIONS_INVALID_NAME = 0x80338052
+    OPTIONS_INVALID_VALUE = 0x80338053
     PARAMETER_TYPE_MISMATCH = 0x80338054
     INVALID_PARAMETER_NAME = 0x80338055
     INVALID_XML_VALUES = 0x80338056
@@ -39,8 +46,11 @@ class Code(IntEnum):
     INVALID_XML_NAMESPACE = 0x80338058
     INSUFFICIENT_SELECTORS = 0x8033805A
     UNEXPECTED_SELECTORS = 0x8033805B
+    DUPLICATE_SELECTORS = 0x8033805F
+    UNSUPPORTED_ADDRESSING_MODE = 0x80338076
     MIN_ENVELOPE_SIZE = 0x8033807E
     ENUMERATION_MODE_UNSUPPORTED = 0x80338086
+    MUSTUNDERSTAND_ON_LOCALE_UNSUPPORTED = 0x80338087
     INVALID_URI_WMI_ENUM_WQL = 0x803380FB
     QUOTA_MAX_SHELLS = 0x803381A5
     QUOTA_MAX_OPERATIONS = 0x803381A6
@@ -50,12 +60,13 @@ class Code(IntEnum):
 
 
 class Meaning(NamedTuple):
-    """What goes with a code: SOAP subcode, reason, last segment of `w:FaultDetail`, and whose fault it is."""
+    """What goes with a code: SOAP subcode, reason, last segment of `w:FaultDetail`, whose fault it is, and SOAP's own code."""
 
     subcode: str
     reason: str
     detail: str = ""
     sender: bool = True
+    soap_code: str = ""
 
 
 MEANINGS: Mapping[Code, Meaning] = {
@@ -77,6 +88,18 @@ MEANINGS: Mapping[Code, Meaning] = {
         "w:InternalError",
         "An error was encountered inside the plugin. ",
         sender=False,
+    ),
+    Code.SOAP_VERSION_MISMATCH: Meaning(
+        "",
+        "The WS-Management service does not support the SOAP version specified in the request. ",
+        soap_code="s:VersionMismatch",
+    ),
+    Code.SOAP_FAULT_MUST_UNDERSTAND: Meaning(
+        "",
+        "The WS-Management service cannot process a SOAP header in the request that is marked as mustUnderstand by the"
+        " client. This could be caused by the use of a version of the protocol which is not supported, or may be an "
+        "incompatibility between the client and server implementations. ",
+        soap_code="s:MustUnderstand",
     ),
     Code.INVALID_MESSAGE_INFORMATION_HEADER: Meaning(
         "a:InvalidMessageInformationHeader",
@@ -121,6 +144,14 @@ MEANINGS: Mapping[Code, Meaning] = {
         f"{REQUEST} because the encoding of the request exceeds an internal encoding limit. Reconfigure the "
         "client to send messages which fit the encoding limits of the service. ",
     ),
+    Code.INVALID_SELECTORS: Meaning(
+        "w:InvalidSelectors",
+        f"{REQUEST} because the selectors for the resource are not valid. ",
+    ),
+    Code.SCHEMA_VALIDATION_ERROR: Meaning(
+        "w:SchemaValidationError",
+        "The SOAP XML in the message does not match the corresponding XML schema definition. Change the XML and retry. ",
+    ),
     Code.INVALID_XML: Meaning(
         "w:SchemaValidationError",
         f"{REQUEST} because the XML is invalid. ",
@@ -135,6 +166,22 @@ MEANINGS: Mapping[Code, Meaning] = {
         "w:EncodingLimit",
         "The response that the WS-Management service computed exceeds the maximum envelope size in the request. ",
         detail="MaxEnvelopeSizeExceeded",
+    ),
+    Code.OPTIONS_NOT_SUPPORTED: Meaning(
+        "w:InvalidOptions",
+        "The WS-Management provider does not support the specified option set because mustComply for one of the options "
+        "is set to true. Change mustComply for one of the options to false. ",
+        detail="NotSupported",
+    ),
+    Code.OPTIONS_INVALID_NAME: Meaning(
+        "w:InvalidOptions",
+        f"{REQUEST} because one or more of the options has an invalid name. ",
+        detail="InvalidName",
+    ),
+    Code.OPTIONS_INVALID_VALUE: Meaning(
+        "w:InvalidOptions",
+        f"{REQUEST} because one or more of the options has an invalid value. ",
+        detail="InvalidValue",
     ),
     Code.PARAMETER_TYPE_MISMATCH: Meaning(
         "w:InvalidParameter",
@@ -173,6 +220,16 @@ MEANINGS: Mapping[Code, Meaning] = {
         f"{REQUEST} because the request contained invalid selectors for the resource. ",
         detail="UnexpectedSelectors",
     ),
+    Code.DUPLICATE_SELECTORS: Meaning(
+        "w:InvalidSelectors",
+        f"{REQUEST} because the request contains duplicate selectors. ",
+        detail="DuplicateSelectors",
+    ),
+    Code.UNSUPPORTED_ADDRESSING_MODE: Meaning(
+        "w:UnsupportedFeature",
+        "The WS-Management service does not support the addressing mode. ",
+        detail="AddressingMode",
+    ),
     Code.MIN_ENVELOPE_SIZE: Meaning(
         "w:EncodingLimit",
         f"{REQUEST} because the envelope size in the request is too small. ",
@@ -182,6 +239,13 @@ MEANINGS: Mapping[Code, Meaning] = {
         "w:UnsupportedFeature",
         "The WS-Management service does not support the specified enumeration mode. ",
         detail="EnumerationMode",
+    ),
+    Code.MUSTUNDERSTAND_ON_LOCALE_UNSUPPORTED: Meaning(
+        "w:UnsupportedFeature",
+        "The WS-Management service cannot guarantee that all data is returned in the requested locale as some data sources"
+        " may not be able to comply. Resend the remote request with locale as a hint (the SOAP header should have "
+        'mustUnderstand="false") ',
+        detail="Locale",
     ),
     Code.INVALID_URI_WMI_ENUM_WQL: Meaning(
         "w:InvalidResourceURI",

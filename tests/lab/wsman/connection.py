@@ -147,7 +147,7 @@ class Connection(BaseHTTPRequestHandler):
         request = None
         rule = None
         try:
-            request = envelope.read(body)
+            request = envelope.read(body, self.endpoint.limits.is_strict)
             self._entry |= describe(request)
             rule = self._misbehaviour(service, request)
             if rule and rule.kind is Kind.STATUS:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from tests.lab.wsman import faults, names
+from tests.lab.wsman import faults, names, soap, strictness
 from tests.lab.wsman.codes import Code
 from tests.lab.wsman.limits import MINIMUM_ENVELOPE_SIZE
 from tests.lab.wsman.xml_text import escape
@@ -50,19 +50,39 @@ class Request:
         return self.resource_uri.rpartition("/")[2]
 
 
-def read(message: bytes) -> Request:
-    """Parse a request. Raises `Fault` for what Windows refuses before it looks at the resource."""
+def read(message: bytes, is_strict: bool = True) -> Request:
+    """Parse a request. Raises `Fault` for what Windows refuses before it looks at the resource.
+
+    A strict service refuses whatever MS-WSMV and DSP0226 let it refuse, one that isn't what it cannot do without.
+    """
     try:
-        envelope = ElementTree.fromstring(message)
+        envelope = ElementTree.fromstring(message, ElementTree.XMLParser(target=soap.Builder()))
     except ElementTree.ParseError:
         raise faults.of(Code.INVALID_XML) from None
     body = envelope.find(f"{{{names.SOAP}}}Body")
+    if is_strict:
+        soap.check_envelope(envelope)
     if envelope.tag != f"{{{names.SOAP}}}Envelope" or body is None:
         raise faults.of(Code.INVALID_SOAP_BODY)
     content = next(iter(body), None)
     header = envelope.find(f"{{{names.SOAP}}}Header")
-    request = _with_header(header if header is not None else ElementTree.Element("none"), content)
-    return request if request.identifies else _checked(request)
+    if header is None:
+        header = ElementTree.Element("none")
+    request = _with_header(header, content)
+    if request.identifies:
+        return request
+    if is_strict:
+        _refuse_what_may_be_refused(request, header)
+    return _checked(request)
+
+
+def _refuse_what_may_be_refused(request: Request, header: ElementTree.Element) -> None:
+    try:
+        soap.check_header(header)
+        strictness.check_sets(header, request.action, request.resource_uri)
+        strictness.check_body(request.action, request.resource_uri, request.body)
+    except faults.Fault as fault:
+        raise fault.relating_to(request.message_id) from None
 
 
 def _with_header(header: ElementTree.Element, content: ElementTree.Element | None) -> Request:
@@ -74,7 +94,7 @@ def _with_header(header: ElementTree.Element, content: ElementTree.Element | Non
             resource_uri=_text(header, names.WSMAN, "ResourceURI"),
             message_id=message_id,
             body=content,
-            max_envelope_size=int(size) if size else None,
+            max_envelope_size=_octets(size),
             operation_timeout=_seconds(_text(header, names.WSMAN, "OperationTimeout")),
             selectors=_named(header, "SelectorSet", "Selector"),
             options=_named(header, "OptionSet", "Option"),
@@ -84,9 +104,10 @@ def _with_header(header: ElementTree.Element, content: ElementTree.Element | Non
 
 
 def _checked(request: Request) -> Request:
-    for name in ("action", "message_id", "resource_uri"):
-        if not getattr(request, name):
-            raise faults.of(Code.MESSAGE_INFORMATION_HEADER_REQUIRED).relating_to(request.message_id)
+    if not request.action or not request.resource_uri:
+        raise faults.of(Code.MESSAGE_INFORMATION_HEADER_REQUIRED).relating_to(request.message_id)
+    if not request.message_id:  # MS-WSMV 3.1.4.1.5
+        raise faults.invalid_header("The header MessageID is missing or empty.")
     if request.max_envelope_size is not None and request.max_envelope_size < MINIMUM_ENVELOPE_SIZE:
         raise faults.of(Code.MIN_ENVELOPE_SIZE).relating_to(request.message_id)
     return request
@@ -99,6 +120,12 @@ def _text(header: ElementTree.Element, namespace: str, name: str) -> str:
 def _named(header: ElementTree.Element, group: str, item: str) -> dict[str, str]:
     found = header.findall(f"{{{names.WSMAN}}}{group}/{{{names.WSMAN}}}{item}")
     return {element.get("Name", ""): element.text or "" for element in found}
+
+
+def _octets(number: str) -> int | None:
+    if number and not number.isdecimal():
+        raise ValueError(f"The XML contains an invalid envelope size in the SOAP header: {number}.")
+    return int(number) if number else None
 
 
 def _seconds(duration: str) -> float | None:

@@ -40,13 +40,17 @@ class WmiError:
 
 @dataclass(eq=False)
 class Fault(Exception):
-    """One fault; its shape follows from which of `provider` and `wmi_error` is given."""
+    """One fault; its shape follows from which of `provider` and `wmi_error` is given.
+
+    A fault of SOAP itself has a `soap_code` and no subcode.
+    """
 
     code: int
     subcode: str
     reason: str
     message: str = ""
     sender: bool = True
+    soap_code: str = ""
     detail: str = ""
     provider: tuple[str, str] | None = None
     status: ExtendedStatus | None = None
@@ -65,9 +69,10 @@ class Fault(Exception):
 
     def body(self, machine: str) -> str:
         """The `s:Fault` element; `machine` is the name that the service goes by."""
+        code = self.soap_code or ("s:Sender" if self.sender else "s:Receiver")
+        subcode = f"<s:Subcode><s:Value>{self.subcode}</s:Value></s:Subcode>" if self.subcode else ""
         return (
-            f"<s:Fault><s:Code><s:Value>{'s:Sender' if self.sender else 's:Receiver'}</s:Value>"
-            f"<s:Subcode><s:Value>{self.subcode}</s:Value></s:Subcode></s:Code>"
+            f"<s:Fault><s:Code><s:Value>{code}</s:Value>{subcode}</s:Code>"
             f'<s:Reason><s:Text xml:lang="en-US">{escape(self.reason)}</s:Text></s:Reason>'
             f"<s:Detail>{self._detail(machine)}</s:Detail></s:Fault>"
         )

@@ -19,7 +19,14 @@ _WBEM_E_NOT_FOUND = 0x80041002
 def of(code: Code) -> Fault:
     """The fault of that code in shape A."""
     meaning = MEANINGS[code]
-    return Fault(int(code), meaning.subcode, meaning.reason, sender=meaning.sender, detail=meaning.detail)
+    return Fault(
+        int(code),
+        meaning.subcode,
+        meaning.reason,
+        sender=meaning.sender,
+        soap_code=meaning.soap_code,
+        detail=meaning.detail,
+    )
 
 
 def from_wmi(code: Code, status: ExtendedStatus, message: str = "") -> Fault:
@@ -29,6 +36,20 @@ def from_wmi(code: Code, status: ExtendedStatus, message: str = "") -> Fault:
 
 def invalid_header(message: str) -> Fault:
     return replace(of(Code.INVALID_MESSAGE_INFORMATION_HEADER), message=f"{REQUEST}. {message} ")
+
+
+def language_demanded(header: str) -> Fault:
+    """Of Locale or DataLocale (MS-WSMV 3.1.4.1.8 and 3.1.4.1.9)."""
+    return replace(of(Code.MUSTUNDERSTAND_ON_LOCALE_UNSUPPORTED), detail=header)
+
+
+def invalid_element(name: str) -> Fault:
+    """MS-WSMV 3.1.4.1.31.3."""
+    message = (
+        f"The Windows Remote Shell cannot process the request. The SOAP packet contains an element {name} that is "
+        "invalid. Retry the request with the correct XML element. "
+    )
+    return replace(of(Code.SCHEMA_VALIDATION_ERROR), message=message)
 
 
 def shell_not_found(shell_id: str) -> Fault:

@@ -18,7 +18,8 @@ class Limits:
     """Defaults of Windows Server 2012 and later (MS-WSMV 2.2.4.10 and 2.2.4.42).
 
     ``page_characters`` and ``max_envelope_kb`` count UTF-16: recorded pages stop at 76,8xx characters,
-    and an answer of N bytes of allowance holds N / 2 characters.
+    and an answer of N bytes of allowance holds N / 2 characters. What isn't strict takes a request that the
+    specifications let it refuse.
     """
 
     max_envelope_kb: int = 500
@@ -35,6 +36,7 @@ class Limits:
     credssp: bool = False
     hardening: Hardening = Hardening.RELAXED
     allow_remote_shell_access: bool = True
+    is_strict: bool = True
 
     @property
     def request_bytes(self) -> int:
