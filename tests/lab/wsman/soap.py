@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any, NoReturn
 from xml.etree import ElementTree
 
 from tests.lab.wsman import faults, names
@@ -41,10 +42,10 @@ _LONGEST_MESSAGE_ID = 2048  # MS-WSMV note <47>
 class Builder(ElementTree.TreeBuilder):
     """Refuses what a SOAP message holds none of (SOAP 1.2 part 1, section 5)."""
 
-    def doctype(self, *_declaration: object) -> None:
+    def doctype(self, *_declaration: Any) -> None:
         raise faults.of(Code.INVALID_XML)
 
-    def pi(self, *_instruction: object) -> None:
+    def pi(self, target: str, text: str | None = None, /) -> NoReturn:
         raise faults.of(Code.INVALID_XML)
 
 
