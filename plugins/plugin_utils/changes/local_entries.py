@@ -38,7 +38,7 @@ class LocalEntries:
     def read(self, store: str, name: str) -> bytes | None:
         """The bytes of an entry; None when there is none, and when its value is missing or no REG_BINARY.
 
-        A host cannot deliver some 10 kB and more by StdRegProv, with 24 characters a byte; reg.exe prints any.
+        A host does not deliver some 3 kB and more by StdRegProv, with 24 characters a byte; reg.exe prints any.
         """
         try:
             return self._host.registry.binary(entry_key(store, name), VALUE)
