@@ -311,6 +311,7 @@ def test_an_import_that_was_to_be_put_back_is_made_again(agent: Agent) -> None:
 
 def test_nothing_is_imported_while_an_interrupted_change_cannot_be_settled(agent: Agent) -> None:
     change = agent.interrupt(agent.new, None, b"after")
+    agent.machine.registry.create(f"HKLM\\{entry_key(agent.new)}")
     agent.endpoint.misbehave(Misbehaviour(Kind.RETURN, machine=APP, action="DeleteKey", value=5))
     before = agent.registry
     result = agent.go("distribute")
