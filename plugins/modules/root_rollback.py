@@ -14,6 +14,12 @@ description:
   - Removes what M(scom.dmz.root_certificate) imported in a run, and puts back what it changed or removed, byte for byte.
   - When any of these certificates was changed since, or one to put back is too large for a request that the host takes, nothing is taken back on that host,
     and the task fails and names it. The journal has its bytes.
+  - Missing evidence is no success. Nothing is taken back, and the task fails and says why, when the journal of the host has an outcome without its
+    change or a line that cannot be read, unless a crash has cut that line short, and when the stores Root and CA of the host hold certificates that
+    are marked as imported by this run and that the journal does not know.
+  - What is put back is checked. The certificate must be the one that its registry key is named by, unless the journal noted that it was not before the
+    run either. A certificate that is in the store Disallowed is not put back. Otherwise nothing is taken back on that host.
+  - A change of the run that ended as V(failed), because the host held something else, is left alone, with a warning.
   - An entry whose registry key had no value Blob, or none in binary form, is not put back.
   - When a certificate cannot be taken back, the task fails and returns those that were taken back before it; the same task goes
     on from there when it is run again.

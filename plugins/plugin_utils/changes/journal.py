@@ -32,6 +32,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files 
     unwritable,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import certificate_sha1
 
 RUN = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 """The name of this run. Ansible loads the plugins before it forks its workers, so all of them share it."""
@@ -50,10 +51,10 @@ class Journal(ChangeHistory):
     def alone(self) -> Iterator[None]:
         """Keep other runs that share this journal from changing the host inside the block; wait for one that does."""
         try:
-            file = open_file(self._path)
+            file = open_file(self.path)
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as error:
-            raise unwritable(self._path, error, _UNCHANGED) from error
+            raise unwritable(self.path, error, _UNCHANGED) from error
         with file:
             yield
 
@@ -72,6 +73,7 @@ class Journal(ChangeHistory):
             before=before,
             after=after,
             gateways=tuple(gateways),
+            irregular=before is not None and certificate_sha1(before) != thumbprint,
         )
         self._append(intent_line(change), _UNCHANGED)
         return change
@@ -84,9 +86,9 @@ class Journal(ChangeHistory):
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:
-            append_objects(self._path, [line])
+            append_objects(self.path, [line])
         except OSError as error:
-            raise unwritable(self._path, error, consequence) from error
+            raise unwritable(self.path, error, consequence) from error
 
 
 def _user() -> str:

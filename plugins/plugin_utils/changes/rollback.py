@@ -27,6 +27,7 @@ class RollbackStep:
     """What it takes to undo what a run did to one entry.
 
     ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
+    ``irregular`` says that the certificate in ``before`` did not name its registry key before the run either.
     """
 
     action: RollbackAction
@@ -34,6 +35,7 @@ class RollbackStep:
     thumbprint: str
     before: bytes | None
     current: bytes | None
+    irregular: bool = False
 
     @property
     def changed(self) -> bool:
@@ -93,7 +95,9 @@ def _whole_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _step(change: Change, current: bytes | None) -> RollbackStep:
-    return RollbackStep(_action(change, current), change.store, change.thumbprint, change.before, current)
+    return RollbackStep(
+        _action(change, current), change.store, change.thumbprint, change.before, current, change.irregular
+    )
 
 
 def _action(change: Change, current: bytes | None) -> RollbackAction:

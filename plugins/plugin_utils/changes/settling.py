@@ -12,7 +12,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
+    DESCRIPTION,
+    Blob,
+    certificate_sha1,
+)
 
 
 class SettlingStep(StrEnum):
@@ -46,12 +50,7 @@ def settle(change: Change, held: Held, *, undoing: bool) -> Settlement:
     if undoing and as_before:
         return Settlement(SettlingStep.NONE, ChangeOutcome.UNDONE)
     if _is_as_wanted(change, held):
-        put_back = undoing and change.after is not None
-        return (
-            Settlement(SettlingStep.PUT_BACK, ChangeOutcome.UNDONE)
-            if put_back
-            else Settlement(SettlingStep.NONE, ChangeOutcome.DONE)
-        )
+        return _put_back(change) if undoing and change.after else Settlement(SettlingStep.NONE, ChangeOutcome.DONE)
     return Settlement(SettlingStep.NONE, ChangeOutcome.UNDONE if as_before else ChangeOutcome.FAILED)
 
 
@@ -84,7 +83,12 @@ def _settle_key_without_value(change: Change, undoing: bool) -> Settlement:
         return Settlement(SettlingStep.CLEAR, ChangeOutcome.DONE)
     if change.before is None:
         return Settlement(SettlingStep.CLEAR, ChangeOutcome.UNDONE)
-    if undoing:
+    return _put_back(change) if undoing else Settlement(SettlingStep.NONE, ChangeOutcome.FAILED)
+
+
+def _put_back(change: Change) -> Settlement:
+    """Not what the journal has no longer as it was: the certificate of an entry names its registry key, unless it did not before either."""
+    if change.before is None or change.irregular or certificate_sha1(change.before) == change.thumbprint:
         return Settlement(SettlingStep.PUT_BACK, ChangeOutcome.UNDONE)
     return Settlement(SettlingStep.NONE, ChangeOutcome.FAILED)
 

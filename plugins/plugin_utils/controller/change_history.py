@@ -18,7 +18,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import foreign_line, read_objects
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import (
+    foreign_line,
+    read_objects,
+    unreadable_lines,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
 _SUFFIX = ".jsonl"
@@ -48,6 +52,7 @@ class Change:
 
     ``time`` is that of the intent, in ISO 8601 (UTC); ``thumbprint`` the SHA-1 in upper-case hex. ``gateways`` are the
     inventory names of those that the change was made for, none where it was made for itself, or before they were noted.
+    ``irregular`` says that the certificate in ``before`` was not the one that the registry key is named by.
     """
 
     id: str
@@ -60,6 +65,11 @@ class Change:
     before: bytes | None
     after: bytes | None
     gateways: tuple[str, ...] = ()
+    irregular: bool = False
+
+
+_FIELDS_OF_OLD = ("id", "run", "time", "user", "host", "store", "thumbprint", "before", "after")
+"""Those that an intent of every version has."""
 
 
 def intent_line(change: Change) -> dict[str, Any]:
@@ -79,7 +89,17 @@ class _JournalFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+
+    def faults(self) -> list[str]:
+        """What is missing in the file, or cannot be read, as no crash would leave it; for those who need the whole record."""
+        with self._reading():
+            known = {line["id"] for line in self._lines("intent")}
+            orphans = dict.fromkeys(id_ for id_, _outcome in self._outcomes() if id_ not in known)
+            return [
+                *(f"line {number} cannot be read" for number in unreadable_lines(self.path)),
+                *(f"the change {id_} has an outcome and is not there itself" for id_ in orphans),
+            ]
 
     def changes(self) -> list[tuple[Change, ChangeOutcome]]:
         """Every change with its outcome, oldest first."""
@@ -92,7 +112,7 @@ class _JournalFile:
         try:
             yield
         except (KeyError, TypeError, ValueError) as error:
-            raise foreign_line(self._path) from error
+            raise foreign_line(self.path) from error
 
     def _intents(self) -> Iterator[Change]:
         return (_change(line) for line in self._lines("intent"))
@@ -103,7 +123,7 @@ class _JournalFile:
             yield line["id"], ChangeOutcome(line["outcome"])
 
     def _lines(self, kind: str) -> Iterator[dict[str, Any]]:
-        return (entry for entry in read_objects(self._path) if entry["kind"] == kind)
+        return (entry for entry in read_objects(self.path) if entry["kind"] == kind)
 
 
 class ChangeHistory(_JournalFile):
@@ -153,10 +173,11 @@ def changes_of_all_hosts(folder: Path) -> tuple[list[tuple[Change, ChangeOutcome
 
 
 def _change(line: dict[str, Any]) -> Change:
-    values = {name: line[name] for name in Change.__dataclass_fields__ if name != "gateways"}
+    values = {name: line[name] for name in _FIELDS_OF_OLD}
     return Change(
         **{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])},
         gateways=tuple(line.get("gateways", ())),
+        irregular=line.get("irregular") is True,
     )
 
 

@@ -16,6 +16,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RU
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
+from tests.unit.plugins.plugin_utils.windows.stores import ONE, OTHER, entry
+
 HOST = "web01.dmz.example"
 SHA1 = "AB" * 20
 OTHER_SHA1 = "CD" * 20
@@ -67,6 +69,18 @@ def test_a_change_is_kept_in_full(journal: Journal) -> None:
     assert found == change
     assert (change.run, change.user, change.host) == ("run-1", getpass.getuser(), HOST)
     assert (change.store, change.thumbprint, change.before, change.after) == ("CA", SHA1, b"\0before", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "irregular"),
+    [(None, False), (entry(ONE), False), (entry(OTHER), True), (b"damaged", True)],
+    ids=["none", "its own", "another certificate", "damaged"],
+)
+def test_a_change_notes_whether_its_entry_lay_as_it_should(
+    journal: Journal, before: bytes | None, irregular: bool
+) -> None:
+    change = journal.intend("Root", ONE.thumbprint, before, None)
+    assert (change.irregular, journal.open_changes()) == (irregular, [change])
 
 
 def test_a_user_without_a_name_is_known_by_number(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,18 @@ UNDONE_AT_ONCE = {
 
 def _change(kind: str) -> Change:
     before, after = KINDS[kind]
-    return Change("id", "run-1", "2026-01-01T00:00:00Z", "user", "web01", "Root", ONE.thumbprint, before, after)
+    return Change(
+        id="id",
+        run="run-1",
+        time="2026-01-01T00:00:00Z",
+        user="user",
+        host="web01",
+        store="Root",
+        thumbprint=ONE.thumbprint,
+        before=before,
+        after=after,
+        irregular=before == ODD,
+    )
 
 
 @pytest.mark.parametrize("held", HELD)
@@ -105,6 +116,13 @@ def test_nothing_is_ever_put_back_over_what_the_change_has_not_written(kind: str
     change = _change(kind)
     written = {name for name, held in HELD.items() if settle(change, held, undoing=undoing).step == "put back"}
     assert written <= {"ours", "no value"}
+
+
+@pytest.mark.parametrize("held", [OURS, Vacancy.NO_VALUE], ids=["ours", "no value"])
+@pytest.mark.parametrize("before", [ELSE, b"damaged"], ids=["another certificate", "damaged"])
+def test_what_the_journal_no_longer_has_as_it_was_is_not_put_back(before: bytes, held: Held) -> None:
+    settlement = settle(replace(_change("update"), before=before), held, undoing=True)
+    assert (settlement.step, settlement.outcome) == LEFT_ALONE
 
 
 @pytest.mark.parametrize("outcome", [ChangeOutcome.OPEN, ChangeOutcome.UNDOING])
