@@ -13,14 +13,20 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action im
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import read_stores
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import (
+    RollbackStep,
+    carry_out,
+    plan_rollback,
+    reliances_on,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback_checks import (
     DISALLOWED,
     require_known_entries,
     require_restorable,
     require_whole_record,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome, Reliance
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_stored
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
@@ -33,10 +39,15 @@ class ActionModule(WindowsAction):
         **WindowsAction.ARGUMENTS,
         "run": {"type": "str", "required": True},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+        "change_id": {"type": "str", "default": ""},
+        "gateway": {"type": "list", "elements": "str", "default": []},
+        "force": {"type": "bool", "default": False},
+        "waive": {"type": "list", "elements": "str", "default": []},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        journal, run = Journal(Path(arguments["journal"]), host.name), arguments["run"]
+        run = arguments["run"]
+        journal = Journal(Path(arguments["journal"]), host.name, occasion=self._occasion(arguments))
         writer = CertificateWriter(host, journal)
         with attempting(f"take back the run {run} on {host.name}"):
             require_whole_record(journal)
@@ -44,15 +55,24 @@ class ActionModule(WindowsAction):
             writer.settle_open_changes()
         with attempting(f"take back the run {run} on {host.name}"):
             steps = self._plan(host, journal, run, writer)
-        warnings = _unended(journal.changes(), run)
+        told = _told(steps, run, journal)
         if self.check_mode:
-            return _result(journal.run, steps, warnings)
+            return {**_result(journal.run, steps), **told}
         done: list[RollbackStep] = []
         try:
             done.extend(carry_out(steps, writer))
         except ScomDmzError as error:
-            return {**_result(journal.run, done, warnings), "failed": True, "msg": str(error)}
-        return _result(journal.run, done, warnings)
+            return {**_result(journal.run, done), **told, "failed": True, "msg": str(error)}
+        return {**_result(journal.run, done), **told}
+
+    def _occasion(self, arguments: dict[str, Any]) -> Occasion:
+        return Occasion(
+            module="root_rollback",
+            reason=f"the run {arguments['run']} is taken back",
+            change_id=arguments["change_id"],
+            remote_user=self.remote_user,
+            undoes=arguments["run"],
+        )
 
     def _plan(self, host: Host, journal: Journal, run: str, writer: CertificateWriter) -> list[RollbackStep]:
         """The steps on a host whose journal knows all that the run has left there, none of which is refused."""
@@ -61,6 +81,23 @@ class ActionModule(WindowsAction):
         steps = plan_rollback(journal.done_changes(run), writer)
         require_restorable(steps, stores[DISALLOWED].thumbprints)
         return steps
+
+
+def _told(steps: Sequence[RollbackStep], run: str, journal: Journal) -> dict[str, Any]:
+    """What is to be known of the entries that are taken back, and of those that are not."""
+    relying = reliances_on(steps, run, journal.reliances())
+    return {
+        "reliances": [
+            {"run": each.run, "store": each.store, "thumbprint": each.thumbprint, "gateways": list(each.gateways)}
+            for each in relying
+        ],
+        "warnings": [*_unended(journal.changes(), run), *map(_relied_upon, relying)],
+    }
+
+
+def _relied_upon(reliance: Reliance) -> str:
+    sake = f" for {', '.join(reliance.gateways)}" if reliance.gateways else ""
+    return f"the run {reliance.run} relies on {reliance.thumbprint} in {reliance.store}{sake}"
 
 
 def _unended(changes: Iterable[tuple[Change, ChangeOutcome]], run: str) -> list[str]:
@@ -72,7 +109,7 @@ def _unended(changes: Iterable[tuple[Change, ChangeOutcome]], run: str) -> list[
     ]
 
 
-def _result(run: str, steps: Sequence[RollbackStep], warnings: Sequence[str]) -> dict[str, Any]:
+def _result(run: str, steps: Sequence[RollbackStep]) -> dict[str, Any]:
     changes = [step for step in steps if step.changed]
     return {
         "changed": bool(changes),
@@ -80,7 +117,6 @@ def _result(run: str, steps: Sequence[RollbackStep], warnings: Sequence[str]) ->
         "certificates": [
             {"action": str(step.action), "store": step.store, "thumbprint": step.thumbprint} for step in steps
         ],
-        "warnings": list(warnings),
         "diff": diff_of_entries(
             "".join(_line(step, step.current, "as the run left it") for step in changes),
             "".join(_line(step, step.before, "as it was before") for step in changes),

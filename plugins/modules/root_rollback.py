@@ -39,6 +39,30 @@ options:
     description: The folder of the journal on the controller.
     type: path
     default: ~/.scom-dmz/journal
+  change_id:
+    description: The number of the change that was approved, for the journal. M(scom.dmz.root_journal_info) tells it.
+    type: str
+    default: ""
+    version_added: 2.0.0
+  gateway:
+    description: >-
+      The inventory names of the gateways that the role C(gateway_root) has read in this run, whose chains tell whether something needs what would be
+      taken back.
+    type: list
+    elements: str
+    default: []
+    version_added: 2.0.0
+  force:
+    description: Take back what something needs, too.
+    type: bool
+    default: false
+    version_added: 2.0.0
+  waive:
+    description: Rules that shall not keep the run from being taken back, by their names.
+    type: list
+    elements: str
+    default: []
+    version_added: 2.0.0
 seealso:
   - module: scom.dmz.root_certificate
 """
@@ -74,4 +98,28 @@ certificates:
       description: The name of the entry's registry key, which is the SHA-1 thumbprint of a certificate that lies as it should.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+reliances:
+  description: >-
+    The runs that had found what this run imported and go by it, as the journal has noted them. Each is a warning too.
+  returned: success, or when a certificate could not be taken back
+  type: list
+  elements: dict
+  contains:
+    run:
+      description: The run that relies on it.
+      type: str
+      sample: 20260103T090000Z-9c8d7e
+    store:
+      description: The store.
+      type: str
+      sample: Root
+    thumbprint:
+      description: The name of the entry's registry key.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    gateways:
+      description: The gateways that it is for.
+      type: list
+      elements: str
+      sample: [gw01.corp.example]
 """

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, Reliance
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, TooLarge
 
 
@@ -64,6 +64,12 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
     for step in steps:
         _require_room(step, writer)
     return steps
+
+
+def reliances_on(steps: Sequence[RollbackStep], run: str, reliances: Iterable[Reliance]) -> list[Reliance]:
+    """Those that other runs have noted on entries of this run which the steps take away or change."""
+    taken = {(step.store, step.thumbprint) for step in steps if step.changed}
+    return [each for each in reliances if each.relied_upon == run and (each.store, each.thumbprint) in taken]
 
 
 def carry_out(steps: Sequence[RollbackStep], writer: CertificateWriter) -> Iterator[RollbackStep]:
