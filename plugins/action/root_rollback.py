@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.removing_action import RemovingAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import read_stores
@@ -34,15 +34,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 _ENDS = {ChangeOutcome.FAILED: "failed", ChangeOutcome.OPEN: "was interrupted, and is settled first"}
 
 
-class ActionModule(WindowsAction):
+class ActionModule(RemovingAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        **WindowsAction.ARGUMENTS,
+        **RemovingAction.ARGUMENTS,
         "run": {"type": "str", "required": True},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
         "change_id": {"type": "str", "default": ""},
-        "gateway": {"type": "list", "elements": "str", "default": []},
-        "force": {"type": "bool", "default": False},
-        "waive": {"type": "list", "elements": "str", "default": []},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:

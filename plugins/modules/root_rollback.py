@@ -27,6 +27,7 @@ description:
 author:
   - scom.dmz contributors (@scom-dmz)
 extends_documentation_fragment:
+  - scom.dmz.removal
   - scom.dmz.windows
   - scom.dmz.windows.attributes
   - scom.dmz.windows.change
@@ -43,19 +44,6 @@ options:
     description: The number of the change that was approved, for the journal. M(scom.dmz.root_journal_info) tells it.
     type: str
     default: ""
-    version_added: 2.0.0
-  gateway:
-    description: >-
-      The inventory names of the gateways that the role C(gateway_root) has read in this run, whose chains tell whether something needs what would be
-      taken back.
-    type: list
-    elements: str
-    default: []
-    version_added: 2.0.0
-  force:
-    description: Take back what something needs, too.
-    type: bool
-    default: false
     version_added: 2.0.0
   waive:
     description: Rules that shall not keep the run from being taken back, by their names.
