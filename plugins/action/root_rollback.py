@@ -83,12 +83,14 @@ class ActionModule(RemovingAction):
 def _told(steps: Sequence[RollbackStep], run: str, journal: Journal) -> dict[str, Any]:
     """What is to be known of the entries that are taken back, and of those that are not."""
     relying = reliances_on(steps, run, journal.reliances())
+    notes = [*_unended(journal.changes(), run), *map(_relied_upon, relying)]
     return {
         "reliances": [
             {"run": each.run, "store": each.store, "thumbprint": each.thumbprint, "gateways": list(each.gateways)}
             for each in relying
         ],
-        "warnings": [*_unended(journal.changes(), run), *map(_relied_upon, relying)],
+        "notes": notes,
+        "warnings": notes,
     }
 
 

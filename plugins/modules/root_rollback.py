@@ -86,6 +86,12 @@ certificates:
       description: The name of the entry's registry key, which is the SHA-1 thumbprint of a certificate that lies as it should.
       type: str
       sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+notes:
+  description: What is to be known of the certificates that are taken back, and of those that are not. Each is a warning, too.
+  returned: success, or when a certificate could not be taken back
+  type: list
+  elements: str
+  sample: ["the run 20260103T090000Z-9c8d7e relies on 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43 in Root for gw01.corp.example"]
 reliances:
   description: >-
     The runs that had found what this run imported and go by it, as the journal has noted them. Each is a warning too.

@@ -54,7 +54,7 @@ def read_host(host: str, registered: Mapping[str, Any]) -> RolledBackHost:
         state=state,
         removed=actions["removed"],
         restored=actions["restored"],
-        detail="; ".join([*told, *registered.get("warnings", ())]),
+        detail="; ".join([*told, *registered.get("notes", ())]),
         run=registered.get("run", "") if registered.get("changed") else "",
     )
 

@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.action.root_rollback_report import Act
 from tests.unit.plugins.hostvars import HostVars
 
 WEB, APP, OUT = "web01.dmz.example", "app01.dmz.example", "out01.dmz.example"
-TAKEN = {"changed": True, "run": "run-2", "certificates": [{"action": "removed"}], "warnings": []}
+TAKEN = {"changed": True, "run": "run-2", "certificates": [{"action": "removed"}], "notes": []}
 REFUSED = {"failed": True, "msg": "changed since that run"}
 
 

@@ -21,7 +21,7 @@ WEB, APP = "web01.dmz.example", "app01.dmz.example"
 def _answer(*actions: str, **values: Any) -> dict[str, Any]:
     changed = bool({"removed", "restored"} & {*actions})
     certificates = [{"action": action, "store": "Root", "thumbprint": "AB"} for action in actions]
-    return {"changed": changed, "run": "run-2", "certificates": certificates, "warnings": [], **values}
+    return {"changed": changed, "run": "run-2", "certificates": certificates, "notes": [], **values}
 
 
 @pytest.mark.parametrize(
@@ -31,11 +31,11 @@ def _answer(*actions: str, **values: Any) -> dict[str, Any]:
         (_answer("unchanged"), RolledBackHost(WEB, RollbackState.UNCHANGED)),
         (_answer(), RolledBackHost(WEB, RollbackState.UNCHANGED)),
         (
-            _answer("removed", warnings=["the run X relies on it"]),
+            _answer("removed", notes=["the run X relies on it"]),
             RolledBackHost(WEB, RollbackState.TAKEN_BACK, 1, 0, "the run X relies on it", "run-2"),
         ),
         (
-            _answer("removed", failed=True, msg="access is denied", warnings=["and a warning"]),
+            _answer("removed", failed=True, msg="access is denied", notes=["and a warning"]),
             RolledBackHost(WEB, RollbackState.FAILED, 1, 0, "access is denied; and a warning", "run-2"),
         ),
         ({"failed": True, "msg": "refused"}, RolledBackHost(WEB, RollbackState.FAILED, detail="refused")),
