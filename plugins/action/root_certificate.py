@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import (
     refusals_among,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.reliance import note_reliances
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.settling import say_failed
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import REQUIRED, Insistence
@@ -66,8 +67,7 @@ class ActionModule(RemovingAction):
         wanted = _wanted(arguments)
         journal = Journal(Path(arguments["journal"]), host.name, occasion=self._occasion(arguments))
         writer = CertificateWriter(host, journal)
-        if not self.check_mode:
-            writer.settle_open_changes()
+        unsettled = [] if self.check_mode else say_failed(writer.settle_open_changes())
         mark = ImportMark(RUN, arguments["note"] or "", owner=arguments["set"] or "")
         read = read_stores(host)
         stores = ManagedStores(host.name, read, writer, mark)
@@ -80,7 +80,7 @@ class ActionModule(RemovingAction):
             outcomes = plan(certificates, wanted, self.now)
         guard = RemovalGuard(host, self.known_gateways, _insistence(arguments), self.now)
         outcomes, needed = guard.sift(read, outcomes, partial=wanted.partial)
-        told = [*_told(bundle, arguments["state"]), *needed]
+        told = [*unsettled, *_told(bundle, arguments["state"]), *needed]
         if self.check_mode:
             return _result(outcomes, wanted, told)
         written: list[Outcome] = []

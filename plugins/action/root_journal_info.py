@@ -52,6 +52,7 @@ class ActionModule(ControllerAction):
             "changes": changes,
             "reliances": [each for each in told.reliances if run in (None, each["run"], each["relied_upon"])],
             "lines": [flat_line(change) for change in changes] if arguments["flat"] else [],
+            "faults": told.faults,
             "unreadable": told.unreadable,
             **_failure(told.unreadable),
         }
@@ -63,6 +64,7 @@ class _Told:
 
     changes: list[dict[str, Any]] = field(default_factory=list)
     reliances: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, str]] = field(default_factory=list)
     unreadable: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -72,11 +74,13 @@ def _read(folder: Path, hosts: Sequence[str]) -> _Told:
         history = ChangeHistory(folder, host)
         try:
             changes, reliances = describe_changes(history.records()), history.reliances()
+            faults = history.faults()
         except JournalError as error:
             told.unreadable.append({"host": host, "reason": str(error)})
         else:
             told.changes.extend(changes)
             told.reliances.extend(map(describe_reliance, reliances))
+            told.faults.extend({"host": host, "fault": fault} for fault in faults)
     return told
 
 

@@ -235,6 +235,22 @@ lines:
   type: list
   elements: str
   sample: ['{"action": "imported", "change_id": "CHG0031337", "host": "web01.dmz.example", "outcome": "done"}']
+faults:
+  description: >-
+    What a journal lacks, or has that cannot be read, as no crash would leave it. What it tells is not all then, and M(scom.dmz.root_rollback) takes nothing
+    back on the host.
+  returned: success, and when the journals of some hosts could not be read
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: app01.dmz.example
+    fault:
+      description: What is wrong.
+      type: str
+      sample: line 7 cannot be read
 unreadable:
   description: The hosts whose journal could not be read. Nobody knows what was changed on them.
   returned: success, and when the journals of some hosts could not be read

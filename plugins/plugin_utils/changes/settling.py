@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +65,16 @@ def undo(change: Change, held: Held) -> Settlement:
     if held == Vacancy.NO_VALUE or (not isinstance(held, Vacancy) and _is_of_this_run(change, held)):
         return Settlement(SettlingStep.PUT_BACK, ChangeOutcome.UNDONE)
     return Settlement(SettlingStep.NONE, ChangeOutcome.FAILED)
+
+
+def say_failed(settled: Iterable[tuple[Change, ChangeOutcome]]) -> list[str]:
+    """A sentence for each interrupted change that was left as the host holds it."""
+    return [
+        f"an interrupted change of {change.thumbprint} in {change.store} by the run {change.run} has failed: "
+        "the host holds neither what was before nor what was to be, and that is left alone"
+        for change, outcome in settled
+        if outcome == ChangeOutcome.FAILED
+    ]
 
 
 def same_certificate(current: bytes | None, data: bytes | None) -> bool:

@@ -243,6 +243,8 @@ def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
     rollback.conclude(rollback.intend("Root", root, None, None, [GATEWAY]), ChangeOutcome.DONE)
     rollback.rely("Root", root, RUN, [GATEWAY])
     (tmp_path / "journal" / f"{WEB}.jsonl").mkdir()
+    with rollback.path.open("a") as file:
+        file.write("broken\n")
     arguments = {"hosts": [BARE, WEB], "run": None, "outcome": None, "flat": True, "journal": str(tmp_path / "journal")}
     result = root_journal_info.ActionModule(SimpleNamespace(delegate_to=None), None, None, None, None, None).work(
         arguments, {}

@@ -226,6 +226,9 @@ def test_a_change_that_another_hand_has_overtaken_is_left_and_told(
     machine.stores.remove("Root", root)
     machine.stores.add("Root", root)
     before = machine.registry.dump("HKLM")
+    settled = change(content=pem(root))["warnings"]
+    words = f"an interrupted change of {thumbprint(root)} in Root by the run {RUN} has failed: the host holds neither"
+    assert [warning.startswith(words) for warning in settled] == [True]
     result = roll_back()
     assert result["warnings"] == [f"{thumbprint(root)} in Root is left as it is: the change of that run failed"]
     assert (result["changed"], machine.registry.dump("HKLM")) == (False, before)

@@ -145,6 +145,13 @@ def test_who_relies_on_whom_is_told(folder: Path) -> None:
     assert [len(_asked(folder, run=run)["reliances"]) for run in ("run-1", "run-2", "run-3")] == [1, 1, 0]
 
 
+def test_what_a_journal_lacks_is_told(folder: Path) -> None:
+    _changed(folder, WEB, "run-1", None, b"new", ChangeOutcome.DONE)
+    path = folder / f"{WEB}.jsonl"
+    path.write_text(f"broken\n{path.read_text()}")
+    assert _asked(folder)["faults"] == [{"host": WEB, "fault": "line 1 cannot be read"}]
+
+
 def test_a_siem_gets_a_flat_line_a_change(folder: Path) -> None:
     _changed(folder, WEB, "run-1", None, entry(ONE), ChangeOutcome.DONE)
     journal = Journal(folder, WEB, "run-2")
