@@ -102,7 +102,7 @@ class ActionModule(RotationAction):
             module="root_rotation",
             stage=arguments["stage"],
             reason="the root behind the gateways is replaced",
-            source=arguments["source"] or ", ".join(arguments["path"]) or "content",
+            source=arguments["source"] or ", ".join(arguments["path"]) or ("content" if arguments["content"] else ""),
             change_id=arguments["change_id"],
             remote_user=self.remote_user,
         )

@@ -112,3 +112,21 @@ def test_a_run_that_has_imported_a_root_itself_relies_on_no_other(host: Host) ->
     host.ask()
     host.ask()
     assert host.reliances == []
+
+
+@pytest.mark.parametrize(
+    ("deed", "occasion"),
+    [
+        (Host.onboard, ("gateway_trust", "onboard", GATEWAY)),
+        (Host.distribute, ("root_rotation", "distribute", "content")),
+        (Host.ask, ("root_certificate", "present", "content")),
+    ],
+    ids=["onboarding", "rotation", "root_certificate"],
+)
+def test_a_note_says_what_it_was_made_for(
+    host: Host, deed: Callable[..., Result], occasion: tuple[str, str, str]
+) -> None:
+    deed(host, change_id="CHG1")
+    (noted,) = (each.occasion for each in host.journal.reliances())
+    assert (noted.module, noted.stage, noted.source) == occasion
+    assert noted.change_id == "CHG1"

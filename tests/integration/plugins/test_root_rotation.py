@@ -577,3 +577,10 @@ def test_a_link_that_is_known_to_be_down_matters_more_than_a_host_that_cannot_be
     check = {"verdict": "root_missing", "gateways": [down]}
     result = unreachable(stage="verify", gateways=[], content=pem(agent.new), link_check=check)
     assert (result["unreachable"], result["state"]) == (True, "not_linked")
+
+
+def test_the_journal_notes_what_a_stage_was_for(agent: Agent) -> None:
+    agent.go("distribute", source="new-root.pem", change_id="CHG1")
+    occasion = agent.journal.changes()[0][0].occasion
+    assert (occasion.module, occasion.stage) == ("root_rotation", "distribute")
+    assert (occasion.source, occasion.change_id) == ("new-root.pem", "CHG1")
