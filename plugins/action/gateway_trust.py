@@ -14,10 +14,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.trust_action impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_limit import ChangeLimit
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered_targets
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.root_approval import require_approval, require_same_word
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.history import with_history
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.reliance import note_reliance_on_roots
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.repairer import Repair, Repairer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LATENT_FAULT, state_after
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import describe_outcome, diff_of_outcomes
@@ -44,6 +46,7 @@ class ActionModule(TrustAction):
         "purposes": {"type": "list", "elements": "str"},
         "stop_after": {"type": "int", "default": 0},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+        "change_id": {"type": "str", "default": ""},
     }
 
     def gateways(self, arguments: dict[str, Any], task_vars: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -58,13 +61,16 @@ class ActionModule(TrustAction):
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
         properties = _properties(arguments["purposes"])
         folder = Path(arguments["journal"])
-        journal, limit = Journal(folder, host.name), ChangeLimit(folder, RUN, arguments["stop_after"])
+        journal = Journal(folder, host.name, occasion=self._occasion(arguments))
+        limit = ChangeLimit(folder, RUN, arguments["stop_after"])
         request = with_history(self.request(arguments), journal)
         writer = CertificateWriter(host, journal)
         repairer = Repairer(host, writer, limit, self.now, arguments["latent_fault"], self.check_mode, properties)
         unsettled = repairer.settle()
         check = self.check(host, request)
         repair = repairer.repair(check, unsettled)
+        if not self.check_mode:
+            note_reliance_on_roots(journal, repair)
         onboarding = repair.onboarding(self.check_mode)
         if onboarding.waiting:
             with suppress(ScomDmzError):  # while the connection is there; if it is lost, a later look will tell
@@ -78,6 +84,18 @@ class ActionModule(TrustAction):
             **({"warnings": [repair.risk.warning(host.name)]} if repair.risk else {}),
             **({"failed": True, "msg": repair.error} if repair.error else {}),
         }
+
+    def _occasion(self, arguments: dict[str, Any]) -> Occasion:
+        word = arguments["word"] or {}
+        given = word.get("root_file") or ("root_text" if word.get("root_text") else "")
+        return Occasion(
+            module="gateway_trust",
+            stage="onboard",
+            reason="the host lacks a root of its agent's gateway",
+            source=given or ", ".join(asked(arguments)),
+            change_id=arguments["change_id"],
+            remote_user=self.remote_user,
+        )
 
 
 def _properties(purposes: Sequence[str] | None) -> dict[int, bytes]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,15 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.actions.removing_action i
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of, refusals_among
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import (
+    Action,
+    Outcome,
+    refusal_of,
+    refusals_among,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.reliance import note_reliances
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.settling import say_failed
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import REQUIRED, Insistence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.removal_guard import RemovalGuard
@@ -22,6 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_filte
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark, is_owner
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import Bundle
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import (
     require_known_rules,
     unmet_pins,
@@ -47,6 +57,7 @@ class ActionModule(RemovingAction):
         "set": {"type": "str"},
         "max_removals": {"type": "int", "default": 1},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+        "change_id": {"type": "str", "default": ""},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -54,9 +65,9 @@ class ActionModule(RemovingAction):
         certificates = bundle.certificates
         named = list(dict.fromkeys(map(read_fingerprint, arguments["thumbprint"])))
         wanted = _wanted(arguments)
-        writer = CertificateWriter(host, Journal(Path(arguments["journal"]), host.name))
-        if not self.check_mode:
-            writer.settle_open_changes()
+        journal = Journal(Path(arguments["journal"]), host.name, occasion=self._occasion(arguments))
+        writer = CertificateWriter(host, journal)
+        unsettled = [] if self.check_mode else say_failed(writer.settle_open_changes())
         mark = ImportMark(RUN, arguments["note"] or "", owner=arguments["set"] or "")
         read = read_stores(host)
         stores = ManagedStores(host.name, read, writer, mark)
@@ -69,7 +80,7 @@ class ActionModule(RemovingAction):
             outcomes = plan(certificates, wanted, self.now)
         guard = RemovalGuard(host, self.known_gateways, _insistence(arguments), self.now)
         outcomes, needed = guard.sift(read, outcomes, partial=wanted.partial)
-        told = [*_told(bundle, arguments["state"]), *needed]
+        told = [*unsettled, *_told(bundle, arguments["state"]), *needed]
         if self.check_mode:
             return _result(outcomes, wanted, told)
         written: list[Outcome] = []
@@ -77,7 +88,18 @@ class ActionModule(RemovingAction):
             written.extend(stores.carry_out(outcomes, wanted.ask_certutil))
         except ScomDmzError as error:
             return {**_result(written, wanted, told), "failed": True, "msg": str(error)}
+        note_reliances(journal, read, _present(written))
         return _result(written, wanted, told)
+
+    def _occasion(self, arguments: dict[str, Any]) -> Occasion:
+        return Occasion(
+            module="root_certificate",
+            stage=arguments["state"],
+            reason=arguments["note"] or "",
+            source=", ".join(arguments["path"]) or ("" if arguments["content"] is None else "content"),
+            change_id=arguments["change_id"],
+            remote_user=self.remote_user,
+        )
 
     def _bundle(self, arguments: dict[str, Any]) -> Bundle:
         """Every certificate of the input, each once. Fails before the host is asked anything."""
@@ -110,6 +132,10 @@ def _insistence(arguments: dict[str, Any]) -> Insistence:
     """Who names a certificate to have it removed, or restricted, is warned; an exact set names what is to stay."""
     named = arguments["state"] != "exact"
     return Insistence(frozenset(arguments["waive"]), force=arguments["force"] or named)
+
+
+def _present(outcomes: Sequence[Outcome]) -> dict[Certificate, Sequence[str]]:
+    return {each.certificate: () for each in outcomes if each.certificate and each.action == Action.PRESENT}
 
 
 def _wanted(arguments: dict[str, Any]) -> Wanted:

@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import (
-    Change,
     ChangeHistory,
     ChangeOutcome,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import certificate_sha256
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.journal import (
+    describe_changes,
+    describe_reliance,
+    flat_line,
+)
 
 _OUTCOMES = sorted(str(outcome) for outcome in ChangeOutcome if outcome != ChangeOutcome.UNDOING)
 
@@ -28,6 +32,7 @@ class ActionModule(ControllerAction):
         "hosts": {"type": "list", "elements": "str"},
         "run": {"type": "str"},
         "outcome": {"type": "list", "elements": "str", "choices": _OUTCOMES},
+        "flat": {"type": "bool", "default": False},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
     }
 
@@ -36,24 +41,47 @@ class ActionModule(ControllerAction):
         hosts = arguments["hosts"]
         if hosts is None:
             hosts = [self._task.delegate_to or task_vars["inventory_hostname"]]
-        told, unreadable = _read(folder, hosts)
+        told = _read(folder, hosts)
         changes = [
-            _describe(change, outcome)
-            for change, outcome in told
-            if run in (None, change.run) and (outcomes is None or outcome in outcomes)
+            change
+            for change in told.changes
+            if run in (None, change["run"]) and (outcomes is None or change["outcome"] in outcomes)
         ]
-        return {"changed": False, "changes": changes, "unreadable": unreadable, **_failure(unreadable)}
+        return {
+            "changed": False,
+            "changes": changes,
+            "reliances": [each for each in told.reliances if run in (None, each["run"], each["relied_upon"])],
+            "lines": [flat_line(change) for change in changes] if arguments["flat"] else [],
+            "faults": told.faults,
+            "unreadable": told.unreadable,
+            **_failure(told.unreadable),
+        }
 
 
-def _read(folder: Path, hosts: Sequence[str]) -> tuple[list[tuple[Change, ChangeOutcome]], list[dict[str, str]]]:
+@dataclass(frozen=True)
+class _Told:
     """What the journals of some hosts tell, and the hosts whose journal cannot be read, with the reason."""
-    told, unreadable = [], []
+
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    reliances: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, str]] = field(default_factory=list)
+    unreadable: list[dict[str, str]] = field(default_factory=list)
+
+
+def _read(folder: Path, hosts: Sequence[str]) -> _Told:
+    told = _Told()
     for host in hosts:
+        history = ChangeHistory(folder, host)
         try:
-            told += ChangeHistory(folder, host).changes()
+            changes, reliances = describe_changes(history.records()), history.reliances()
+            faults = history.faults()
         except JournalError as error:
-            unreadable.append({"host": host, "reason": str(error)})
-    return told, unreadable
+            told.unreadable.append({"host": host, "reason": str(error)})
+        else:
+            told.changes.extend(changes)
+            told.reliances.extend(map(describe_reliance, reliances))
+            told.faults.extend({"host": host, "fault": fault} for fault in faults)
+    return told
 
 
 def _failure(unreadable: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -63,19 +91,3 @@ def _failure(unreadable: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     sentences = [each["reason"] for each in unreadable[:_SENTENCES]]
     left = len(unreadable) - len(sentences)
     return {"failed": True, "msg": "; ".join([*sentences, *([f"and {left} more"] if left else [])])}
-
-
-def _describe(change: Change, outcome: ChangeOutcome) -> dict[str, Any]:
-    action = "removed" if change.after is None else "imported" if change.before is None else "updated"
-    return {
-        "host": change.host,
-        "run": change.run,
-        "time": change.time,
-        "user": change.user,
-        "store": change.store,
-        "thumbprint": change.thumbprint,
-        "sha256": certificate_sha256(change.before or change.after or b""),
-        "action": action,
-        "outcome": str(outcome),
-        "gateways": list(change.gateways),
-    }

@@ -5,41 +5,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.actions.removing_action import RemovingAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import RollbackStep, carry_out, plan_rollback
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import read_stores
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import (
+    RollbackStep,
+    carry_out,
+    plan_rollback,
+    reliances_on,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback_checks import (
+    DISALLOWED,
+    require_known_entries,
+    require_restorable,
+    require_whole_record,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome, Reliance
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_stored
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
+_ENDS = {ChangeOutcome.FAILED: "failed", ChangeOutcome.OPEN: "was interrupted, and is settled first"}
 
-class ActionModule(WindowsAction):
+
+class ActionModule(RemovingAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
-        **WindowsAction.ARGUMENTS,
+        **RemovingAction.ARGUMENTS,
         "run": {"type": "str", "required": True},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+        "change_id": {"type": "str", "default": ""},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
-        journal = Journal(Path(arguments["journal"]), host.name)
+        run = arguments["run"]
+        journal = Journal(Path(arguments["journal"]), host.name, occasion=self._occasion(arguments))
         writer = CertificateWriter(host, journal)
+        with attempting(f"take back the run {run} on {host.name}"):
+            require_whole_record(journal)
         if not self.check_mode:
             writer.settle_open_changes()
-        with attempting(f"take back the run {arguments['run']} on {host.name}"):
-            steps = plan_rollback(journal.done_changes(arguments["run"]), writer)
+        with attempting(f"take back the run {run} on {host.name}"):
+            steps = self._plan(host, journal, run, writer)
+        told = _told(steps, run, journal)
         if self.check_mode:
-            return _result(journal.run, steps)
+            return {**_result(journal.run, steps), **told}
         done: list[RollbackStep] = []
         try:
             done.extend(carry_out(steps, writer))
         except ScomDmzError as error:
-            return {**_result(journal.run, done), "failed": True, "msg": str(error)}
-        return _result(journal.run, done)
+            return {**_result(journal.run, done), **told, "failed": True, "msg": str(error)}
+        return {**_result(journal.run, done), **told}
+
+    def _occasion(self, arguments: dict[str, Any]) -> Occasion:
+        return Occasion(
+            module="root_rollback",
+            reason=f"the run {arguments['run']} is taken back",
+            change_id=arguments["change_id"],
+            remote_user=self.remote_user,
+            undoes=arguments["run"],
+        )
+
+    def _plan(self, host: Host, journal: Journal, run: str, writer: CertificateWriter) -> list[RollbackStep]:
+        """The steps on a host whose journal knows all that the run has left there, none of which is refused."""
+        stores = read_stores(host)
+        require_known_entries(stores, run, journal.changes())
+        steps = plan_rollback(journal.done_changes(run), writer)
+        require_restorable(steps, stores[DISALLOWED].thumbprints)
+        return steps
+
+
+def _told(steps: Sequence[RollbackStep], run: str, journal: Journal) -> dict[str, Any]:
+    """What is to be known of the entries that are taken back, and of those that are not."""
+    relying = reliances_on(steps, run, journal.reliances())
+    notes = [*_unended(journal.changes(), run), *map(_relied_upon, relying)]
+    return {
+        "reliances": [
+            {"run": each.run, "store": each.store, "thumbprint": each.thumbprint, "gateways": list(each.gateways)}
+            for each in relying
+        ],
+        "notes": notes,
+        "warnings": notes,
+    }
+
+
+def _relied_upon(reliance: Reliance) -> str:
+    sake = f" for {', '.join(reliance.gateways)}" if reliance.gateways else ""
+    return f"the run {reliance.run} relies on {reliance.thumbprint} in {reliance.store}{sake}"
+
+
+def _unended(changes: Iterable[tuple[Change, ChangeOutcome]], run: str) -> list[str]:
+    """The changes of a run that are not taken back, because what the host holds is not known to be theirs."""
+    return [
+        f"{change.thumbprint} in {change.store} is left as it is: the change of that run {_ENDS[outcome]}"
+        for change, outcome in changes
+        if change.run == run and outcome in _ENDS
+    ]
 
 
 def _result(run: str, steps: Sequence[RollbackStep]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.rotation_action import RotationAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.change_line import change_lines
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import note_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import waivable
@@ -45,6 +46,8 @@ class ActionModule(RotationAction):
         "waive": {"type": "list", "elements": "str", "default": []},
         "approved_changes": {"type": "list", "elements": "str"},
         "journal": {"type": "path", "default": "~/.scom-dmz/journal"},
+        "change_id": {"type": "str", "default": ""},
+        "source": {"type": "str", "default": ""},
     }
 
     def serve(self, host: Host, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -69,8 +72,8 @@ class ActionModule(RotationAction):
         if needed and not arguments[needed]:
             raise OptionError(f"the stage {stage} needs {needed}")
         rotation, folder = self.rotation(arguments), Path(arguments["journal"])
-        journal, approved = Journal(folder, host.name), arguments["approved_changes"]
-        rotator = Rotator(host, rotation, journal, dry=self.check_mode, approved=approved)
+        journal = Journal(folder, host.name, occasion=self._occasion(arguments))
+        rotator = Rotator(host, rotation, journal, dry=self.check_mode, approved=arguments["approved_changes"])
         match stage:
             case Stage.DISTRIBUTE:
                 if not self.check_mode:
@@ -93,6 +96,16 @@ class ActionModule(RotationAction):
     def _old(self, arguments: dict[str, Any]) -> Certificate | None:
         content = arguments["old_content"]
         return require_one(self.load_certificates([], content), arguments["old_sha256"]) if content else None
+
+    def _occasion(self, arguments: dict[str, Any]) -> Occasion:
+        return Occasion(
+            module="root_rotation",
+            stage=arguments["stage"],
+            reason="the root behind the gateways is replaced",
+            source=arguments["source"] or ", ".join(arguments["path"]) or ("content" if arguments["content"] else ""),
+            change_id=arguments["change_id"],
+            remote_user=self.remote_user,
+        )
 
     def _describe(self, rotated: Rotated, arguments: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -15,6 +15,11 @@ options:
       - Keep it where it outlives the run. An execution environment of AWX loses it with the container, unless the folder is a mounted volume.
     type: path
     default: ~/.scom-dmz/journal
+  change_id:
+    description: The number of the change that was approved, for the journal. M(scom.dmz.root_journal_info) tells it.
+    type: str
+    default: ""
+    version_added: 2.0.0
 notes:
   - Security products report changes of the trusted roots, as they should (MITRE ATT&CK T1553.004).
 """

@@ -13,6 +13,8 @@ version_added: 1.0.0
 description:
   - Reads the journal that M(scom.dmz.root_certificate) and M(scom.dmz.root_rollback) keep on the controller. No host is asked.
   - Finds the run that M(scom.dmz.root_rollback) wants, and the changes that were interrupted and that the next run on the host will settle.
+  - Tells an auditor which certificate was imported, changed or removed on a host, when and by whom, for which approved change, where it came from, what a
+    rollback has taken back, and which runs go by what another one has imported.
   - When the journal of a host cannot be read, the task fails and says so, and returns what the journals of the others tell all the same.
 author:
   - scom.dmz contributors (@scom-dmz)
@@ -25,7 +27,7 @@ options:
     type: list
     elements: str
   run:
-    description: Only what this run did.
+    description: Only what this run did, and who relies on it.
     type: str
   outcome:
     description:
@@ -35,6 +37,11 @@ options:
     type: list
     elements: str
     choices: [done, failed, open, superseded, undone]
+  flat:
+    description: Return each change as a line of JSON on one level as well, RV(lines), as a SIEM takes it.
+    type: bool
+    default: false
+    version_added: 2.0.0
   journal:
     description: The folder of the journal on the controller.
     type: path
@@ -56,6 +63,21 @@ EXAMPLES = r"""
     hosts: "{{ ansible_play_hosts }}"
     outcome: [done]
   run_once: true
+
+- name: Read the changes that a request for change has brought
+  scom.dmz.root_journal_info:
+    hosts: "{{ ansible_play_hosts_all }}"
+    flat: true
+  register: journal
+  run_once: true
+
+- name: Write them where the SIEM fetches them
+  ansible.builtin.copy:
+    content: "{{ journal.lines | join('\n') }}\n"
+    dest: /var/log/scom-dmz/changes.jsonl
+    mode: "0640"
+  delegate_to: localhost
+  run_once: true
 """
 
 RETURN = r"""
@@ -65,6 +87,10 @@ changes:
   type: list
   elements: dict
   contains:
+    id:
+      description: The name of the change in the journal.
+      type: str
+      sample: 1f2e3d4c5b6a7988
     host:
       description: The host.
       type: str
@@ -77,10 +103,20 @@ changes:
       description: When it was begun, in UTC.
       type: str
       sample: "2026-01-01T10:13:37Z"
+    ended:
+      description: When it ended, in UTC, or V(null) while it is open.
+      type: str
+      sample: "2026-01-01T10:13:38Z"
     user:
-      description: Who ran Ansible on the controller.
+      description: The account on the controller that ran Ansible.
       type: str
       sample: operator
+    remote_user:
+      description: >-
+        The account on the host, as the connection names it. V(null) where it names none, as with a ticket of Kerberos, and for changes of versions before
+        2.0.0, as with what follows below.
+      type: str
+      sample: Administrator
     store:
       description: The store.
       type: str
@@ -93,6 +129,10 @@ changes:
       description: The SHA-256 fingerprint of the certificate, or V(null) when the entry holds none.
       type: str
       sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+    subject:
+      description: The subject of the certificate, or V(null) when it cannot be read.
+      type: str
+      sample: CN=Example Corp Root CA
     action:
       description: V(imported), V(updated) or V(removed).
       type: str
@@ -106,6 +146,111 @@ changes:
       type: list
       elements: str
       sample: [gw01.corp.example]
+    module:
+      description: The module that made the change.
+      type: str
+      sample: root_rotation
+    stage:
+      description: The stage of the rotation, or the state that was wanted.
+      type: str
+      sample: distribute
+    reason:
+      description: Why the change was made.
+      type: str
+      sample: the root behind the gateways is replaced
+    source:
+      description: Where the certificates came from, which are files of the controller, or the gateways that presented them.
+      type: str
+      sample: new-root.pem
+    change_id:
+      description: The number of the approved change, as it was given to the module or role.
+      type: str
+      sample: CHG0031337
+    undoes_run:
+      description: The run that was taken back, for a change of a rollback.
+      type: str
+      sample: 20251231T235959Z-0a1b2c
+    undoes:
+      description: The changes of that run that were taken back so, by their RV(changes[].id).
+      type: list
+      elements: str
+      sample: [8c7d6e5f4a3b2c1d]
+    undone_by:
+      description: The rollbacks that have taken this change back, by their runs.
+      type: list
+      elements: str
+      sample: [20260102T080000Z-1b2c3d]
+reliances:
+  description: The runs that found what another one had imported, and go by it.
+  returned: success, and when the journals of some hosts could not be read
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: web01.dmz.example
+    run:
+      description: The run that found the certificate.
+      type: str
+      sample: 20260103T090000Z-9c8d7e
+    relied_upon:
+      description: The run that had imported it.
+      type: str
+      sample: 20260101T101337Z-5f3a9c
+    time:
+      description: When it was found, in UTC.
+      type: str
+      sample: "2026-01-03T09:00:12Z"
+    user:
+      description: The account on the controller that ran Ansible.
+      type: str
+      sample: operator
+    store:
+      description: The store.
+      type: str
+      sample: Root
+    thumbprint:
+      description: The name of the entry's registry key.
+      type: str
+      sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+    gateways:
+      description: The gateways that it is needed for.
+      type: list
+      elements: str
+      sample: [gw01.corp.example]
+    module:
+      description: The module that found it.
+      type: str
+      sample: gateway_trust
+    change_id:
+      description: The number of the approved change, as it was given to the module or role.
+      type: str
+      sample: CHG0031338
+lines:
+  description:
+    - With O(flat), each of RV(changes) as one line of JSON, its keys sorted, without anything on a second level. A list is a text with commas.
+    - The certificates themselves are not in it.
+  returned: success, and when the journals of some hosts could not be read
+  type: list
+  elements: str
+  sample: ['{"action": "imported", "change_id": "CHG0031337", "host": "web01.dmz.example", "outcome": "done"}']
+faults:
+  description: >-
+    What a journal lacks, or has that cannot be read, as no crash would leave it. What it tells is not all then, and M(scom.dmz.root_rollback) takes nothing
+    back on the host.
+  returned: success, and when the journals of some hosts could not be read
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: app01.dmz.example
+    fault:
+      description: What is wrong.
+      type: str
+      sample: line 7 cannot be read
 unreadable:
   description: The hosts whose journal could not be read. Nobody knows what was changed on them.
   returned: success, and when the journals of some hosts could not be read

@@ -56,6 +56,11 @@ options:
         change may be made.
     type: list
     elements: str
+  source:
+    description: Where the certificates in O(content) come from, such as the name of a file, for the journal.
+    type: str
+    default: ""
+    version_added: 2.0.0
 seealso:
   - module: scom.dmz.root_rotation_info
   - module: scom.dmz.root_rotation_plan_info

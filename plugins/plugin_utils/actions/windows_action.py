@@ -37,6 +37,11 @@ class WindowsAction(ControllerAction):
         """Do the task on the host and return its result."""
         raise NotImplementedError
 
+    @property
+    def remote_user(self) -> str:
+        """The account on the host; empty where the connection names none, as with a ticket of Kerberos."""
+        return str(self._connection.get_option("remote_user") or "") if self._connection else ""
+
     def run(self, tmp: str | None = None, task_vars: Result | None = None) -> Result:
         if self._task.async_val:
             reason = f"{self._task.action} cannot run in the background: remove async and poll from this task"

@@ -18,13 +18,20 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Jo
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import (
     ROOT,
     VALUE,
+    Held,
     LocalEntries,
     entry_key,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.settling import (
+    SettlingStep,
+    same_certificate,
+    same_description,
+    settle,
+    undo,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    CertificateError,
     JournalError,
     RegistryError,
     ScomDmzError,
@@ -33,8 +40,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     WriteFailed,
     attempting,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import DESCRIPTION, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import verify_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
@@ -94,7 +99,7 @@ class CertificateWriter:
         """
         with attempting(f"write {thumbprint} into the store {store} of {self._host.name}"), self._alone():
             before = self.read(store, thumbprint)
-            if new and _same_certificate(before, data):
+            if new and same_certificate(before, data):
                 return Superseded()
             if obstacle := self.obstacle(store, thumbprint, data, before):
                 raise TooLarge(obstacle)
@@ -105,8 +110,13 @@ class CertificateWriter:
                 if opinion == CertutilOpinion.NOT_FOUND:
                     raise WriteFailed("certutil does not find it in the store afterwards")
             except ScomDmzError as error:
-                self._undo(change, error)
-                raise WriteFailed(f"{error.reason}; this entry is as it was") from error
+                undone = self._undo(change, error)
+                left = (
+                    "this entry is as it was"
+                    if undone
+                    else "something else has changed this entry meanwhile: it is left"
+                )
+                raise WriteFailed(f"{error.reason}; {left}") from error
             self._journal.conclude(change, outcome)
             return Written(opinion) if outcome == ChangeOutcome.DONE else Superseded()
 
@@ -141,16 +151,16 @@ class CertificateWriter:
         sizes = (self._keys.oversize_of(key, VALUE, data) for data in blobs if data is not None)
         return next((str(oversize) for oversize in sizes if oversize), None)
 
-    def settle_open_changes(self) -> None:
+    def settle_open_changes(self) -> list[tuple[Change, ChangeOutcome]]:
         """Find out on the host how interrupted changes ended, and put back those that were to be put back.
 
-        A key that was left without its value is removed. A change that another run is at is waited for; raises
-        :class:`JournalError` when that run takes longer than the session's deadline.
+        A key that was left without its value is removed, and whatever else a change has not written is left alone. A change
+        that another run is at is waited for; raises :class:`JournalError` when that run takes longer than the session's deadline.
         """
-        if self._journal.open_changes():
-            with self._alone():
-                for change in self._journal.open_changes():
-                    self._settle(change)
+        if not self._journal.open_changes():
+            return []
+        with self._alone():
+            return [(change, self._settle(change)) for change in self._journal.open_changes()]
 
     def _delete(self, key: str) -> None:
         try:
@@ -170,29 +180,28 @@ class CertificateWriter:
         except RegistryError:
             return ()
 
-    def _settle(self, change: Change) -> None:
+    def _settle(self, change: Change) -> ChangeOutcome:
         with attempting(f"settle an interrupted change of {change.thumbprint} on {self._host.name}"):
-            if change.id in self._journal.being_undone():
-                self._put_back(change)
-            current = self.read(change.store, change.thumbprint)
-            ends = {change.before: ChangeOutcome.UNDONE, change.after: ChangeOutcome.DONE}
-            outcome = ends.get(current, ChangeOutcome.FAILED)
-            if current is None:
-                outcome = self._clear(change, outcome)
+            undoing = change.id in self._journal.being_undone()
+            settlement = settle(change, self._held(change), undoing=undoing)
+            outcome = settlement.outcome if self._take(settlement.step, change) else ChangeOutcome.FAILED
             self._journal.conclude(change, outcome)
+            return outcome
 
-    def _clear(self, change: Change, outcome: ChangeOutcome) -> ChangeOutcome:
-        """Delete a key without its value. One that has subkeys stays, so that it keeps no other change from being made."""
+    def _held(self, change: Change) -> Held:
+        return self._entries.held(change.store, change.thumbprint)
+
+    def _take(self, step: SettlingStep, change: Change) -> bool:
+        """Whether it could be done: a key that has subkeys stays, so that it keeps no other change from being made."""
         try:
-            self._delete(entry_key(change.store, change.thumbprint))
+            match step:
+                case SettlingStep.PUT_BACK:
+                    self._put_back(change)
+                case SettlingStep.CLEAR:
+                    self._delete(entry_key(change.store, change.thumbprint))
         except WriteFailed:
-            return ChangeOutcome.FAILED
-        return outcome
-
-    def _was_replaced(self, change: Change) -> bool:
-        """Whether something else has put the certificate there since, and will want it to stay."""
-        current, after = self.read(change.store, change.thumbprint), change.after
-        return after is not None and _same_certificate(current, after) and not _same_description(current, after)
+            return False
+        return True
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -213,7 +222,7 @@ class CertificateWriter:
         current = self._entries.printed(change.store, change.thumbprint)  # not by the program that wrote
         if current == data:
             return ChangeOutcome.DONE
-        if change.before is None and _same_certificate(current, data) and not _same_description(current, data):
+        if change.before is None and same_certificate(current, data) and not same_description(current, data):
             return ChangeOutcome.SUPERSEDED
         raise WriteFailed("the host holds other bytes than were written")
 
@@ -227,40 +236,26 @@ class CertificateWriter:
         opinions = {0: CertutilOpinion.AGREES, _NTE_NOT_FOUND: CertutilOpinion.NOT_FOUND}
         return opinions.get(code, CertutilOpinion.NOT_RUN)
 
-    def _undo(self, change: Change, cause: ScomDmzError) -> None:
+    def _undo(self, change: Change, cause: ScomDmzError) -> bool:
+        """Whether the entry is as it was; not where something else has changed it meanwhile."""
         with suppress(JournalError):  # the host matters more
             self._journal.conclude(change, ChangeOutcome.UNDOING)
         self._host.deadline.grant(UNDO_SECONDS)
         try:
-            self._put_back(change)
+            settlement = undo(change, self._held(change))
+            if settlement.step == SettlingStep.PUT_BACK:
+                self._put_back(change)
         except ScomDmzError as error:
             key = entry_key(change.store, change.thumbprint)
             raise WriteFailed(
                 f"{cause.reason}; HKLM\\{key} could not be put back, the next run will try: {error}"
             ) from cause
-        self._journal.conclude(change, ChangeOutcome.UNDONE)
+        self._journal.conclude(change, settlement.outcome)
+        return settlement.outcome == ChangeOutcome.UNDONE
 
     def _put_back(self, change: Change) -> None:
         key = entry_key(change.store, change.thumbprint)
-        if change.before is not None:
+        if change.before is None:
+            self._delete(key)
+        else:
             self._keys.set_binary(key, VALUE, change.before)
-        elif not self._was_replaced(change):
-            self._keys.delete_key(key)
-
-
-def _same_certificate(current: bytes | None, data: bytes) -> bool:
-    blob, wanted = _decoded(current), _decoded(data)
-    return blob is not None and wanted is not None and blob.certificate == wanted.certificate
-
-
-def _same_description(current: bytes | None, data: bytes) -> bool:
-    """Whether both entries were written by one run: our own have its mark there, others their owner's words or nothing."""
-    blob, wanted = _decoded(current), _decoded(data)
-    return blob is not None and wanted is not None and blob.text(DESCRIPTION) == wanted.text(DESCRIPTION)
-
-
-def _decoded(data: bytes | None) -> Blob | None:
-    try:
-        return certificate_blob.decode(data) if data is not None else None
-    except CertificateError:
-        return None

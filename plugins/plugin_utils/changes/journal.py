@@ -23,15 +23,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history
     Change,
     ChangeHistory,
     ChangeOutcome,
+    Reliance,
     intent_line,
     outcome_line,
+    reliance_line,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import (
     append_objects,
     open_file,
     unwritable,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import UNKNOWN, Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import certificate_sha1
 
 RUN = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 """The name of this run. Ansible loads the plugins before it forks its workers, so all of them share it."""
@@ -40,20 +44,24 @@ _UNCHANGED = "nothing is changed without it"
 
 
 class Journal(ChangeHistory):
-    """The history of one host, and who writes it. Writing raises :class:`JournalError` when the disk does not take it."""
+    """The history of one host, and who writes it. Writing raises :class:`JournalError` when the disk does not take it.
 
-    def __init__(self, folder: Path, host: str, run: str = RUN) -> None:
+    The ``occasion`` is noted with each change.
+    """
+
+    def __init__(self, folder: Path, host: str, run: str = RUN, occasion: Occasion = UNKNOWN) -> None:
         super().__init__(folder, host)
         self.run = run
+        self._occasion = occasion
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep other runs that share this journal from changing the host inside the block; wait for one that does."""
         try:
-            file = open_file(self._path)
+            file = open_file(self.path)
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as error:
-            raise unwritable(self._path, error, _UNCHANGED) from error
+            raise unwritable(self.path, error, _UNCHANGED) from error
         with file:
             yield
 
@@ -72,9 +80,27 @@ class Journal(ChangeHistory):
             before=before,
             after=after,
             gateways=tuple(gateways),
+            irregular=before is not None and certificate_sha1(before) != thumbprint,
+            occasion=self._occasion,
         )
         self._append(intent_line(change), _UNCHANGED)
         return change
+
+    def rely(self, store: str, thumbprint: str, run: str, gateways: Sequence[str] = ()) -> None:
+        """Note that this run goes by an entry that another ``run`` has imported; once, whichever run noted it."""
+        reliance = Reliance(
+            run=self.run,
+            time=iso(datetime.now(UTC)),
+            user=_user(),
+            host=self._host,
+            store=store,
+            thumbprint=thumbprint,
+            relied_upon=run,
+            gateways=tuple(gateways),
+            occasion=self._occasion,
+        )
+        if not any(_same_reliance(reliance, known) for known in self.reliances()):
+            self._append(reliance_line(reliance), "the next run will note it")
 
     def conclude(self, change: Change, outcome: ChangeOutcome) -> None:
         """Write down how a change ended, or that it is being undone."""
@@ -84,9 +110,19 @@ class Journal(ChangeHistory):
 
     def _append(self, line: dict[str, Any], consequence: str) -> None:
         try:
-            append_objects(self._path, [line])
+            append_objects(self.path, [line])
         except OSError as error:
-            raise unwritable(self._path, error, consequence) from error
+            raise unwritable(self.path, error, consequence) from error
+
+
+def _same_reliance(reliance: Reliance, known: Reliance) -> bool:
+    """Whatever the run: a journal does not grow by runs that find all as it was."""
+    return (known.store, known.thumbprint, known.relied_upon, known.gateways) == (
+        reliance.store,
+        reliance.thumbprint,
+        reliance.relied_upon,
+        reliance.gateways,
+    )
 
 
 def _user() -> str:

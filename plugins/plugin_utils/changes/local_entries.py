@@ -8,6 +8,8 @@ A name out of the host's registry may be any, so none but a thumbprint gets into
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, is_thumbprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands
@@ -20,6 +22,19 @@ CA = "CA"
 WRITABLE_STORES = (ROOT, CA)
 
 VALUE = "Blob"
+
+
+class Vacancy(StrEnum):
+    """Why there are no bytes under a registry key."""
+
+    NO_KEY = "no key"
+    NO_VALUE = "no value"
+    OTHER_TYPE = "other type"
+    """The value is there, and no REG_BINARY."""
+
+
+Held = bytes | Vacancy
+"""What the host holds under a registry key."""
 
 
 def entry_key(store: str, name: str) -> str:
@@ -40,12 +55,24 @@ class LocalEntries:
 
         A host does not deliver some 3 kB and more by StdRegProv, with 24 characters a byte; reg.exe prints any.
         """
+        data = self._value(store, name)
+        return None if isinstance(data, Vacancy) else data
+
+    def held(self, store: str, name: str) -> Held:
+        """Like :meth:`read`, and why there are no bytes."""
+        data = self._value(store, name)
+        if data is not None:
+            return data
+        return Vacancy.NO_VALUE if self.is_there(store, name) else Vacancy.NO_KEY
+
+    def _value(self, store: str, name: str) -> Held | None:
+        """None where the key or its value is missing."""
         try:
             return self._host.registry.binary(entry_key(store, name), VALUE)
         except RegistryError as error:
             if error.code != RegistryError.OTHER_TYPE:
                 raise
-            return None
+            return Vacancy.OTHER_TYPE
         except WsmanFault as fault:
             if not fault.too_large:
                 raise

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, Reliance
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, TooLarge
 
 
@@ -27,6 +27,7 @@ class RollbackStep:
     """What it takes to undo what a run did to one entry.
 
     ``before`` is the Blob to put back, None to remove the entry; ``current`` is the one that is there, None where there is none.
+    ``irregular`` says that the certificate in ``before`` did not name its registry key before the run either.
     """
 
     action: RollbackAction
@@ -34,6 +35,7 @@ class RollbackStep:
     thumbprint: str
     before: bytes | None
     current: bytes | None
+    irregular: bool = False
 
     @property
     def changed(self) -> bool:
@@ -62,6 +64,12 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
     for step in steps:
         _require_room(step, writer)
     return steps
+
+
+def reliances_on(steps: Sequence[RollbackStep], run: str, reliances: Iterable[Reliance]) -> list[Reliance]:
+    """Those that other runs have noted on entries of this run which the steps take away or change."""
+    taken = {(step.store, step.thumbprint) for step in steps if step.changed}
+    return [each for each in reliances if each.relied_upon == run and (each.store, each.thumbprint) in taken]
 
 
 def carry_out(steps: Sequence[RollbackStep], writer: CertificateWriter) -> Iterator[RollbackStep]:
@@ -93,7 +101,9 @@ def _whole_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _step(change: Change, current: bytes | None) -> RollbackStep:
-    return RollbackStep(_action(change, current), change.store, change.thumbprint, change.before, current)
+    return RollbackStep(
+        _action(change, current), change.store, change.thumbprint, change.before, current, change.irregular
+    )
 
 
 def _action(change: Change, current: bytes | None) -> RollbackAction:

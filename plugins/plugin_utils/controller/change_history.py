@@ -4,7 +4,8 @@
 """What was changed on each host and how it ended, read from the journal: a file for each host, a JSON object on each line.
 
 The line of an intent comes before a write and the line of its outcome after it. An intent without an outcome was
-interrupted. A cut intent was never carried out, a cut outcome leaves its intent open.
+interrupted. A cut intent was never carried out, a cut outcome leaves its intent open. A reliance is a line of its own: a run
+has found what another one had imported. Lines of a kind that is not known here are passed over.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import foreign_line, read_objects
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import (
+    foreign_line,
+    read_objects,
+    unreadable_lines,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import UNKNOWN, Occasion, unpack
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
 _SUFFIX = ".jsonl"
@@ -48,6 +54,7 @@ class Change:
 
     ``time`` is that of the intent, in ISO 8601 (UTC); ``thumbprint`` the SHA-1 in upper-case hex. ``gateways`` are the
     inventory names of those that the change was made for, none where it was made for itself, or before they were noted.
+    ``irregular`` says that the certificate in ``before`` was not the one that the registry key is named by.
     """
 
     id: str
@@ -60,11 +67,47 @@ class Change:
     before: bytes | None
     after: bytes | None
     gateways: tuple[str, ...] = ()
+    irregular: bool = False
+    occasion: Occasion = UNKNOWN
+
+
+@dataclass(frozen=True)
+class RecordedChange:
+    """A change, how it ended and when, in ISO 8601 (UTC); None while it has not."""
+
+    change: Change
+    outcome: ChangeOutcome
+    ended: str | None
+
+
+@dataclass(frozen=True)
+class Reliance:
+    """A run has found an entry that another one had imported, and goes by it, for the sake of ``gateways`` or for its own."""
+
+    run: str
+    time: str
+    user: str
+    host: str
+    store: str
+    thumbprint: str
+    relied_upon: str
+    gateways: tuple[str, ...] = ()
+    occasion: Occasion = UNKNOWN
+
+
+_FIELDS_OF_OLD = ("id", "run", "time", "user", "host", "store", "thumbprint", "before", "after")
+"""Those that an intent of every version has."""
 
 
 def intent_line(change: Change) -> dict[str, Any]:
     """The object on the line of an intent, with the Blobs in hex."""
-    return {"kind": "intent", **asdict(change), "before": _hex(change.before), "after": _hex(change.after)}
+    values = {**asdict(change), "before": _hex(change.before), "after": _hex(change.after)}
+    return {"kind": "intent", **_flat(values, change.occasion)}
+
+
+def reliance_line(reliance: Reliance) -> dict[str, Any]:
+    """The object on the line of a reliance."""
+    return {"kind": "reliance", **_flat(asdict(reliance), reliance.occasion)}
 
 
 def outcome_line(change: Change, time: str, outcome: ChangeOutcome) -> dict[str, Any]:
@@ -79,20 +122,34 @@ class _JournalFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
+
+    def faults(self) -> list[str]:
+        """What is missing in the file, or cannot be read, as no crash would leave it; for those who need the whole record."""
+        with self._reading():
+            known = {line["id"] for line in self._lines("intent")}
+            orphans = dict.fromkeys(id_ for id_, _outcome in self._outcomes() if id_ not in known)
+            return [
+                *(f"line {number} cannot be read" for number in unreadable_lines(self.path)),
+                *(f"the change {id_} has an outcome and is not there itself" for id_ in orphans),
+            ]
 
     def changes(self) -> list[tuple[Change, ChangeOutcome]]:
         """Every change with its outcome, oldest first."""
+        return [(each.change, each.outcome) for each in self.records()]
+
+    def records(self) -> list[RecordedChange]:
+        """Every change with its outcome, and when it ended, oldest first."""
         with self._reading():
-            ends = {id_: outcome for id_, outcome in self._outcomes() if outcome != ChangeOutcome.UNDOING}
-            return [(change, ends.get(change.id, ChangeOutcome.OPEN)) for change in self._intents()]
+            ends = {line["id"]: line for line in self._lines("outcome") if _outcome(line) != ChangeOutcome.UNDOING}
+            return [_record(change, ends.get(change.id)) for change in self._intents()]
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         try:
             yield
         except (KeyError, TypeError, ValueError) as error:
-            raise foreign_line(self._path) from error
+            raise foreign_line(self.path) from error
 
     def _intents(self) -> Iterator[Change]:
         return (_change(line) for line in self._lines("intent"))
@@ -100,10 +157,10 @@ class _JournalFile:
     def _outcomes(self) -> Iterator[tuple[str, ChangeOutcome]]:
         """The id of a change and an outcome of it, oldest first."""
         for line in self._lines("outcome"):
-            yield line["id"], ChangeOutcome(line["outcome"])
+            yield line["id"], _outcome(line)
 
     def _lines(self, kind: str) -> Iterator[dict[str, Any]]:
-        return (entry for entry in read_objects(self._path) if entry["kind"] == kind)
+        return (entry for entry in read_objects(self.path) if entry["kind"] == kind)
 
 
 class ChangeHistory(_JournalFile):
@@ -125,6 +182,15 @@ class ChangeHistory(_JournalFile):
         """The ids of changes that were to be put back."""
         with self._reading():
             return frozenset(id_ for id_, outcome in self._outcomes() if outcome == ChangeOutcome.UNDOING)
+
+    def reliances(self) -> list[Reliance]:
+        """What runs have found here that others had imported, oldest first."""
+        with self._reading():
+            return [each for each in map(_reliance, self._lines("reliance")) if each.host == self._host]
+
+    def knows(self, run: str) -> bool:
+        """Whether there are changes of a run here, however they ended."""
+        return any(change.run == run for change, _outcome in self.changes())
 
     def _intents(self) -> Iterator[Change]:
         return (change for change in super()._intents() if change.host == self._host)
@@ -153,11 +219,31 @@ def changes_of_all_hosts(folder: Path) -> tuple[list[tuple[Change, ChangeOutcome
 
 
 def _change(line: dict[str, Any]) -> Change:
-    values = {name: line[name] for name in Change.__dataclass_fields__ if name != "gateways"}
+    values = {name: line[name] for name in _FIELDS_OF_OLD}
     return Change(
         **{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])},
         gateways=tuple(line.get("gateways", ())),
+        irregular=line.get("irregular") is True,
+        occasion=unpack(line),
     )
+
+
+def _reliance(line: dict[str, Any]) -> Reliance:
+    values = {name: line[name] for name in ("run", "time", "user", "host", "store", "thumbprint", "relied_upon")}
+    return Reliance(**values, gateways=tuple(line["gateways"]), occasion=unpack(line))
+
+
+def _record(change: Change, end: dict[str, Any] | None) -> RecordedChange:
+    return RecordedChange(change, _outcome(end) if end else ChangeOutcome.OPEN, end.get("time") if end else None)
+
+
+def _outcome(line: dict[str, Any]) -> ChangeOutcome:
+    return ChangeOutcome(line["outcome"])
+
+
+def _flat(values: dict[str, Any], occasion: Occasion) -> dict[str, Any]:
+    """On one level, as a line of the journal is."""
+    return {**{name: value for name, value in values.items() if name != "occasion"}, **occasion.pack()}
 
 
 def _hex(data: bytes | None) -> str | None:

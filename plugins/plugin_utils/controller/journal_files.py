@@ -4,31 +4,32 @@
 """The files of the journal: a JSON object on each line, only ever added to, synced to the controller's disk, for their owner alone.
 
 A line that was cut short by a crash is passed over. A file without any line that was begun as an object is something else.
+What no crash explains is told by :func:`unreadable_lines` to those who need every line.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
 
 def read_objects(path: Path) -> list[dict[str, Any]]:
     """All whole objects, oldest first; none where there is no such file. Raises :class:`JournalError`."""
-    try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise JournalError(f"cannot read the journal {path}: {error.strerror}") from error
-    lines = text.split("\n")
-    if text and not any(line.startswith("{") for line in lines):
-        raise foreign_line(path)
-    return [entry for entry in map(_whole, lines) if isinstance(entry, dict)]
+    return [entry for entry in map(_whole, _lines(path)) if isinstance(entry, dict)]
+
+
+def unreadable_lines(path: Path) -> list[int]:
+    """The numbers of the lines, from 1, that are no object and were not cut short by a crash either. Raises :class:`JournalError`."""
+    lines = enumerate(_lines(path), start=1)
+    return [number for number, line in lines if not (isinstance(_whole(line), dict) or _is_cut_short(line))]
 
 
 def foreign_line(path: Path) -> JournalError:
@@ -53,6 +54,27 @@ def open_file(path: Path) -> BinaryIO:
 
 def unwritable(path: Path, error: OSError, consequence: str) -> JournalError:
     return JournalError(f"cannot write the journal {path}: {error.strerror}; {consequence}")
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise JournalError(f"cannot read the journal {path}: {error.strerror}") from error
+    lines = text.split("\n")
+    if text and not any(line.startswith("{") for line in lines):
+        raise foreign_line(path)
+    return lines
+
+
+def _is_cut_short(line: str) -> bool:
+    """Whether it is the beginning of an object, or nothing at all; a crash may fill the rest with zeros."""
+    written = line.rstrip("\0")
+    between = _STRING.sub("", written)
+    open_ended = '"' in between or between.count("{") > between.count("}")
+    return not written or (written.startswith("{") and written.isascii() and written.isprintable() and open_ended)
 
 
 def _whole(line: str) -> Any:

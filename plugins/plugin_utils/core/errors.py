@@ -53,6 +53,10 @@ class ChangedSince(ScomDmzError):
     """What a rollback would take back is no longer as its run left it. Raised before anything is taken back."""
 
 
+class RollbackRefused(ScomDmzError):
+    """A rollback would take back less than its run did, or put back what may not be there. Raised before anything is taken back."""
+
+
 class TooLarge(ScomDmzError):
     """An entry does not fit into a request that the host takes. Raised before anything is changed."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import sha1, sha256
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 
@@ -69,6 +69,14 @@ def certificate_sha256(data: bytes) -> str | None:
     """The SHA-256 fingerprint of the certificate in a value, in upper-case digits; None when the value is damaged."""
     try:
         return sha256(decode(data).certificate).hexdigest().upper()
+    except CertificateError:
+        return None
+
+
+def certificate_sha1(data: bytes) -> str | None:
+    """The SHA-1 thumbprint likewise, which names the registry key of an entry that lies as it should."""
+    try:
+        return sha1(decode(data).certificate).hexdigest().upper()
     except CertificateError:
         return None
 

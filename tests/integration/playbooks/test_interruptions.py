@@ -62,7 +62,7 @@ def _open_intents(home: Path) -> set[str]:
                 continue
             if entry["kind"] == "intent":
                 intents.add(entry["id"])
-            elif entry["outcome"] != "undoing":
+            elif entry["kind"] == "outcome" and entry["outcome"] != "undoing":
                 ends.add(entry["id"])
     return intents - ends
 

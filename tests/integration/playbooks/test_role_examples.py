@@ -25,6 +25,7 @@ RUN_HERE = {
     "gateway_trust check",
     "gateway_trust main",
     "root_audit main",
+    "root_rollback main",
     "root_rotation main",
     "root_rotation prepare",
     "trust_report main",
@@ -96,6 +97,16 @@ def test_the_example_of_a_report_merges_the_records_of_two_controllers(lab: Cont
     run = play(lab, "trust_report main")
     assert run.code == 0, run.output
     assert [each["host"] for each in read(lab, "all/report.json")["hosts"]] == [*ROOT_MISSING[:2]]
+
+
+def test_the_example_of_a_rollback_takes_a_run_back(lab: Controller) -> None:
+    before = lab.registries()
+    lab.play("scom.dmz.onboard", "--limit", ROOT_MISSING[0])
+    (journal,) = (lab.folder / ".scom-dmz" / "journal").glob("*.jsonl")
+    run = json.loads(journal.read_text(encoding="utf-8").splitlines()[0])["run"]
+    example = examples()["root_rollback main"].replace("20260101T101337Z-5f3a9c", run)
+    assert lab.play_text(example, gateway_trust_gateway=None).changed == {ROOT_MISSING[0]}
+    assert lab.registries() == before
 
 
 def test_the_example_of_a_rotation_brings_the_new_root_to_every_agent(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.integration.playbooks.ansible import Controller, Run
 from tests.integration.playbooks.registry import entry_key, root_of
-from tests.lab.demonstration import REFUSING, ROOT_DISTRUSTED, ROOT_MISSING
+from tests.lab.demonstration import GATEWAY, REFUSING, ROOT_DISTRUSTED, ROOT_MISSING
+from tests.lab.dmz import ADMINISTRATOR
 from tests.lab.windows.registry import RegistryType
 
 WEB, OTHER, _APP = ROOT_MISSING
@@ -117,6 +118,37 @@ def test_what_was_changed_since_is_named_and_that_host_left_as_it_is(lab: Contro
     assert after[WEB] == meddled
     assert _hosts_that_differ(before, after) == {WEB}
     assert rollback.code != 0
+
+
+def test_hosts_are_asked_that_the_run_has_changed_and_its_gateway_and_the_end_is_a_table(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", f"{WEB},{OTHER}")
+    (run,), asked = _runs(lab), len(lab.log)
+    rollback = lab.play("scom.dmz.rollback", root_rollback_run=run)
+    assert (rollback.code, rollback.changed) == (0, {WEB, OTHER})
+    assert {entry.machine for entry in list(lab.log)[asked:]} == {WEB, OTHER, GATEWAY}
+    told = [" ".join(line.strip(' ",').split()) for line in rollback.output.splitlines()]
+    assert {f"{host} taken back 1 0 -" for host in (WEB, OTHER)} <= set(told)
+    assert "2 taken back" in told
+    assert [line for line in told if line.endswith("not asked: the journal knows no change of that run there")]
+    assert f"This rollback can be taken back by scom.dmz.rollback with root_rollback_run={_runs(lab)[-1]}" in told
+
+
+def test_a_gateway_that_cannot_be_read_keeps_no_run_from_being_looked_at(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", WEB)
+    lab.vary(GATEWAY, ansible_password="wrong")
+    rollback = _roll_back(lab, _runs(lab)[0])
+    assert f"{WEB} " in rollback.output.partition("TASK [scom.dmz.root_rollback : Show the table of hosts]")[2]
+    assert GATEWAY not in rollback.failed
+
+
+def test_the_number_of_the_change_and_who_made_it_are_in_the_journal(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", WEB, gateway_trust_change_id="CHG1")
+    lab.play("scom.dmz.rollback", root_rollback_run=_runs(lab)[0], root_rollback_change_id="CHG2")
+    onboarding, rollback = (line for line in _journal(lab) if line["kind"] == "intent")
+    assert (onboarding["change_id"], onboarding["module"], onboarding["undoes"]) == ("CHG1", "gateway_trust", "")
+    assert (rollback["change_id"], rollback["module"]) == ("CHG2", "root_rollback")
+    assert rollback["undoes"] == onboarding["run"]
+    assert {onboarding["remote_user"], rollback["remote_user"]} == {ADMINISTRATOR}
 
 
 def test_a_run_that_no_journal_knows_is_an_error_and_changes_nothing(lab: Controller) -> None:

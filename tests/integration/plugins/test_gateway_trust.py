@@ -547,6 +547,8 @@ def test_a_change_that_cannot_be_settled_is_an_error_that_hides_no_verdict(
 ) -> None:
     patient = serve(build(scenario))
     change = interrupted(patient, ChangeOutcome.UNDOING)
+    if scenario == "root_missing":
+        patient.machine.registry.create(rf"{ROOT_STORE}\Certificates\{change.thumbprint}")
     patient.endpoint.misbehave(Misbehaviour(Kind.RETURN, machine=AGENT, action="DeleteKey", value=5))
     before = patient.state
     result = patient.onboard()

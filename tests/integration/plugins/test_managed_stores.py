@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_write
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted, read_stores
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Action, Outcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, WriteFailed
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
@@ -24,6 +25,7 @@ from tests.integration.plugins.connecting import NAME, connect, read_registry
 from tests.lab.dmz import Dmz
 from tests.lab.windows.certificate_store import CERTIFICATE, element, elements, store_path
 from tests.lab.windows.machine import Machine
+from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman import faults
 from tests.lab.wsman.codes import Code
 from tests.lab.wsman.endpoint import Endpoint
@@ -185,6 +187,19 @@ def test_a_write_that_could_not_be_undone_is_put_back_once_the_host_is_back(
     assert journal.open_changes() == []
     assert machine.registry.dump("HKLM") == before
     assert journal.done_changes("run-1") == []
+
+
+def test_a_value_of_another_type_over_an_interrupted_change_is_left_alone(
+    endpoint: Endpoint, machine: Machine, journal: Journal, root: Certificate
+) -> None:
+    journal.conclude(journal.intend("Root", root.thumbprint, None, b"ours"), ChangeOutcome.UNDOING)
+    key = rf"HKLM\{ROOT}\{root.thumbprint}"
+    machine.registry.create(key)
+    machine.registry.set(key, "Blob", RegistryType.REG_SZ, "an administrator's")
+    before = machine.registry.dump("HKLM")
+    ((_change, outcome),) = _writer(connect(endpoint), journal).settle_open_changes()
+    assert (outcome, journal.open_changes()) == (ChangeOutcome.FAILED, [])
+    assert machine.registry.dump("HKLM") == before
 
 
 def test_certutil_agrees_with_an_import(machine: Machine, present: Change, root: Certificate) -> None:

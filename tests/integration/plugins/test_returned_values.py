@@ -22,7 +22,9 @@ from ansible_collections.scom.dmz.plugins.action import (
     root_journal_info,
     trust_report,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import ChangeOutcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -224,23 +226,31 @@ def test_root_certificate(dmz: Dmz, run: Run) -> None:
     assert_every_action_is_documented("root_certificate", *results)
 
 
-def test_root_rollback(dmz: Dmz, run: Run) -> None:
-    root = pem(dmz.agent_authority.certificate)
-    run("root_certificate", BARE, content=root)
+def test_root_rollback(dmz: Dmz, run: Run, tmp_path: Path) -> None:
+    root = dmz.agent_authority.certificate
+    run("root_certificate", BARE, content=pem(root))
+    Journal(tmp_path / "journal", BARE, "a later run").rely("Root", thumbprint(root), RUN, [GATEWAY])
     results = [run("root_rollback", BARE, run=RUN), run("root_rollback", BARE, run=RUN)]
-    assert_documented("root_rollback", *results)
+    assert_documented("root_rollback", *map(_without_the_frame, results))
     assert_every_action_is_documented("root_rollback", *results)
 
 
 def test_root_journal_info(dmz: Dmz, run: Run, tmp_path: Path) -> None:
+    root = thumbprint(dmz.agent_authority.certificate)
     run("root_certificate", BARE, content=pem(dmz.agent_authority.certificate))
+    occasion = Occasion("root_rollback", "a stage", "a reason", "a file", "CHG1", "admin", RUN)
+    rollback = Journal(tmp_path / "journal", BARE, "a later run", occasion)
+    rollback.conclude(rollback.intend("Root", root, None, None, [GATEWAY]), ChangeOutcome.DONE)
+    rollback.rely("Root", root, RUN, [GATEWAY])
     (tmp_path / "journal" / f"{WEB}.jsonl").mkdir()
-    arguments = {"hosts": [BARE, WEB], "run": None, "outcome": None, "journal": str(tmp_path / "journal")}
+    with rollback.path.open("a") as file:
+        file.write("broken\n")
+    arguments = {"hosts": [BARE, WEB], "run": None, "outcome": None, "flat": True, "journal": str(tmp_path / "journal")}
     result = root_journal_info.ActionModule(SimpleNamespace(delegate_to=None), None, None, None, None, None).work(
         arguments, {}
     )
     assert_documented("root_journal_info", _without_the_frame(result))
-    assert [change["outcome"] for change in result["changes"]] == ["done"]
+    assert [change["outcome"] for change in result["changes"]] == ["done", "done"]
 
 
 def test_trust_report(run: Run, tmp_path: Path) -> None:

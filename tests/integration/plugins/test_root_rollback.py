@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RollbackRefused
 from cryptography import x509
 
 from tests.integration.plugins.connecting import NAME
 from tests.lab.dmz import Dmz
-from tests.lab.windows.certificate_store import store_path, thumbprint
+from tests.lab.windows.certificate_store import store_entry, store_path, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
@@ -139,3 +141,94 @@ def test_an_entry_that_cannot_be_read_is_put_back_and_named_by_its_thumbprint(
     assert after == f"Root: an entry that cannot be read (SHA-1 {thumbprint(root)}){BEFORE}"
     key = rf"{store_path('Root')}\Certificates\{thumbprint(root)}"
     assert machine.registry.data(key, "Blob") == b"damaged"
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    return tmp_path / "journal" / f"{NAME}.jsonl"
+
+
+def _without_the_first_intent(lines: list[str]) -> list[str]:
+    return lines[1:]
+
+
+def _with_a_broken_line(lines: list[str]) -> list[str]:
+    return [lines[0], lines[1].replace(":", ""), *lines[2:]]
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (_without_the_first_intent, "has an outcome and is not there itself"),
+        (_with_a_broken_line, "line 2 cannot be read"),
+    ],
+)
+def test_a_journal_that_lacks_something_keeps_the_run_from_being_taken_back(
+    roll_back: Act,
+    machine: Machine,
+    journal: Path,
+    damage: Callable[[list[str]], list[str]],
+    words: str,
+    check_mode: bool,
+) -> None:
+    journal.write_text("".join(damage(journal.read_text().splitlines(keepends=True))))
+    before = machine.registry.dump("HKLM")
+    with pytest.raises(RollbackRefused, match=f"^cannot take back the run {RUN} on {NAME}: .*{words}"):
+        roll_back(check_mode=check_mode)
+    assert machine.registry.dump("HKLM") == before
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("kept", [0, 2], ids=["none", "those of the CA"])
+def test_certificates_of_the_run_that_its_journal_does_not_know_are_named(
+    roll_back: Act, machine: Machine, journal: Path, root: x509.Certificate, kept: int
+) -> None:
+    journal.write_text("".join(journal.read_text().splitlines(keepends=True)[:kept]))
+    before = machine.registry.dump("HKLM")
+    with pytest.raises(RollbackRefused, match=f"which its journal does not know, .*{thumbprint(root)} in Root"):
+        roll_back()
+    assert machine.registry.dump("HKLM") == before
+
+
+def test_a_certificate_that_was_disallowed_since_is_not_put_back(
+    change: Act, roll_back: Act, machine: Machine, root: x509.Certificate
+) -> None:
+    machine.stores.add("Root", root)
+    change(thumbprint=thumbprint(root), state="absent")
+    machine.stores.add("Disallowed", root)
+    before = machine.registry.dump("HKLM")
+    with pytest.raises(RollbackRefused, match=f"{thumbprint(root)} in Root would be put back, and is in the store Dis"):
+        roll_back()
+    assert machine.registry.dump("HKLM") == before
+
+
+def test_bytes_with_another_certificate_than_was_there_are_not_put_back(
+    change: Act, roll_back: Act, machine: Machine, journal: Path, root: x509.Certificate, issuing: x509.Certificate
+) -> None:
+    machine.stores.add("Root", root)
+    change(thumbprint=thumbprint(root), state="absent")
+    intent, outcome = journal.read_text().splitlines()
+    planted = {**json.loads(intent), "before": store_entry(issuing).hex()}
+    journal.write_text(f"{json.dumps(planted)}\n{outcome}\n")
+    before = machine.registry.dump("HKLM")
+    with pytest.raises(RollbackRefused, match=f"the journal has bytes with {thumbprint(issuing)}"):
+        roll_back()
+    assert machine.registry.dump("HKLM") == before
+
+
+def test_a_change_that_another_hand_has_overtaken_is_left_and_told(
+    change: Act, roll_back: Act, machine: Machine, journal: Path, root: x509.Certificate
+) -> None:
+    change(content=pem(root))
+    journal.write_text(journal.read_text().splitlines(keepends=True)[0])
+    machine.stores.remove("Root", root)
+    machine.stores.add("Root", root)
+    before = machine.registry.dump("HKLM")
+    settled = change(content=pem(root))["warnings"]
+    words = f"an interrupted change of {thumbprint(root)} in Root by the run {RUN} has failed: the host holds neither"
+    assert [warning.startswith(words) for warning in settled] == [True]
+    result = roll_back()
+    assert result["warnings"] == [f"{thumbprint(root)} in Root is left as it is: the change of that run failed"]
+    assert (result["changed"], machine.registry.dump("HKLM")) == (False, before)

@@ -311,6 +311,7 @@ def test_an_import_that_was_to_be_put_back_is_made_again(agent: Agent) -> None:
 
 def test_nothing_is_imported_while_an_interrupted_change_cannot_be_settled(agent: Agent) -> None:
     change = agent.interrupt(agent.new, None, b"after")
+    agent.machine.registry.create(f"HKLM\\{entry_key(agent.new)}")
     agent.endpoint.misbehave(Misbehaviour(Kind.RETURN, machine=APP, action="DeleteKey", value=5))
     before = agent.registry
     result = agent.go("distribute")
@@ -576,3 +577,10 @@ def test_a_link_that_is_known_to_be_down_matters_more_than_a_host_that_cannot_be
     check = {"verdict": "root_missing", "gateways": [down]}
     result = unreachable(stage="verify", gateways=[], content=pem(agent.new), link_check=check)
     assert (result["unreachable"], result["state"]) == (True, "not_linked")
+
+
+def test_the_journal_notes_what_a_stage_was_for(agent: Agent) -> None:
+    agent.go("distribute", source="new-root.pem", change_id="CHG1")
+    occasion = agent.journal.changes()[0][0].occasion
+    assert (occasion.module, occasion.stage) == ("root_rotation", "distribute")
+    assert (occasion.source, occasion.change_id) == ("new-root.pem", "CHG1")

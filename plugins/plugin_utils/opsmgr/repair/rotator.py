@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.change_line impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores import ManagedStores, Wanted
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.outcome import Outcome, refusal_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.changes.reliance import note_reliances
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
@@ -25,6 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.distribut
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
     HostResult,
+    State,
     failed_look,
     look_result,
 )
@@ -39,6 +41,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+
+_CONCERNED = (State.COVERED, State.NOT_COVERED)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class Rotator:
                 seen = self._settle(seen)
             if needs_import(seen.result):
                 outcomes.extend(self._import(seen))
+            if not self._dry and seen.result.state in _CONCERNED:
+                note_reliances(self._journal, seen.facts.readable_stores, self._gateways_of(seen))
         except ScomDmzError as failure:
             error = str(failure)
         result = self._look_again() if outcomes and not error and not self._dry else seen.result
@@ -125,6 +131,10 @@ class Rotator:
         attempt = self._attempt(outcomes, error)
         result = removal_result(seen.result, seen.old_root, remove_foreign, attempt, interruptions)
         return Rotated(result, tuple(outcomes), error)
+
+    def _gateways_of(self, seen: Look) -> dict[Certificate, Sequence[str]]:
+        """The new certificates, each with the gateways that the host needs it for."""
+        return dict.fromkeys(self._rotation.new, seen.result.gateways)
 
     def _attempt(self, outcomes: Sequence[Outcome], error: str) -> Attempt:
         return Attempt(RUN, any(outcome.changed for outcome in outcomes), error, self._dry)

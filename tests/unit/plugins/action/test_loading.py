@@ -21,6 +21,8 @@ STAYS_ON_THE_CONTROLLER = {
     "root_approval",
     "root_audit_report",
     "root_journal_info",
+    "root_rollback_plan_info",
+    "root_rollback_report",
     "root_rotation_approval",
     "root_rotation_plan_info",
     "root_rotation_report",

@@ -398,6 +398,57 @@ def test_an_undoing_that_was_interrupted_spares_what_somebody_has_imported_since
     assert journal.open_changes() == []
 
 
+@pytest.mark.parametrize("undoing", [False, True], ids=["open", "undoing"])
+@pytest.mark.parametrize("left", [None, {"Blob": THEIRS}, {"Blob": b"odd"}], ids=["gone", "newer", "odd"])
+def test_an_update_that_another_hand_has_changed_is_left_alone_and_the_next_change_is_made(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, left: dict[str, bytes] | None, undoing: bool
+) -> None:
+    change = journal.intend("Root", SHA1, FORMER, DATA)
+    if undoing:
+        journal.conclude(change, ChangeOutcome.UNDOING)
+    if left is not None:
+        host.add(KEY, **left)
+    assert writer.settle_open_changes() == [(change, ChangeOutcome.FAILED)]
+    assert host.keys.get(KEY) == left
+    assert WRITES.isdisjoint(host.methods_called)
+    assert writer.write("Root", SHA1, DATA) == UNASKED
+
+
+def test_an_interrupted_undoing_puts_back_what_was_there(
+    host: FakeHost, writer: CertificateWriter, journal: Journal
+) -> None:
+    change = journal.intend("Root", SHA1, FORMER, DATA)
+    journal.conclude(change, ChangeOutcome.UNDOING)
+    host.add(KEY, Blob=DATA)
+    assert writer.settle_open_changes() == [(change, ChangeOutcome.UNDONE)]
+    assert host.keys[KEY] == {"Blob": FORMER}
+
+
+@pytest.mark.parametrize("values", [{}, {"Blob": DATA}], ids=["empty", "with its value"])
+def test_a_key_with_subkeys_that_cannot_be_put_back_locks_no_host_out(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, values: dict[str, bytes]
+) -> None:
+    change = journal.intend("Root", SHA1, None, DATA)
+    journal.conclude(change, ChangeOutcome.UNDOING)
+    host.add(KEY, **values)
+    host.add(rf"{KEY}\sub")
+    host.methods["DeleteKey"] = [cim(ReturnValue=5)]
+    assert writer.settle_open_changes() == [(change, ChangeOutcome.FAILED)]
+    assert host.keys[KEY] == values
+
+
+def test_an_update_that_another_hand_overtakes_is_not_put_back_over_it(
+    host: FakeHost, writer: CertificateWriter, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.add(KEY, Blob=FORMER)
+    set_binary = RegistryWriter.set_binary
+    monkeypatch.setattr(RegistryWriter, "set_binary", lambda *args: set_binary(*args[:3], THEIRS))
+    words = "the host holds other bytes than were written; something else has changed this entry meanwhile: it is left"
+    assert _fail(writer) == f"{DEED}{words}"
+    assert host.keys[KEY] == {"Blob": THEIRS}
+    assert [outcome for _change, outcome in journal.changes()] == [ChangeOutcome.FAILED]
+
+
 def test_a_change_that_another_run_is_at_is_not_settled_but_waited_for(
     host: FakeHost, writer: CertificateWriter, journal: Journal
 ) -> None:

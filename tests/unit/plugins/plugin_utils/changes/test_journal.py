@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,10 @@ from pathlib import Path
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN, Journal
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
+
+from tests.unit.plugins.plugin_utils.windows.stores import ONE, OTHER, entry
 
 HOST = "web01.dmz.example"
 SHA1 = "AB" * 20
@@ -67,6 +71,48 @@ def test_a_change_is_kept_in_full(journal: Journal) -> None:
     assert found == change
     assert (change.run, change.user, change.host) == ("run-1", getpass.getuser(), HOST)
     assert (change.store, change.thumbprint, change.before, change.after) == ("CA", SHA1, b"\0before", None)
+
+
+@pytest.mark.parametrize(
+    ("before", "irregular"),
+    [(None, False), (entry(ONE), False), (entry(OTHER), True), (b"damaged", True)],
+    ids=["none", "its own", "another certificate", "damaged"],
+)
+def test_a_change_notes_whether_its_entry_lay_as_it_should(
+    journal: Journal, before: bytes | None, irregular: bool
+) -> None:
+    change = journal.intend("Root", ONE.thumbprint, before, None)
+    assert (change.irregular, journal.open_changes()) == (irregular, [change])
+
+
+def test_a_change_is_noted_with_its_occasion(folder: Path) -> None:
+    occasion = Occasion("root_rotation", "remove", "why", "new.pem", "CHG1", "admin", "run-0")
+    journal = Journal(folder, HOST, "run-1", occasion)
+    change = journal.intend("Root", SHA1, None, b"after")
+    journal.rely("Root", SHA1, "run-0", ["gw01"])
+    assert (change.occasion, journal.open_changes()) == (occasion, [change])
+    (reliance,) = journal.reliances()
+    assert (reliance.occasion, reliance.run, reliance.relied_upon) == (occasion, "run-1", "run-0")
+    assert (reliance.host, reliance.store, reliance.thumbprint, reliance.gateways) == (HOST, "Root", SHA1, ("gw01",))
+
+
+def test_every_line_is_on_one_level(folder: Path, file: Path) -> None:
+    journal = Journal(folder, HOST, "run-1", Occasion("root_certificate"))
+    _imported(journal)
+    journal.rely("Root", SHA1, "run-0")
+    values = [value for line in file.read_text().splitlines() for value in json.loads(line).values()]
+    assert not any(isinstance(value, dict) for value in values)
+
+
+def test_a_reliance_is_noted_once_for_the_same_gateways(folder: Path) -> None:
+    for run in ("run-1", "run-2"):
+        for gateways in ([], ["gw01"], ["gw01"]):
+            Journal(folder, HOST, run).rely("Root", SHA1, "run-0", gateways)
+    assert [(each.run, each.gateways) for each in Journal(folder, HOST).reliances()] == [
+        ("run-1", ()),
+        ("run-1", ("gw01",)),
+    ]
+    assert Journal(folder, "another host").reliances() == []
 
 
 def test_a_user_without_a_name_is_known_by_number(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -184,6 +184,58 @@ def test_room_that_a_crash_left_filled_with_zeros_is_passed_over(journal: Journa
     assert journal.done_changes("run-1") == [change]
 
 
+def test_what_a_crash_leaves_anywhere_is_no_fault(journal: Journal, file: Path) -> None:
+    change = journal.intend("Root", SHA1, None, b"after", ["gw01", 'a "name" with \\ and {'])
+    whole = file.read_bytes()
+    journal.conclude(change, ChangeOutcome.DONE)
+    outcome = file.read_bytes().removeprefix(whole)
+    for cut in (*_cut_anywhere(whole), *_cut_anywhere(outcome)):
+        for rest in (b"", b"\n", b"\0\0\n"):
+            file.write_bytes(whole + cut + rest)
+            assert journal.faults() == [], cut
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"kind" "intent"}',
+        '{"kind": "outcome", "id": "1", "outcome": done}',
+        "[]",
+        "7",
+        "done",
+        '{"kind": "int\x00ent", "id"',
+        '{"kind": "outc\ufffd',
+        '"kind": "outcome"}',
+    ],
+)
+def test_a_line_that_no_crash_explains_is_a_fault(journal: Journal, file: Path, line: str) -> None:
+    _imported(journal)
+    file.write_text(f"{file.read_text()}{line}\n")
+    _imported(journal, OTHER_SHA1)
+    assert journal.faults() == ["line 3 cannot be read"]
+
+
+def test_an_outcome_without_its_change_is_a_fault(journal: Journal, file: Path) -> None:
+    change, other = _imported(journal), _imported(journal, OTHER_SHA1)
+    intent, outcome, *others = file.read_text().splitlines(keepends=True)
+    file.write_text("".join([outcome, *others]))
+    assert journal.faults() == [f"the change {change.id} has an outcome and is not there itself"]
+    assert journal.done_changes("run-1") == [other]
+    file.write_text("".join([intent, outcome, *others]))
+    assert journal.faults() == []
+
+
+def test_the_outcome_of_another_host_that_shares_the_file_is_no_fault(folder: Path) -> None:
+    _imported(Journal(folder, "web 01", "run-1"))
+    assert Journal(folder, "web/01").faults() == []
+
+
+def test_lines_of_a_kind_that_is_not_known_are_passed_over(journal: Journal, file: Path) -> None:
+    change = _imported(journal)
+    file.write_text(f'{file.read_text()}{{"kind": "of a later version", "id": 7}}\n')
+    assert (journal.faults(), journal.changes()) == ([], [(change, ChangeOutcome.DONE)])
+
+
 @pytest.mark.parametrize("what", ["open", "done"])
 def test_a_journal_that_cannot_be_read_is_not_empty(journal: Journal, file: Path, what: str) -> None:
     file.mkdir(parents=True)
