@@ -40,6 +40,7 @@ def test_what_is_no_certificate_has_the_name_of_its_key() -> None:
 @pytest.mark.parametrize(
     ("approved", "refused"),
     [(None, ""), ([IMPORTED, REMOVED], ""), ([REMOVED], IMPORTED), ([IMPORTED], REMOVED), ([], IMPORTED)],
+    ids=["none is needed", "both", "the removal", "the import", "none"],
 )
 def test_every_change_has_to_be_approved_where_one_has_to_be(approved: Sequence[str] | None, refused: str) -> None:
     assert unapproved_change(BOTH, approved) == refused

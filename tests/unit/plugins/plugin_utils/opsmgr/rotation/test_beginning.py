@@ -125,12 +125,15 @@ def test_what_is_behind_the_gateways_is_noted_as_they_present_themselves() -> No
         ((OLD.certificate, OTHER), None, "old_content holds 2 certificates instead of the old root alone"),
         ((OTHER,), OLD.certificate.sha256, f"and old_sha256 is {OLD.certificate.sha256}"),
     ],
+    ids=["none", "several", "another one"],
 )
 def test_another_one_than_the_named_is_refused(content: Sequence[Certificate], named: str | None, words: str) -> None:
     with pytest.raises(OptionError, match=words):
         require_one(content, named)
 
 
-@pytest.mark.parametrize("named", [None, "", OLD.certificate.sha256.lower()])
+@pytest.mark.parametrize(
+    "named", [None, "", OLD.certificate.sha256.lower()], ids=["no name", "an empty one", "its name"]
+)
 def test_the_old_root_itself_may_be_named_too(named: str | None) -> None:
     assert require_one((OLD.certificate,), named) == OLD.certificate

@@ -185,6 +185,7 @@ def test_the_old_root_need_not_be_named_when_its_file_is_given() -> None:
         ((OLD.certificate,), OLD_SHA256, OLD.certificate),
         ((OTHER, OLD.certificate), OLD_SHA256, OLD.certificate),
     ],
+    ids=["nothing", "a name", "the only one", "the named one", "the named one of two"],
 )
 def test_the_old_root_of_a_file_is_the_named_one_or_the_only_one(
     file: Sequence[Certificate], named: str | None, found: Certificate | None
@@ -204,6 +205,7 @@ def test_the_old_root_of_a_file_is_the_named_one_or_the_only_one(
             "root_rotation_old_root_file holds 2 certificates: name the old root in root_rotation_old_sha256.",
         ),
     ],
+    ids=["another one", "several"],
 )
 def test_a_file_without_the_old_root_is_refused(file: Sequence[Certificate], named: str | None, sentence: str) -> None:
     with pytest.raises(OptionError) as refused:
