@@ -184,7 +184,7 @@ def test_a_removal_by_name_warns_of_what_needs_it(need: str, stack: ExitStack, t
         assert TOLD[need] in result["msg"]
         result = _absent(site, known_gateways=known, **_refused(need))
     assert not site.holds_root
-    assert any(TOLD.get(need, "in use") in warning for warning in result["warnings"]) == (
+    assert any(TOLD.get(need, " goes although ") in warning for warning in result["warnings"]) == (
         need not in ("nothing", "windows")
     )
     site.act("root_rollback", run=RUN, force=True)
@@ -242,7 +242,7 @@ def test_a_rollback_keeps_what_is_needed_unless_that_is_insisted_on(
                 site.act("root_rollback", run=RUN, known_gateways=known, check_mode=check_mode)
         assert site.registry == imported
     result = site.act("root_rollback", run=RUN, known_gateways=known, **({} if need == "nothing" else _refused(need)))
-    assert any(TOLD.get(need, "in use") in warning for warning in result["warnings"]) == (
+    assert any(TOLD.get(need, " goes although ") in warning for warning in result["warnings"]) == (
         need not in ("nothing", "windows")
     )
     assert site.registry == without

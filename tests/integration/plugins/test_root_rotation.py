@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,9 +19,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RU
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.change_history import Change, ChangeOutcome
 from ansible_collections.scom.dmz.plugins.plugin_utils.controller.presented_chains import read_presented_chains
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.removal import UNCOVERED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.verification import OLDER_CONNECTION
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -76,6 +80,14 @@ class Agent:
         """Through a stage, with the gateways as they are now."""
         given = {"stage": stage, "gateways": self.gateways, "content": pem(self.new), "old_content": pem(self.old)}
         return self.module("root_rotation", **{**given, **arguments})
+
+    def roll_back(self, run: str, *, force: bool = False) -> Result:
+        """As the gateways present themselves now."""
+        described = (
+            describe_gateway(each["name"], read_pem(each["chain"], ""), None, datetime.now(UTC))
+            for each in self.gateways
+        )
+        return self.module("root_rollback", run=run, force=force, known_gateways=KnownGateways(tuple(described)))
 
     @property
     def gateways(self) -> list[Result]:
@@ -231,7 +243,7 @@ def test_an_import_notes_health_service_and_the_gateways_that_it_is_for(agent: A
 def test_an_import_is_taken_back_by_its_run(agent: Agent) -> None:
     before = agent.registry
     done = agent.go("distribute", content=agent.bundle)
-    assert agent.module("root_rollback", run=done["run"])["changed"]
+    assert agent.roll_back(done["run"])["changed"]
     assert agent.registry == before
 
 
@@ -386,7 +398,7 @@ def test_a_removal_is_taken_back_by_its_run(agent: Agent) -> None:
     agent.go("distribute")
     agent.switch()
     done = agent.go("remove")
-    assert agent.module("root_rollback", run=done["run"])["changed"]
+    assert agent.roll_back(done["run"], force=True)["changed"]
     assert agent.registry == before
 
 
@@ -558,6 +570,7 @@ def unreachable(**arguments: Any) -> Result:
         "old_content": None,
         "approved_changes": None,
         "link_check": None,
+        "force": False,
         **arguments,
     }
     result: Result = action.work(given, {"inventory_hostname": APP})

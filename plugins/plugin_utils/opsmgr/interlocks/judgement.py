@@ -41,17 +41,18 @@ class Insistence:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is ``required`` by Windows and not waived, what is ``in_use``, as a sentence, and whether that is insisted on."""
+    """What is ``required`` by Windows and not waived, what is needed, or may be, and by what, and whether that is ``forced``."""
 
     required: tuple[Certificate, ...] = ()
-    in_use: str = ""
+    needed: tuple[Certificate, ...] = ()
+    needs: tuple[Need, ...] = ()
     forced: bool = False
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """What keeps everything as it is."""
-        in_use = Refusal(IN_USE, f"{self.in_use}; set force to go on all the same")
-        return tuple(map(refuse_required, self.required)) + (() if self.forced or not self.in_use else (in_use,))
+        in_use = Refusal(IN_USE, f"{self._names} must stay, because {self._reasons}; set force to go on all the same")
+        return tuple(map(refuse_required, self.required)) + (() if self.forced or not self.needs else (in_use,))
 
     @property
     def refusal(self) -> str:
@@ -61,7 +62,15 @@ class Judgement:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is taken away all the same."""
-        return (self.in_use,) if self.forced and self.in_use else ()
+        return (f"{self._names} goes although {self._reasons}",) if self.forced and self.needs else ()
+
+    @property
+    def _names(self) -> str:
+        return ", ".join(dict.fromkeys(each.subject for each in self.needed))
+
+    @property
+    def _reasons(self) -> str:
+        return "; ".join(need.sentence for need in self.needs)
 
 
 def waivable(waived: Iterable[str]) -> frozenset[str]:
@@ -87,20 +96,10 @@ def judge_changes(
     if not (lost or narrowed):
         return Judgement()
     required = tuple(each for each in lost if is_required(each) and REQUIRED not in insistence.waived)
-    needs = needs_of(after)
-    named = _named(lost or [each.certificate for each in narrowed])
-    return Judgement(required, f"{named} in use: {_sentences(needs)}" if needs else "", insistence.force)
+    needed = lost or tuple(each.certificate for each in narrowed)
+    return Judgement(required, needed, tuple(needs_of(after)), insistence.force)
 
 
 def refuse_required(certificate: Certificate) -> Refusal:
     reason = f"{certificate.subject} is required by Windows, which may not run without it (Microsoft KB 293781)"
     return Refusal(REQUIRED, reason)
-
-
-def _named(certificates: Sequence[Certificate]) -> str:
-    names = ", ".join(dict.fromkeys(each.subject for each in certificates))
-    return f"{names} {'is' if len(certificates) == 1 else 'are'}"
-
-
-def _sentences(needs: Sequence[Need]) -> str:
-    return "; ".join(need.sentence for need in needs)
