@@ -58,8 +58,10 @@ def _runs(lab: Controller) -> list[str]:
     return list(dict.fromkeys(line["run"] for line in intents))
 
 
-def _roll_back(lab: Controller, run: str, *options: str) -> Run:
-    return lab.play("scom.dmz.rollback", *options, root_rollback_run=run, root_rollback_hosts=SERVED)
+def _roll_back(lab: Controller, run: str, *options: str, **variables: Any) -> Run:
+    """By force, since the agents of an onboarding need what it has brought."""
+    given = {"root_rollback_run": run, "root_rollback_hosts": SERVED, "root_rollback_force": True}
+    return lab.play("scom.dmz.rollback", *options, **{**given, **variables})
 
 
 def _hosts_that_differ(before: Any, after: Any) -> set[str]:
@@ -104,6 +106,15 @@ def test_imports_changes_and_removals_on_several_hosts_are_taken_back_and_brough
     assert lab.registries() == changed
 
 
+def test_what_the_agents_need_is_not_taken_back_unless_that_is_insisted_on(lab: Controller) -> None:
+    lab.play("scom.dmz.onboard", "--limit", f"{WEB},{OTHER}")
+    onboarded = lab.registries()
+    rollback = _roll_back(lab, _runs(lab)[0], root_rollback_force=False)
+    assert (rollback.code, rollback.changed, rollback.failed) == (2, set(), {WEB, OTHER})
+    assert f"the chain of the parent {GATEWAY} needs CN=Example Corp Root CA" in " ".join(rollback.output.split())
+    assert lab.registries() == onboarded
+
+
 def test_what_was_changed_since_is_named_and_that_host_left_as_it_is(lab: Controller) -> None:
     before = lab.registries()
     lab.play("scom.dmz.onboard", "--limit", f"{WEB},{OTHER}")
@@ -123,11 +134,14 @@ def test_what_was_changed_since_is_named_and_that_host_left_as_it_is(lab: Contro
 def test_hosts_are_asked_that_the_run_has_changed_and_its_gateway_and_the_end_is_a_table(lab: Controller) -> None:
     lab.play("scom.dmz.onboard", "--limit", f"{WEB},{OTHER}")
     (run,), asked = _runs(lab), len(lab.log)
-    rollback = lab.play("scom.dmz.rollback", root_rollback_run=run)
+    rollback = lab.play("scom.dmz.rollback", root_rollback_run=run, root_rollback_force=True)
     assert (rollback.code, rollback.changed) == (0, {WEB, OTHER})
     assert {entry.machine for entry in list(lab.log)[asked:]} == {WEB, OTHER, GATEWAY}
     told = [" ".join(line.strip(' ",').split()) for line in rollback.output.splitlines()]
-    assert {f"{host} taken back 1 0 -" for host in (WEB, OTHER)} <= set(told)
+    for host in (WEB, OTHER):
+        assert any(
+            line.startswith(f"{host} taken back 1 0 ") and "needs CN=Example Corp Root CA" in line for line in told
+        )
     assert "2 taken back" in told
     assert [line for line in told if line.endswith("not asked: the journal knows no change of that run there")]
     assert f"This rollback can be taken back by scom.dmz.rollback with root_rollback_run={_runs(lab)[-1]}" in told
@@ -143,7 +157,9 @@ def test_a_gateway_that_cannot_be_read_keeps_no_run_from_being_looked_at(lab: Co
 
 def test_the_number_of_the_change_and_who_made_it_are_in_the_journal(lab: Controller) -> None:
     lab.play("scom.dmz.onboard", "--limit", WEB, gateway_trust_change_id="CHG1")
-    lab.play("scom.dmz.rollback", root_rollback_run=_runs(lab)[0], root_rollback_change_id="CHG2")
+    lab.play(
+        "scom.dmz.rollback", root_rollback_run=_runs(lab)[0], root_rollback_change_id="CHG2", root_rollback_force=True
+    )
     onboarding, rollback = (line for line in _journal(lab) if line["kind"] == "intent")
     assert (onboarding["change_id"], onboarding["module"], onboarding["undoes"]) == ("CHG1", "gateway_trust", "")
     assert (rollback["change_id"], rollback["module"]) == ("CHG2", "root_rollback")
@@ -167,6 +183,6 @@ def test_a_journal_elsewhere_serves_onboarding_and_rollback(lab: Controller) -> 
     lab.play("scom.dmz.onboard", "--limit", WEB, gateway_trust_journal=str(folder))
     assert {path.name for path in folder.iterdir()} == {f"{WEB}.jsonl", "approved-roots.log"}
     run = json.loads(folder.joinpath(f"{WEB}.jsonl").read_text().splitlines()[0])["run"]
-    rollback = lab.play("scom.dmz.rollback", "--limit", WEB, root_rollback_run=run, root_rollback_journal=str(folder))
+    rollback = _roll_back(lab, run, "--limit", WEB, root_rollback_journal=str(folder))
     assert rollback.changed == {WEB}
     assert lab.registries() == before
