@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import newest_event
@@ -83,8 +84,9 @@ class ActionModule(WindowsAction):
         Records that are newer were logged after it, whatever the clocks say.
         """
         readers = (Tolerant(AgentReader()), Tolerant(StoreReader(("My",)))) if for_risks else ()
-        events, *certificate = read_all(host, newest_event(), *readers)
-        return events[-1].record_id if events else None, find_risk(self.now, *certificate) if for_risks else None
+        events, *certificate = read_all(host, Tolerant(newest_event()), *readers)
+        newest = None if isinstance(events, ScomDmzError) or not events else events[-1].record_id
+        return newest, find_risk(self.now, *certificate) if for_risks else None
 
 
 def _refused(host: str, service: Service, risk: Risk) -> dict[str, Any]:

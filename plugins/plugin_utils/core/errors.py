@@ -19,6 +19,15 @@ class ScomDmzError(Exception):
         self.reason = reason
         self.operation: str | None = None
 
+    @property
+    def access_denied(self) -> bool:
+        """Whether the host said by a code that the account lacks a right; only then is advice about rights in place."""
+        return False
+
+    def add(self, words: str) -> None:
+        """End the reason with the peer's own words."""
+        self.reason += words
+
     def __str__(self) -> str:
         return f"cannot {self.operation}: {self.reason}" if self.operation else self.reason
 
@@ -114,7 +123,12 @@ class ResponseRefused(WsmanError):
 
 
 class CommandTimedOut(WsmanError):
-    """A command ran longer than it may. The host was told to end it."""
+    """A command ran longer than it may. The host was told to end it; what it had written until then is kept."""
+
+    def __init__(self, reason: str, stdout: bytes = b"", stderr: bytes = b"") -> None:
+        super().__init__(reason)
+        self.stdout = stdout
+        self.stderr = stderr
 
 
 class HttpError(WsmanError):
@@ -128,7 +142,6 @@ ACCESS_DENIED_HINT = (
 
 OPERATION_TIMED_OUT = 2150858793
 RESOURCE_NOT_FOUND = 2150858752
-SHELL_OR_COMMAND_GONE = 2150858843
 _ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003})
 _NOT_FOUND_CODES = frozenset({RESOURCE_NOT_FOUND, 0x80041002})
 _CIM_STATUS_ACCESS_DENIED = 2
@@ -159,7 +172,6 @@ class WsmanFault(WsmanError):
 
     @property
     def access_denied(self) -> bool:
-        """Whether the account lacks a right."""
         return (
             self.fields.subcode == "AccessDenied"
             or self.fields.cim_status == _CIM_STATUS_ACCESS_DENIED
@@ -216,6 +228,10 @@ class RegistryError(WsmanError):
     def __init__(self, code: int) -> None:
         self.code = code
         super().__init__(self._sentence())
+
+    @property
+    def access_denied(self) -> bool:
+        return self.code == self.ACCESS_DENIED
 
     def _sentence(self) -> str:
         if self.code == self.KEY_MISSING:

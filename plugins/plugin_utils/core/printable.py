@@ -21,10 +21,22 @@ LINES = frozenset(
 )
 """The keys of results whose text consists of lines: PEM, and both sides of a diff, whose lines are made by :func:`one_line`."""
 
+LONGEST_EXCERPT = 300
+"""Characters: some sentences of Windows, in German too."""
+
+_LOOKED_AT = 10_000
+
 
 def one_line(text: str) -> str:
     """The text on a line of its own, whatever it holds."""
     return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def excerpt(text: str) -> str:
+    """The start of what a program wrote, on one line, each of its lines once: a line of many commands fails in the same words."""
+    lines = dict.fromkeys(line.strip() for line in text[:_LOOKED_AT].splitlines())
+    told = one_line(" ".join(filter(None, lines)))
+    return told if len(told) <= LONGEST_EXCERPT else told[:LONGEST_EXCERPT] + "..."
 
 
 def printable(value: Any) -> Any:

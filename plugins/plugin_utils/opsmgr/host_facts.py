@@ -24,7 +24,8 @@ class HostFacts:
     """The facts of the host that messages call ``host``; ``service`` is HealthService, None when it is not installed.
 
     ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
-    themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then.
+    themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
+    and ``log_fault`` says why.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
     """
 
@@ -33,6 +34,7 @@ class HostFacts:
     service: Service | None
     stores: Mapping[str, Store] | ScomDmzError
     events: tuple[LinkEvent, ...] | None
+    log_fault: str = ""
     addresses: tuple[str, ...] = ()
     schannel: Schannel = field(default_factory=Schannel)
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)

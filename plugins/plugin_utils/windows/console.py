@@ -6,6 +6,9 @@
 A command line holds constants, integers, validated hex and key names of a narrow alphabet; nothing else gets in.
 Each command is followed by an echo of a random mark, with ``+`` when it succeeded and ``-`` when it failed, so that
 output that was cut off, or that imitates another command's, is noticed (cmd.exe: ``a && b || c``).
+
+What programs write on stderr has no marks. It is shown beside a failure as what the host wrote, and never judged by: it is in
+the host's language, and in a line of many commands it cannot be told which of the failed ones wrote it.
 """
 
 from __future__ import annotations
@@ -13,21 +16,26 @@ from __future__ import annotations
 import re
 import secrets
 import string
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    CommandTimedOut,
     HostUnreachable,
     ScomDmzError,
     Unreadable,
     attempting,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import excerpt
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
-MAX_LINE = 8191
-"""Characters of a command line, cmd.exe's limit (Microsoft KB 830473)."""
+MAX_LINE = 8000
+"""Characters of a command line. cmd.exe's limit of 8191 (Microsoft KB 830473) counts the ``C:\\Windows\\system32\\cmd.exe /C ``
+that WinRM puts before it: 8160 passed and 8161 did not (ocaml/flexdll, pull request 68), and beyond it WinRM ran nothing, printed
+nothing and returned 0 (mondoohq/mql, pull request 10552). The folder of Windows may have a longer name."""
 
+_JOINT = "&"
 _MARK_LETTERS = string.ascii_letters + string.digits
 _MARK_LENGTH = 4
 """A line that is a mark by chance makes one section too many, and the output is refused: 24 bits keep that rare even
@@ -66,10 +74,15 @@ def verify_root(thumbprint: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """One command's output; ``succeeded`` when its exit code was 0."""
+    """One command's output; ``succeeded`` when its exit code was 0.
+
+    ``words`` end the sentence that tells of a failed one: what the host wrote, or wrote meanwhile, when other commands of its
+    line failed too; nothing where it wrote nothing.
+    """
 
     succeeded: bool
     text: str
+    words: str = ""
 
 
 class Reader(Protocol):
@@ -106,34 +119,73 @@ def read_all(host: Host, *readers: Reader) -> list[Any]:
 def run_commands(host: Host, commands: Sequence[str]) -> list[Section]:
     """Run reading commands one after the other. Raises :class:`Unreadable` when any output is incomplete."""
     mark = "".join(secrets.choice(_MARK_LETTERS) for _letter in range(_MARK_LENGTH))
-    sections: list[Section] = []
     with attempting(f"read {host.name} by console commands"):
-        for line in _lines([f"{command}&&echo {mark}+||echo {mark}-" for command in commands]):
-            output = host.session.run(line).stdout.decode("utf-8", "replace").replace("\r\n", "\n")
-            sections += _split(output, mark)
-        if len(sections) != len(commands):
-            raise Unreadable(f"the output of {len(commands)} commands ended after {len(sections)}")
-    return sections
+        marked = [f"{command}&&echo {mark}+||echo {mark}-" for command in commands]
+        return [section for line in _lines(marked) for section in _run(host, line, mark)]
 
 
-def _lines(commands: Sequence[str]) -> Iterator[str]:
-    line = ""
+def _lines(commands: Iterable[str]) -> Iterator[list[str]]:
+    """The commands, as many together as a line takes."""
+    together: list[str] = []
     for command in commands:
-        joined = f"{line}&{command}" if line else command
-        if len(joined) > MAX_LINE:
-            yield line
-            joined = command
-        line = joined
-    if line:
-        yield line
+        if together and len(_JOINT.join([*together, command])) > MAX_LINE:
+            yield together
+            together = []
+        together.append(command)
+    if together:
+        yield together
 
 
-def _split(output: str, mark: str) -> list[Section]:
-    """A mark begins a line, or follows the last event: nobody has seen whether wevtutil ends that with a line feed.
+def _run(host: Host, commands: Sequence[str], mark: str) -> list[Section]:
+    line = _JOINT.join(commands)
+    try:
+        output = host.session.run(line)
+    except CommandTimedOut as error:
+        _sections, rest = _split(_decoded(error.stdout), mark)
+        error.add(_words(_decoded(error.stderr), rest))
+        raise
+    sections, rest = _split(_decoded(output.stdout), mark)
+    stderr = _decoded(output.stderr)
+    if len(sections) == len(commands) and not rest.strip():
+        return _with_words(sections, stderr)
+    if not (output.stdout or output.stderr):
+        raise Unreadable(f"the host ran nothing of a command line of {len(line)} characters")
+    raise Unreadable(f"{_incomplete(len(commands), len(sections))}{_words(stderr, rest)}")
 
+
+def _decoded(written: bytes) -> str:
+    return written.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _split(output: str, mark: str) -> tuple[list[Section], str]:
+    """The sections, and what follows the last mark.
+
+    A mark begins a line, or follows the last event: nobody has seen whether wevtutil ends that with a line feed.
     A pattern that begins with the mark itself is searched ten times as fast as one that begins with ^.
     """
     pieces = re.split(rf"{mark}(?:(?<=^{mark})|(?<=</Event>{mark}))([+-])[ ]*\n", output, flags=re.MULTILINE)
-    if pieces[-1].strip():
-        raise Unreadable("the output of a command was cut off")
-    return [Section(sign == "+", text) for text, sign in zip(pieces[0::2], pieces[1::2], strict=False)]
+    signed = zip(pieces[0::2], pieces[1::2], strict=False)
+    return [Section(sign == "+", text) for text, sign in signed], pieces[-1]
+
+
+def _with_words(sections: Sequence[Section], stderr: str) -> list[Section]:
+    failures = sum(not section.succeeded for section in sections)
+    meanwhile = " meanwhile" if failures > 1 else ""
+    return [
+        section if section.succeeded else replace(section, words=_words(stderr, section.text, meanwhile))
+        for section in sections
+    ]
+
+
+def _incomplete(expected: int, ended: int) -> str:
+    if not ended:
+        return "no command ran to its end"
+    if ended == expected:
+        return f"the output of {expected} commands goes on after their end"
+    return f"the output of {expected} commands ended after {ended}"
+
+
+def _words(stderr: str, unmarked: str, meanwhile: str = "") -> str:
+    """What the host wrote on stderr, or else on stdout where no command can be told to have ended."""
+    told = excerpt(stderr) or excerpt(unmarked)
+    return f"; the host wrote{meanwhile}: {told}" if told else ""

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
-    SHELL_OR_COMMAND_GONE,
     CommandTimedOut,
     ConnectionLost,
     HostUnreachable,
@@ -166,16 +165,16 @@ class Session:
             with suppress(WsmanError):  # why the command was given up matters more
                 self._terminate(command_id)
             raise
-        self._terminate(command_id)
+        self._tidy_up(command_id)
         return output
 
+    def _tidy_up(self, command_id: str) -> None:
+        """Take an ended command out of the shell. The answer is complete, so a host that refuses, or is lost, takes nothing from it."""
+        with suppress(WsmanError):
+            self._terminate(command_id)
+
     def _terminate(self, command_id: str) -> None:
-        """A request that was carried out, but whose answer was lost, is sent again and finds no command."""
-        try:
-            self._exchange(envelope.terminate(self._shell_id, command_id))
-        except WsmanFault as fault:
-            if fault.fields.code != SHELL_OR_COMMAND_GONE:
-                raise
+        self._exchange(envelope.terminate(self._shell_id, command_id))
 
     def _receive_all(self, command_id: str) -> CommandOutput:
         stdout, stderr = bytearray(), bytearray()
@@ -190,9 +189,10 @@ class Session:
                 return CommandOutput(bytes(stdout), bytes(stderr), received.exit_code)
             if not (received.stdout or received.stderr):
                 idle += 1
+        reason = f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds"
         if idle == MAX_IDLE_RECEIVES:
-            raise ResponseRefused(f"the command neither printed nor ended in {idle} answers")
-        raise CommandTimedOut(f"the command did not end within {COMMAND_TIMEOUT_SECONDS:.0f} seconds")
+            reason = f"the command neither printed nor ended in {idle} answers"
+        raise CommandTimedOut(reason, bytes(stdout), bytes(stderr))
 
     def _receive(self, command_id: str) -> Received:
         try:

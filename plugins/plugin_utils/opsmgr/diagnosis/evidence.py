@@ -182,6 +182,7 @@ def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent
         parent=parent,
         service=facts.service,
         events=facts.events,
+        log_fault=facts.log_fault,
         connections=facts.connections[parent.port],
         others=tuple(other for other in facts.agent.parents if other != parent),
         addresses=target.known_addresses,

@@ -191,7 +191,7 @@ LOG_UNREADABLE = Kind(
     "log_unreadable",
     Severity.INFO,
     "The host's log Operations Manager cannot be read, so the link is judged by its connection alone.",
-    "Give the WinRM account the right to read it, or repair the agent if the log does not exist.",
+    "Remove what kept wevtutil from reading it, or repair the agent if the log does not exist.",
     "the host's own answer",
     advice=(
         "The link can at best be probable until the log can be read. If the host has no such log, its agent was not "

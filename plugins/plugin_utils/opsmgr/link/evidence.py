@@ -42,7 +42,7 @@ _NOT_REACHED = frozenset({21005, 21006, 21016})
 
 @dataclass(frozen=True)
 class LinkEvidence:
-    """What was seen of the link. ``events`` and ``connections`` are None when the host could not tell.
+    """What was seen of the link. ``events`` and ``connections`` are None when the host could not tell; ``log_fault`` says why.
 
     ``others`` are the host's other parents, whose events and connections prove nothing about this one. ``addresses``
     are those of the parent, empty when nobody knows them. ``restarted`` says that only events after a restart were read.
@@ -52,6 +52,7 @@ class LinkEvidence:
     service: Service | None
     events: Sequence[LinkEvent] | None
     connections: Sequence[Connection] | None
+    log_fault: str = ""
     others: tuple[Parent, ...] = ()
     addresses: Collection[str] = ()
     restarted: bool = False

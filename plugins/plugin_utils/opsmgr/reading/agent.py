@@ -27,7 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_g
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query, reg_query_value
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys, refuse_if_denied
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 
 _OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
@@ -79,7 +79,7 @@ class AgentReader:
         with attempting(f"read the agent's configuration of {host.name}"):
             present = read_subkeys(_OPERATIONS_MANAGER, listing, host)
             trees = {
-                name: _tree(name, section)
+                name: _tree(name, section, host)
                 for name, section in zip(self._trees, contents, strict=True)
                 if name.lower() in present
             }
@@ -95,9 +95,10 @@ def _key(name: str) -> str:
     return f"{_OPERATIONS_MANAGER}\\{name}"
 
 
-def _tree(name: str, section: Section) -> RegistryTree:
+def _tree(name: str, section: Section, host: Host) -> RegistryTree:
     if not section.succeeded:
-        raise Unreadable(f"the key {_key(name)} exists, but cannot be read")
+        refuse_if_denied(_key(name), host)
+        raise Unreadable(f"the key {_key(name)} exists, but cannot be read{section.words}")
     return RegistryTree(section.text)
 
 

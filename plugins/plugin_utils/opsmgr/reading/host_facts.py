@@ -86,6 +86,7 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
         service=service,
         stores=stores,
         events=_decode(_or_else(logged, None)),
+        log_fault=str(logged) if isinstance(logged, ScomDmzError) else "",
         addresses=_or_else(addresses, ()),
         schannel=_or_else(schannel, Schannel()),
         connections={port: _connections(host, service, port) for port in dict.fromkeys(ports)},

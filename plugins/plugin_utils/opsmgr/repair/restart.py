@@ -36,6 +36,7 @@ TIMEOUT_SECONDS = 60
 """How long the service may take to stop, and again to start."""
 
 _READ_ACCESS = "Give the WinRM account the right to read it"
+_READABLE = "Remove what kept it from being read"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def find_risk(now: datetime, agent: Agent | ScomDmzError, stores: Mapping[str, S
 
 
 def _unknown(error: ScomDmzError) -> Risk:
-    return Risk(f"{error}, and so nobody can tell whether the running service would come back", _READ_ACCESS)
+    fix = _READ_ACCESS if error.access_denied else _READABLE
+    return Risk(f"{error}, and so nobody can tell whether the running service would come back", fix)
 
 
 def installed(service: Service | None, host: str) -> Service:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from ipaddress import AddressValueError, IPv4Address
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
@@ -27,9 +27,11 @@ class AddressReader:
 
     def read(self, sections: Sequence[Section], host: Host) -> tuple[str, ...]:
         """The addresses in their numerical order. Raises :class:`Unreadable`."""
-        tree = RegistryTree(sections[0].text)
-        if not sections[0].succeeded or not tree.shows(_INTERFACES):
-            raise Unreadable(f"cannot read the addresses of {host.name}: the key {_INTERFACES} was not delivered")
+        (section,) = sections
+        tree = RegistryTree(section.text)
+        if not section.succeeded or not tree.shows(_INTERFACES):
+            with attempting(f"read the addresses of {host.name}"):
+                raise Unreadable(f"the key {_INTERFACES} was not delivered{section.words}")
         texts = (text for name in tree.subkeys(_INTERFACES) for text in _configured(tree, f"{_INTERFACES}\\{name}"))
         return tuple(map(str, sorted(set(_usable(texts)))))
 

@@ -29,7 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys, refuse_if_denied
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, Value
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509 import known_certificates
 
@@ -119,7 +119,8 @@ def _entries(
         if lower in delivered:
             yield _entry(name, physical.name, tree.value(f"{key}\\{listed}", "Blob"))
         elif is_thumbprint(name):
-            raise Unreadable(f"the host lists the certificate {name}, but does not deliver it")
+            refuse_if_denied(f"{key}\\{listed}", host)
+            raise Unreadable(f"the host lists the certificate {name}, but does not deliver it{content.words}")
         else:
             yield IrregularEntry(name, physical.name, None, "the host lists the registry key, but does not deliver it")
 

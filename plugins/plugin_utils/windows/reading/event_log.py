@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable, attempting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, query_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, parse_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
@@ -29,24 +30,29 @@ class EventReader:
     ) -> None:
         numbers = " or ".join(_condition(first, last) for first, last in ranges)
         conditions = [*_newer_than(int(after_record_id)), *_not_before(since), f"({numbers})"]
+        self._log = log
         self.commands = (query_events(log, f"*[System[{' and '.join(conditions)}]]", int(count)),)
 
-    def read(self, sections: Sequence[Section], host: Host) -> tuple[Event, ...] | None:
-        """The events, oldest first; None when the log cannot be read, for example because it does not exist."""
-        return parse_events(sections[0].text) if sections[0].succeeded else None
+    def read(self, sections: Sequence[Section], host: Host) -> tuple[Event, ...]:
+        """The events, oldest first. Raises :class:`Unreadable`, for example where the log does not exist."""
+        (section,) = sections
+        with attempting(f"read the log {self._log} of {host.name}"):
+            if not section.succeeded:
+                raise Unreadable(f"wevtutil did not deliver it{section.words}")
+            return parse_events(section.text)
 
 
 class EventReaders:
     """Several queries of one log, so that what there is much of does not crowd out the rest; read as one."""
 
     def __init__(self, *readers: EventReader) -> None:
+        self._readers = readers
         self.commands = tuple(command for reader in readers for command in reader.commands)
 
-    def read(self, sections: Sequence[Section], host: Host) -> tuple[Event, ...] | None:
-        """The events of all queries, oldest first; None when one of them failed."""
-        if not all(section.succeeded for section in sections):
-            return None
-        events = (event for section in sections for event in parse_events(section.text))
+    def read(self, sections: Sequence[Section], host: Host) -> tuple[Event, ...]:
+        """The events of all queries, oldest first. Raises :class:`Unreadable` when one of them failed."""
+        answers = zip(self._readers, sections, strict=True)
+        events = (event for reader, section in answers for event in reader.read([section], host))
         return tuple(sorted(events, key=lambda event: event.record_id))
 
 

@@ -28,5 +28,5 @@ class IssuerListReader:
         tree = RegistryTree(section.text)
         if not section.succeeded or not tree.shows(_SCHANNEL):
             with attempting(f"read the TLS settings of {host.name}"):
-                raise Unreadable(f"the key {_SCHANNEL} cannot be read")
+                raise Unreadable(f"the key {_SCHANNEL} cannot be read{section.words}")
         return bool(tree.integer(_SCHANNEL, "SendTrustedIssuerList"))

@@ -5,7 +5,12 @@
 
 from __future__ import annotations
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    HostUnreachable,
+    RegistryError,
+    WsmanError,
+    WsmanFault,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
@@ -25,3 +30,15 @@ def read_subkeys(key: str, listing: Section, host: Host) -> dict[str, str]:
         if error.code == RegistryError.KEY_MISSING:
             return {}
         raise
+    except WsmanFault as fault:
+        fault.add(listing.words)
+        raise
+
+
+def refuse_if_denied(key: str, host: Host) -> None:
+    """Raise the host's error where a key that reg.exe did not deliver is denied to the account, which only StdRegProv says by a code."""
+    try:
+        host.registry.subkeys(key)
+    except WsmanError as error:
+        if error.access_denied or isinstance(error, HostUnreachable):
+            raise

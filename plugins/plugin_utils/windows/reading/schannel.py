@@ -33,7 +33,7 @@ class SchannelReader:
         if not protocols.succeeded:
             with attempting(f"read the TLS settings of {host.name}"):
                 if _PROTOCOLS.lower() in read_subkeys(_SCHANNEL, protocols, host):
-                    raise Unreadable(f"the key {_SCHANNEL}\\{_PROTOCOLS} exists, but cannot be read")
+                    raise Unreadable(f"the key {_SCHANNEL}\\{_PROTOCOLS} exists, but cannot be read{protocols.words}")
             return Schannel()
         tree = RegistryTree(protocols.text)
         return Schannel(_settings(tree, "Client"), _settings(tree, "Server"))

@@ -38,13 +38,13 @@ class HttpsListenerReader:
                 return ()
             names = read_subkeys(_LISTENERS, listing, host).values()
             tree = RegistryTree(contents.text)
-            return tuple(_listener(tree, name) for name in sorted(names) if name.lower().endswith(_HTTPS))
+            return tuple(_listener(tree, name, contents) for name in sorted(names) if name.lower().endswith(_HTTPS))
 
 
-def _listener(tree: RegistryTree, name: str) -> HttpsListener:
+def _listener(tree: RegistryTree, name: str, contents: Section) -> HttpsListener:
     key = rf"{_LISTENERS}\{name}"
     if not tree.shows(key):
-        raise Unreadable(f"the key of the listener {name} exists, but was not delivered")
+        raise Unreadable(f"the key of the listener {name} exists, but was not delivered{contents.words}")
     text = tree.string(key, "certThumbprint")
     try:
         return HttpsListener(name, normalize_fingerprint(text, SHA1_DIGITS) if text else None)

@@ -168,7 +168,7 @@ def _host_of(uri: str) -> str | None:
 
 def log(evidence: Evidence) -> Iterator[Finding]:
     if evidence.link is not None and evidence.link.events is None:
-        yield kinds.LOG_UNREADABLE("wevtutil could not read the log Operations Manager")
+        yield kinds.LOG_UNREADABLE(evidence.link.log_fault)
 
 
 NOTES: tuple[Note, ...] = (

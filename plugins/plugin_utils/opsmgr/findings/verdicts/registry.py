@@ -27,15 +27,15 @@ NO_AGENT = Verdict(
 UNDETERMINED = Verdict(
     "undetermined",
     Severity.ERROR,
-    "The WinRM account may not read what the verdict needs, or it is damaged; nothing is changed on such a host.",
-    "Give the WinRM account the right to read it, or repair it on the host.",
+    "The host did not deliver what the verdict needs; nothing is changed on such a host.",
+    "Remove what the evidence names, in the host's own words where it gave any, and run the check again.",
     "the host's own answer",
     advice=(
         "Read the evidence: it holds the host's own words. It is also the verdict when the check itself failed, and "
-        "``gateway_trust_result.msg`` says why then. Mostly a right is lacking: the account needs local administrator "
+        "``gateway_trust_result.msg`` says why then. Where access is denied, the account needs local administrator "
         "rights, and in a workgroup any account but the built-in Administrator also needs "
-        "``LocalAccountTokenFilterPolicy`` = 1. ``onboard`` changes nothing on such a host, and the run ends with an "
-        "error for it."
+        "``LocalAccountTokenFilterPolicy`` = 1. Where a program is blocked, let the WinRM account start cmd.exe, reg.exe and "
+        "wevtutil.exe. ``onboard`` changes nothing on such a host, and the run ends with an error for it."
     ),
     turn=Turn.ACCOUNT,
     unread=True,

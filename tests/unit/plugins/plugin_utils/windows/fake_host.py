@@ -42,6 +42,8 @@ class FakeHost:
         """Keys that may not be opened."""
         self.undelivered: set[str] = set()
         """Keys that `/s` leaves out without a word."""
+        self.stderr = ""
+        """What the commands write on stderr, all together."""
         self.texts: dict[str, str | None] = {}
         """What a command prints instead of its output; None for a failure."""
         self.methods: dict[str, Any] = {}
@@ -77,7 +79,7 @@ class FakeHost:
         for match in COMMAND.finditer(command_line):
             text = self._print(match["command"])
             output += (text or "") + match["mark"] + ("-" if text is None else "+") + "\r\n"
-        return CommandOutput(output[: self.cut].encode(self.charset), b"", 0)
+        return CommandOutput(output[: self.cut].encode(self.charset), self.stderr.encode(), 0)
 
     def _print(self, command: str) -> str | None:
         if command in self.texts:

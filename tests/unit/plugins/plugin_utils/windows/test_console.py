@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    CommandTimedOut,
+    HostUnreachable,
+    Unreadable,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
@@ -27,7 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.event_log
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lab.windows.console.allowed_commands import LONGEST_LINE, refusal
+from tests.lab.windows.console.allowed_commands import refusal
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 
 A, B = reg_query(r"SOFTWARE\A"), reg_query(r"SOFTWARE\B")
@@ -96,9 +100,66 @@ def test_output_that_was_cut_anywhere_is_unreadable(length: int) -> None:
     whole = len(host.run(f"{A}&&echo 0aB1+||echo 0aB1-&{B}&&echo 0aB1+||echo 0aB1-").stdout)
     host.cut = min(length, whole - 1)
     with pytest.raises(
-        Unreadable, match="^cannot read web01.dmz.example by console commands: the output of (a command|2 commands) "
+        Unreadable, match="^cannot read web01.dmz.example by console commands: (the host|the output|no command) "
     ):
         run_commands(Host(host), [A, B])
+
+
+def refused(host: FakeHost, windows: Host, commands: Sequence[str] = (A, B)) -> str:
+    with pytest.raises(Unreadable) as caught:
+        run_commands(windows, commands)
+    return str(caught.value).removeprefix("cannot read web01.dmz.example by console commands: ")
+
+
+def test_a_line_of_which_the_host_ran_nothing_is_told_with_its_length(host: FakeHost, windows: Host) -> None:
+    host.texts, host.cut = {A: ""}, 0
+    assert refused(host, windows, [A]) == f"the host ran nothing of a command line of {len(host.lines[0])} characters"
+
+
+@pytest.mark.parametrize(
+    ("stderr", "stdout", "words"),
+    [
+        ("Blocked.\r\nAsk.\r\nBlocked.\r\n", "noise", "Blocked. Ask."),
+        ("\r\n", "Disabled.\r\n\r\nPress any key . . . ", "Disabled. Press any key . . ."),
+        ("\x1b[2J" + "x" * 500, "", "\\x1b[2J" + "x" * 293 + "..."),
+    ],
+    ids=["stderr goes first, each line once", "stdout where stderr is blank", "escaped and bounded"],
+)
+def test_output_without_its_marks_is_told_in_the_hosts_words(
+    host: FakeHost, windows: Host, stderr: str, stdout: str, words: str
+) -> None:
+    host.texts, host.stderr = {A: stdout}, stderr
+    host.cut = len(stdout)
+    assert refused(host, windows, [A]) == f"no command ran to its end; the host wrote: {words}"
+
+
+def test_what_follows_the_last_mark_are_the_hosts_words(host: FakeHost, windows: Host) -> None:
+    host.texts, host.cut = {A: "a\r\n", B: "b\r\n"}, len("a\r\n0aB1+\r\nb\r\n")
+    assert refused(host, windows) == "the output of 2 commands ended after 1; the host wrote: b"
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({A: "", B: None}, ["", "; the host wrote: Denied."]),
+        ({A: None, B: None}, ["; the host wrote meanwhile: Denied."] * 2),
+    ],
+    ids=["one", "several"],
+)
+def test_a_failed_command_carries_what_the_host_wrote(
+    host: FakeHost, windows: Host, texts: dict[str, str | None], words: list[str]
+) -> None:
+    host.texts, host.stderr = texts, "Denied.\r\n"
+    assert [section.words for section in run_commands(windows, [A, B])] == words
+
+
+def test_a_command_that_did_not_end_is_told_in_the_words_after_the_last_mark(
+    host: FakeHost, windows: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console.secrets, "choice", lambda letters: letters[0])
+    host.failure = CommandTimedOut("it did not end", b"one\r\naaaa+\r\nPress any key . . . ", b"")
+    with pytest.raises(CommandTimedOut, match="it did not end; the host wrote: Press any key . . .$"):
+        run_commands(windows, [A, B])
 
 
 def test_output_that_is_no_utf_8_is_read_all_the_same(host: FakeHost, windows: Host) -> None:
@@ -117,7 +178,6 @@ def test_any_keys_fit_the_grammar_in_lines_that_cmd_takes(keys: list[str]) -> No
 
 def test_lines_are_split_only_where_they_must_be(host: FakeHost, windows: Host) -> None:
     run_commands(windows, [reg_query("SOFTWARE\\" + "x" * 60)] * 200)
-    assert MAX_LINE == LONGEST_LINE
     assert len(host.lines) > 1
     assert all(MAX_LINE - 200 < len(line) <= MAX_LINE for line in host.lines[:-1])
 

@@ -127,7 +127,7 @@ def test_output_without_end_is_refused_and_the_command_terminated(monkeypatch: p
 def test_a_host_that_keeps_answering_without_output_is_refused(monkeypatch: pytest.MonkeyPatch, nothing: Line) -> None:
     monkeypatch.setattr(session_module, "MAX_IDLE_RECEIVES", 3)
     session, transport = talk(COMMAND_STARTED, nothing, nothing, nothing, TERMINATED)
-    with pytest.raises(ResponseRefused, match="^the command neither printed nor ended in 3 answers$"):
+    with pytest.raises(CommandTimedOut, match="^the command neither printed nor ended in 3 answers$"):
         session.run("reg query")
     assert transport.actions == ["Command", "Receive", "Receive", "Receive", "Signal"]
 
@@ -173,15 +173,32 @@ def test_a_session_in_clear_cannot_be_forgotten() -> None:
     assert len(transport.requests) == 1
 
 
-def test_a_command_that_is_gone_when_it_is_to_be_ended_has_ended() -> None:
-    session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), BROKEN, _fault(2150858843))
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        [BROKEN, _fault(2150858843)],
+        [_fault(2150859174)],
+        [BROKEN, BROKEN],
+        [InvalidCredentialsError("x")],
+        [http.ReadTimeout("x")],
+        ["<no/>"],
+    ],
+    ids=["gone", "fault", "lost", "login", "silence", "nonsense"],
+)
+def test_whatever_goes_wrong_after_a_complete_answer_takes_nothing_from_it(trouble: list[Line]) -> None:
+    session, transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), *trouble)
     assert session.run("reg query").stdout == b"a"
+    assert transport.actions.count("Command") == 1
 
 
-def test_another_fault_at_the_end_of_a_command_is_told() -> None:
-    session, _transport = talk(COMMAND_STARTED, received("YQ==", exit_code=0), _fault(2150859174))
-    with pytest.raises(WsmanFault):
+def test_what_a_command_wrote_before_its_time_was_up_is_kept() -> None:
+    minutes = itertools.count(step=60)
+    session, _transport = talk(
+        COMMAND_STARTED, received("YQ==", "Yg=="), TERMINATED, monotonic=lambda: float(next(minutes))
+    )
+    with pytest.raises(CommandTimedOut) as caught:
         session.run("reg query")
+    assert (caught.value.stdout, caught.value.stderr) == (b"a", b"b")
 
 
 @pytest.mark.parametrize(

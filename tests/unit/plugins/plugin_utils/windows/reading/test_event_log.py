@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.event_log import EventReader, EventReaders
@@ -17,9 +18,14 @@ from tests.unit.plugins.plugin_utils.windows.events import NOON, event_xml
 from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
 
 
-def test_a_log_that_cannot_be_read_is_none_and_an_empty_one_is_empty(windows: Host) -> None:
+def test_a_log_that_cannot_be_read_is_told_in_the_hosts_words_and_an_empty_one_is_empty(windows: Host) -> None:
     reader = EventReader("Operations Manager", [(20071, 20071)])
-    assert reader.read([Section(False, "")], windows) is None
+    with pytest.raises(Unreadable) as caught:
+        reader.read([Section(False, "", "; the host wrote: no such channel")], windows)
+    assert str(caught.value) == (
+        "cannot read the log Operations Manager of web01.dmz.example: wevtutil did not deliver it; "
+        "the host wrote: no such channel"
+    )
     assert reader.read([Section(True, "")], windows) == ()
 
 
@@ -77,7 +83,8 @@ def test_the_events_of_several_queries_come_oldest_first(host: FakeHost, windows
 def test_a_log_of_which_one_query_fails_cannot_be_read(failed: int, windows: Host) -> None:
     reader = EventReaders(*(EventReader("Operations Manager", [(number, number)]) for number in (1210, 20000)))
     sections = [Section(position != failed, "" if position == failed else event_xml()) for position in (0, 1)]
-    assert reader.read(sections, windows) is None
+    with pytest.raises(Unreadable):
+        reader.read(sections, windows)
 
 
 def test_several_queries_of_an_empty_log_find_nothing(windows: Host) -> None:

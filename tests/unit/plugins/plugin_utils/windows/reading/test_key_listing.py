@@ -8,10 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    FaultFields,
+    HostUnreachable,
+    RegistryError,
+    WsmanError,
+    WsmanFault,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys, refuse_if_denied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,3 +53,25 @@ def test_a_key_that_neither_way_shows_is_an_error(code: int) -> None:
     host.methods["EnumKey"] = [RegistryError(code)]
     with pytest.raises(RegistryError):
         read_subkeys(KEY, Section(False, ""), Host(host))
+
+
+def test_where_the_class_does_not_answer_either_the_words_of_the_program_are_told_too() -> None:
+    host: Any = FakeHost()
+    host.methods["EnumKey"] = [WsmanFault(FaultFields(code=2150858755))]
+    with pytest.raises(WsmanFault, match="WSManFault 2150858755; the host wrote: blocked$"):
+        read_subkeys(KEY, Section(False, "", "; the host wrote: blocked"), Host(host))
+
+
+@pytest.mark.parametrize("error", [RegistryError(RegistryError.ACCESS_DENIED), HostUnreachable("gone")])
+def test_only_a_denied_key_and_a_lost_host_have_a_reason_of_their_own(error: WsmanError) -> None:
+    host: Any = FakeHost()
+    host.methods["EnumKey"] = [error]
+    with pytest.raises(type(error)):
+        refuse_if_denied(KEY, Host(host))
+
+
+@pytest.mark.parametrize("error", [RegistryError(2), RegistryError(1450), WsmanFault(FaultFields(code=2150858755))])
+def test_a_key_that_is_not_denied_has_no_reason_of_its_own(error: WsmanError) -> None:
+    host: Any = FakeHost()
+    host.methods["EnumKey"] = [error]
+    refuse_if_denied(KEY, Host(host))

@@ -193,7 +193,12 @@ SAID = {
         "revocation_servers",
         "crl.corp.example, pki.corp.example",
     ),
-    "an unreadable log": (notes.log, evidence(link=link(events=None)), "log_unreadable", "wevtutil"),
+    "an unreadable log": (
+        notes.log,
+        evidence(link=link(events=None, log_fault="cannot read the log: blocked by group policy")),
+        "log_unreadable",
+        "blocked by group policy",
+    ),
 }
 
 UNSAID = {
