@@ -26,7 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart imp
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.findings import describe_finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import describe_service
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Tolerant, read_all
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState
@@ -79,12 +79,12 @@ class ActionModule(WindowsAction):
         }
 
     def _look(self, host: Host, for_risks: bool) -> tuple[int | None, Risk | None]:
-        """The newest record of the log before the change, and the risk of a restart, in one command line.
+        """The newest record of the log before the change, and the risk of a restart.
 
         Records that are newer were logged after it, whatever the clocks say.
         """
         readers = (Tolerant(AgentReader()), Tolerant(StoreReader(("My",)))) if for_risks else ()
-        events, *certificate = read_all(host, Tolerant(newest_event()), *readers)
+        events, *certificate = read_all(host, Apart(newest_event()), *readers)
         newest = None if isinstance(events, ScomDmzError) or not events else events[-1].record_id
         return newest, find_risk(self.now, *certificate) if for_risks else None
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import secrets
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -86,12 +86,23 @@ class Section:
 
 
 class Reader(Protocol):
-    """Something that is learned from console commands. ``read`` gets one section a command, in their order."""
+    """Something that is learned from console commands.
+
+    ``read`` gets one section a command, in their order, and gives the answer, or :class:`Further` commands that it takes.
+    """
 
     @property
     def commands(self) -> Sequence[str]: ...
 
     def read(self, sections: Sequence[Section], host: Host) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Further:
+    """A reader that follows on another, once it is known what is worth asking for."""
+
+    commands: Sequence[str]
+    read: Callable[[Sequence[Section], Host], Any]
 
 
 class Tolerant:
@@ -102,18 +113,41 @@ class Tolerant:
         self._reader = reader
 
     def read(self, sections: Sequence[Section], host: Host) -> Any:
-        try:
-            return self._reader.read(sections, host)
-        except HostUnreachable:
-            raise
-        except ScomDmzError as error:
-            return error
+        answer = _or_its_error(lambda: self._reader.read(sections, host))
+        return Further(answer.commands, Tolerant(answer).read) if isinstance(answer, Further) else answer
+
+
+class Apart(Tolerant):
+    """A tolerant reader whose commands run last, in a command line of their own: the time that they take is its loss alone."""
 
 
 def read_all(host: Host, *readers: Reader) -> list[Any]:
     """Run the commands of all readers in as few command lines as they fit in, and let each one read its output."""
+    together = iter(_read_together(host, [reader for reader in readers if not isinstance(reader, Apart)]))
+    answers = [reader if isinstance(reader, Apart) else next(together) for reader in readers]
+    return [_read_apart(host, answer) if isinstance(answer, Apart) else answer for answer in answers]
+
+
+def _read_apart(host: Host, reader: Reader) -> Any:
+    return _or_its_error(lambda: _read_together(host, [reader])[0])
+
+
+def _read_together(host: Host, readers: Sequence[Reader]) -> list[Any]:
     sections = iter(run_commands(host, [command for reader in readers for command in reader.commands]))
-    return [reader.read([next(sections) for _command in reader.commands], host) for reader in readers]
+    answers = [reader.read([next(sections) for _command in reader.commands], host) for reader in readers]
+    unfinished = [answer for answer in answers if isinstance(answer, Further)]
+    finished = iter(_read_together(host, unfinished) if unfinished else ())
+    return [next(finished) if isinstance(answer, Further) else answer for answer in answers]
+
+
+def _or_its_error(read: Callable[[], Any]) -> Any:
+    """The answer, or the error that it ends in, unless the host itself is lost."""
+    try:
+        return read()
+    except HostUnreachable:
+        raise
+    except ScomDmzError as error:
+        return error
 
 
 def run_commands(host: Host, commands: Sequence[str]) -> list[Section]:

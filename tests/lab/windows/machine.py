@@ -20,6 +20,7 @@ from tests.lab.windows.console.certutil import Certutil
 from tests.lab.windows.console.cmd import Cmd
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleOutput, ConsoleStyle, failed
 from tests.lab.windows.console.reg import Reg
+from tests.lab.windows.console.starting import Obstacle, prompt_disabled
 from tests.lab.windows.console.wevtutil import Wevtutil
 from tests.lab.windows.event_log import INFORMATION, EventLog
 from tests.lab.windows.registry import Registry
@@ -33,6 +34,13 @@ from tests.lab.windows.winrm_listener import HTTP_PORT, write_http_listener
 
 BLOCKED_BY_POLICY = 1260
 """ERROR_ACCESS_DISABLED_BY_POLICY: "This program is blocked by group policy"."""
+
+CMD = r"C:\Windows\system32\cmd.exe"
+LONGEST_LINE = 8191 - len(f"{CMD} /C ")
+"""What cmd takes (Microsoft, "Command prompt line string limitation"), less what WinRM puts before it."""
+
+DISABLE_CMD_KEY = r"HKCU\Software\Policies\Microsoft\Windows\System"
+DISABLE_CMD = "DisableCMD"
 
 SVCHOST = r"C:\Windows\System32\svchost.exe -k NetworkService"
 
@@ -74,7 +82,13 @@ class Machine:
         self.services = ServiceManager(self.clock)
         self.connections = TcpTable(address)
         self.event_logs: dict[str, EventLog] = {}
+        self.obstacles: dict[str, Obstacle] = {}
+        """What keeps programs from starting, by name without `.exe`."""
+        self.pause_waits = True
+        """Whether cmd finds an input to wait for a key at: nobody has seen it in a shell of WinRM, so both can be played."""
         self.commands: list[str] = []
+        self.processes: list[str] = []
+        """The programs that were started for these, cmd and its children, by name without `.exe`."""
         self.refused_commands: list[str] = []
         self.leaks: list[str] = []
         """The commands and methods whose answers carried a canary."""
@@ -83,7 +97,10 @@ class Machine:
                 "reg": Reg(self.registry, style),
                 "wevtutil": Wevtutil(self.event_logs, self.clock, style),
                 "certutil": Certutil(self.stores),
-            }
+            },
+            style,
+            self.obstacles,
+            self.processes.append,
         )
         self._install_windows(dhcp)
         booted = self.clock.now() - UP_FOR
@@ -106,9 +123,14 @@ class Machine:
         return self.connections.address
 
     def run(self, command_line: str) -> ConsoleOutput:
-        """The result of `cmd /c <line>`, unless the DMZ's policy stops it."""
+        """The result of `cmd /c <line>`, unless a policy stops it. WinRM runs nothing of a line that is too long, and says nothing."""
         with self.clock.settled():
             self.commands.append(command_line)
+            if len(command_line) > LONGEST_LINE:
+                return ConsoleOutput()
+            self.processes.append("cmd")
+            if self.registry.data(DISABLE_CMD_KEY, DISABLE_CMD):
+                return prompt_disabled(self.style, self.pause_waits)
             reason = refusal(command_line)
             if reason is not None:
                 self.refused_commands.append(command_line)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ENGLISH: Mapping[int, str] = {
+    1260: "This program is blocked by group policy. For more information, contact your system administrator.",
+    1816: "Not enough quota is available to process this command.",
+    4551: "An Application Control policy has blocked this file.",
     10060: "A connection attempt failed because the connected party did not properly respond after a period of time.",
     10061: "No connection could be made because the target machine actively refused it.",
     11001: "No such host is known.",
@@ -30,6 +33,10 @@ ENGLISH: Mapping[int, str] = {
 }
 
 GERMAN: Mapping[int, str] = {
+    1260: "Dieses Programm wurde durch eine Gruppenrichtlinie blockiert. Weitere Informationen erhalten Sie vom "
+    "Systemadministrator.",
+    1816: "Es steht nicht genügend Quote zum Verarbeiten dieses Befehls zur Verfügung.",
+    4551: "Eine Anwendungssteuerungsrichtlinie hat diese Datei blockiert.",
     10060: "Ein Verbindungsversuch ist fehlgeschlagen, da die Gegenstelle nach einer bestimmten Zeit nicht richtig "
     "reagiert hat.",
     10061: "Es konnte keine Verbindung hergestellt werden, da der Zielcomputer die Verbindung verweigerte.",
@@ -53,6 +60,9 @@ GERMAN: Mapping[int, str] = {
 }
 
 JAPANESE: Mapping[int, str] = {
+    1260: "このプログラムはグループ ポリシーによってブロックされています。詳細については、システム管理者に問い合わせてください。",
+    1816: "このコマンドを処理するための十分なクォータがありません。",
+    4551: "アプリケーション制御ポリシーによってこのファイルがブロックされました。",
     10060: "接続済みの呼び出し先が一定の時間を過ぎても正しく応答しなかったため、接続できませんでした。",
     10061: "対象のコンピューターによって拒否されたため、接続できませんでした。",
     11001: "そのようなホストは不明です。",

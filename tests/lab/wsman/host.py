@@ -34,6 +34,9 @@ class ConsoleOutput(Protocol):
     @property
     def exit_code(self) -> int: ...
 
+    @property
+    def waits(self) -> bool: ...
+
 
 class Host(Protocol):
     """One Windows machine."""

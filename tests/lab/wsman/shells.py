@@ -35,6 +35,7 @@ class _Command:
     stdout: bytes
     stderr: bytes
     exit_code: int
+    waits: bool = False
     is_done: bool = False
 
     def take(self, room: int) -> tuple[bytes, bytes]:
@@ -42,7 +43,7 @@ class _Command:
         stdout, self.stdout = self.stdout[:room], self.stdout[room:]
         room -= len(stdout)
         stderr, self.stderr = self.stderr[:room], self.stderr[room:]
-        self.is_done = not self.stdout and not self.stderr
+        self.is_done = not self.stdout and not self.stderr and not self.waits
         return stdout, stderr
 
 
@@ -100,7 +101,7 @@ class Shells:
         output = self._host.run(command_line(request))
         identifier = envelope.identifier()
         shell.commands_started += 1
-        shell.commands[identifier.casefold()] = _Command(output.stdout, output.stderr, output.exit_code)
+        shell.commands[identifier.casefold()] = _Command(output.stdout, output.stderr, output.exit_code, output.waits)
         return f"<rsp:CommandResponse><rsp:CommandId>{identifier}</rsp:CommandId></rsp:CommandResponse>"
 
     def _receive(self, request: Request, max_characters: int, max_bytes: int | None) -> str:
@@ -112,6 +113,8 @@ class Shells:
             raise faults.command_not_found()
         room = (max_characters - _FRAME_CHARACTERS) * 3 // 4
         stdout, stderr = command.take(min(room, max_bytes or room))
+        if not (stdout or stderr or command.is_done):
+            raise faults.of(Code.OPERATION_TIMEDOUT)  # Windows waits for its time before it says so
         return _receive_response(identifier, stdout, stderr, command)
 
     def _signal(self, request: Request) -> str:

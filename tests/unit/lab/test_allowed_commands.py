@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.windows.console.allowed_commands import LONGEST_LINE, refusal
-from tests.lab.windows.machine import Machine
+from tests.lab.windows.console.allowed_commands import refusal
+from tests.lab.windows.console.output import ConsoleOutput
+from tests.lab.windows.machine import LONGEST_LINE, Machine
 
 STORES = r"HKLM\SOFTWARE\Microsoft\SystemCertificates"
 OPSMGR = r"HKLM\SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
@@ -76,11 +77,17 @@ def test_reading_commands_pass(line: str) -> None:
         "echo ^a",
         "echo \u00e9",
         "echo a\r\ndir",
-        "echo " + "a" * LONGEST_LINE,
     ],
 )
 def test_everything_else_is_stopped(line: str) -> None:
     assert refusal(line) is not None
+
+
+def test_of_a_line_that_is_too_long_nothing_is_run_and_nothing_said(machine: Machine) -> None:
+    longest = "echo " + "a" * (LONGEST_LINE - len("echo "))
+    assert (len(longest), machine.run(longest).stdout) == (8160, f"{longest[5:]}\r\n".encode())
+    assert machine.run(f"{longest}a") == ConsoleOutput()
+    assert machine.processes == ["cmd"]
 
 
 def test_a_machine_keeps_every_command_and_runs_no_refused_one(machine: Machine) -> None:

@@ -22,7 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent impo
     ask_for_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import agent_events, gateway_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Reader, Tolerant, read_all
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Reader, Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
@@ -70,13 +70,12 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
         AgentReader(),
         AdIntegrationReader(),
         StoreReader(STORES),
-        events,
         AddressReader(),
         SchannelReader(),
         *listeners,
     )
-    answers = read_all(host, *(Tolerant(reader) for reader in readers))
-    configured, integration, stores, logged, addresses, schannel, *found = answers
+    logged, *answers = read_all(host, Apart(events), *map(Tolerant, readers))
+    configured, integration, stores, addresses, schannel, *found = answers
     agent, service, unreadable = _with_service(host, configured, integration)
     known = unreadable is None and not isinstance(stores, ScomDmzError)
     ports = [parent.port for parent in contacted(agent)] if known else []

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 
-LONGEST_LINE = 8191
-"""cmd's limit (Microsoft, "Command prompt line string limitation")."""
-
 NAME = r"[A-Za-z0-9 ._-]{1,64}"
 HIVE = r"(?:HKLM|HKEY_LOCAL_MACHINE)"
 STORES = r"SOFTWARE\\(?:Policies\\)?Microsoft\\(?:SystemCertificates|EnterpriseCertificates)"
@@ -52,8 +49,6 @@ JOINT = re.compile(r'(?:"[^"]*"|[^"&|()])+|[&|()]+')
 
 def refusal(line: str) -> str | None:
     """Why the policy stops this line, None when it doesn't."""
-    if len(line) > LONGEST_LINE:
-        return "the line is longer than cmd takes"
     if not line.isascii() or not line.isprintable():
         return "the line holds a character that no allowed command needs"
     for part in JOINT.findall(line):

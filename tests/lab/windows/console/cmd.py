@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
-from tests.lab.windows.console.output import ConsoleOutput, failed, printed
+from tests.lab.windows.console.output import ENGLISH_WINDOWS, ConsoleOutput, ConsoleStyle, failed, printed
+from tests.lab.windows.console.starting import Obstacle, not_started
 
 Program: TypeAlias = "Callable[[Sequence[str]], ConsoleOutput]"
 
@@ -23,10 +25,22 @@ class SyntaxProblem(Exception):
 
 
 class Cmd:
-    """Runs command lines with the programs it is given, by name without `.exe`."""
+    """Runs command lines with the programs it is given, by name without `.exe`.
 
-    def __init__(self, programs: Mapping[str, Program]) -> None:
+    `obstacles` keep programs from starting; `started` is told of every one that starts.
+    """
+
+    def __init__(
+        self,
+        programs: Mapping[str, Program],
+        style: ConsoleStyle = ENGLISH_WINDOWS,
+        obstacles: Mapping[str, Obstacle] = MappingProxyType({}),
+        started: Callable[[str], None] = lambda _name: None,
+    ) -> None:
         self._programs = programs
+        self._style = style
+        self._obstacles = obstacles
+        self._started = started
 
     def run(self, line: str) -> ConsoleOutput:
         """The result of `cmd /c <line>`."""
@@ -45,10 +59,12 @@ class Cmd:
         if re.match(r"echo\b", text, re.IGNORECASE):
             return printed(text[5:] or "ECHO is on.")
         name, *arguments = split_arguments(text)
-        program = self._programs.get(name.lower().removesuffix(".exe"))
-        if program is None:
-            return _not_recognized(name)
-        return program(arguments)
+        image = name.lower().removesuffix(".exe")
+        obstacle = self._obstacles.get(image) if image in self._programs else Obstacle.FILE_NOT_FOUND
+        if obstacle:
+            return not_started(name, obstacle, self._style)
+        self._started(image)
+        return self._programs[image](arguments)
 
 
 class _Parser:
@@ -136,12 +152,6 @@ def _without_outer_quotes(line: str) -> str:
         return line
     head, _, tail = line[1:].rpartition('"')
     return head + tail
-
-
-def _not_recognized(name: str) -> ConsoleOutput:
-    return failed(
-        1, f"'{name}' is not recognized as an internal or external command,", "operable program or batch file."
-    )
 
 
 def _unexpected(token: str | None) -> SyntaxProblem:

@@ -22,6 +22,8 @@ class ConsoleOutput:
     stdout: bytes = b""
     stderr: bytes = b""
     exit_code: int = 0
+    waits: bool = False
+    """For a key that is never pressed: what it has written is all, and it does not end."""
 
     def then(self, following: ConsoleOutput) -> ConsoleOutput:
         """The output of both, one after the other, with the exit code of the second."""
@@ -57,6 +59,13 @@ class ConsoleStyle:
     """How strftime writes a date as this edition's programs do."""
     messages: Mapping[int, str] = field(default_factory=lambda: ENGLISH)
     """The texts of error codes."""
+    prompt_disabled: str = "The command prompt has been disabled by your administrator."
+    press_any_key: str = "Press any key to continue . . . "
+    not_recognized: tuple[str, str] = (
+        "'{}' is not recognized as an internal or external command,",
+        "operable program or batch file.",
+    )
+    """With the name of the program."""
 
 
 ENGLISH_WINDOWS = ConsoleStyle()
@@ -68,6 +77,9 @@ GERMAN_WINDOWS = ConsoleStyle(
     code_page="cp850",
     date_format="%d.%m.%Y %H:%M:%S",
     messages=GERMAN,
+    prompt_disabled="Die Eingabeaufforderung ist vom Administrator deaktiviert worden.",
+    press_any_key="Drücken Sie eine beliebige Taste . . . ",
+    not_recognized=('Der Befehl "{}" ist entweder falsch geschrieben oder', "konnte nicht gefunden werden."),
 )
 JAPANESE_WINDOWS = ConsoleStyle(
     default_value="(既定)",
@@ -77,6 +89,12 @@ JAPANESE_WINDOWS = ConsoleStyle(
     code_page="cp932",
     date_format="%Y/%m/%d %H:%M:%S",
     messages=JAPANESE,
+    prompt_disabled="コマンド プロンプトは、管理者によって使用不可にされています。",
+    press_any_key="続行するには何かキーを押してください . . . ",
+    not_recognized=(
+        "'{}' は、内部コマンドまたは外部コマンド、",
+        "操作可能なプログラムまたはバッチ ファイルとして認識されていません。",
+    ),
 )
 WINE = ConsoleStyle(
     reg="wine",

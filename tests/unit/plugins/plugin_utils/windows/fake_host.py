@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CommandTimedOut
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.deadline import Deadline
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.request_size import Oversize
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.response import CimObject
@@ -55,6 +56,8 @@ class FakeHost:
         """Bytes of a Blob that fit into a request."""
         self.failure: Exception | None = None
         """What happens instead of running a command."""
+        self.slow: str | None = None
+        """A command that does not end."""
         self.lines: list[str] = []
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
 
@@ -75,6 +78,8 @@ class FakeHost:
         self.lines.append(command_line)
         if self.failure:
             raise self.failure
+        if self.slow and self.slow in command_line:
+            raise CommandTimedOut("it did not end")
         output = ""
         for match in COMMAND.finditer(command_line):
             text = self._print(match["command"])

@@ -18,6 +18,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
     MAX_LINE,
+    Apart,
+    Further,
+    Reader,
     Section,
     Tolerant,
     query_events,
@@ -231,3 +234,44 @@ def test_a_tolerant_reader_returns_its_error(windows: Host) -> None:
 def test_a_lost_host_is_no_answer_of_a_tolerant_reader(windows: Host) -> None:
     with pytest.raises(HostUnreachable):
         read_all(windows, Tolerant(Echo(A, error=HostUnreachable("gone"))))
+
+
+class TwoSteps(Echo):
+    """Asks for more when it has read its first output."""
+
+    def __init__(self, first: str, *further: Reader) -> None:
+        super().__init__(first)
+        self._further = further
+
+    def read(self, sections: Sequence[Section], host: Host) -> Any:
+        commands = [command for reader in self._further for command in reader.commands]
+        return Further(commands, lambda found, host: [reader.read(found, host) for reader in self._further])
+
+
+def test_what_is_worth_asking_for_is_asked_for_together(host: FakeHost, windows: Host) -> None:
+    host.texts = {A: "a\r\n", B: "b\r\n"}
+    answers = read_all(windows, TwoSteps(A, Echo(B)), Echo(B), Tolerant(TwoSteps(B, Echo(A))))
+    assert answers == [[["b"]], ["b"], [["a"]]]
+    assert len(host.lines) == 2
+
+
+def test_what_fails_when_more_was_asked_for_is_tolerated_too(host: FakeHost, windows: Host) -> None:
+    error = Unreadable("cut off")
+    assert read_all(windows, Tolerant(TwoSteps(A, Echo(B, error=error)))) == [error]
+
+
+def test_a_reader_apart_has_a_command_line_of_its_own_after_the_others(host: FakeHost, windows: Host) -> None:
+    host.texts = {A: "a\r\n", B: "b\r\n"}
+    assert read_all(windows, Apart(Echo(A)), Echo(B)) == [["a"], ["b"]]
+    assert [A in line for line in host.lines] == [False, True]
+
+
+def test_the_time_of_a_reader_apart_is_its_loss_alone(host: FakeHost, windows: Host) -> None:
+    host.texts, host.slow = {B: "b\r\n"}, A
+    slow, other = read_all(windows, Apart(Echo(A)), Echo(B))
+    assert (type(slow), other) == (CommandTimedOut, ["b"])
+
+
+def test_a_host_that_is_lost_at_a_reader_apart_is_lost(windows: Host) -> None:
+    with pytest.raises(HostUnreachable):
+        read_all(windows, Apart(Echo(A, error=HostUnreachable("gone"))))
