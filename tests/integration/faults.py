@@ -66,6 +66,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "quota_of_operations": _undetermined("WSManFault 2150859174"),
     "quota_of_user": _undetermined("WSManFault 2150859175"),
     "quota_of_system": _undetermined("WSManFault 2150859176"),
+    "profile_not_loaded": _unreachable("User profile cannot be loaded"),
     "wmi_broken": _undetermined("the host answered with WSManFault 2150858755"),
     "provider_failure": _not_written("the host answered with WSManFault 2150858755"),
     "wmi_error": _undetermined("the host answered with WSManFault 2147749889: Generic failure"),

@@ -27,6 +27,10 @@ _BY_NUMBER = {
 }
 
 _ACCESS_DENIED = re.compile(r"'wsmanfault_code': '?5\b")
+_FAULT = re.compile(
+    r"^(?:\w+: )?(?P<words>.*?)\.?\s*\(extended fault data: \{.*?(?:'wsmanfault_code': '?(?P<code>\d+)\b.*)?\}\)$",
+    re.DOTALL,
+)
 _CLEAR_TEXT = re.compile(r"^(?:basic|plaintext): Bad HTTP response returned from server\. Code 500$")
 _KERBEROS = re.compile(r"Kerberos auth failure for principal|authGSSClient\w+\(\) failed")
 
@@ -76,6 +80,9 @@ def _by_pattern(words: str) -> str | None:
         return "the host refuses messages in clear text (HTTP 500): log in over HTTPS, or by ntlm, which seals them"
     if _KERBEROS.search(words):
         return f"Kerberos gave no ticket ({_shown(words)})"
+    if (fault := _FAULT.match(words)) and fault["words"]:
+        number = f" (WSManFault {fault['code']})" if fault["code"] else ""
+        return f"the host opens no shell: {_shown(fault['words'])}{number}"
     return None
 
 

@@ -106,6 +106,7 @@ SEEN = {
     "quota_of_operations": ("shell", "fault 0x803381a6"),
     "quota_of_user": ("output", "fault 0x803381a7"),
     "quota_of_system": ("output", "fault 0x803381a8"),
+    "profile_not_loaded": ("", "fault 0x1f4"),
     "wmi_broken": ("output", "fault 0x80338003"),
     "provider_failure": ("output", "fault 0x80338003"),
     "wmi_error": ("output", "fault 0x80041001"),

@@ -14,12 +14,16 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import console
 
-from tests.integration.plugins.diagnosing import diagnose_site
+from tests.integration.plugins.diagnosing import diagnose, diagnose_site, read_gateway
+from tests.lab.hygiene import serve_watched
 from tests.lab.scenarios import AGENT, build
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, GERMAN_WINDOWS, ConsoleStyle
 from tests.lab.windows.console.starting import Obstacle
 from tests.lab.windows.machine import DISABLE_CMD, DISABLE_CMD_KEY, Machine
 from tests.lab.windows.registry import RegistryType
+from tests.lab.wsman.codes import Code
+from tests.lab.wsman.faults import of
+from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
 
 Prepare = Callable[[Machine], None]
 
@@ -123,6 +127,24 @@ def test_a_log_that_wevtutil_cannot_read_costs_the_events_and_is_told_in_the_hos
     (finding,) = (each for each in result["findings"] if each["id"] == "log_unreadable")
     assert result["verdict"] == "trusted"
     assert finding["evidence"] == f"{LOG}; the host wrote: " + TEXTS[which][language].format("wevtutil")
+
+
+def test_a_log_that_is_too_slow_costs_the_links_evidence_and_not_the_verdict(tmp_path: Path) -> None:
+    dmz = build("trusted")
+    with serve_watched(dmz) as site:
+        gateway = read_gateway(site.endpoint, tmp_path)
+        diagnose(site.endpoint, gateway, tmp_path)
+        receives = sum(entry.machine == AGENT and entry.action == "Receive" for entry in site.endpoint.log)
+        slow = Misbehaviour(
+            Kind.FAULT, machine=AGENT, action="Receive", nth=receives, onwards=True, fault=of(Code.OPERATION_TIMEDOUT)
+        )
+        site.endpoint.misbehave(slow)
+        result = diagnose(site.endpoint, gateway, tmp_path)
+    (finding,) = (each for each in result["findings"] if each["id"] == "log_unreadable")
+    assert result["verdict"] == "trusted"
+    assert finding["evidence"] == (
+        f"cannot read {AGENT} by console commands: the command neither printed nor ended in 200 answers"
+    )
 
 
 def test_a_line_that_is_longer_than_windows_takes_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,6 +36,7 @@ HARMLESS = {
     "many_receives": "is read to its end",
     "slow": "is waited for",
     "endless_pull": "an import enumerates nothing",
+    "profile_not_loaded": "the shell is there already",
     "quota_of_shells": "the shell is there already",
 }
 """What an import gets over, and why."""

@@ -99,6 +99,9 @@ _QUOTAS: Mapping[str, HostFault] = {
 }
 
 _WINDOWS: Mapping[str, HostFault] = {
+    "profile_not_loaded": HostFault(
+        "The user's profile cannot be loaded into a shell", _fault(faults.profile_not_loaded(), action="Create")
+    ),
     "wmi_broken": HostFault("Nothing of WMI works; shells do", _fault(_WMI_BROKEN, resource=names.WMI)),
     "provider_failure": HostFault("The registry's provider fails", _fault(_PROVIDER_FAILURE, resource="/StdRegProv")),
     "wmi_error": HostFault(

@@ -78,6 +78,11 @@ def too_many_shells(allowed: int) -> Fault:
     return replace(of(Code.QUOTA_MAX_SHELLS), message=message, wmi_error=error)
 
 
+def profile_not_loaded(message: str = "User profile cannot be loaded. ") -> Fault:
+    """ERROR_USER_PROFILE_LOAD of winerror.h, in the language of the host: a shell loads the profile of its user (MS-WSMV 2.2.4.22)."""
+    return Fault(500, "w:InternalError", message, sender=False)
+
+
 def instance_not_found_by_method(namespace: str) -> Fault:
     """Shape C. The namespace of its element varies with the class's; cimv2 has the DMTF's schema."""
     schema = names.CIM_SCHEMA if namespace in ("root/cimv2", "root/default") else f"{names.WMI}/{namespace}"

@@ -60,6 +60,18 @@ REJECTED = f"the user name or password was rejected; if both are right, {ACCESS_
             "ntlm: Zugriff verweigert (extended fault data: {'wsmanfault_code': '5', 'fault_code': 's:Sender'})",
             f"access is denied (WSManFault 5); {ACCESS_DENIED_HINT}",
         ),
+        (
+            "ntlm: User profile cannot be loaded.  (extended fault data: {'http_status_code': 500, 'wsmanfault_code': 500, 'x': 1})",
+            "the host opens no shell: User profile cannot be loaded (WSManFault 500)",
+        ),
+        (
+            "ntlm: Das Benutzerprofil kann nicht geladen werden.  (extended fault data: {'wsmanfault_code': '500'})",
+            "the host opens no shell: Das Benutzerprofil kann nicht geladen werden (WSManFault 500)",
+        ),
+        (
+            "ntlm: The maximum number of concurrent shells for this user has been exceeded.  (extended fault data: {'x': 1})",
+            "the host opens no shell: The maximum number of concurrent shells for this user has been exceeded",
+        ),
         ("ntlm: busy ({'wsmanfault_code': 50})", "ntlm: busy ({'wsmanfault_code': 50})"),
         (
             "basic: Bad HTTP response returned from server. Code 500",
