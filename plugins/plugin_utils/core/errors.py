@@ -28,6 +28,10 @@ class ScomDmzError(Exception):
         """End the reason with the peer's own words."""
         self.reason += words
 
+    def begin(self, words: str) -> None:
+        """Begin the reason with what it explains."""
+        self.reason = words + self.reason
+
     def __str__(self) -> str:
         return f"cannot {self.operation}: {self.reason}" if self.operation else self.reason
 

@@ -57,6 +57,8 @@ class RegistryTree:
     """
 
     def __init__(self, text: str) -> None:
+        self.is_blank = not text.strip()
+        """Whether nothing was printed but blanks."""
         self._values: dict[str, dict[str, Value]] = {}
         self._subkeys: dict[str, dict[str, str]] = {}
         self._read(text)

@@ -32,6 +32,7 @@ class FakeOutput:
     stdout: bytes = b""
     stderr: bytes = b""
     exit_code: int = 0
+    waits: bool = False
 
 
 class FakeRegistry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
@@ -17,8 +17,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Sess
 
 from tests.integration.plugins.connecting import NAME, PASSWORD, connect
 from tests.lab.dmz import Dmz
+from tests.lab.hygiene import serve_watched
 from tests.lab.windows.certificate_store import physical_stores, store_path
-from tests.lab.windows.console.output import ENGLISH_WINDOWS, WINE, ConsoleStyle
+from tests.lab.windows.console.output import ENGLISH_WINDOWS, WINE, ConsoleStyle, EmptyKey
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.stock_certificates import FULL_STOCK
 from tests.lab.wsman.endpoint import Endpoint
@@ -26,6 +27,7 @@ from tests.lab.wsman.endpoint import Endpoint
 GERMAN = ConsoleStyle(
     default_value="(Standard)", value_not_set="(Wert nicht festgelegt)", key_missing="FEHLER: Nicht gefunden."
 )
+SILENT = ConsoleStyle(tells_denied_subkeys=False)
 Origins = dict[str, tuple[str, ...]]
 
 
@@ -102,8 +104,43 @@ def test_a_store_that_may_not_be_read_is_not_empty(session: Session, machine: Ma
     assert str(caught.value).startswith(f"cannot read the store Disallowed ({physical}) of {NAME}: access is denied")
 
 
-def test_an_entry_that_may_not_be_read_is_not_missing(session: Session, machine: Machine) -> None:
+@pytest.mark.parametrize("style", [ENGLISH_WINDOWS, SILENT], ids=["told", "passed over"])
+def test_an_entry_that_may_not_be_read_is_not_missing(style: ConsoleStyle) -> None:
+    dmz = Dmz(PASSWORD, style=style)
+    machine = dmz.add_machine(NAME)
     thumbprint = next(iter(_put(machine, "Root")))
     machine.registry.deny(rf"{store_path('Root')}\Certificates\{thumbprint}", "read")
-    with pytest.raises(Unreadable, match=f"the host lists the certificate {thumbprint}, but does not deliver it$"):
-        _read(session, "Root")
+    with Endpoint(dmz.machines) as endpoint, pytest.raises(RegistryError) as caught:
+        _read(connect(endpoint), "Root")
+    sentence = f"the host lists the certificate {thumbprint}, but does not deliver it: access is denied"
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("way", EmptyKey)
+def test_empty_stores_cost_nothing_in_whatever_way_they_are_printed(way: EmptyKey) -> None:
+    """Real hosts have a key for nearly every physical store, and most of them are empty."""
+    dmz = Dmz(PASSWORD, style=ConsoleStyle(empty_key=way))
+    machine = dmz.add_machine(NAME)
+    for store in STORES:
+        for physical in physical_stores(store):
+            machine.registry.create(rf"{store_path(store, physical)}\Certificates")
+    with serve_watched(dmz) as site:
+        stores = _read(connect(site.endpoint), *STORES)
+    assert {name: _same(_origins(store)) for name, store in stores.items()} == {
+        name: _same(_put(machine, name)) for name in STORES
+    }
+    assert len(machine.commands) == 1
+    assert [entry for entry in site.endpoint.log if entry.cim_method] == []
+
+
+@pytest.mark.parametrize("way", EmptyKey)
+def test_a_key_that_an_interrupted_import_has_left_hides_no_other(way: EmptyKey) -> None:
+    dmz = Dmz(PASSWORD, style=ConsoleStyle(empty_key=way))
+    machine = dmz.add_machine(NAME)
+    machine.registry.create(rf"{store_path('Root')}\Certificates\{'AB' * 20}")
+    with Endpoint(dmz.machines) as endpoint:
+        store = _read(connect(endpoint), "Root")["Root"]
+    assert [(each.registry_key, each.fault) for each in store.irregular] == [("AB" * 20, "it has no value Blob")]
+    assert _same(_origins(store)) == {
+        name: found for name, found in _same(_put(machine, "Root")).items() if name != "AB" * 20
+    }

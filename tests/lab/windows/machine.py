@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from tests.lab import canary
 from tests.lab.windows import schannel
-from tests.lab.windows.certificate_store import CertificateStores
+from tests.lab.windows.certificate_store import CertificateStores, physical_stores
 from tests.lab.windows.cim import CimClass, CimValue, Parameters
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.console.allowed_commands import refusal
@@ -150,8 +150,8 @@ class Machine:
 
     def _install_windows(self, dhcp: bool) -> None:
         for store in ("Root", "CA", "My", "Disallowed", "Trust", "TrustedPeople", "TrustedPublisher"):
-            self.stores.create(store)
-        self.stores.create("Root", ".AuthRoot")
+            for physical in physical_stores(store):
+                self.stores.create(store, physical)
         schannel.write_defaults(self.registry)
         write_name(self.registry, self.name)
         write_interfaces(self.registry, self.name, self.address, dhcp=dhcp)

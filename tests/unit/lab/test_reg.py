@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.lab.windows.console.output import ENGLISH_WINDOWS, WINE, ConsoleOutput, ConsoleStyle
+from tests.lab.windows.console.output import ENGLISH_WINDOWS, WINE, ConsoleOutput, ConsoleStyle, EmptyKey
 from tests.lab.windows.console.reg import Reg
 from tests.lab.windows.registry import Data, Registry, RegistryType
 
@@ -100,3 +100,30 @@ def test_a_denied_subkey_is_not_delivered_and_leaves_an_error_line(registry: Reg
     assert rf"{FULL}\Empty" not in lines(output)
     assert rf"{FULL}\Full" in lines(output)
     assert (output.stderr, output.exit_code) == (b"ERROR: Access is denied.\r\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("way", "alone", "below"),
+    [
+        (EmptyKey.NOTHING, [], []),
+        (EmptyKey.BLANK, ["", ""], [""]),
+        (EmptyKey.NAME, ["", rf"{FULL}\Empty", ""], [rf"{FULL}\Empty", ""]),
+        (
+            EmptyKey.DEFAULT,
+            ["", rf"{FULL}\Empty", "    (Default)    REG_SZ    (value not set)", ""],
+            [rf"{FULL}\Empty", "    (Default)    REG_SZ    (value not set)", ""],
+        ),
+    ],
+    ids=lambda value: value.name if isinstance(value, EmptyKey) else "",
+)
+def test_a_key_without_anything_can_be_printed_in_every_way(
+    registry: Registry, way: EmptyKey, alone: list[str], below: list[str]
+) -> None:
+    style = ConsoleStyle(empty_key=way)
+    empty = rf"{KEY}\Empty"
+    assert (lines(query(registry, empty, style=style)), lines(query(registry, empty, "/s", style=style))) == (
+        alone,
+        alone,
+    )
+    full = [rf"{FULL}\Full", "    Blob    REG_BINARY    AB01", ""]
+    assert lines(query(registry, KEY, "/s", style=style)) == ["", *below, *full]

@@ -27,7 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_g
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query, reg_query_value
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys, refuse_if_denied
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import not_delivered, read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 
 _OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
@@ -97,8 +97,8 @@ def _key(name: str) -> str:
 
 def _tree(name: str, section: Section, host: Host) -> RegistryTree:
     if not section.succeeded:
-        refuse_if_denied(_key(name), host)
-        raise Unreadable(f"the key {_key(name)} exists, but cannot be read{section.words}")
+        sentence = f"the key {_key(name)} exists, but cannot be read"
+        raise not_delivered(sentence, _key(name), section.words, host)
     return RegistryTree(section.text)
 
 

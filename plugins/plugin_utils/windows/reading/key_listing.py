@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
     RegistryError,
+    Unreadable,
     WsmanError,
     WsmanFault,
 )
@@ -16,13 +17,19 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 
 
-def read_subkeys(key: str, listing: Section, host: Host) -> dict[str, str]:
+def read_subkeys(key: str, listing: Section, host: Host, *, is_there: bool = False) -> dict[str, str]:
     """The names of a key's subkeys as the host spells them, by lower-case name; a key that does not exist has none.
 
-    Text that does not show the key proves nothing, so the typed class is asked then. Raises :class:`RegistryError`.
+    How ``reg query`` prints a key without values and subkeys is not known: as nothing, a blank line, its name, or its name and a
+    line of the unnamed value. All of these mean the same, and are no proof by themselves: a program that prints nothing may be
+    none. ``is_there`` says that the listing of a key above it, of the same program in the same command line, shows that there is such
+    a key or the one that it belongs to. So the program works and prints. Exit code 0 then means that it was opened for reading and enumerated: reg.exe ends
+    with 1 where it cannot open a key. What it enumerated is printed before the mark, in the same stream, so nothing is empty.
+
+    Any other text that does not show the key proves nothing, and the typed class is asked. Raises :class:`RegistryError`.
     """
     tree = RegistryTree(listing.text)
-    if listing.succeeded and tree.shows(key):
+    if listing.succeeded and (tree.shows(key) or (is_there and tree.is_blank)):
         return {name.lower(): name for name in tree.subkeys(key)}
     try:
         return {name.lower(): name for name in host.registry.subkeys(key)}
@@ -35,10 +42,18 @@ def read_subkeys(key: str, listing: Section, host: Host) -> dict[str, str]:
         raise
 
 
-def refuse_if_denied(key: str, host: Host) -> None:
-    """Raise the host's error where a key that reg.exe did not deliver is denied to the account, which only StdRegProv says by a code."""
+def not_delivered(sentence: str, key: str, words: str, host: Host) -> WsmanError | Unreadable:
+    """The error of a key that is there and was not delivered.
+
+    StdRegProv says by a code whether it is denied to the account; otherwise the words are all there is. Raises
+    :class:`HostUnreachable`.
+    """
     try:
         host.registry.subkeys(key)
+    except HostUnreachable:
+        raise
     except WsmanError as error:
-        if error.access_denied or isinstance(error, HostUnreachable):
-            raise
+        if error.access_denied:
+            error.begin(f"{sentence}: ")
+            return error
+    return Unreadable(f"{sentence}{words}")

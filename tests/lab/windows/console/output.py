@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal
 
 from tests.lab.windows.messages import ENGLISH, GERMAN, JAPANESE
@@ -42,11 +43,24 @@ def _text(lines: tuple[str, ...]) -> bytes:
     return "".join(line + EOL for line in lines).encode()
 
 
+class EmptyKey(Enum):
+    """What `reg query` prints of a key without values and subkeys, with `/s` and without it."""
+
+    NOTHING = "nothing at all"
+    BLANK = "a blank line"
+    NAME = "its name"
+    DEFAULT = "its name, and the unnamed value as one that is not set"
+
+
 @dataclass(frozen=True)
 class ConsoleStyle:
     """The lines that differ between editions, languages and implementations."""
 
     reg: Literal["windows", "wine"] = "windows"
+    empty_key: EmptyKey = EmptyKey.NAME
+    """How a key without values and subkeys is printed, which is not known of Windows, so every way can be played."""
+    tells_denied_subkeys: bool = True
+    """Whether `reg query /s` complains and fails where it may not read a subkey, or passes it over in silence: not known either."""
     default_value: str = "(Default)"
     value_not_set: str = "(value not set)"
     key_missing: str = "ERROR: The system was unable to find the specified registry key or value."
@@ -98,6 +112,8 @@ JAPANESE_WINDOWS = ConsoleStyle(
 )
 WINE = ConsoleStyle(
     reg="wine",
+    empty_key=EmptyKey.DEFAULT,
+    tells_denied_subkeys=False,
     key_missing="reg: Unable to find the specified registry key",
     access_denied="reg: Access is denied",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tests.lab.windows.console.output import EOL, ConsoleOutput, ConsoleStyle, failed
+from tests.lab.windows.console.output import EOL, ConsoleOutput, ConsoleStyle, EmptyKey, failed
 from tests.lab.windows.registry import (
     AccessDenied,
     Data,
@@ -46,9 +46,10 @@ class Reg:
     def _query(self, key: str, options: Sequence[str]) -> ConsoleOutput:
         match [option.lower() for option in options]:
             case []:
-                return _lines(["", *self._one_key(key), *(f"{key}\\{name}" for name in self._registry.subkeys(key))])
+                subkeys = [f"{key}\\{name}" for name in self._registry.subkeys(key)]
+                return _lines([*self._beginning(key), *self._one_key(key), *subkeys])
             case ["/s"]:
-                return _lines([""]).then(self._everything_below(key, self._one_key))
+                return _lines(self._beginning(key)).then(self._everything_below(key, self._one_key))
             case ["/v", name]:
                 value = self._registry.get(key, name)
                 return _lines(["", key, self._value(value), ""])
@@ -59,16 +60,30 @@ class Reg:
         if self._registry.values(key) or self._style.reg == "wine" or not self._registry.subkeys(key):
             yield from self._with_values(key)
 
+    def _beginning(self, key: str) -> Sequence[str]:
+        return [] if self._is_empty(key) and self._style.empty_key is EmptyKey.NOTHING else [""]
+
+    def _is_empty(self, key: str) -> bool:
+        return not self._registry.values(key) and not self._registry.subkeys(key)
+
     def _with_values(self, key: str) -> Iterator[str]:
-        values = self._registry.values(key)
-        yield key
-        yield from map(self._value, values)
-        if self._style.reg == "wine" and not values and not self._registry.subkeys(key):
-            yield f"    {self._style.default_value}    REG_SZ    {self._style.value_not_set}"
-        yield ""
+        if self._is_empty(key):
+            yield from self._empty(key)
+        else:
+            yield from (key, *map(self._value, self._registry.values(key)), "")
+
+    def _empty(self, key: str) -> Sequence[str]:
+        match self._style.empty_key:
+            case EmptyKey.NOTHING:
+                return []
+            case EmptyKey.BLANK:
+                return [""]
+            case EmptyKey.NAME:
+                return [key, ""]
+        return [key, f"    {self._style.default_value}    REG_SZ    {self._style.value_not_set}", ""]
 
     def _everything_below(self, key: str, shown: Callable[[str], Iterator[str]]) -> ConsoleOutput:
-        """Depth first. A key that may not be read leaves an error line and nothing else."""
+        """Depth first. A key that may not be read leaves an error line or nothing."""
         try:
             output = _lines(shown(key))
             subkeys = self._registry.subkeys(key)
@@ -77,6 +92,8 @@ class Reg:
         exit_code = 0
         for name in subkeys:
             below = self._everything_below(f"{key}\\{name}", self._with_values)
+            if below.exit_code and not self._style.tells_denied_subkeys:
+                continue
             exit_code = exit_code or below.exit_code
             output = output.then(below)
         return ConsoleOutput(output.stdout, output.stderr, exit_code)

@@ -177,7 +177,8 @@ def test_an_entry_is_found_by_its_thumbprint(host: FakeHost) -> None:
 
 def test_a_certificate_that_is_listed_and_not_delivered_is_unreadable(host: FakeHost) -> None:
     put(host, ROOT, OTHER)
-    host.undelivered.add(put(host, ROOT, ONE))
+    host.undelivered.add(key := put(host, ROOT, ONE))
+    host.texts[reg_query(key)] = None
     with pytest.raises(Unreadable) as caught:
         _root(host)
     assert str(caught.value) == (
@@ -196,7 +197,7 @@ def test_a_store_that_is_delivered_as_nothing_is_unreadable(host: FakeHost) -> N
 def test_output_that_was_cut_off_is_unreadable(host: FakeHost) -> None:
     put(host, ROOT, ONE)
     host.cut = 500
-    with pytest.raises(Unreadable, match="of 13 commands ended after 4; the host wrote: "):
+    with pytest.raises(Unreadable, match="of 10 commands ended after 8; the host wrote: "):
         _root(host)
 
 
@@ -309,3 +310,57 @@ def test_a_text_that_imitates_an_entry_is_none(host: FakeHost) -> None:
     )
     assert _root(host).certificates == (ONE,)
     assert _root(host).irregular == ()
+
+
+@pytest.mark.parametrize(
+    "printed", ["", "\r\n", f"\r\nHKEY_LOCAL_MACHINE\\{ROOT}\r\n", None], ids=["nothing", "blank", "its name", "denied"]
+)
+def test_a_store_that_is_printed_as_empty_needs_nothing_more(host: FakeHost, printed: str | None) -> None:
+    host.add(ROOT)
+    host.texts[reg_query(ROOT)] = printed
+    assert _root(host) == Store("Root", ())
+    asked = [key for method, parameters in host.calls if (key := parameters["sSubKeyName"]) == ROOT]
+    assert len(asked) == (printed is None)
+
+
+def test_a_physical_store_that_is_mostly_empty_is_asked_for_when_it_is_not(host: FakeHost) -> None:
+    put(host, ROOT, ONE)
+    policy = rf"{POLICY}\Root\Certificates"
+    put(host, policy, OTHER)
+    assert _root(host).certificates == (ONE, OTHER)
+    assert [reg_query(policy, recursive=True) in line for line in host.lines] == [False, True]
+
+
+def test_a_certificate_that_is_passed_over_without_a_failure_is_asked_for_by_itself(host: FakeHost) -> None:
+    key = put(host, ROOT, ONE)
+    host.undelivered.add(key)
+    put(host, ROOT, OTHER)
+    assert set(_root(host).certificates) == {ONE, OTHER}
+    assert len(host.lines) == 2
+
+
+def test_a_key_that_is_printed_as_nothing_has_no_value(host: FakeHost) -> None:
+    key = rf"{ROOT}\{'AB' * 20}"
+    host.add(key)
+    host.undelivered.add(key)
+    host.texts[reg_query(key)] = ""
+    assert _root(host).irregular == (IrregularEntry("AB" * 20, ".Default", None, "it has no value Blob"),)
+
+
+def test_a_certificate_that_is_passed_over_and_denied_is_told_with_the_advice_about_rights(host: FakeHost) -> None:
+    key = put(host, ROOT, ONE)
+    host.undelivered.add(key)
+    host.denied.add(key)
+    with pytest.raises(RegistryError) as caught:
+        _root(host)
+    assert caught.value.access_denied
+
+
+def test_more_keys_than_are_asked_for_by_themselves_are_unreadable(host: FakeHost) -> None:
+    for number in range(21):
+        key = rf"{ROOT}\{number:040X}"
+        host.add(key)
+        host.undelivered.add(key)
+    with pytest.raises(Unreadable, match="lists the certificate 0+14, but does not deliver it$"):
+        _root(host)
+    assert host.lines[-1].count("reg query") == 20

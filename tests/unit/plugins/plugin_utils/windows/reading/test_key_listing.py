@@ -17,11 +17,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys, refuse_if_denied
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import not_delivered, read_subkeys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost
+from tests.unit.plugins.plugin_utils.windows.fake_host import FakeHost, cim
 
 KEY = r"SOFTWARE\Example"
 FULL = rf"HKEY_LOCAL_MACHINE\{KEY}"
@@ -62,16 +62,42 @@ def test_where_the_class_does_not_answer_either_the_words_of_the_program_are_tol
         read_subkeys(KEY, Section(False, "", "; the host wrote: blocked"), Host(host))
 
 
-@pytest.mark.parametrize("error", [RegistryError(RegistryError.ACCESS_DENIED), HostUnreachable("gone")])
-def test_only_a_denied_key_and_a_lost_host_have_a_reason_of_their_own(error: WsmanError) -> None:
+def unread(error: Exception | None = None) -> Exception:
     host: Any = FakeHost()
-    host.methods["EnumKey"] = [error]
-    with pytest.raises(type(error)):
-        refuse_if_denied(KEY, Host(host))
+    host.methods["EnumKey"] = [error or cim(ReturnValue=0)]
+    return not_delivered("it exists", KEY, "; the host wrote: no", Host(host))
 
 
-@pytest.mark.parametrize("error", [RegistryError(2), RegistryError(1450), WsmanFault(FaultFields(code=2150858755))])
-def test_a_key_that_is_not_denied_has_no_reason_of_its_own(error: WsmanError) -> None:
+def test_a_denied_key_is_told_with_the_advice_about_rights() -> None:
+    error = unread(RegistryError(RegistryError.ACCESS_DENIED))
+    assert (
+        str(error)
+        .partition(": ")[2]
+        .startswith("it exists: access is denied (StdRegProv returned 5); the WinRM account must ")
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [None, RegistryError(2), RegistryError(1450), WsmanFault(FaultFields(code=2150858755))]
+)
+def test_any_other_key_that_was_not_delivered_is_told_in_the_programs_words(error: WsmanError | None) -> None:
+    assert str(unread(error)) == "it exists; the host wrote: no"
+
+
+def test_a_host_that_is_lost_meanwhile_is_lost() -> None:
+    with pytest.raises(HostUnreachable):
+        unread(HostUnreachable("gone"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", " \n\n", f"\n{FULL}\n", f"\n{FULL}\n    (Standard)    REG_SZ    (Wert nicht festgelegt)\n"]
+)
+def test_a_key_whose_parent_shows_it_is_empty_in_every_form_without_asking_the_class(text: str) -> None:
     host: Any = FakeHost()
-    host.methods["EnumKey"] = [error]
-    refuse_if_denied(KEY, Host(host))
+    assert read_subkeys(KEY, Section(True, text), Host(host), is_there=True) == {}
+    assert host.calls == []
+
+
+@pytest.mark.parametrize("section", [Section(False, ""), Section(True, "ERROR\n")], ids=["failed", "something else"])
+def test_neither_a_failure_nor_another_text_is_an_empty_key(section: Section) -> None:
+    assert read_subkeys(KEY, section, told_by_the_class("B"), is_there=True) == {"b": "B"}
