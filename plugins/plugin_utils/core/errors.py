@@ -148,8 +148,12 @@ OPERATION_TIMED_OUT = 2150858793
 RESOURCE_NOT_FOUND = 2150858752
 _ACCESS_DENIED_CODES = frozenset({5, 0x80070005, 0x80041003})
 _NOT_FOUND_CODES = frozenset({RESOURCE_NOT_FOUND, 0x80041002})
+_NO_CLASS_CODES = frozenset({0x8004100E, 0x80041010})
+"""WBEM_E_INVALID_NAMESPACE and WBEM_E_INVALID_CLASS."""
 _CIM_STATUS_ACCESS_DENIED = 2
 _CIM_STATUS_NOT_FOUND = 6
+_CIM_STATUS_NO_CLASS = frozenset({3, 5})
+"""CIM_ERR_INVALID_NAMESPACE and CIM_ERR_INVALID_CLASS (DSP0200)."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,15 @@ class WsmanFault(WsmanError):
             self.fields.subcode == "DestinationUnreachable"
             or self.fields.cim_status == _CIM_STATUS_NOT_FOUND
             or not _NOT_FOUND_CODES.isdisjoint((self.fields.code, self.fields.provider_code))
+        )
+
+    @property
+    def no_class(self) -> bool:
+        """Whether the namespace may lack the class, or the host the namespace; a class that is not found may be an instance too."""
+        return (
+            self.not_found
+            or self.fields.cim_status in _CIM_STATUS_NO_CLASS
+            or not _NO_CLASS_CODES.isdisjoint((self.fields.code, self.fields.provider_code))
         )
 
     @property

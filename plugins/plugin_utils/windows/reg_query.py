@@ -13,6 +13,11 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+
+Found = TypeVar("Found", str, int, bytes)
 
 _LINE = re.compile(
     r"^(?:HKEY_LOCAL_MACHINE\\(?P<key>.*)|    (?P<name>.*?)    (?P<type>REG_[A-Z_]+)(?:    (?P<data>.*))?)$",
@@ -103,3 +108,23 @@ class RegistryTree:
                 parent, _separator, name = line["key"].rpartition("\\")
                 self._subkeys.setdefault(parent.lower(), {}).setdefault(name.lower(), name)
                 values = self._values.setdefault(line["key"].lower(), {})
+
+
+class TypedTree(RegistryTree):
+    """The same, but a value of another type than the one asked for is :class:`Unreadable`, and not taken for one that is not set."""
+
+    def string(self, key: str, name: str) -> str | None:
+        return self._typed(super().string(key, name), key, name, "REG_SZ")
+
+    def integer(self, key: str, name: str) -> int | None:
+        return self._typed(super().integer(key, name), key, name, "REG_DWORD")
+
+    def binary(self, key: str, name: str) -> bytes | None:
+        return self._typed(super().binary(key, name), key, name, "REG_BINARY")
+
+    def _typed(self, found: Found | None, key: str, name: str, kind: str) -> Found | None:
+        value = self.value(key, name)
+        if found is None and value is not None:
+            what = "holds none" if value.type == kind else f"is a {value.type}"
+            raise Unreadable(f"the value {name} of HKLM\\{key} should be a {kind} and {what}")
+        return found

@@ -89,7 +89,7 @@ class Registry:
         try:
             return self._session.invoke(cim_class(_NAMESPACES[self._namespace], "StdRegProv"), method, parameters)
         except WsmanFault as fault:
-            if not fault.not_found or self._namespace + 1 == len(_NAMESPACES):
+            if not fault.no_class or self._namespace + 1 == len(_NAMESPACES):
                 raise
             self._namespace += 1
             return self._invoke(method, parameters)

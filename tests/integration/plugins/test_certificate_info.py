@@ -196,7 +196,7 @@ def test_a_store_that_does_not_exist_fails_the_task_with_those_that_do(read: Rea
         read(stores=["Root", "Webhosting"])
     assert str(failed.value) == (
         f"cannot read the store Webhosting of {NAME}: the host has no such store; "
-        "it has AuthRoot, CA, Disallowed, My, Root, Trust, TrustedPeople, TrustedPublisher"
+        "it has AuthRoot, CA, Disallowed, My, Root, SmartCardRoot, Trust, TrustedPeople, TrustedPublisher"
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
@@ -125,5 +125,5 @@ def test_a_root_that_the_host_does_not_trust_is_a_warning_and_no_fault(look: Loo
 def test_what_cannot_be_read_is_an_error_and_never_a_verdict(look: Look) -> None:
     dmz = build("trusted")
     dmz.machines[AGENT].registry.deny(MACHINE_SETTINGS, "read")
-    with pytest.raises(Unreadable, match=f"^cannot read the agent's configuration of {AGENT}: "):
+    with pytest.raises(RegistryError, match=f"^cannot read the agent's configuration of {AGENT}: "):
         look(dmz)

@@ -162,3 +162,27 @@ def test_rights_are_advised_where_access_is_denied(tmp_path: Path) -> None:
 
     finding = only_finding(check(deny, 0, tmp_path))
     assert "access is denied (StdRegProv returned 5); the WinRM account must be" in finding["evidence"]
+
+
+SETTINGS = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0\Machine Settings"
+CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "kind"),
+    [
+        (SETTINGS, "ChannelCertificateSerialNumber", "REG_BINARY"),
+        (CONNECTOR_MANAGER, "EnableADIntegration", "REG_DWORD"),
+    ],
+)
+def test_a_value_of_another_type_is_named_and_not_taken_for_unset(
+    key: str, name: str, kind: str, tmp_path: Path
+) -> None:
+    def damage(machine: Machine) -> None:
+        machine.registry.create(f"HKLM\\{key}")
+        machine.registry.set(f"HKLM\\{key}", name, RegistryType.REG_SZ, "1")
+
+    result = check(damage, 0, tmp_path)
+    sentence = f"the value {name} of HKLM\\{key} should be a {kind} and is a REG_SZ"
+    expected = f"cannot read the agent's configuration of {AGENT}: {sentence}"
+    assert (result["verdict"], only_finding(result)["evidence"]) == ("undetermined", expected)

@@ -56,10 +56,10 @@ def test_a_healthy_agent_is_restarted(run: Run) -> None:
     assert result["service"]["process_id"] == process(dmz) != before
 
 
-def test_a_restart_looks_at_the_registry_in_one_command_line(run: Run) -> None:
+def test_a_restart_looks_at_the_registry_in_one_command_line_and_at_the_log_in_another(run: Run) -> None:
     dmz = build("trusted")
     run(dmz)
-    assert len(dmz.machines[AGENT].commands) == 1
+    assert ["wevtutil" in line for line in dmz.machines[AGENT].commands] == [False, True]
 
 
 @pytest.mark.parametrize("check_mode", [False, True])

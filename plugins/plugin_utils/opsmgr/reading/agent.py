@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
+    RegistryError,
     Unreadable,
     WsmanError,
     attempting,
@@ -28,7 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_g
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query, reg_query_value
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import not_delivered, read_subkeys
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, TypedTree
 
 _OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
 _SETUP = "Setup"
@@ -48,18 +49,29 @@ class AdIntegrationReader:
     commands = (reg_query_value(_CONNECTOR_MANAGER, _AD_INTEGRATION),)
 
     def read(self, sections: Sequence[Section], host: Host) -> bool | None:
-        """None when the value is missing or cannot be read, which :func:`ask_for_ad_integration` tells apart."""
-        number = RegistryTree(sections[0].text).integer(_CONNECTOR_MANAGER, _AD_INTEGRATION)
-        return None if number is None or not sections[0].succeeded else bool(number)
+        """None when the value is missing or cannot be read, which :func:`ask_for_ad_integration` tells apart.
+
+        Raises :class:`Unreadable` when it has another type.
+        """
+        (section,) = sections
+        if not section.succeeded:
+            return None
+        with attempting(f"read the agent's configuration of {host.name}"):
+            number = TypedTree(section.text).integer(_CONNECTOR_MANAGER, _AD_INTEGRATION)
+        return None if number is None else bool(number)
 
 
 def ask_for_ad_integration(host: Host) -> bool | None:
-    """The same of StdRegProv: off when the value is missing, None when it cannot be read. Raises :class:`HostUnreachable`."""
+    """The same of StdRegProv: off when the value is missing, None when it cannot be read.
+
+    Raises :class:`HostUnreachable`, and :class:`RegistryError` when it has another type.
+    """
     try:
         return bool(host.registry.dword(_CONNECTOR_MANAGER, _AD_INTEGRATION))
-    except HostUnreachable:
-        raise
-    except WsmanError:
+    except WsmanError as error:
+        has_another_type = isinstance(error, RegistryError) and error.code == RegistryError.OTHER_TYPE
+        if has_another_type or isinstance(error, HostUnreachable):
+            raise
         return None
 
 
@@ -88,7 +100,7 @@ class AgentReader:
                 for name, section in zip(self._groups, (agent_groups, server_groups), strict=True)
                 if name in trees
             }
-        return _interpret(trees, groups, RegistryTree(tcpip.text))
+            return _interpret(trees, groups, TypedTree(tcpip.text))
 
 
 def _key(name: str) -> str:
@@ -99,7 +111,7 @@ def _tree(name: str, section: Section, host: Host) -> RegistryTree:
     if not section.succeeded:
         sentence = f"the key {_key(name)} exists, but cannot be read"
         raise not_delivered(sentence, _key(name), section.words, host)
-    return RegistryTree(section.text)
+    return TypedTree(section.text)
 
 
 def _group_names(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> tuple[str, ...]:
@@ -112,7 +124,7 @@ def _group_names(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> tu
 
 
 def _interpret(trees: Mapping[str, RegistryTree], groups: Mapping[str, tuple[str, ...]], tcpip: RegistryTree) -> Agent:
-    setup, settings, agent_groups, server_groups = (trees.get(name, RegistryTree("")) for name in AgentReader._trees)
+    setup, settings, agent_groups, server_groups = (trees.get(name, TypedTree("")) for name in AgentReader._trees)
     names, served = (groups.get(name, ()) for name in AgentReader._groups)
     own = tuple(name for name in names if not is_workspace(name))
     host, suffix = tcpip.string(_TCPIP, "Hostname") or None, tcpip.string(_TCPIP, "Domain") or None

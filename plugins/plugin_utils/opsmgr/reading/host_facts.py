@@ -95,7 +95,7 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
 
 
 def _with_service(
-    host: Host, configured: Agent | ScomDmzError, integration: bool | None
+    host: Host, configured: Agent | ScomDmzError, integration: bool | ScomDmzError | None
 ) -> tuple[Agent, Service | None, ScomDmzError | None]:
     """The agent and its service, and why one of them is not known."""
     if isinstance(configured, ScomDmzError):
@@ -108,8 +108,19 @@ def _with_service(
         return configured, None, error
     if configured.role != Role.AGENT:
         return configured, service, None
-    known = ask_for_ad_integration(host) if integration is None else integration
+    known = _ask_again(host) if integration is None else integration
+    if isinstance(known, ScomDmzError):
+        return configured, service, known
     return replace(configured, ad_integration=known), service, None
+
+
+def _ask_again(host: Host) -> bool | ScomDmzError | None:
+    try:
+        return ask_for_ad_integration(host)
+    except HostUnreachable:
+        raise
+    except ScomDmzError as error:
+        return error
 
 
 def _connections(host: Host, service: Service | None, port: int) -> tuple[Connection, ...] | None:

@@ -102,10 +102,22 @@ def test_an_answer_without_return_code_is_not_an_empty_key(host: FakeHost, regis
         registry.subkeys(KEY)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        NO_SUCH_CLASS,
+        WsmanFault(FaultFields(code=0x80338003, provider_code=0x80041010)),
+        WsmanFault(FaultFields(code=0x80338003, provider_code=0x8004100E)),
+        WsmanFault(FaultFields(code=0x80041010)),
+        WsmanFault(FaultFields(cim_status=5)),
+        WsmanFault(FaultFields(cim_status=3)),
+    ],
+    ids=["not found", "invalid class", "invalid namespace", "bare", "CIM class", "CIM namespace"],
+)
 def test_a_host_without_the_class_in_one_namespace_is_asked_in_the_other_from_then_on(
-    host: FakeHost, registry: Registry
+    host: FakeHost, registry: Registry, fault: WsmanFault
 ) -> None:
-    host.methods["EnumKey"] = [NO_SUCH_CLASS, cim(ReturnValue=0, sNames=["a"])]
+    host.methods["EnumKey"] = [fault, cim(ReturnValue=0, sNames=["a"])]
     assert registry.subkeys(KEY) == ["a"]
     assert registry.subkeys(KEY) == ["a"]
     assert len(host.calls) == 3

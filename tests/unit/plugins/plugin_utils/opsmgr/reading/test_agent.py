@@ -173,10 +173,9 @@ def test_a_key_beside_the_numbered_parents_is_no_parent(name: str) -> None:
     [
         ({}, 5723),
         ({"Port": "REG_DWORD    0x0"}, 5723),
-        ({"Port": "REG_SZ    6000"}, 5723),
         ({"Port": "REG_DWORD    0x1770"}, 6000),
     ],
-    ids=["absent", "zero", "text", "another"],
+    ids=["absent", "zero", "another"],
 )
 def test_a_parent_without_a_usable_port_has_the_default_one(values: dict[str, str], port: int) -> None:
     assert read(sections({**SETUP, **group("CORP", {0: at("gw01", **values)})})).parents[0].port == port
@@ -205,7 +204,7 @@ def test_a_serial_number_of_any_length_is_read_whole(size: int) -> None:
     assert read(sections(keys)).channel_serial == serial
 
 
-@pytest.mark.parametrize("printed", ["REG_BINARY    ", "REG_BINARY", "REG_SZ    563CAF"])
+@pytest.mark.parametrize("printed", ["REG_BINARY    ", "REG_BINARY"])
 def test_a_serial_number_without_bytes_is_none(printed: str) -> None:
     keys = {**SETUP, **settings(ChannelCertificateSerialNumber=printed)}
     assert read(sections(keys)).channel_serial is None
@@ -323,17 +322,60 @@ CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters
     [
         (True, "REG_DWORD    0x1", True),
         (True, "REG_DWORD    0x0", False),
-        (True, "REG_SZ    1", None),
         (False, "REG_DWORD    0x1", None),
         (False, None, None),
     ],
-    ids=["on", "off", "another type", "failed", "nothing printed"],
+    ids=["on", "off", "failed", "nothing printed"],
 )
 def test_active_directory_integration_is_read_when_it_is_printed(
     succeeded: bool, data: str | None, integrated: bool | None
 ) -> None:
     text = f"\nHKEY_LOCAL_MACHINE\\{CONNECTOR_MANAGER}\n    EnableADIntegration    {data}\n\n" if data else ""
-    assert AdIntegrationReader().read([Section(succeeded, text)], cast(Any, None)) is integrated
+    assert (
+        AdIntegrationReader().read([Section(succeeded, text)], cast(Any, SimpleNamespace(name="web01"))) is integrated
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "what"), [("REG_SZ    1", "is a REG_SZ"), ("REG_DWORD    one", "holds none")], ids=["type", "data"]
+)
+def test_active_directory_integration_of_another_type_is_named(data: str, what: str) -> None:
+    text = f"\nHKEY_LOCAL_MACHINE\\{CONNECTOR_MANAGER}\n    EnableADIntegration    {data}\n\n"
+    with pytest.raises(Unreadable) as raised:
+        AdIntegrationReader().read([Section(True, text)], cast(Any, SimpleNamespace(name="web01")))
+    assert str(raised.value) == (
+        "cannot read the agent's configuration of web01: "
+        f"the value EnableADIntegration of HKLM\\{CONNECTOR_MANAGER} should be a REG_DWORD and {what}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        (
+            settings(ChannelCertificateSerialNumber="REG_SZ    6D0A"),
+            r"ChannelCertificateSerialNumber of HKLM\{}\Machine Settings should be a REG_BINARY and is a REG_SZ",
+        ),
+        (
+            settings(ChannelCertificateHash="REG_BINARY    6D0A"),
+            r"ChannelCertificateHash of HKLM\{}\Machine Settings should be a REG_SZ and is a REG_BINARY",
+        ),
+        (
+            group("CORP", {0: {"NetworkName": r"REG_MULTI_SZ    gw01\0gw02"}}),
+            r"NetworkName of HKLM\{}\Agent Management Groups\CORP\Parent Health Services\0 should be a REG_SZ and is a REG_MULTI_SZ",
+        ),
+        (
+            group("CORP", {0: {"NetworkName": "REG_SZ    gw01", "Port": "REG_SZ    5723"}}),
+            r"Port of HKLM\{}\Agent Management Groups\CORP\Parent Health Services\0 should be a REG_DWORD and is a REG_SZ",
+        ),
+    ],
+    ids=["serial number", "hash", "network name", "port"],
+)
+def test_a_value_of_another_type_is_named_and_not_taken_for_unset(keys: Keys, sentence: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read(sections({**SETUP, **keys}))
+    expected = sentence.format(OPERATIONS_MANAGER)
+    assert str(raised.value) == f"cannot read the agent's configuration of web01: the value {expected}"
 
 
 def test_active_directory_integration_is_read_without_what_lies_beside_it() -> None:
@@ -366,6 +408,11 @@ def test_active_directory_integration_is_on_off_or_unknown(
     answer: int | None | Exception, integrated: bool | None
 ) -> None:
     assert ask(answer) is integrated
+
+
+def test_an_integration_of_another_type_is_an_error() -> None:
+    with pytest.raises(RegistryError, match="another type"):
+        ask(RegistryError(RegistryError.OTHER_TYPE))
 
 
 def test_a_host_that_is_lost_while_its_integration_is_read_is_an_error() -> None:
