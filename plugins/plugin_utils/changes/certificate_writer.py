@@ -98,7 +98,7 @@ class CertificateWriter:
         back in one, and :class:`JournalError` when the journal cannot be written, both before anything is written.
         """
         with attempting(f"write {thumbprint} into the store {store} of {self._host.name}"), self._alone():
-            before = self.read(store, thumbprint)
+            before = self._entries.to_be_replaced(store, thumbprint)
             if new and same_certificate(before, data):
                 return Superseded()
             if obstacle := self.obstacle(store, thumbprint, data, before):

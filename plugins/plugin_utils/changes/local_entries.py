@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import RegistryError, Unreadable, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    RegistryError,
+    Unreadable,
+    WriteFailed,
+    WsmanFault,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES, is_thumbprint
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query, run_commands
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, Value
 
 ROOT = "Root"
 CA = "CA"
@@ -65,6 +70,18 @@ class LocalEntries:
             return data
         return Vacancy.NO_VALUE if self.is_there(store, name) else Vacancy.NO_KEY
 
+    def to_be_replaced(self, store: str, name: str) -> bytes | None:
+        """Like :meth:`read`, before an import. A value of another type is none of ours: raises :class:`WriteFailed`."""
+        data = self._value(store, name)
+        if not isinstance(data, Vacancy):
+            return data
+        printed = self._printed(store, name)
+        kind = f"a {printed.type}" if printed else "no REG_BINARY"
+        raise WriteFailed(
+            f"the value {VALUE} of HKLM\\{entry_key(store, name)} is {kind}, as Windows writes none, and nothing was changed: "
+            "find out what has put it there, delete that key on the host, and import the certificate again"
+        )
+
     def _value(self, store: str, name: str) -> Held | None:
         """None where the key or its value is missing."""
         try:
@@ -83,10 +100,14 @@ class LocalEntries:
 
     def printed(self, store: str, name: str) -> bytes | None:
         """The bytes of an entry as reg.exe prints them, which has no trouble with large values."""
+        value = self._printed(store, name)
+        return value.binary if value else None
+
+    def _printed(self, store: str, name: str) -> Value | None:
         key = entry_key(store, name)
         query = reg_query(key) if is_thumbprint(name) else reg_query(_certificates_key(store), recursive=True)
         (section,) = run_commands(self._host, [query])
-        return RegistryTree(section.text).binary(key, VALUE)
+        return RegistryTree(section.text).value(key, VALUE)
 
     def is_there(self, store: str, name: str) -> bool:
         """Whether the registry key exists, with a value or without one."""

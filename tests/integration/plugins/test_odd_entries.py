@@ -20,12 +20,13 @@ from tests.cases import FOLDER
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME
 from tests.lab.dmz import Dmz
-from tests.lab.windows.certificate_store import element, store_path
+from tests.lab.windows.certificate_store import element, store_path, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
 from tests.pki.der import INTEGER, sequence, tlv
+from tests.pki.pem import pem
 from tests.unit.plugins.plugin_utils.x509.authority import edited, issue, version_1
 
 Result = dict[str, Any]
@@ -155,6 +156,21 @@ def test_an_entry_without_bytes_is_removed_and_what_cannot_be_put_back_is_told(
     [journalled] = _journalled(tmp_path)
     assert (journalled["thumbprint"], journalled["before"], journalled["after"]) == (KEY, None, None)
     assert _actions(roll_back()) == ["unchanged"]
+
+
+def test_an_import_leaves_a_value_of_another_type_at_its_place_and_says_how_to_go_on(
+    change: Act, site: Dmz, machine: Machine, tmp_path: Path
+) -> None:
+    root = site.agent_authority.certificate
+    key = rf"{ROOT_KEY}\{thumbprint(root)}"
+    machine.registry.create(key)
+    machine.registry.set(key, "Blob", RegistryType.REG_SZ, "text")
+    before = machine.registry.dump("HKLM")
+    result = change(content=pem(root))
+    assert (result["failed"], result["changed"], machine.registry.dump("HKLM")) == (True, False, before)
+    assert f"the value Blob of {key} is a REG_SZ" in result["msg"]
+    assert "delete that key on the host, and import the certificate again" in result["msg"]
+    assert _journalled(tmp_path) == []
 
 
 def _journalled(folder: Path) -> list[Result]:

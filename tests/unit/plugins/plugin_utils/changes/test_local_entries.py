@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries import LocalEntries, entry_key
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import FaultFields, Unreadable, WsmanFault
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
+    FaultFields,
+    Unreadable,
+    WriteFailed,
+    WsmanFault,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
@@ -47,6 +52,26 @@ def test_another_fault_is_no_large_value(host: FakeHost, entries: LocalEntries) 
 def test_a_value_of_another_type_has_no_bytes(host: FakeHost, entries: LocalEntries) -> None:
     host.methods["GetBinaryValue"] = [cim(ReturnValue=0x80041005)]
     assert entries.read("Root", ONE.thumbprint) is None
+
+
+@pytest.mark.parametrize("printed", ["REG_SZ", None])
+def test_a_value_of_another_type_is_not_replaced(host: FakeHost, entries: LocalEntries, printed: str | None) -> None:
+    key = rf"{ROOT}\{ONE.thumbprint}"
+    host.methods["GetBinaryValue"] = [cim(ReturnValue=0x80041005)]
+    host.texts[reg_query(key)] = printed and f"\r\nHKEY_LOCAL_MACHINE\\{key}\r\n    Blob    REG_SZ    text\r\n"
+    with pytest.raises(WriteFailed) as caught:
+        entries.to_be_replaced("Root", ONE.thumbprint)
+    assert str(caught.value) == (
+        f"the value Blob of HKLM\\{key} is {'a REG_SZ' if printed else 'no REG_BINARY'}, as Windows writes none, and nothing was "
+        "changed: find out what has put it there, delete that key on the host, and import the certificate again"
+    )
+
+
+def test_what_is_missing_or_ours_is_to_be_replaced(host: FakeHost, entries: LocalEntries) -> None:
+    host.add(ROOT)
+    assert entries.to_be_replaced("Root", ONE.thumbprint) is None
+    host.add(rf"{ROOT}\{ONE.thumbprint}", Blob=b"x")
+    assert entries.to_be_replaced("Root", ONE.thumbprint) == b"x"
 
 
 @pytest.mark.parametrize("name", NAMES)

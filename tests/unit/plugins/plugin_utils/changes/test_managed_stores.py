@@ -24,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
     encode,
     encode_text,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import reg_query
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -312,7 +313,8 @@ def test_without_reading_disallowed_nothing_is_imported(host: FakeHost, stores: 
 
 
 def test_what_disallowed_lists_and_does_not_deliver_forbids_the_import(host: FakeHost, stores: Stores) -> None:
-    host.undelivered.add(put(host, DISALLOWED, OTHER))
+    host.undelivered.add(key := put(host, DISALLOWED, OTHER))
+    host.texts[reg_query(key)] = None
     with pytest.raises(Unreadable, match="Disallowed"):
         _import(stores, ONE)
     assert not wrote(host)
