@@ -10,7 +10,6 @@ import ipaddress
 import struct
 from collections.abc import Mapping
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from cryptography import x509
@@ -20,7 +19,7 @@ from tests.fuzz.targets import MESSAGE_ID
 from tests.pki import files
 from tests.pki.certificates import key_usage, rsa_key
 from tests.pki.der import tlv
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import HIVE, OPERATIONS_MANAGER, TCPIP, Keys, sections
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GROUPS, HIVE, OPERATIONS_MANAGER, TCPIP, Keys, sections
 from tests.unit.plugins.plugin_utils.recorded import FOLDER
 from tests.unit.plugins.plugin_utils.wsman.conversation import COMMAND_STARTED, TERMINATED, received
 from tests.unit.plugins.plugin_utils.wsman.conversation import envelope as answered
@@ -171,7 +170,7 @@ _XML = (
 )
 _REG = (
     f"{HIVE}\\{OPERATIONS_MANAGER}\\",
-    *(f"{name}\\" for name in AgentReader._trees),
+    *(f"{name}\\" for name in ("Setup", "Machine Settings", *GROUPS)),
     *(f"    {kind}    " for kind in ("REG_SZ", "REG_MULTI_SZ", "REG_DWORD", "REG_BINARY")),
     "Parent Health Services\\0",
     "\u0130",

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,20 +18,23 @@ from tests.lab.windows.stock_certificates import BASIC_STOCK, Stock
 from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
-NINE = [401, 401, 200, "Create", "Command", "Signal", "Get", "Enumerate", "Delete"]
 LOGIN = [401, 401, 200, "Create"]
-LOOK = ["Command", "Signal", "Get", "Enumerate"]
+LOOK = ["Command", "Signal", "Command", "Signal", "Get", "Enumerate"]
+"""A command line for the registry and one for the log."""
+ELEVEN = [*LOGIN, *LOOK, "Delete"]
+PROCESSES = {"cmd": 2, "reg": 29, "wevtutil": 1}
+"""What a check starts on the host. Each command's reason stands with the reader that has it."""
 IMPORT = ["GetBinaryValue", "CreateKey", "SetBinaryValue", "Command", "Signal"]
 RESTART = ["StopService", "Get", "Get", "StartService", "Get", "Get"]
 ONBOARDING = [*LOGIN, *LOOK, *IMPORT, *RESTART, *LOOK, "Delete"]
 
 
-def check(stock: Stock, certificates: int, folder: Path) -> list[Entry]:
-    """The exchanges of a check of a host with as many certificates in Root and AuthRoot."""
+def check(stock: Stock, certificates: int, folder: Path) -> tuple[list[Entry], Counter[str]]:
+    """The exchanges of a check of a host with as many certificates in Root and AuthRoot, and the processes that it starts there."""
     with controller(demo(stock=stock), folder) as lab:
         assert len(lab.dmz.machines[WEB].stores.certificates("Root")) == certificates
         lab.play("scom.dmz.check", "--limit", WEB)
-        return lab.log.of(WEB)
+        return lab.log.of(WEB), Counter(lab.dmz.machines[WEB].processes)
 
 
 FIGURES = re.search(
@@ -45,12 +49,13 @@ TOLD = [int(figure) for figure in FIGURES.groups()]
     ("stock", "certificates", "told"),
     [(BASIC_STOCK, 31, TOLD[:3]), (Stock(root=60, auth_root=20), 81, TOLD[3:])],
 )
-def test_a_check_takes_nine_exchanges_and_what_the_readme_tells(
+def test_a_check_takes_eleven_exchanges_and_what_the_readme_tells(
     stock: Stock, certificates: int, told: list[int], tmp_path: Path
 ) -> None:
-    entries = check(stock, certificates, tmp_path)
+    entries, processes = check(stock, certificates, tmp_path)
     actions = [entry.action or entry.status for entry in entries]
-    assert [action for action in actions if action != "Receive"] == NINE
+    assert [action for action in actions if action != "Receive"] == ELEVEN
+    assert processes == PROCESSES
     receives, sent, received = told
     assert actions.count("Receive") == receives
     assert sum(entry.request_bytes for entry in entries) == pytest.approx(sent * 1000, rel=0.05)
@@ -60,7 +65,8 @@ def test_a_check_takes_nine_exchanges_and_what_the_readme_tells(
 def test_an_onboarding_imports_restarts_and_sees_the_link_over_the_connection_of_its_check(tmp_path: Path) -> None:
     with controller(demo(), tmp_path) as lab:
         assert lab.play("scom.dmz.onboard", "--limit", WEB).rows[WEB].link == "up"
-        entries = lab.log.of(WEB)
+        entries, processes = lab.log.of(WEB), Counter(lab.dmz.machines[WEB].processes)
+    assert processes == {"cmd": 5, "reg": 59, "wevtutil": 2}  # two checks, and the look at what was written
     actions = [entry.action or entry.status for entry in entries]
     assert [action for action in actions if action != "Receive"] == ONBOARDING
 

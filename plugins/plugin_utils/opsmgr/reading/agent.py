@@ -10,13 +10,12 @@ credentials are never asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     HostUnreachable,
     RegistryError,
-    Unreadable,
     WsmanError,
     attempting,
 )
@@ -26,10 +25,15 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_g
     parents_of,
     uses_active_directory,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section, reg_query, reg_query_value
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import (
+    Further,
+    Section,
+    reg_query,
+    reg_query_value,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import not_delivered, read_subkeys
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree, TypedTree
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import TypedTree
 
 _OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
 _SETUP = "Setup"
@@ -41,6 +45,14 @@ _CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameter
 _AD_INTEGRATION = "EnableADIntegration"
 _AGENT_PRODUCT = "microsoft monitoring agent"
 _VERSION_VALUES = ("AgentVersion", "ServerVersion", "CurrentVersion", "ProductVersion")
+
+
+def _key(name: str) -> str:
+    return f"{_OPERATIONS_MANAGER}\\{name}"
+
+
+def _queries_of_groups(folder: str) -> tuple[str, str]:
+    return reg_query(_key(folder)), reg_query(_key(folder), recursive=True)
 
 
 class AdIntegrationReader:
@@ -76,58 +88,85 @@ def ask_for_ad_integration(host: Host) -> bool | None:
 
 
 class AgentReader:
-    """Reads :class:`Agent` by ``reg query``. Keys that exist and cannot be read are :class:`Unreadable`."""
+    """Reads :class:`Agent` by ``reg query``. Keys that exist and cannot be read are :class:`Unreadable`.
 
-    _trees = (_SETUP, _MACHINE_SETTINGS, _AGENT_GROUPS, _SERVER_GROUPS)
-    _groups = (_AGENT_GROUPS, _SERVER_GROUPS)
+    Why each command is run: the listing of ``3.0`` tells which of the keys below it exist; ``Setup`` and ``Machine Settings`` have
+    one level; of the management groups the listing tells which there are, and ``/s`` delivers them, without a word for one that
+    may not be read; ``Tcpip`` has the host's name. Those of a server are asked for where the listing of ``3.0`` shows some.
+    """
 
-    @property
-    def commands(self) -> list[str]:
-        trees = [reg_query(_key(name), name in self._groups) for name in self._trees]
-        return [reg_query(_OPERATIONS_MANAGER), reg_query(_TCPIP), *map(reg_query, map(_key, self._groups)), *trees]
+    commands = (
+        reg_query(_OPERATIONS_MANAGER),
+        reg_query(_TCPIP),
+        reg_query(_key(_SETUP)),
+        reg_query(_key(_MACHINE_SETTINGS)),
+        *_queries_of_groups(_AGENT_GROUPS),
+    )
 
-    def read(self, sections: Sequence[Section], host: Host) -> Agent:
-        listing, tcpip, agent_groups, server_groups, *contents = sections
+    def read(self, sections: Sequence[Section], host: Host) -> Agent | Further:
+        listing, tcpip, setup, settings, *agent_groups = sections
         with attempting(f"read the agent's configuration of {host.name}"):
             present = read_subkeys(_OPERATIONS_MANAGER, listing, host)
-            trees = {
-                name: _tree(name, section, host)
-                for name, section in zip(self._trees, contents, strict=True)
-                if name.lower() in present
-            }
-            groups = {
-                name: _group_names(name, trees[name], read_subkeys(_key(name), section, host))
-                for name, section in zip(self._groups, (agent_groups, server_groups), strict=True)
-                if name in trees
-            }
-            return _interpret(trees, groups, TypedTree(tcpip.text))
+            found = _Configuration(
+                TypedTree(tcpip.text),
+                _tree(_SETUP, setup, host) if _SETUP.lower() in present else _NOTHING,
+                _tree(_MACHINE_SETTINGS, settings, host) if _MACHINE_SETTINGS.lower() in present else _NOTHING,
+                _groups(_AGENT_GROUPS, agent_groups, host) if _AGENT_GROUPS.lower() in present else _NO_GROUPS,
+            )
+            if _SERVER_GROUPS.lower() not in present:
+                return _interpret(found, _NO_GROUPS)
+
+        def read_server(sections: Sequence[Section], host: Host) -> Agent:
+            with attempting(f"read the agent's configuration of {host.name}"):
+                return _interpret(found, _groups(_SERVER_GROUPS, sections, host))
+
+        return Further(_queries_of_groups(_SERVER_GROUPS), read_server)
 
 
-def _key(name: str) -> str:
-    return f"{_OPERATIONS_MANAGER}\\{name}"
+@dataclass(frozen=True)
+class _Groups:
+    """Management groups: the names that the host lists, and what lies below them."""
+
+    names: tuple[str, ...]
+    tree: TypedTree
 
 
-def _tree(name: str, section: Section, host: Host) -> RegistryTree:
+_NOTHING = TypedTree("")
+_NO_GROUPS = _Groups((), _NOTHING)
+
+
+@dataclass(frozen=True)
+class _Configuration:
+    tcpip: TypedTree
+    setup: TypedTree
+    settings: TypedTree
+    agent_groups: _Groups
+
+
+def _tree(name: str, section: Section, host: Host) -> TypedTree:
     if not section.succeeded:
         sentence = f"the key {_key(name)} exists, but cannot be read"
         raise not_delivered(sentence, _key(name), section.words, host)
     return TypedTree(section.text)
 
 
-def _group_names(name: str, tree: RegistryTree, listed: Mapping[str, str]) -> tuple[str, ...]:
+def _groups(folder: str, sections: Sequence[Section], host: Host) -> _Groups:
     """The groups that the host lists. One that it does not deliver must not pass for none, nor an imitated key for one."""
-    delivered = {group.lower() for group in tree.subkeys(_key(name))}
+    listing, content = sections
+    tree = _tree(folder, content, host)
+    listed = read_subkeys(_key(folder), listing, host, is_there=True)
+    delivered = {group.lower() for group in tree.subkeys(_key(folder))}
     for lower, group in listed.items():
         if lower not in delivered:
-            raise Unreadable(f"the key {_key(name)}\\{group} exists, but was not delivered")
-    return tuple(sorted(listed.values()))
+            sentence = f"the key {_key(folder)}\\{group} exists, but was not delivered"
+            raise not_delivered(sentence, f"{_key(folder)}\\{group}", content.words, host)
+    return _Groups(tuple(sorted(listed.values())), tree)
 
 
-def _interpret(trees: Mapping[str, RegistryTree], groups: Mapping[str, tuple[str, ...]], tcpip: RegistryTree) -> Agent:
-    setup, settings, agent_groups, server_groups = (trees.get(name, TypedTree("")) for name in AgentReader._trees)
-    names, served = (groups.get(name, ()) for name in AgentReader._groups)
-    own = tuple(name for name in names if not is_workspace(name))
-    host, suffix = tcpip.string(_TCPIP, "Hostname") or None, tcpip.string(_TCPIP, "Domain") or None
+def _interpret(found: _Configuration, server: _Groups) -> Agent:
+    setup, settings, groups = found.setup, found.settings, found.agent_groups
+    own = tuple(name for name in groups.names if not is_workspace(name))
+    host, suffix = found.tcpip.string(_TCPIP, "Hostname") or None, found.tcpip.string(_TCPIP, "Domain") or None
     agent = Agent(
         product=setup.string(_key(_SETUP), "Product") or None,
         version=next(filter(None, (setup.string(_key(_SETUP), name) for name in _VERSION_VALUES)), None),
@@ -136,20 +175,20 @@ def _interpret(trees: Mapping[str, RegistryTree], groups: Mapping[str, tuple[str
         host_name=host,
         dns_suffix=suffix,
         management_groups=own,
-        workspaces=tuple(name for name in names if is_workspace(name)),
+        workspaces=tuple(name for name in groups.names if is_workspace(name)),
         active_directory_groups=tuple(
-            name for name in own if uses_active_directory(agent_groups, _key(_AGENT_GROUPS), name)
+            name for name in own if uses_active_directory(groups.tree, _key(_AGENT_GROUPS), name)
         ),
-        parents=parents_of(agent_groups, _key(_AGENT_GROUPS), own),
-        server_groups=served,
-        server_parents=parents_of(server_groups, _key(_SERVER_GROUPS), served),
+        parents=parents_of(groups.tree, _key(_AGENT_GROUPS), own),
+        server_groups=server.names,
+        server_parents=parents_of(server.tree, _key(_SERVER_GROUPS), server.names),
         channel_serial=_channel_serial(settings),
         channel_hash=settings.string(_key(_MACHINE_SETTINGS), "ChannelCertificateHash") or None,
     )
     return replace(agent, role=_server_role(agent) if agent.server_groups else _agent_role(agent))
 
 
-def _channel_serial(settings: RegistryTree) -> bytes | None:
+def _channel_serial(settings: TypedTree) -> bytes | None:
     serial = settings.binary(_key(_MACHINE_SETTINGS), "ChannelCertificateSerialNumber")
     return serial[::-1] if serial else None
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
@@ -23,6 +22,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf
 
 HIVE = "HKEY_LOCAL_MACHINE"
 OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
+GROUPS = ("Agent Management Groups", "Server Management Groups")
 TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 ROOT = issue("Corp Root CA")
@@ -106,18 +106,24 @@ class FakeRegistry:
 
 
 def sections(keys: Keys, unreadable: Sequence[str] = (), tcpip: Mapping[str, str] | None = None) -> list[Section]:
-    """What the reader's commands print on a host whose key ``3.0`` has these keys, named from there."""
+    """What the reader's commands print on a host whose key ``3.0`` has these keys, named from there; last those about a server."""
     listed = list(dict.fromkeys(key.partition("\\")[0] for key in keys))
     printed = [_key("", {}) + "".join(f"{HIVE}\\{OPERATIONS_MANAGER}\\{name}\n" for name in listed)]
     printed.append("".join([f"\n{HIVE}\\{TCPIP}\n", *_values(tcpip or {})]))
-    listings = [
-        Section(name in listed, "".join(_key(f"\\{key}", {}) for key in keys if key.rpartition("\\")[0] == name))
-        for name in AgentReader._groups
+    groups = [
+        section
+        for name in GROUPS
+        for section in (
+            Section(name in listed, "".join(_key(f"\\{key}", {}) for key in keys if key.rpartition("\\")[0] == name)),
+            _content(name, keys, name in listed and name not in unreadable),
+        )
     ]
-    return [Section(bool(keys), printed[0]), Section(True, printed[1]), *listings] + [
-        Section(name in listed and name not in unreadable, "" if name in unreadable else _tree(name, keys))
-        for name in AgentReader._trees
-    ]
+    plain = [_content(name, keys, name in listed and name not in unreadable) for name in ("Setup", "Machine Settings")]
+    return [Section(bool(keys), printed[0]), Section(True, printed[1]), *plain, *groups]
+
+
+def _content(name: str, keys: Keys, is_readable: bool) -> Section:
+    return Section(is_readable, _tree(name, keys) if is_readable else "")
 
 
 def _tree(name: str, keys: Keys) -> str:

@@ -31,12 +31,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_event
     newest_event,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import STORES
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Further, Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import OPERATIONS_MANAGER, FakeRegistry, Keys, sections
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GROUPS, OPERATIONS_MANAGER, FakeRegistry, Keys, sections
 
 SETUP = {
     "Setup": {
@@ -65,7 +65,10 @@ DENIED = RegistryError(RegistryError.ACCESS_DENIED)
 
 
 def read(text: list[Section], registry: FakeRegistry | None = None) -> Agent:
-    return AgentReader().read(text, cast(Any, SimpleNamespace(name="web01", registry=registry or FakeRegistry())))
+    host = cast(Any, SimpleNamespace(name="web01", registry=registry or FakeRegistry()))
+    asked = len(AgentReader.commands)
+    answer = AgentReader().read(text[:asked], host)
+    return answer.read(text[asked:], host) if isinstance(answer, Further) else answer
 
 
 def group(name: str, parents: dict[int, dict[str, str]] | None = None) -> Keys:
@@ -265,7 +268,7 @@ def test_a_management_group_that_is_listed_and_not_delivered_is_unreadable(
     name = missing.partition("\\")[0]
     text = f"\nHKEY_LOCAL_MACHINE\\{OPERATIONS_MANAGER}\\{name}\n" if delivered else ""
     printed = sections({**SETUP, **keys})
-    printed[4 + AgentReader._trees.index(name)] = Section(True, text)
+    printed[5 + 2 * GROUPS.index(name)] = Section(True, text)
     with pytest.raises(Unreadable) as raised:
         read(printed)
     assert str(raised.value) == (
@@ -282,7 +285,7 @@ def test_a_text_that_imitates_a_management_group_makes_none() -> None:
 
 def test_a_management_group_that_only_stdregprov_lists_is_unreadable() -> None:
     printed = sections({**SETUP, "Agent Management Groups": {}})
-    printed[2] = Section(True, "")
+    printed[4] = Section(True, "ERROR")
     with pytest.raises(Unreadable, match="CORP exists, but was not delivered$"):
         read(printed, FakeRegistry(groups=["CORP"]))
 
