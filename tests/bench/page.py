@@ -60,6 +60,7 @@ def _job(result: Result, measure: Result) -> dict[str, str]:
         "exchanges (Receives)": f"{exchanges - receives:.0f} ({receives:.0f})",
         "sent KB": f"{result.median('sent') / 1e3:.1f}",
         "received KB": f"{result.median('received') / 1e3:.1f}",
+        "processes": f"{result.median('processes'):.0f}",
         "memory MB": f"{result.median('memory') / 1e6:.0f}",
     }
 

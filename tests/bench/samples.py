@@ -56,6 +56,7 @@ class Sample:
     receives: float
     sent: float
     received: float
+    processes: float
     memory: int
     main: int
     grown: float
@@ -84,6 +85,7 @@ def sample(
         receives=mean(one.receives for one in of_hosts),
         sent=mean(one.sent for one in of_hosts),
         received=mean(one.received for one in of_hosts),
+        processes=mean(one.processes for one in of_hosts),
         memory=cost.memory,
         main=cost.main,
         grown=(cost.main - startup.main) / hosts,

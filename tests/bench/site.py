@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,17 +20,19 @@ import psutil
 
 from tests.bench.jobs import Run
 
+_COMMANDS = re.compile(r'(?:"[^"]*"|[^"&|])+')
 INVENTORY, LOG, READY = "inventory.yml", "requests.jsonl", "ready"
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """The HTTP exchanges of one host, and the octets of their bodies."""
+    """The HTTP exchanges of one host, the octets of their bodies, and the processes that its command lines started there."""
 
     exchanges: int = 0
     receives: int = 0
     sent: int = 0
     received: int = 0
+    processes: int = 0
 
 
 class Site:
@@ -65,8 +68,15 @@ def by_host(log: Iterable[str]) -> dict[str, Traffic]:
             so_far.receives + (entry["action"] == "Receive"),
             so_far.sent + entry["request_bytes"],
             so_far.received + entry["answer_bytes"],
+            so_far.processes + processes_of(entry.get("command_line", "")),
         )
     return found
+
+
+def processes_of(command_line: str) -> int:
+    """cmd.exe, and each command of its line that is none of its own; what these start themselves is not counted."""
+    commands = [command.strip() for command in _COMMANDS.findall(command_line)]
+    return 1 + sum(not command.lower().startswith("echo") for command in commands) if commands else 0
 
 
 @contextmanager
