@@ -26,7 +26,10 @@ _HTTPS = "+https"
 
 
 class HttpsListenerReader:
-    """Reads :class:`HttpsListener`. Keys are listed first, so that missing is told from unreadable."""
+    """Reads :class:`HttpsListener`.
+
+    The listing of ``WSMAN`` tells whether there are listeners, that of ``Listener`` which, and ``/s`` delivers their values.
+    """
 
     commands = (reg_query(_WSMAN), reg_query(_LISTENERS), reg_query(_LISTENERS, recursive=True))
 
@@ -36,7 +39,7 @@ class HttpsListenerReader:
         with attempting(f"read the WinRM listeners of {host.name}"):
             if "listener" not in read_subkeys(_WSMAN, keys, host):
                 return ()
-            names = read_subkeys(_LISTENERS, listing, host).values()
+            names = read_subkeys(_LISTENERS, listing, host, is_there=True).values()
             tree = RegistryTree(contents.text)
             return tuple(_listener(tree, name, contents) for name in sorted(names) if name.lower().endswith(_HTTPS))
 
