@@ -35,19 +35,24 @@ def stores_after(stores: Mapping[str, Store], changes: Iterable[EntryChange]) ->
 
 
 def certificates_lost(before: Mapping[str, Store], after: Mapping[str, Store]) -> tuple[Certificate, ...]:
-    """What the stores of ``after`` may have been trusted for and hold no more, in no physical store; irregular entries count."""
+    """What the stores of ``after`` may have been trusted for and hold no more, in no physical store.
+
+    Irregular entries that go count, since Windows may use them, and those that stay stand in for no regular one.
+    """
     lost: dict[Certificate, None] = {}
     for name, store in after.items():
-        held = {entry.certificate for entry in store.possible_entries}
-        lost |= {each.certificate: None for each in before[name].possible_entries if each.certificate not in held}
+        regular, held = set(before[name].certificates), set(store.certificates)
+        possible = {entry.certificate for entry in store.possible_entries}
+        known = dict.fromkeys(entry.certificate for entry in before[name].possible_entries)
+        lost |= {each: None for each in known if each not in (held if each in regular else possible)}
     return tuple(lost)
 
 
 def entries_limited(before: Store, after: Store) -> tuple[StoreEntry, ...]:
-    """Those of ``after`` that a store held with other limits to what they are trusted for."""
+    """Those of ``after`` that a store held without one of the limits to what they are trusted for."""
     known = {entry.certificate: entry.blobs for entry in before.entries}
     changed = (each for each in after.entries if known.get(each.certificate, each.blobs) != each.blobs)
-    return tuple(each for each in changed if _limits(known[each.certificate]) != _limits(each.blobs))
+    return tuple(each for each in changed if _limits(each.blobs) - _limits(known[each.certificate]))
 
 
 def _limits(blobs: Mapping[str, Blob]) -> frozenset[RootLimits]:

@@ -91,13 +91,14 @@ def judge_changes(
     after = stores_after(stores, changes)
     lost = certificates_lost(stores, {change.store: after[change.store] for change in changes})
     narrowed = [
-        each for store in {change.store for change in changes} for each in entries_limited(stores[store], after[store])
+        each.certificate
+        for store in {change.store for change in changes}
+        for each in entries_limited(stores[store], after[store])
     ]
     if not (lost or narrowed):
         return Judgement()
-    required = tuple(each for each in lost if is_required(each) and REQUIRED not in insistence.waived)
-    needed = lost or tuple(each.certificate for each in narrowed)
-    return Judgement(required, needed, tuple(needs_of(after)), insistence.force)
+    required = tuple(each for each in (*lost, *narrowed) if is_required(each) and REQUIRED not in insistence.waived)
+    return Judgement(required, lost or tuple(narrowed), tuple(needs_of(after)), insistence.force)
 
 
 def refuse_required(certificate: Certificate) -> Refusal:

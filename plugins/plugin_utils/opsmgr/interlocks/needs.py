@@ -33,6 +33,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import (
+    ANY_PURPOSE,
     CLIENT_AUTHENTICATION,
     SERVER_AUTHENTICATION,
 )
@@ -114,12 +115,13 @@ class _Ties:
 
     @classmethod
     def between(cls, before: Mapping[str, Store], after: Mapping[str, Store], now: datetime) -> _Ties:
-        """Windows may use irregular entries too, so those that go are taken for trusted."""
-        lost = certificates_lost(before, {name: after[name] for name in ("Root", "CA")})
+        """Windows may use irregular entries too, so those that go are taken for trusted. A root in CA is no anchor."""
+        lost_roots, lost_cas = (certificates_lost(before, {name: after[name]}) for name in ("Root", "CA"))
         trusted, left = trust_of(before), trust_of(after)
-        roots, others = {each for each in lost if each.self_signed}, {each for each in lost if not each.self_signed}
+        roots = tuple(each for each in lost_roots if each.self_signed)
+        others = tuple(dict.fromkeys(each for each in (*lost_roots, *lost_cas) if not each.self_signed))
         return cls(
-            lost,
+            (*roots, *others),
             replace(
                 trusted,
                 roots=tuple(dict.fromkeys((*roots, *trusted.roots))),
@@ -155,7 +157,7 @@ class _Ties:
             return f"may need {self._names_in(chain)}: {left.doubts[0]}" if doubtful else None
         if _is_complete(chain):
             return f"needs {self._names_in(chain)}"
-        is_judged_by_us_alone = chain.root in self.lost and any(
+        is_judged_by_us_alone = not set(self.lost).isdisjoint(chain.certificates) and any(
             each.problem in _OF_OUR_RULES for each in chain.problems
         )
         if self.lost and (chain.root is None or is_judged_by_us_alone):
@@ -240,9 +242,16 @@ def _needs_of_others(host: HostState, ties: _Ties) -> Iterator[Need]:
     for certificate in host.stores["My"].certificates:
         if certificate == own or certificate.thumbprint in listening or _has_expired(certificate, ties.now):
             continue
-        if tie := ties.certain(certificate, ()):
+        if tie := next(filter(None, (ties.certain(certificate, uses) for uses in _possible_uses(certificate))), None):
             sentence = f"the chain of the certificate {certificate.subject} ({certificate.thumbprint}) in My {tie}"
             yield Need(NeededBy.OTHER_CERTIFICATE, certificate.subject, sentence)
+
+
+def _possible_uses(certificate: Certificate) -> list[list[str]]:
+    """None, by which its chain is judged for itself, and each that it allows; one that allows any may serve for TLS."""
+    allowed = certificate.extended_key_usage
+    uses = (SERVER_AUTHENTICATION, CLIENT_AUTHENTICATION) if allowed is None or ANY_PURPOSE in allowed else allowed
+    return [[], *([each] for each in uses)]
 
 
 def _has_expired(certificate: Certificate, now: datetime) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import (
     ENHANCED_KEY_USAGE,
     FRIENDLY_NAME,
@@ -55,11 +56,15 @@ def test_an_entry_comes_and_changes() -> None:
     assert changed["Root"].entries == (local(NAMED),)
 
 
-def test_only_what_an_entry_is_trusted_for_limits_it() -> None:
-    for blob, expected in ((PLAIN, False), (NAMED, False), (LIMITED, True)):
-        before = root(local())
-        changed = after(before, EntryChange("Root", ONE.thumbprint, blob))
-        assert bool(entries_limited(before["Root"], changed["Root"])) == expected
+@pytest.mark.parametrize(
+    ("known", "blob", "expected"),
+    [(PLAIN, PLAIN, False), (PLAIN, NAMED, False), (PLAIN, LIMITED, True), (LIMITED, PLAIN, False)],
+    ids=["nothing", "a name", "a limit", "no limit any more"],
+)
+def test_only_a_limit_that_was_not_there_limits_an_entry(known: Blob, blob: Blob, expected: bool) -> None:
+    before = root(local(known))
+    changed = after(before, EntryChange("Root", ONE.thumbprint, blob))
+    assert bool(entries_limited(before["Root"], changed["Root"])) == expected
 
 
 def test_what_would_lie_under_another_name_or_cannot_be_read_is_not_counted_on() -> None:
@@ -72,3 +77,9 @@ def test_an_irregular_entry_goes_by_the_name_of_its_key_and_what_it_held_is_lost
     left = after(before, EntryChange("Root", KEY, None))
     assert [each.registry_key for each in left["Root"].irregular] == ["CD" * 20]
     assert certificates_lost(before, left) == (ONE,)
+
+
+def test_what_only_an_irregular_entry_holds_afterwards_is_lost() -> None:
+    before = root(local(), odd=(irregular(KEY, ONE),))
+    assert certificates_lost(before, after(before, EntryChange("Root", ONE.thumbprint, None))) == (ONE,)
+    assert certificates_lost(before, after(before, EntryChange("Root", KEY, None))) == ()

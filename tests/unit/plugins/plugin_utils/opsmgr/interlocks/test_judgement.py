@@ -19,12 +19,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgeme
     waivable,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import Need, NeededBy
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after import EntryChange
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
 
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
@@ -74,6 +75,17 @@ def test_each_rule_gives_way_to_its_own_word_only(
     assert bool(judged.warnings) == (in_use and force)
     for text in (*(each.reason for each in judged.refusals), *judged.warnings):
         assert certificate.subject in text
+
+
+@pytest.mark.parametrize("waived", [True, False])
+def test_what_windows_requires_is_not_limited_to_some_purposes_either(waived: bool) -> None:
+    limited = Blob(WINDOWS.der, {ENHANCED_KEY_USAGE: encode_purposes(["clientAuth"])})
+    change, insistence = (
+        EntryChange("Root", WINDOWS.thumbprint, limited),
+        Insistence(frozenset({REQUIRED} if waived else ())),
+    )
+    refusals = judge_changes(held(".Default"), [change], insistence, not_needed).refusals
+    assert [each.rule for each in refusals] == ([] if waived else [REQUIRED])
 
 
 def test_the_host_is_not_asked_where_nothing_is_lost() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,8 +19,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.stores_after impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purposes import encode_purposes
+from cryptography.x509 import ExtendedKeyUsage
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import agent, entry, parent, stores
+from tests.unit.plugins.plugin_utils.windows.stores import irregular
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
 
 GATEWAY = "gw01.corp.example"
@@ -98,6 +102,38 @@ def test_a_root_that_would_serve_for_less_is_as_good_as_gone(
 ) -> None:
     restricted = Blob(ROOT.certificate.der, {ENHANCED_KEY_USAGE: encode_purposes(purposes)})
     assert needs(AGENT, [EntryChange("Root", ROOT.certificate.thumbprint, restricted)]) == expected
+
+
+@pytest.mark.parametrize(("purposes", "is_told"), [(["clientAuth"], True), (["serverAuth", "clientAuth"], False)])
+@pytest.mark.parametrize("uses", [[], [ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])]], ids=["any", "a server"])
+def test_a_root_that_would_serve_for_less_is_gone_for_other_certificates_too(
+    uses: list[ExtendedKeyUsage], purposes: list[str], is_told: bool
+) -> None:
+    intranet = leaf("intranet", ISSUING, extensions=uses)
+    restricted = Blob(ROOT.certificate.der, {ENHANCED_KEY_USAGE: encode_purposes(purposes)})
+    found = needs(host(my=(intranet,)), [EntryChange("Root", ROOT.certificate.thumbprint, restricted)])
+    assert found == ([("other_certificate", intranet.subject)] if is_told else [])
+
+
+def test_an_irregular_copy_that_stays_is_not_enough() -> None:
+    held = dict(AGENT.stores)
+    held["Root"] = replace(held["Root"], irregular=(irregular("AB" * 20, ROOT.certificate),))
+    assert needs(HostState(AGENT.agent, held), gone("Root", ROOT.certificate)) == [("parent", GATEWAY)]
+
+
+def test_a_root_that_lies_in_ca_alone_is_no_anchor_that_anything_could_lose() -> None:
+    own = leaf(NAME, ISSUING)
+    state = host(root=(), ca=(ISSUING.certificate, ROOT.certificate), my=(own,), serial=own.serial_bytes)
+    assert needs(state, gone("CA", ROOT.certificate)) == []
+
+
+def test_a_ca_of_which_windows_may_think_otherwise_may_be_in_use() -> None:
+    limited = issue("Limited CA", ROOT, extensions=[ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])])
+    own = leaf(NAME, limited)
+    state = host(ca=(limited.certificate,), my=(own,), serial=own.serial_bytes)
+    for changes in (gone("CA", limited.certificate), gone("Root", ROOT.certificate)):
+        assert needs(state, changes) == [("own_certificate", own.subject)]
+    assert needs(state, gone("Root", OTHER.certificate)) == []
 
 
 def test_a_copy_of_group_policy_is_enough() -> None:
