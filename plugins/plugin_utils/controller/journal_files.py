@@ -80,7 +80,7 @@ def _is_cut_short(line: str) -> bool:
 def _whole(line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter of brackets without end
         return None
 
 

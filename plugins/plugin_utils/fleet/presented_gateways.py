@@ -36,7 +36,7 @@ def presented_gateways(names: Any, task_vars: Mapping[str, Any], now: datetime) 
 
 def _known(name: str, presented: Mapping[str, Any], aliases: Sequence[str], now: datetime) -> Gateway | None:
     try:
-        chain = read_pem(presented["certificate"]["chain_pem"], f"the chain of the gateway {name}")
+        chain = read_pem(presented["certificate"]["chain_pem"] or "", f"the chain of the gateway {name}")
         return describe_gateway(name, chain, None, now, aliases)
     except CertificateError:
         return None

@@ -206,7 +206,9 @@ def test_what_a_crash_leaves_anywhere_is_no_fault(journal: Journal, file: Path) 
         '{"kind": "int\x00ent", "id"',
         '{"kind": "outc\ufffd',
         '"kind": "outcome"}',
+        "[" * 100_000,
     ],
+    ids=lambda line: line[:40],
 )
 def test_a_line_that_no_crash_explains_is_a_fault(journal: Journal, file: Path, line: str) -> None:
     _imported(journal)
