@@ -103,12 +103,15 @@ def _end(until: Any, shown: str) -> datetime:
     """Of a day that is its last second; what has no offset is in UTC. YAML makes dates and moments of what looks like one."""
     try:
         end = until if isinstance(until, date) else _moment(str(until).strip())
-    except ValueError as error:
+        if not isinstance(end, datetime):
+            end = datetime.combine(end, time(23, 59, 59))
+        return (end if end.tzinfo else end.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise OptionError(f"cannot ignore {shown}: until is {until}: write a day as 2026-12-31") from error
-    if not isinstance(end, datetime):
-        end = datetime.combine(end, time(23, 59, 59))
-    return (end if end.tzinfo else end.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _moment(text: str) -> date:
-    return date.fromisoformat(text) if len(text) == len("2026-12-31") else datetime.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return datetime.fromisoformat(text)

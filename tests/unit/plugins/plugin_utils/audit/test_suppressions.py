@@ -68,6 +68,7 @@ def test_what_can_cover_nothing_is_refused(text: str, reason: str) -> None:
     [
         ("2026-12-31", datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         (date(2026, 12, 31), datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (20261231, datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)),
         ("2026-12-31T12:00:00", datetime(2026, 12, 31, 12, tzinfo=UTC)),
         ("2026-12-31T12:00:00+02:00", datetime(2026, 12, 31, 10, tzinfo=UTC)),
         (datetime(2026, 12, 31, 12), datetime(2026, 12, 31, 12, tzinfo=UTC)),
@@ -97,6 +98,10 @@ def test_an_exemption_of_one_root_has_its_reason_and_approver() -> None:
         ({**FULL, "root": SHA256}, "expired: root is none of rule, reason, approver, until, sha256"),
         ({**FULL, "sha256": "AB"}, "expired: the fingerprint 'AB' is not made of 64 hexadecimal digits"),
         ({**FULL, "until": "soon"}, "expired: until is soon: write a day as 2026-12-31"),
+        (
+            {**FULL, "until": "9999-12-31T23:59:59-05:00"},
+            "expired: until is 9999-12-31T23:59:59-05:00: write a day as 2026-12-31",
+        ),
         (7, "7: it is neither a text nor a dictionary of rule, reason, approver, until, sha256"),
     ],
 )
