@@ -34,7 +34,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.removal_gua
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.changes import diff_of_entries, name_stored
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
-_ENDS = {ChangeOutcome.FAILED: "failed", ChangeOutcome.OPEN: "was interrupted, and is settled first"}
+Ended = Sequence[tuple[Change, ChangeOutcome]]
 
 
 class ActionModule(RemovingAction):
@@ -51,11 +51,12 @@ class ActionModule(RemovingAction):
         writer = CertificateWriter(host, journal)
         with attempting(f"take back the run {run} on {host.name}"):
             require_whole_record(journal)
+        foreseen = writer.foresee_open_changes() if self.check_mode else []
         if not self.check_mode:
             writer.settle_open_changes()
         with attempting(f"take back the run {run} on {host.name}"):
-            steps, needed = self._plan(host, journal, arguments, writer)
-        told = _told(steps, run, journal, needed)
+            steps, needed = self._plan(host, journal, arguments, writer, foreseen)
+        told = _told(steps, run, journal, needed, foreseen)
         if self.check_mode:
             return {**_result(journal.run, steps), **told}
         done: list[RollbackStep] = []
@@ -75,12 +76,16 @@ class ActionModule(RemovingAction):
         )
 
     def _plan(
-        self, host: Host, journal: Journal, arguments: dict[str, Any], writer: CertificateWriter
+        self, host: Host, journal: Journal, arguments: dict[str, Any], writer: CertificateWriter, foreseen: Ended
     ) -> tuple[list[RollbackStep], Sequence[str]]:
-        """The steps on a host whose journal knows all that the run has left there, none of which is refused, and warnings."""
+        """The steps on a host whose journal knows all that the run has left there, none of which is refused, and warnings.
+
+        ``foreseen`` are the ends of changes that check mode leaves open.
+        """
         stores, run = read_stores(host), arguments["run"]
         require_known_entries(stores, run, journal.changes())
-        steps = plan_rollback(journal.done_changes(run), writer)
+        done = [change for change, outcome in foreseen if change.run == run and outcome == ChangeOutcome.DONE]
+        steps = plan_rollback([*journal.done_changes(run), *done], writer)
         require_restorable(steps, stores[DISALLOWED].thumbprints)
         insistence = Insistence(waivable(arguments["waive"]), arguments["force"])
         judgement = RemovalGuard(host, self.known_gateways, insistence, self.now).judge(stores, changes_of(steps))
@@ -89,10 +94,12 @@ class ActionModule(RemovingAction):
         return steps, judgement.warnings
 
 
-def _told(steps: Sequence[RollbackStep], run: str, journal: Journal, needed: Sequence[str]) -> dict[str, Any]:
+def _told(
+    steps: Sequence[RollbackStep], run: str, journal: Journal, needed: Sequence[str], foreseen: Ended
+) -> dict[str, Any]:
     """What is to be known of the entries that are taken back, and of those that are not."""
     relying = reliances_on(steps, run, journal.reliances())
-    notes = [*_unended(journal.changes(), run), *map(_relied_upon, relying), *needed]
+    notes = [*_failed((*journal.changes(), *foreseen), run), *map(_relied_upon, relying), *needed]
     return {
         "reliances": [
             {"run": each.run, "store": each.store, "thumbprint": each.thumbprint, "gateways": list(each.gateways)}
@@ -108,12 +115,12 @@ def _relied_upon(reliance: Reliance) -> str:
     return f"the run {reliance.run} relies on {reliance.thumbprint} in {reliance.store}{sake}"
 
 
-def _unended(changes: Iterable[tuple[Change, ChangeOutcome]], run: str) -> list[str]:
+def _failed(changes: Iterable[tuple[Change, ChangeOutcome]], run: str) -> list[str]:
     """The changes of a run that are not taken back, because what the host holds is not known to be theirs."""
     return [
-        f"{change.thumbprint} in {change.store} is left as it is: the change of that run {_ENDS[outcome]}"
+        f"{change.thumbprint} in {change.store} is left as it is: the change of that run failed"
         for change, outcome in changes
-        if change.run == run and outcome in _ENDS
+        if change.run == run and outcome == ChangeOutcome.FAILED
     ]
 
 

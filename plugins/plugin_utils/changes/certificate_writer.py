@@ -24,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.local_entries imp
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.registry_writer import RegistryWriter
 from ansible_collections.scom.dmz.plugins.plugin_utils.changes.settling import (
+    Settlement,
     SettlingStep,
     same_certificate,
     same_description,
@@ -162,6 +163,10 @@ class CertificateWriter:
         with self._alone():
             return [(change, self._settle(change)) for change in self._journal.open_changes()]
 
+    def foresee_open_changes(self) -> list[tuple[Change, ChangeOutcome]]:
+        """How interrupted changes would end if they were settled now, by what the host holds. Nothing is written."""
+        return [(change, self._settlement(change).outcome) for change in self._journal.open_changes()]
+
     def _delete(self, key: str) -> None:
         try:
             self._keys.delete_key(key)
@@ -182,11 +187,13 @@ class CertificateWriter:
 
     def _settle(self, change: Change) -> ChangeOutcome:
         with attempting(f"settle an interrupted change of {change.thumbprint} on {self._host.name}"):
-            undoing = change.id in self._journal.being_undone()
-            settlement = settle(change, self._held(change), undoing=undoing)
+            settlement = self._settlement(change)
             outcome = settlement.outcome if self._take(settlement.step, change) else ChangeOutcome.FAILED
             self._journal.conclude(change, outcome)
             return outcome
+
+    def _settlement(self, change: Change) -> Settlement:
+        return settle(change, self._held(change), undoing=change.id in self._journal.being_undone())
 
     def _held(self, change: Change) -> Held:
         return self._entries.held(change.store, change.thumbprint)

@@ -232,3 +232,20 @@ def test_a_change_that_another_hand_has_overtaken_is_left_and_told(
     result = roll_back()
     assert result["warnings"] == [f"{thumbprint(root)} in Root is left as it is: the change of that run failed"]
     assert (result["changed"], machine.registry.dump("HKLM")) == (False, before)
+
+
+@pytest.mark.parametrize("begun", [False, True], ids=["carried out", "being undone"])
+def test_check_mode_foresees_what_becomes_of_an_interrupted_change(
+    change: Act, roll_back: Act, machine: Machine, journal: Path, root: x509.Certificate, begun: bool
+) -> None:
+    change(content=pem(root))
+    intent = journal.read_text().splitlines(keepends=True)[0]
+    undoing = {"kind": "outcome", "id": json.loads(intent)["id"], "time": "2026-01-01T00:00:00Z", "outcome": "undoing"}
+    journal.write_text(intent + (f"{json.dumps(undoing)}\n" if begun else ""))
+    before = machine.registry.dump("HKLM"), journal.read_text()
+    foreseen = roll_back(check_mode=True)
+    assert (machine.registry.dump("HKLM"), journal.read_text()) == before
+    result = roll_back()
+    told = ("changed", "certificates", "diff", "warnings")
+    assert [foreseen[each] for each in told] == [result[each] for each in told]
+    assert actions(result) == ([] if begun else [("removed", "Root")])
