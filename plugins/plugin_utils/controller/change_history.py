@@ -28,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.controller.occasion impor
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import JournalError
 
 _SUFFIX = ".jsonl"
+_STORES = ("CA", "Root")
 
 
 class ChangeOutcome(StrEnum):
@@ -220,6 +221,8 @@ def changes_of_all_hosts(folder: Path) -> tuple[list[tuple[Change, ChangeOutcome
 
 def _change(line: dict[str, Any]) -> Change:
     values = {name: line[name] for name in _FIELDS_OF_OLD}
+    if values["store"] not in _STORES or "\\" in values["thumbprint"]:
+        raise ValueError("no entry of a store that is ever written")
     return Change(
         **{**values, "before": _bytes(line["before"]), "after": _bytes(line["after"])},
         gateways=tuple(line.get("gateways", ())),

@@ -250,6 +250,10 @@ def test_a_journal_that_cannot_be_read_is_not_empty(journal: Journal, file: Path
     [
         ("{}", ChangeHistory.changes),
         (f'{{"kind": "intent", "host": "{HOST}"}}', ChangeHistory.changes),
+        (json.dumps({**INTENT, "store": "My"}), ChangeHistory.changes),
+        (json.dumps({**INTENT, "store": None}), ChangeHistory.changes),
+        (json.dumps({**INTENT, "thumbprint": 7}), ChangeHistory.changes),
+        (json.dumps({**INTENT, "thumbprint": "..\\x"}), ChangeHistory.changes),
         ('{"kind": "outcome", "outcome": "done"}', ChangeHistory.changes),
         ('{"kind": "outcome", "id": "1", "outcome": "well"}', ChangeHistory.changes),
         ('{"kind": "outcome", "id": [], "outcome": "done"}', ChangeHistory.changes),
