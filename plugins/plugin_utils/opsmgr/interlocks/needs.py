@@ -236,10 +236,10 @@ def _needs_of_listener(listener: HttpsListener, host: HostState, ties: _Ties) ->
 
 
 def _needs_of_others(host: HostState, ties: _Ties) -> Iterator[Need]:
-    """Other certificates of My serve programs that nobody knows. One that has expired serves none."""
+    """Other certificates of My serve programs that nobody knows, from irregular entries too. One that has expired serves none."""
     own = find_channel_certificate(host.agent, host.stores, ties.now).certificate
     listening = {listener.thumbprint for listener in host.listeners}
-    for certificate in host.stores["My"].certificates:
+    for certificate in (entry.certificate for entry in host.stores["My"].possible_entries):
         if certificate == own or certificate.thumbprint in listening or _has_expired(certificate, ties.now):
             continue
         if tie := next(filter(None, (ties.certain(certificate, uses) for uses in _possible_uses(certificate))), None):

@@ -158,6 +158,13 @@ def test_any_other_certificate_of_my_is_asked(certificate: Certificate, expected
     assert needs(host(my=(certificate,)), gone("Root", ROOT.certificate)) == expected
 
 
+def test_a_certificate_of_my_under_another_name_is_asked_too() -> None:
+    intranet, held = leaf("intranet", ISSUING), dict(host().stores)
+    held["My"] = replace(held["My"], irregular=(irregular("AB" * 20, intranet), irregular("CD" * 20)))
+    state = HostState(host().agent, held)
+    assert needs(state, gone("Root", ROOT.certificate)) == [("other_certificate", intranet.subject)]
+
+
 def test_the_agents_own_certificate_and_that_of_a_listener_are_told_as_such() -> None:
     own, listening = leaf(NAME, ISSUING), leaf("winrm", ISSUING)
     state = host(
