@@ -79,7 +79,8 @@ options:
     description:
       - Rules of the gate that shall not apply. V(disallowed), the rule of the store Disallowed, cannot be waived, because that store wins over every other,
         nor can V(request_size), which refuses what the host cannot take in one request.
-      - V(required_by_windows) keeps the roots that Windows requires (Microsoft KB 293781), whatever their age, from being removed.
+      - V(required_by_windows) keeps the roots that Windows requires (Microsoft KB 293781), whatever their age, from being removed, and from being limited
+        to some O(purposes).
       - V(well_formed) refuses what OpenSSL, cryptography and Wine all refuse to read, such as a certificate with an empty serial number.
       - V(ca) wants basic constraints that say CA. A root without any extensions, as those of X.509 version 1 are, cannot say so and wants its
         SHA-256 in O(sha256) instead.

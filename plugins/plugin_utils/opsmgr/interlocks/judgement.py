@@ -41,17 +41,21 @@ class Insistence:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is ``required`` by Windows and not waived, what is needed, or may be, and by what, and whether that is ``forced``."""
+    """What is ``required`` by Windows and not waived, what is ``lost`` or ``limited`` and what needs it, or may, and whether that is ``forced``."""
 
     required: tuple[Certificate, ...] = ()
-    needed: tuple[Certificate, ...] = ()
+    lost: tuple[Certificate, ...] = ()
+    limited: tuple[Certificate, ...] = ()
     needs: tuple[Need, ...] = ()
     forced: bool = False
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """What keeps everything as it is."""
-        in_use = Refusal(IN_USE, f"{self._names} must stay, because {self._reasons}; set force to go on all the same")
+        in_use = Refusal(
+            IN_USE,
+            f"{_names((*self.lost, *self.limited))} must stay, because {self._reasons}; set force to go on all the same",
+        )
         return tuple(map(refuse_required, self.required)) + (() if self.forced or not self.needs else (in_use,))
 
     @property
@@ -62,11 +66,12 @@ class Judgement:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is taken away all the same."""
-        return (f"{self._names} goes although {self._reasons}",) if self.forced and self.needs else ()
+        return (f"{self._deed} although {self._reasons}",) if self.forced and self.needs else ()
 
     @property
-    def _names(self) -> str:
-        return ", ".join(dict.fromkeys(each.subject for each in self.needed))
+    def _deed(self) -> str:
+        deeds = ((self.lost, "goes"), (self.limited, "serves for less"))
+        return " and ".join(f"{_names(certificates)} {verb}" for certificates, verb in deeds if certificates)
 
     @property
     def _reasons(self) -> str:
@@ -98,7 +103,11 @@ def judge_changes(
     if not (lost or narrowed):
         return Judgement()
     required = tuple(each for each in (*lost, *narrowed) if is_required(each) and REQUIRED not in insistence.waived)
-    return Judgement(required, lost or tuple(narrowed), tuple(needs_of(after)), insistence.force)
+    return Judgement(required, lost, tuple(narrowed), tuple(needs_of(after)), insistence.force)
+
+
+def _names(certificates: Sequence[Certificate]) -> str:
+    return ", ".join(dict.fromkeys(each.subject for each in certificates))
 
 
 def refuse_required(certificate: Certificate) -> Refusal:

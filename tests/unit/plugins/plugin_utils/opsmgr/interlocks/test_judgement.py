@@ -88,6 +88,16 @@ def test_what_windows_requires_is_not_limited_to_some_purposes_either(waived: bo
     assert [each.rule for each in refusals] == ([] if waived else [REQUIRED])
 
 
+def test_a_root_that_stays_with_a_limit_is_not_said_to_go() -> None:
+    limited = Blob(CORPORATE.der, {ENHANCED_KEY_USAGE: encode_purposes(["clientAuth"])})
+    changes = [EntryChange("Root", CORPORATE.thumbprint, limited)]
+    [warning] = judge_changes(held(".Default"), changes, Insistence(force=True), needed).warnings
+    assert warning == f"{CORPORATE.subject} serves for less although {NEED.sentence}"
+    both = [*changes, removal(WINDOWS)]
+    [warning] = judge_changes(held(".Default"), both, Insistence(force=True), needed).warnings
+    assert warning == f"{WINDOWS.subject} goes and {CORPORATE.subject} serves for less although {NEED.sentence}"
+
+
 def test_the_host_is_not_asked_where_nothing_is_lost() -> None:
     stores = held(".Default", ".GroupPolicy")
     assert judge_changes(stores, [removal(WINDOWS)], Insistence(), nobody_asks).refusals == ()
