@@ -36,6 +36,8 @@ LIST = host_of("issuer_list_truncated")
 TWO = f"{BANNED},{CLEAN}"
 EXCHANGES = [401, 401, 200, "Create", "Command", "Signal", "Delete"]
 """Besides the Receives that carry the output."""
+WITH_FURTHER_STORES = [*EXCHANGES[:-1], "Command", "Signal", EXCHANGES[-1]]
+"""Of a host that holds something in stores that are empty on most."""
 IS_BANNED = f"CN={CORP} is in Root and Disallowed"
 TITLES = "roots errors warnings  infos  ignored"
 
@@ -95,7 +97,8 @@ def test_every_planted_fault_is_found_and_no_other(lab: Controller, site: AuditS
     assert lab.changes() == []
     for name in expected:
         actions = [entry.action or entry.status for entry in list(lab.log)[asked:] if entry.machine == name]
-        assert [action for action in actions if action != "Receive"] == EXCHANGES
+        exchanges = [action for action in actions if action != "Receive"]
+        assert exchanges == EXCHANGES or (name != CLEAN and exchanges == WITH_FURTHER_STORES)
         assert name != CLEAN or actions.count("Receive") == 3
 
 

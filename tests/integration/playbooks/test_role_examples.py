@@ -105,7 +105,7 @@ def test_the_example_of_a_rollback_takes_a_run_back(lab: Controller) -> None:
     (journal,) = (lab.folder / ".scom-dmz" / "journal").glob("*.jsonl")
     run = json.loads(journal.read_text(encoding="utf-8").splitlines()[0])["run"]
     example = examples()["root_rollback main"].replace("20260101T101337Z-5f3a9c", run)
-    assert lab.play_text(example, gateway_trust_gateway=None).changed == {ROOT_MISSING[0]}
+    assert lab.play_text(example, gateway_trust_gateway=None, root_rollback_force=True).changed == {ROOT_MISSING[0]}
     assert lab.registries() == before
 
 

@@ -137,7 +137,9 @@ def _whole_job(lab: Controller, **variables: object) -> None:
     [journal] = (lab.folder / ".scom-dmz" / "journal").glob("*.jsonl")
     run = re.search('"run": "([^"]+)"', journal.read_text(encoding="utf-8"))
     assert run is not None
-    rollback = _keep(lab, "scom.dmz.rollback", "--limit", LACKING, root_rollback_run=run[1], **variables)
+    rollback = _keep(
+        lab, "scom.dmz.rollback", "--limit", LACKING, root_rollback_run=run[1], root_rollback_force=True, **variables
+    )
     assert rollback.changed == {LACKING}
     logged = (lab.folder / "ansible.log").read_text(encoding="utf-8")
     assert "WINRM CONNECT" in logged
