@@ -597,3 +597,11 @@ def test_the_journal_notes_what_a_stage_was_for(agent: Agent) -> None:
     occasion = agent.journal.changes()[0][0].occasion
     assert (occasion.module, occasion.stage) == ("root_rotation", "distribute")
     assert (occasion.source, occasion.change_id) == ("new-root.pem", "CHG1")
+
+
+def test_what_was_removed_did_not_come_from_the_file_of_the_new_root(agent: Agent) -> None:
+    agent.go("distribute")
+    agent.switch()
+    agent.go("remove", source="new-root.pem", change_id="CHG2")
+    occasion = agent.journal.changes()[-1][0].occasion
+    assert (occasion.stage, occasion.source, occasion.change_id) == ("remove", "", "CHG2")
