@@ -102,7 +102,7 @@ class ActionModule(RotationAction):
             module="root_rotation",
             stage=arguments["stage"],
             reason="the root behind the gateways is replaced",
-            source=arguments["source"] or ", ".join(arguments["path"]) or ("content" if arguments["content"] else ""),
+            source="" if arguments["stage"] == Stage.REMOVE else _source(arguments),
             change_id=arguments["change_id"],
             remote_user=self.remote_user,
         )
@@ -116,6 +116,11 @@ class ActionModule(RotationAction):
             "certificates": [describe_outcome(outcome) for outcome in rotated.outcomes],
             "diff": diff_of_outcomes(rotated.outcomes),
         }
+
+
+def _source(arguments: dict[str, Any]) -> str:
+    """Where the new certificates come from."""
+    return arguments["source"] or ", ".join(arguments["path"]) or ("content" if arguments["content"] else "")
 
 
 def _verified(seen: HostResult, arguments: dict[str, Any]) -> HostResult:

@@ -50,7 +50,7 @@ options:
       WinRM are not read.
     type: str
   remove_foreign:
-    description: An old root that this collection did not import may be removed, too.
+    description: An old root that this collection did not import, or imported for a set of certificates, may be removed, too.
     type: bool
     default: false
   force:

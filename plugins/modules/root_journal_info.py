@@ -159,7 +159,8 @@ changes:
       type: str
       sample: the root behind the gateways is replaced
     source:
-      description: Where the certificates came from, which are files of the controller, or the gateways that presented them.
+      description:
+        - Where the certificates came from, which are files of the controller, or the gateways that presented them. V(null) for what a rotation removed.
       type: str
       sample: new-root.pem
     change_id:

@@ -199,6 +199,7 @@ def _rotate(site: Site, **arguments: Any) -> Result:
         gateways=[{"name": "gw09.corp.example", "chain": pem(site.other)}],
         content=pem(site.other),
         old_content=pem(site.root),
+        remove_foreign=True,
         **arguments,
     )
 

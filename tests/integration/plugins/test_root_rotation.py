@@ -388,7 +388,7 @@ def test_only_what_was_approved_is_changed(agent: Agent) -> None:
     assert agent.registry == before
     done = agent.go("distribute", content=agent.bundle, approved_changes=planned)
     assert (done["changed"], done["changes"], done["state"]) == (True, planned, "imported")
-    agent.switch(agent.dmz.pki.issuing("Example Corp Issuing CA 2", agent.roots.new), agent.roots.new)
+    agent.switch()
     assert agent.go("remove", approved_changes=[])["state"] == "not_removed"
     assert agent.holds(agent.old)
 
@@ -597,3 +597,21 @@ def test_the_journal_notes_what_a_stage_was_for(agent: Agent) -> None:
     occasion = agent.journal.changes()[0][0].occasion
     assert (occasion.module, occasion.stage) == ("root_rotation", "distribute")
     assert (occasion.source, occasion.change_id) == ("new-root.pem", "CHG1")
+
+
+def test_the_old_root_stays_while_an_issuing_ca_that_was_not_given_is_missing(agent: Agent) -> None:
+    agent.go("distribute")
+    agent.switch(agent.dmz.pki.issuing("Forgotten CA", agent.roots.new), agent.roots.new)
+    for stage, ending in (("distribute", "not_covered"), ("remove", "kept")):
+        result = agent.go(stage)
+        assert result["state"] == ending
+        assert "CN=Forgotten CA" in result["detail"]
+    assert agent.holds(agent.old)
+
+
+def test_what_was_removed_did_not_come_from_the_file_of_the_new_root(agent: Agent) -> None:
+    agent.go("distribute")
+    agent.switch()
+    agent.go("remove", source="new-root.pem", change_id="CHG2")
+    occasion = agent.journal.changes()[-1][0].occasion
+    assert (occasion.stage, occasion.source, occasion.change_id) == ("remove", "", "CHG2")

@@ -19,7 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import C
 class OldRoot:
     """What is old, in its ``store``. ``imported_by`` is the run of this collection that imported the local copy, None when something else did.
 
-    What needs it keeps it, unless that is ``overruled``.
+    ``owner`` is the exact set that it belongs to, empty for none. What needs it keeps it, unless that is ``overruled``.
     """
 
     store: str
@@ -28,15 +28,21 @@ class OldRoot:
     same_key: bool
     needs: tuple[Need, ...]
     overruled: bool = False
+    owner: str = ""
 
     def reasons_to_keep(self, remove_foreign: bool) -> tuple[str, ...]:
         """Why the local copy must stay, a sentence each; none when it may be removed."""
         stores = self.entry.physical_stores
         if LOCAL not in stores:
             return (f"only {', '.join(stores)} holds it, which is not ours to change",)
-        foreign = self.imported_by is None and not remove_foreign
         needs = () if self.overruled else tuple(need.sentence for need in self.needs)
-        return needs + (("somebody else has imported it",) if foreign else ())
+        return needs if remove_foreign else needs + self._others()
+
+    def _others(self) -> tuple[str, ...]:
+        """Whose it is, when it is not that of rotations and onboardings."""
+        if self.imported_by is None:
+            return ("somebody else has imported it",)
+        return (f"it belongs to the set {self.owner}",) if self.owner else ()
 
 
 def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
@@ -53,6 +59,7 @@ def find_old_root(host: HostState, rotation: Rotation) -> OldRoot | None:
         same_key=any(_is_renewal(new, old) for new in rotation.new),
         needs=_needs(host, store, old, rotation),
         overruled=rotation.force,
+        owner=mark.owner if mark else "",
     )
 
 

@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
 
 
@@ -50,7 +51,7 @@ def look(host: HostState, rotation: Rotation) -> RotationStanding:
         pointers=_pointers(host.agent, rotation),
         parents_unknown=bool(host.groups_of_unknown_parents or host.agent.ad_integration),
         new_root=host.stores["Root"].entry(rotation.root.thumbprint),
-        gaps=tuple(dict.fromkeys(_gaps(host, rotation))),
+        gaps=tuple(dict.fromkeys((*_gaps(host, rotation), *_gaps_behind_gateways(host, rotation)))),
         old_root=find_old_root(host, rotation),
     )
 
@@ -74,3 +75,14 @@ def _gaps(host: HostState, rotation: Rotation) -> Iterator[str]:
         chain = build_chain(certificate, host.trust, rotation.new, purposes=[SERVER_AUTHENTICATION], now=rotation.now)
         yield from (problem.sentence for problem in chain.problems)
         yield from chain.doubts
+
+
+def _gaps_behind_gateways(host: HostState, rotation: Rotation) -> Iterator[str]:
+    """A parent that has switched presents CAs that may have been left out of what was given."""
+    parents = {pointer.gateway for pointer in _pointers(host.agent, rotation)}
+    for gateway in rotation.gateways:
+        if gateway.name in parents and not rotation.lacking(gateway):
+            chain = build_chain(
+                gateway.first, host.trust, rotation.new, purposes=[SERVER_AUTHENTICATION], now=rotation.now
+            )
+            yield from (each.sentence for each in chain.problems if each.problem is Problem.PARTIAL)

@@ -74,7 +74,7 @@ def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
     if check.not_read:
         return replace(seen, state=check.not_read, detail=check.error)
     if broken := _broken(check.links):
-        return replace(seen, state=State.NOT_LINKED, detail=broken.fault)
+        return replace(seen, state=State.NOT_LINKED, detail=broken.fault + _lacking(seen, broken))
     if seen.state in NOT_READ:
         return seen
     if seen.parents_unknown and seen.state is not State.COVERED:
@@ -88,6 +88,11 @@ def verification_result(seen: HostResult, check: LinkCheck) -> HostResult:
             return replace(seen, detail=OLDER_CONNECTION % seen.detail)
         case _:
             return seen
+
+
+def _lacking(seen: HostResult, broken: Link) -> str:
+    """What keeps a host from trusting its gateways, unless the fault of the link says so."""
+    return f" Besides, {seen.detail}" if seen.state is State.NOT_COVERED and seen.detail not in broken.why else ""
 
 
 def _broken(links: Sequence[Link]) -> Link | None:

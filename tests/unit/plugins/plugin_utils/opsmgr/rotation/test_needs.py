@@ -259,6 +259,12 @@ def test_a_root_of_somebody_else_goes_only_when_asked(remove_foreign: bool, reas
     assert old_root(old=old_entry(None)).reasons_to_keep(remove_foreign) == reasons
 
 
+@pytest.mark.parametrize(("remove_foreign", "reasons"), [(False, ("it belongs to the set corporate",)), (True, ())])
+def test_a_root_of_a_set_goes_only_when_asked(remove_foreign: bool, reasons: tuple[str, ...]) -> None:
+    of_a_set = old_entry("scom.dmz/corporate 20260101T101337Z-5f3a9c")
+    assert old_root(old=of_a_set).reasons_to_keep(remove_foreign) == reasons
+
+
 def test_a_root_of_group_policy_is_not_ours_to_remove() -> None:
     by_policy = StoreEntry(OLD.certificate, {".GroupPolicy": Blob(OLD.certificate.der, {})})
     reasons = old_root(old=by_policy).reasons_to_keep(remove_foreign=True)

@@ -30,7 +30,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.rotations import (
     host,
     rotation,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
 
 ISSUING = issue("Corp Issuing CA 2", NEW)
 BUNDLE = (NEW.certificate, ISSUING.certificate)
@@ -65,6 +65,17 @@ def test_a_new_root_that_is_not_valid_yet_does_not_cover() -> None:
     future = issue("Corp Root CA 3", not_before=NOW + YEAR / 2).certificate
     standing = look(host(root=(future,)), rotation(new=(future,)))
     assert standing.gaps == (f"{future.subject} is not valid before 2026-12-01T00:00:00Z",)
+
+
+@pytest.mark.parametrize(
+    ("held", "parents", "gaps"), [((), (GW1,), 1), ((ISSUING.certificate,), (GW1,), 0), ((), (GW2,), 0)]
+)
+def test_a_ca_that_was_not_given_and_that_a_parent_presents_has_to_be_there(
+    held: Sequence[Certificate], parents: Sequence[str], gaps: int
+) -> None:
+    gateways = {GW1: (leaf(GW1, ISSUING), *reversed(BUNDLE)), GW2: NEW_GATEWAY}
+    state = host(ca=held, parents=[parent(name) for name in parents])
+    assert len(look(state, rotation(gateways)).gaps) == gaps
 
 
 @pytest.mark.parametrize(("purposes", "covered"), [(["codeSigning"], False), (["serverAuth", "clientAuth"], True)])

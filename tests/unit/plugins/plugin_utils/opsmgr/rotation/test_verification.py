@@ -102,13 +102,19 @@ UP, DOWN, NONE = (link("up"),), (link("down"),), ()
         (seen("not_covered", unknown=True, detail=LACKS), UP, "parents_unknown", OTHER_PARENTS),
         (seen("parents_unknown", unknown=True, detail=OTHER_PARENTS), UP, "parents_unknown", OTHER_PARENTS),
         (seen("parents_unknown", unknown=True, detail=OTHER_PARENTS), NONE, "parents_unknown", OTHER_PARENTS),
-        (seen("not_covered", unknown=True, detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
+        (
+            seen("not_covered", unknown=True, detail=LACKS),
+            DOWN,
+            "not_linked",
+            f"{FAULT % ('down', 'trusted')} Besides, {LACKS}",
+        ),
         (seen("covered", unknown=True), UP, "linked", ""),
         (seen("covered", unknown=True), NONE, "covered", UNCHECKED),
         # The connection may be older than the switch, or than the loss of the root.
         (seen("not_covered", detail=LACKS), UP, "not_covered", OLDER_CONNECTION % LACKS),
         (seen("not_covered", detail=LACKS), (link("standby"),), "not_covered", OLDER_CONNECTION % LACKS),
-        (seen("not_covered", detail=LACKS), DOWN, "not_linked", FAULT % ("down", "trusted")),
+        (seen("not_covered", detail=LACKS), DOWN, "not_linked", f"{FAULT % ('down', 'trusted')} Besides, {LACKS}"),
+        (seen("not_covered", detail=WHY), DOWN, "not_linked", FAULT % ("down", "trusted")),
         (seen("not_concerned"), UP, "not_concerned", ""),
         # A gateway behind a gateway has no link that is checked.
         (seen("covered"), NONE, "covered", UNCHECKED),
