@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.controller_action import ControllerAction
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.presented_gateways import ALIASES, PRESENTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.journalled_roots import read_journalled_roots
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.judgement import waivable
@@ -28,13 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
-PRESENTED = "gateway_root_presented"
-"""The fact of a gateway that the role gateway_root has read: what gateway_info returned of it."""
-
 NO_HOST = "No host was asked."
-
-ALIASES = "gateway_trust_gateway_aliases"
-"""The variable of a gateway that holds its other names."""
 
 
 class ActionModule(ControllerAction):
