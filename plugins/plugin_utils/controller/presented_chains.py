@@ -8,20 +8,11 @@ What was seen behind a gateway may be removed when that gateway has another root
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.controller.journal_files import (
-    append_objects,
-    foreign_line,
-    read_objects,
-    unwritable,
-)
-
-_NAME = "presented-chains.log"
-"""No host's file: theirs end otherwise."""
+from ansible_collections.scom.dmz.plugins.plugin_utils.controller.notes import NoteFile
 
 
 @dataclass(frozen=True)
@@ -37,27 +28,12 @@ class PresentedChain:
     issuers: str
 
 
-def read_presented_chains(folder: Path) -> tuple[PresentedChain, ...]:
-    """All that were noted, oldest first. Raises :class:`JournalError` when the file is there and cannot be read."""
-    path = folder / _NAME
-    try:
-        return tuple(_note(entry) for entry in read_objects(path))
-    except (KeyError, TypeError) as error:
-        raise foreign_line(path) from error
-
-
-def note_presented_chains(folder: Path, presented: Sequence[PresentedChain]) -> None:
-    """Note those that are not noted yet, synced to the disk. Raises :class:`JournalError`."""
-    known = {(note.names, note.issuers) for note in read_presented_chains(folder)}
-    new = [asdict(note) for note in presented if (note.names, note.issuers) not in known]
-    path = folder / _NAME
-    try:
-        if new:
-            append_objects(path, new)
-    except OSError as error:
-        raise unwritable(path, error, "nothing is changed without it") from error
-
-
 def _note(entry: Mapping[str, Any]) -> PresentedChain:
     names = tuple(map(str, entry["names"]))
     return PresentedChain(str(entry["time"]), str(entry["run"]), names, str(entry["issuers"]))
+
+
+_FILE = NoteFile("presented-chains.log", _note, lambda note: (note.names, note.issuers))
+
+read_presented_chains = _FILE.read
+note_presented_chains = _FILE.add
