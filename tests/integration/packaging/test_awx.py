@@ -92,6 +92,7 @@ def test_an_onboarding_is_reported_and_taken_back_from_the_volume(lab: Controlle
     merging = lab.play(str(PROJECT / "report.yml"), trust_report_folder=f"{volume}/report")
     assert merging.code == 0, merging.output
     [record] = json.loads((volume / "report" / "report.json").read_text(encoding="utf-8"))["hosts"]
-    taken_back = play(lab, "rollback", root_rollback_run=record["run"], root_rollback_journal=f"{volume}/journal")
+    taking = {"root_rollback_run": record["run"], "root_rollback_journal": f"{volume}/journal"}
+    taken_back = play(lab, "rollback", root_rollback_force=True, **taking)
     assert (taken_back.code, taken_back.changed) == (0, {WEB}), taken_back.output
     assert play(lab, "check").rows[WEB].verdict == "root_missing"
