@@ -188,7 +188,9 @@ def _is_complete(chain: Chain) -> bool:
 def _needs_of_parent(parent: Parent, known: KnownGateways, ties: _Ties) -> Iterator[Need]:
     gateways = [gateway for gateway in known.gateways if gateway.is_parent(parent)]
     if not gateways:
-        sentence = f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways that were read"
+        sentence = (
+            f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways that were read"
+        )
         yield Need(NeededBy.UNKNOWN_PARENT, parent.network_name, sentence)
     for gateway in gateways:
         if tie := ties.of(gateway.first, [SERVER_AUTHENTICATION], gateway.issuers):
