@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError
-
-SHOWN = 20
-"""Hosts that a line names."""
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.host_names import name_hosts
 
 
 @dataclass(frozen=True)
@@ -29,9 +27,7 @@ class NextLook:
     def sentence(self) -> str:
         if not self.hosts:
             return "No link is waited for."
-        names = ", ".join(self.hosts[:SHOWN])
-        more = f" and {len(self.hosts) - SHOWN} more" if len(self.hosts) > SHOWN else ""
-        return f"Waiting for the links of {names}{more}; {self.left} seconds are left."
+        return f"Waiting for the links of {name_hosts(self.hosts)}; {self.left} seconds are left."
 
 
 def plan_look(

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.host_names import name_hosts
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import Batch
-
-NAMED = 20
-"""Of so many hosts that differ a sentence gives the names, and of the others the number."""
 
 _AGAIN = "Look at what --check says now and have it approved, or leave root_rotation_approved out. No host was changed."
 
@@ -71,7 +69,7 @@ def say_unapproved(now: ChangePlan, approved: ChangePlan | str, batch: Batch) ->
         )
         return f"root_rotation_approved is about something else, which is {about}. {_AGAIN}"
     others = now.besides(approved)
-    return f"This was not approved on {_some(others)}. {_AGAIN}" if others else ""
+    return f"This was not approved on {name_hosts(others)}. {_AGAIN}" if others else ""
 
 
 def say_approvable(digest: str | None, record: str | None, *, check_mode: bool) -> list[str]:
@@ -83,13 +81,8 @@ def say_approvable(digest: str | None, record: str | None, *, check_mode: bool) 
 
 
 def _say_other_digest(now: ChangePlan, approved: str) -> str:
-    hosts = _some(sorted(now.changes)) or "no host"
+    hosts = name_hosts(sorted(now.changes)) or "no host"
     return (
         f"What would be changed now, on {hosts}, has the digest {now.digest}, and {approved} is what root_rotation_approved "
         f"says. {_AGAIN}"
     )
-
-
-def _some(hosts: Sequence[str]) -> str:
-    more = f" and {len(hosts) - NAMED} more" if len(hosts) > NAMED else ""
-    return f"{', '.join(hosts[:NAMED])}{more}"

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.host_names import name_hosts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.plan import Rotation
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-
-NAMED = 20
-"""Of so many hosts an obstacle gives the names, and of the others the number."""
 
 UNREACHED = "could not be reached"
 UNREAD = "could not be read"
@@ -38,7 +36,7 @@ class Decision:
         """``root`` is the subject of the new root."""
         if not self.refused:
             return f"{', '.join(self.gateways)} may switch to {root}: every agent trusts it."
-        reason = "; ".join(f"{_some(hosts)} {words}" for words, hosts in self.obstacles.items() if hosts)
+        reason = "; ".join(f"{name_hosts(hosts)} {words}" for words, hosts in self.obstacles.items() if hosts)
         return f"{', '.join(self.refused)} may not switch to {root} yet: {reason}."
 
 
@@ -97,8 +95,3 @@ def _name(goal: Certificate) -> str:
 
 def _names(results: Sequence[HostResult]) -> list[str]:
     return [each.host for each in results]
-
-
-def _some(hosts: Sequence[str]) -> str:
-    more = f" and {len(hosts) - NAMED} more" if len(hosts) > NAMED else ""
-    return f"{', '.join(hosts[:NAMED])}{more}"
