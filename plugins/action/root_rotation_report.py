@@ -24,7 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.rotation_ending imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.rotation_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, Stage, question
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.rotation_record import (
-    Occasion,
+    RecordedRun,
     describe_record,
     write_record,
 )
@@ -65,7 +65,7 @@ class ActionModule(ControllerAction):
         ending = self._end(stage, results, batch, arguments, task_vars)
         lines = table(results, stage, gateways, root, decision=ending.decision, check_mode=self.check_mode)
         digest = plan.digest if batch.is_last and plan.changes else None
-        occasion = Occasion(_run_of(found), iso(self.now), self.check_mode)
+        occasion = RecordedRun(_run_of(found), iso(self.now), self.check_mode)
         described = describe_record(plan, results, occasion, new, next(iter(old), None))
         record = str(write_record(Path(arguments["folder"]), described)) if arguments["folder"] else None
         return {

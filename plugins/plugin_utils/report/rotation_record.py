@@ -26,7 +26,7 @@ ROTATIONS = "rotations"
 
 
 @dataclass(frozen=True)
-class Occasion:
+class RecordedRun:
     """The run of a record, and when it was written, in ISO 8601 (UTC)."""
 
     run: str
@@ -37,7 +37,7 @@ class Occasion:
 def describe_record(
     plan: ChangePlan,
     results: Sequence[HostResult],
-    occasion: Occasion,
+    occasion: RecordedRun,
     new: Sequence[Certificate],
     old: Certificate | None,
 ) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.rotation_approval import ChangePlan
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import HostResult, State
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.rotation_record import (
-    Occasion,
+    RecordedRun,
     describe_record,
     read_record,
     write_record,
@@ -25,12 +25,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, NEW, OLD
 
 LINE = f"imported Root {NEW.certificate.sha256}"
 PLAN = ChangePlan("distribute", (GW2, GW1), (NEW.certificate.sha256,), OLD.certificate.sha256, {"app01": [LINE]})
-CHECK = Occasion("run-1", "2026-01-01T10:00:00Z", check_mode=True)
+CHECK = RecordedRun("run-1", "2026-01-01T10:00:00Z", check_mode=True)
 APP = HostResult("app01", State.IMPORTED, "", (GW2, GW1))
 WEB = HostResult("web01", State.UNREACHABLE, "refused")
 
 
-def record(*results: HostResult, occasion: Occasion = CHECK, old: bool = True) -> dict[str, Any]:
+def record(*results: HostResult, occasion: RecordedRun = CHECK, old: bool = True) -> dict[str, Any]:
     return describe_record(PLAN, results, occasion, [NEW.certificate], OLD.certificate if old else None)
 
 
