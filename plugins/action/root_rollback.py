@@ -36,6 +36,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
 Ended = Sequence[tuple[Change, ChangeOutcome]]
 
+_IN_THE_ROLE = "in the role root_rollback these are root_rollback_force and root_rollback_waive"
+
 
 class ActionModule(RemovingAction):
     ARGUMENTS: ClassVar[dict[str, Any]] = {
@@ -90,7 +92,7 @@ class ActionModule(RemovingAction):
         insistence = Insistence(waivable(arguments["waive"]), arguments["force"])
         judgement = RemovalGuard(host, self.known_gateways, insistence, self.now).judge(stores, changes_of(steps))
         if judgement.refusals:
-            raise RollbackRefused(f"nothing was taken back: {judgement.refusal}")
+            raise RollbackRefused(f"nothing was taken back: {judgement.refusal}; {_IN_THE_ROLE}")
         return steps, judgement.warnings
 
 

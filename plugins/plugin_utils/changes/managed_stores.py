@@ -266,7 +266,7 @@ def _bounded(outcomes: Sequence[Outcome], wanted: Wanted) -> list[Outcome]:
         return list(outcomes)
     subjects = ", ".join(outcome.certificate.subject for outcome in removed if outcome.certificate)
     excess = f"{len(removed)} certificates would be removed, and max_removals is {wanted.max_removals}: {subjects}"
-    reason = f"{excess} (rule max_removals)"
+    reason = f"{excess}; raise it if they are to go, or complete what is given (rule max_removals)"
     return refuse(outcomes, lambda each: reason if each.action == Action.REMOVED else None, partial=wanted.partial)
 
 

@@ -71,7 +71,7 @@ def say_failed(settled: Iterable[tuple[Change, ChangeOutcome]]) -> list[str]:
     """A sentence for each interrupted change that was left as the host holds it."""
     return [
         f"an interrupted change of {change.thumbprint} in {change.store} by the run {change.run} has failed: "
-        "the host holds neither what was before nor what was to be, and that is left alone"
+        "the host holds neither what was before nor what was to be, and that is left alone: look there at what it is"
         for change, outcome in settled
         if outcome == ChangeOutcome.FAILED
     ]

