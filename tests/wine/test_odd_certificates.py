@@ -13,12 +13,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import re
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 
-from tests.cases import cases
 from tests.integration.plugins.connecting import NAME, PASSWORD, connect
 from tests.lab.dmz import Dmz
 from tests.lab.windows.certificate_store import CERTIFICATE, element
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
+from tests.outside_cases import cases
 from tests.pki.odd_roots import odd_roots
 from tests.wine.judge import Judge
 from tests.wine.mirror import Mirror

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 
-from tests.cases import case, cases
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
 from tests.lab.demonstration import GATEWAY, GROUP, POINTED_AT_GATEWAY
@@ -27,6 +26,7 @@ from tests.lab.opsmgr.agent import Agent
 from tests.lab.scenarios import AGENT
 from tests.lab.windows.held_certificate import HeldCertificate, decode
 from tests.lab.wsman.endpoint import Endpoint
+from tests.outside_cases import case, cases
 
 Result = dict[str, Any]
 

@@ -16,7 +16,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import TooLar
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cases import FOLDER
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import NAME
 from tests.lab.dmz import Dmz
@@ -25,6 +24,7 @@ from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.wsman.endpoint import Endpoint
 from tests.lab.wsman.misbehaviour import Kind, Misbehaviour
+from tests.outside_cases import FOLDER
 from tests.pki.der import INTEGER, sequence, tlv
 from tests.pki.pem import pem
 from tests.unit.plugins.plugin_utils.x509.authority import edited, issue, version_1

@@ -12,11 +12,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cases import cases
 from tests.lab.pki import BOTH_USAGES, Pki
 from tests.lab.windows.certificate_signature import issued
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.held_certificate import HeldCertificate, as_held, decode
+from tests.outside_cases import cases
 from tests.pki.odd_roots import odd_roots
 
 REFUSED_BY_WINE = {

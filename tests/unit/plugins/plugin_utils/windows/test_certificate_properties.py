@@ -32,7 +32,7 @@ from cryptography.x509 import ExtendedKeyUsage, ObjectIdentifier
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cases import case
+from tests.outside_cases import case
 
 SERVER, CLIENT, MAIL = "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4"
 NEW_YEAR_2027 = (13_443_235_200 * 10**7).to_bytes(8, "little")

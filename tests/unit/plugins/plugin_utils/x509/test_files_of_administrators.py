@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_c
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
-from tests.cases import FOLDER, case, cases
+from tests.outside_cases import FOLDER, case, cases
 from tests.pki.files import armoured, encoded, serialized_store, signed_data, signed_data_in_ber
 
 PRESENT = sorted(path.name for path in FOLDER.glob("certificates/files/*"))

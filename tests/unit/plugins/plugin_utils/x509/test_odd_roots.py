@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import judge
 
-from tests.cases import cases
+from tests.outside_cases import cases
 from tests.unit.plugins.plugin_utils.x509.judges import (
     by_cryptography,
     differences_from_cryptography,
