@@ -52,9 +52,9 @@ class Kind:
     advice: str = ""
     symptoms: tuple[Symptom, ...] = ()
 
-    def __call__(self, evidence: str) -> Finding[Self]:
-        """The finding of this kind that the evidence shows."""
-        return Finding(self, evidence)
+    def __call__(self, evidence: str, fix: str = "") -> Finding[Self]:
+        """The finding of this kind that the evidence shows, with the fix of just this one where it is known."""
+        return Finding(self, evidence, fix)
 
 
 Kind_co = TypeVar("Kind_co", bound=Kind, covariant=True)
@@ -66,6 +66,12 @@ class Finding(Generic[Kind_co]):
 
     kind: Kind_co
     evidence: str
+    own_fix: str = ""
+
+    @property
+    def fix(self) -> str:
+        """The one for what the evidence shows, or else that of the kind."""
+        return self.own_fix or self.kind.fix
 
     @property
     def id(self) -> str:

@@ -39,10 +39,15 @@ def _rows(host: CheckedHost) -> Iterator[tuple[str, ...]]:
 
 def _verdicts(hosts: Sequence[CheckedHost]) -> Iterator[str]:
     """How many hosts have each verdict, and what to do about it."""
-    fixes = {host.result["verdict"]: host.result["fix"] for host in reversed(hosts) if host.result["fix"]}
     for verdict, count in sorted(Counter(host.result["verdict"] for host in hosts).items()):
-        fix = fixes.get(verdict) if verdict != TRUSTED.id else None
+        fix = _common_fix(verdict, hosts) if verdict != TRUSTED.id else ""
         yield f"{count:4} {verdict}" + (f": {fix}" if fix else "")
+
+
+def _common_fix(verdict: str, hosts: Sequence[CheckedHost]) -> str:
+    """What holds for all hosts of a verdict: the fix that they share, or else the one of the verdict."""
+    fixes = {host.result["fix"] for host in hosts if host.result["verdict"] == verdict} - {""}
+    return fixes.pop() if len(fixes) == 1 else find_verdict(verdict).fix if fixes else ""
 
 
 def _runs(hosts: Sequence[CheckedHost]) -> Iterator[str]:

@@ -22,7 +22,7 @@ def describe_finding(finding: Finding) -> Result:
         "severity": finding.severity,
         "evidence": finding.evidence,
         "cause": finding.kind.cause,
-        "fix": finding.kind.fix,
+        "fix": finding.fix,
         "source": finding.kind.source,
     }
 

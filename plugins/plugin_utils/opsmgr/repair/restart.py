@@ -69,7 +69,7 @@ def find_risk(now: datetime, agent: Agent | ScomDmzError, stores: Mapping[str, S
         return None
     evidence, names = "; ".join(fault.evidence for fault in faults), ", ".join(fault.id for fault in faults)
     reason = f"{evidence}, and the running service {'would' if own.latent else 'might'} not come back with it ({names})"
-    return Risk(reason, faults[0].kind.fix.rstrip("."), faults, refusable=bool(own.latent))
+    return Risk(reason, faults[0].fix.rstrip("."), faults, refusable=bool(own.latent))
 
 
 def _unknown(error: ScomDmzError) -> Risk:

@@ -48,3 +48,8 @@ def test_a_diagnosis_says_what_to_do_next() -> None:
 def test_a_finding_bears_what_its_kind_says() -> None:
     finding = VERDICTS[0]("the evidence")
     assert (finding.id, finding.severity, finding.evidence) == (VERDICTS[0].id, VERDICTS[0].severity, "the evidence")
+    assert finding.fix == VERDICTS[0].fix
+
+
+def test_a_finding_may_know_the_fix_for_just_what_was_found() -> None:
+    assert VERDICTS[0]("the evidence", "Do this.").fix == "Do this."

@@ -136,3 +136,11 @@ def test_an_alias_is_suggested_when_no_agent_is_pointed_at_the_gateways(verdicts
     )
     assert (lines[-1] == sentence) is hint
     assert ("gateway_trust_gateway_aliases" in "".join(lines)) is hint
+
+
+def test_what_is_to_be_done_on_one_host_alone_is_not_said_of_all_with_its_verdict() -> None:
+    first, second = (host(name, "own_certificate_not_found", fix=f"Register {name}'s.") for name in (WEB, DB))
+    line = table([first, second], [GATEWAY], check_mode=True)[-1]
+    assert line.startswith("   2 own_certificate_not_found: ")
+    assert WEB not in line and DB not in line
+    assert table([first], [GATEWAY], check_mode=True)[-1].endswith(f": Register {WEB}'s.")

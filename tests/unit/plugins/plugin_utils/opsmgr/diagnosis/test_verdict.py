@@ -141,7 +141,7 @@ def test_no_event_at_all_speaks_of_a_missing_root() -> None:
 
 def test_the_false_friend_is_told_to_approve() -> None:
     finding = diagnose(EXAMPLES["not approved"].evidence).findings[0]
-    assert (finding.id, "No root is missing" in finding.kind.fix) == ("not_approved", True)
+    assert (finding.id, "No root is missing" in finding.fix) == ("not_approved", True)
 
 
 @pytest.mark.parametrize(
