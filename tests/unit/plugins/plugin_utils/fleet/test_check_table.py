@@ -94,9 +94,9 @@ def test_each_verdict_is_counted_in_the_order_of_the_alphabet_with_what_to_do() 
     ]
 
 
-def test_what_to_do_is_what_the_first_host_of_a_verdict_says_that_says_anything() -> None:
-    hosts = [host(WEB, fix=""), host(APP, fix="Import the first."), host(DB, fix="Import the second.")]
-    assert table(hosts, [GATEWAY], check_mode=False)[-1] == "   3 root_missing: Import the first."
+def test_what_to_do_is_what_the_hosts_of_a_verdict_say_that_say_anything() -> None:
+    hosts = [host(WEB, fix=""), host(APP, fix="Import it."), host(DB, fix="Import it.")]
+    assert table(hosts, [GATEWAY], check_mode=False)[-1] == "   3 root_missing: Import it."
 
 
 def test_what_to_do_on_trusted_hosts_is_not_told_of_all() -> None:
