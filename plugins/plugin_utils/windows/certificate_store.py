@@ -81,6 +81,14 @@ class StoreEntry:
         """That of the first physical store."""
         return next(iter(self.blobs.values()))
 
+    @property
+    def archived(self) -> bool:
+        """A renewal archives the old certificate. Windows then passes it over when a store is searched.
+
+        Microsoft, ICertPropertyArchived and CertOpenStore (CERT_STORE_ENUM_ARCHIVED_FLAG).
+        """
+        return certificate_blob.ARCHIVED in self.blob.properties
+
 
 @dataclass(frozen=True)
 class IrregularEntry:

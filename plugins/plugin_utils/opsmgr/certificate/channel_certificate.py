@@ -114,7 +114,7 @@ def find_channel_certificate(
     if not matches:
         return ChannelCertificate(None, None, None, checks=checks)
     entry = next((match for match in matches if match.certificate.thumbprint == _hash(agent)), matches[0])
-    examined = _examined(agent, stores, entry, now, lead_days)
+    examined = examined_entry(agent, stores, entry, now, lead_days)
     same_hash = _same_hash(agent, entry.certificate)
     return ChannelCertificate(
         certificate=entry.certificate,
@@ -125,9 +125,10 @@ def find_channel_certificate(
     )
 
 
-def _examined(
+def examined_entry(
     agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime, lead_days: int
 ) -> ExaminedCertificate:
+    """What the checks look at of an entry of My, with its chain where the other :data:`STORES` were read."""
     certificate = entry.certificate
     return ExaminedCertificate(
         certificate=certificate,

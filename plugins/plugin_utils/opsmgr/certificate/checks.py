@@ -40,7 +40,6 @@ KEY_USAGES = ("digitalSignature", "keyEncipherment")
 MINIMUM_RSA_BITS = 2048
 
 _OWN_NAME_UNKNOWN = "the host's own name is not known"
-_UNREADABLE_VALIDITY = "the channel certificate's validity cannot be read"
 
 CheckResult = tuple[bool | None, str]
 
@@ -52,6 +51,17 @@ class Check:
     kind: Kind
     passed: bool | None
     evidence: str
+
+
+@dataclass(frozen=True)
+class Called:
+    """What sentences call a certificate, and what is its own."""
+
+    it: str
+    its: str
+
+
+CHANNEL_CERTIFICATE = Called("the channel certificate", "the channel certificate's")
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,7 @@ class ExaminedCertificate:
     chain: Chain | None
     now: datetime
     lead_days: int
+    called: Called = CHANNEL_CERTIFICATE
 
 
 def examine(examined: ExaminedCertificate) -> tuple[Check, ...]:
@@ -86,39 +97,39 @@ def _common_names(certificate: Certificate) -> list[str]:
 
 def _common_name_missing(examined: ExaminedCertificate) -> CheckResult:
     subject = examined.certificate.subject or "empty"
-    return bool(_common_names(examined.certificate)), f"the subject of the channel certificate is {subject}"
+    return bool(_common_names(examined.certificate)), f"the subject of {examined.called.it} is {subject}"
 
 
 def _common_name_differs(examined: ExaminedCertificate) -> CheckResult:
     names = _common_names(examined.certificate)
     if not names:
-        return None, "the channel certificate has no common name"
+        return None, f"{examined.called.it} has no common name"
     if not examined.own_name:
-        return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate is for {names[0]}"
-    evidence = f"the channel certificate is for {names[0]}, and the host calls itself {examined.own_name}"
+        return None, f"{_OWN_NAME_UNKNOWN}; {examined.called.it} is for {names[0]}"
+    evidence = f"{examined.called.it} is for {names[0]}, and the host calls itself {examined.own_name}"
     return _same_name(names[0], examined.own_name), evidence
 
 
 def _common_names_several(examined: ExaminedCertificate) -> CheckResult:
     names = _common_names(examined.certificate)
-    return len(names) < 2, f"the channel certificate's common names: {', '.join(names) or 'none'}"
+    return len(names) < 2, f"{examined.called.its} common names: {', '.join(names) or 'none'}"
 
 
 def _alternative_name_differs(examined: ExaminedCertificate) -> CheckResult:
     names = examined.certificate.dns_names
     if SUBJECT_ALTERNATIVE_NAME in examined.certificate.unreadable_extensions:
-        return None, "the channel certificate's subject alternative names are malformed"
+        return None, f"{examined.called.its} subject alternative names are malformed"
     if not names:
-        return True, "the channel certificate has no DNS name among its subject alternative names, and needs none"
+        return True, f"{examined.called.it} has no DNS name among its subject alternative names, and needs none"
     if not examined.own_name:
-        return None, f"{_OWN_NAME_UNKNOWN}; the channel certificate's first DNS name is {names[0]}"
-    evidence = f"the channel certificate's first DNS name is {names[0]}, and the host calls itself {examined.own_name}"
+        return None, f"{_OWN_NAME_UNKNOWN}; {examined.called.its} first DNS name is {names[0]}"
+    evidence = f"{examined.called.its} first DNS name is {names[0]}, and the host calls itself {examined.own_name}"
     return _same_name(names[0], examined.own_name), evidence
 
 
 def _private_key_missing(examined: ExaminedCertificate) -> CheckResult:
     if examined.key is None:
-        return False, _entry_names("no private key")
+        return False, _entry_names(examined, "no private key")
     return _of_the_key(examined, lambda key: (True, f"the key {key.container}, which may or may not exist"))
 
 
@@ -145,85 +156,91 @@ def _key_spec_wrong(examined: ExaminedCertificate) -> CheckResult:
 
 def _of_the_key(examined: ExaminedCertificate, judge: Callable[[KeyProvider], CheckResult]) -> CheckResult:
     if examined.key is None:
-        return None, _entry_names("no private key")
+        return None, _entry_names(examined, "no private key")
     if isinstance(examined.key, CertificateError):
-        return None, f"the channel certificate's private key is not known: {examined.key}"
+        return None, f"{examined.called.its} private key is not known: {examined.key}"
     passed, words = judge(examined.key)
-    return passed, _entry_names(words)
+    return passed, _entry_names(examined, words)
 
 
-def _entry_names(words: str) -> str:
-    return f"the channel certificate's store entry names {words}"
+def _entry_names(examined: ExaminedCertificate, words: str) -> str:
+    return f"{examined.called.its} store entry names {words}"
+
+
+def _unreadable_validity(examined: ExaminedCertificate) -> str:
+    return f"{examined.called.its} validity cannot be read"
 
 
 def _not_yet_valid(examined: ExaminedCertificate) -> CheckResult:
     starts = examined.certificate.not_before
     if starts is None:
-        return None, _UNREADABLE_VALIDITY
-    return starts <= examined.now, f"the channel certificate is valid from {iso(starts)}"
+        return None, _unreadable_validity(examined)
+    begun = starts <= examined.now
+    return begun, f"{examined.called.it} is valid {'' if begun else 'only '}from {iso(starts)}"
 
 
 def _expired(examined: ExaminedCertificate) -> CheckResult:
     ends = examined.certificate.not_after
     if ends is None:
-        return None, _UNREADABLE_VALIDITY
-    return examined.now <= ends, f"the channel certificate is valid until {iso(ends)}"
+        return None, _unreadable_validity(examined)
+    expired = examined.now > ends
+    return not expired, f"{examined.called.it} {'expired at' if expired else 'is valid until'} {iso(ends)}"
 
 
 def _expiring(examined: ExaminedCertificate) -> CheckResult:
     ends = examined.certificate.not_after
     if ends is None:
-        return None, _UNREADABLE_VALIDITY
+        return None, _unreadable_validity(examined)
     left = ends - examined.now
     if left.total_seconds() < 0:
-        return None, "the channel certificate has expired already"
+        return None, f"{examined.called.it} has expired already"
     return left.days >= examined.lead_days, (
-        f"the channel certificate expires at {iso(ends)}, in {left.days} days; {examined.lead_days} are wanted"
+        f"{examined.called.it} expires at {iso(ends)}, in {left.days} days; {examined.lead_days} are wanted"
     )
 
 
 def _purposes_missing(examined: ExaminedCertificate) -> CheckResult:
     purposes = examined.certificate.extended_key_usage
     if EXTENDED_KEY_USAGE in examined.certificate.unreadable_extensions:
-        return None, "the channel certificate's extended key usage is malformed"
+        return None, f"{examined.called.its} extended key usage is malformed"
     if not purposes:
-        return False, f"the channel certificate has {'no' if purposes is None else 'an empty'} extended key usage"
-    return _has_all("extended key usage", [PURPOSE_NAMES[each] for each in PURPOSES if each not in purposes])
+        return False, f"{examined.called.it} has {'no' if purposes is None else 'an empty'} extended key usage"
+    return _has_all(examined, "extended key usage", [PURPOSE_NAMES[each] for each in PURPOSES if each not in purposes])
 
 
 def _key_usage_missing(examined: ExaminedCertificate) -> CheckResult:
     if KEY_USAGE in examined.certificate.unreadable_extensions:
-        return None, "the channel certificate's key usage is malformed"
+        return None, f"{examined.called.its} key usage is malformed"
     usages = examined.certificate.key_usage
-    return usages is not None, f"the channel certificate has {'no' if usages is None else 'a'} key usage"
+    return usages is not None, f"{examined.called.it} has {'no' if usages is None else 'a'} key usage"
 
 
 def _key_usage_incomplete(examined: ExaminedCertificate) -> CheckResult:
     usages = examined.certificate.key_usage
     if usages is None:
-        return None, "the channel certificate has no key usage that can be read"
-    return _has_all("key usage", [usage for usage in KEY_USAGES if usage not in usages])
+        return None, f"{examined.called.it} has no key usage that can be read"
+    return _has_all(examined, "key usage", [usage for usage in KEY_USAGES if usage not in usages])
 
 
-def _has_all(extension: str, missing: list[str]) -> CheckResult:
-    return not missing, f"the channel certificate's {extension} lacks {' and '.join(missing) or 'nothing'}"
+def _has_all(examined: ExaminedCertificate, extension: str, missing: list[str]) -> CheckResult:
+    return not missing, f"{examined.called.its} {extension} lacks {' and '.join(missing) or 'nothing'}"
 
 
 def _key_unusable_algorithm(examined: ExaminedCertificate) -> CheckResult:
     kind = examined.certificate.public_key_type
-    return kind == "RSA", f"the channel certificate's public key is of the type {kind}"
+    return kind == "RSA", f"{examined.called.its} public key is of the type {kind}"
 
 
 def _key_too_short(examined: ExaminedCertificate) -> CheckResult:
     kind, bits = examined.certificate.public_key_type, examined.certificate.public_key_bits
     if kind != "RSA" or bits is None:
-        return None, f"the channel certificate's public key is no RSA key that can be measured: {kind}"
-    return bits >= MINIMUM_RSA_BITS, f"the channel certificate's RSA key has {bits} bits, {MINIMUM_RSA_BITS} are needed"
+        return None, f"{examined.called.its} public key is no RSA key that can be measured: {kind}"
+    return bits >= MINIMUM_RSA_BITS, f"{examined.called.its} RSA key has {bits} bits, {MINIMUM_RSA_BITS} are needed"
 
 
 def _signature_hash_weak(examined: ExaminedCertificate) -> CheckResult:
     name, used = examined.certificate.signature_algorithm, examined.certificate.signature_hash
-    evidence = f"the channel certificate is signed with {name}"
+    evidence = f"{examined.called.it} is signed with {name}"
     return (None, f"{evidence}, whose hash is not known") if used is None else (used not in COLLIDING_HASHES, evidence)
 
 

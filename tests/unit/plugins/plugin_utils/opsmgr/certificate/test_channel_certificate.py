@@ -132,7 +132,7 @@ def test_a_certificate_without_its_private_key_is_told() -> None:
 def test_an_expired_certificate_is_told_with_its_date() -> None:
     late = certificate(not_after=NOW - timedelta(days=1))
     found = find_channel_certificate(agent(), stores(my=[entry(late)]), NOW)
-    assert found.faults == ("the channel certificate is valid until 2026-05-31T12:00:00Z",)
+    assert found.faults == ("the channel certificate expired at 2026-05-31T12:00:00Z",)
 
 
 def test_every_fault_is_told_in_the_order_of_the_checks() -> None:

@@ -58,13 +58,13 @@ TABLE = [
         "certificate_not_yet_valid",
         examined(now=GOOD.not_before - timedelta(seconds=1)),
         False,
-        "the channel certificate is valid from 2025-06-01T12:00:00Z",
+        "the channel certificate is valid only from 2025-06-01T12:00:00Z",
     ),
     (
         "certificate_expired",
         examined(now=GOOD.not_after + timedelta(seconds=1)),
         False,
-        "the channel certificate is valid until 2027-06-01T12:00:00Z",
+        "the channel certificate expired at 2027-06-01T12:00:00Z",
     ),
     (
         "certificate_expired",
