@@ -10,9 +10,10 @@ import heapq
 import itertools
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime, timedelta
 from threading import RLock
+from typing import Protocol
 
 
 class Clock:
@@ -65,3 +66,26 @@ class Clock:
 
     def _present(self) -> float:
         return self._source() + self._ahead
+
+
+class TimeSource(Protocol):
+    """What tells the time."""
+
+    def now(self) -> datetime: ...
+
+
+class MachineClock:
+    """The clock of one machine: what its Windows takes for the time is `skew` ahead of the site's time."""
+
+    def __init__(self, site: Clock) -> None:
+        self._site = site
+        self.skew = timedelta()
+
+    def now(self) -> datetime:
+        return self._site.now() + self.skew
+
+    def call_later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._site.call_later(seconds, action)
+
+    def settled(self) -> AbstractContextManager[None]:
+        return self._site.settled()

@@ -14,7 +14,7 @@ from functools import cached_property
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
-from tests.lab.windows.clock import Clock
+from tests.lab.windows.clock import TimeSource
 
 EVENT_NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 
@@ -72,7 +72,9 @@ def _system_time(moment: datetime) -> str:
 class EventLog:
     """One log of a machine; the oldest records go when it is full."""
 
-    def __init__(self, name: str, computer: str, clock: Clock, first_record: int = 1, capacity: int = 10_000) -> None:
+    def __init__(
+        self, name: str, computer: str, clock: TimeSource, first_record: int = 1, capacity: int = 10_000
+    ) -> None:
         self.name = name
         self._computer = computer
         self._clock = clock

@@ -14,7 +14,7 @@ from tests.lab import canary
 from tests.lab.windows import schannel
 from tests.lab.windows.certificate_store import CertificateStores, physical_stores
 from tests.lab.windows.cim import CimClass, CimValue, Parameters
-from tests.lab.windows.clock import Clock
+from tests.lab.windows.clock import Clock, MachineClock
 from tests.lab.windows.console.allowed_commands import refusal
 from tests.lab.windows.console.certutil import Certutil
 from tests.lab.windows.console.cmd import Cmd
@@ -57,7 +57,7 @@ class Account:
 
 
 class Machine:
-    """One machine. Everything that goes through the endpoint happens under its clock's lock."""
+    """One machine. Everything that goes through the endpoint happens under its site's lock."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Machine:
         self.os_version = os_version
         self.wsman_stack = wsman_stack
         self.style = style
-        self.clock = clock or Clock()
+        self.clock = MachineClock(clock or Clock())
         self.registry = Registry()
         self.stores = CertificateStores(self.registry)
         self.services = ServiceManager(self.clock)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from tests.lab.windows.clock import Clock
+from tests.lab.windows.clock import Clock, MachineClock
 
 
 class ServiceResult(IntEnum):
@@ -58,7 +58,7 @@ class Service:
 class ServiceManager:
     """The services of one machine."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock | MachineClock) -> None:
         self._clock = clock
         self._services: dict[str, Service] = {}
         self._pending: dict[str, Pending] = {}

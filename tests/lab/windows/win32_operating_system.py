@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tests.lab.windows.cim import CimError, CimValue, Parameters
-from tests.lab.windows.clock import Clock
+from tests.lab.windows.clock import TimeSource
 
 CAPTIONS = {
     "6.3.9600": "Microsoft Windows Server 2012 R2 Standard",
@@ -32,7 +32,7 @@ class Win32OperatingSystem:
     computer_name: str
     version: str
     booted: datetime
-    clock: Clock
+    clock: TimeSource
 
     name = "Win32_OperatingSystem"
     namespaces = ("root/cimv2",)

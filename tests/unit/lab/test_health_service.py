@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import UNTRUSTED_GATEWAY_VARIANTS, USUAL, Behaviour
 from tests.lab.opsmgr.gateway import Approval, Gateway
 from tests.lab.opsmgr.installation import MACHINE_SETTINGS, PARAMETERS, Parent, register_certificate
+from tests.lab.opsmgr.trust import SERVERS, TrustStatus
 from tests.lab.pki import EXPIRED, NOT_YET_VALID
 from tests.lab.windows.certificate_store import store_entry, thumbprint
 from tests.lab.windows.clock import Clock
@@ -313,3 +315,24 @@ def test_an_agent_that_does_not_trust_the_new_chain_of_its_gateway_stays_cut_off
     time.pass_(60)
     with clock.settled():
         assert not site.agent.links
+
+
+def test_a_machine_whose_clock_is_behind_cannot_load_its_certificate_and_logs_that_at_its_own_time(site: Site) -> None:
+    site.trust()
+    site.machine.clock.skew = timedelta(days=-730)
+    assert site.restart() == [20051, 21007, 21016]
+    assert next(reversed(site.agent.log)).time_created == site.dmz.clock.now() - timedelta(days=730)
+
+
+def test_a_machine_whose_clock_is_behind_refuses_a_gateway_whose_certificate_begins_later(site: Site) -> None:
+    site.trust()
+    site.machine.clock.skew = timedelta(days=-730)
+    assert site.agent.judge(site.gateway, SERVERS) is TrustStatus.EXPIRED
+    site.machine.clock.skew = timedelta()
+    assert site.agent.judge(site.gateway, SERVERS) is TrustStatus.TRUSTED
+
+
+def test_windows_tells_the_time_of_its_own_clock(site: Site) -> None:
+    site.machine.clock.skew = timedelta(hours=2)
+    (system,) = site.machine.cim_class("Win32_OperatingSystem").instances()
+    assert system["LocalDateTime"] == site.dmz.clock.now() + timedelta(hours=2)

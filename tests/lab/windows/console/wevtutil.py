@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from tests.lab.windows.clock import Clock
+from tests.lab.windows.clock import TimeSource
 from tests.lab.windows.console.output import EOL, ConsoleOutput, ConsoleStyle, failed, printed
 from tests.lab.windows.event_log import Event, EventLog
 from tests.lab.windows.event_query import QueryProblem, compile_query
@@ -24,7 +24,7 @@ LONG_OPTIONS = {"query": "q", "format": "f", "reversedirection": "rd", "count": 
 class Wevtutil:
     """wevtutil.exe, reading only. `logs` is keyed by the lower-case name."""
 
-    def __init__(self, logs: Mapping[str, EventLog], clock: Clock, style: ConsoleStyle) -> None:
+    def __init__(self, logs: Mapping[str, EventLog], clock: TimeSource, style: ConsoleStyle) -> None:
         self._logs = logs
         self._clock = clock
         self._style = style
