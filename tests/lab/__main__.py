@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.lab import states
 from tests.lab.arguments import EDITIONS, SCENARIOS, parse
 from tests.lab.demonstration import demo
 from tests.lab.dmz import Dmz
@@ -58,11 +59,21 @@ def _site(arguments: argparse.Namespace) -> Dmz:
         "behaviour": Behaviour(link_seconds=arguments.link_seconds),
         "style": EDITIONS[arguments.edition],
     }
+    if arguments.site is not None:
+        return _described_site(arguments, settings)
     if arguments.scenario is not None:
         return build(arguments.scenario, agents=arguments.agents, **settings)
     if arguments.fleet is not None:
         return fleet(arguments.fleet, **settings)
     return demo(issuing=arguments.issuing, **settings)
+
+
+def _described_site(arguments: argparse.Namespace, settings: dict[str, Any]) -> Dmz:
+    del settings["style"]  # the file says it
+    try:
+        return states.build(states.read_document(arguments.site, arguments.variation), **settings).dmz
+    except states.StateError as error:
+        sys.exit(str(error))
 
 
 def _inject(site: Site, arguments: argparse.Namespace) -> None:

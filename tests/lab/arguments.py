@@ -28,7 +28,9 @@ def parse() -> argparse.Namespace:
     site = parser.add_mutually_exclusive_group()
     site.add_argument("--scenario", metavar="NAME", help="instead of the demonstration site: one agent in this state")
     site.add_argument("--fleet", type=int, metavar="COUNT", help="instead: so many agents, in all states in turn")
+    site.add_argument("--site", type=Path, metavar="FILE", help="instead: the state that a YAML file describes")
     site.add_argument("--list", action="store_true", help="print the names of scenarios and faults and end")
+    parser.add_argument("--variation", default="", metavar="NAME", help="of the state that the file describes")
     parser.add_argument("--agents", type=int, default=1, metavar="COUNT", help="of a scenario's site, all in its state")
     faults = parser.add_mutually_exclusive_group()
     faults.add_argument(

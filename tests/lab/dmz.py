@@ -59,11 +59,13 @@ class Dmz:
         """What happens to the machines once everything runs."""
         self.agent_authority = self.pki.root("Example DMZ Root CA")
 
-    def add_machine(self, name: str) -> Machine:
-        """A Windows machine with its stock of public roots and nothing else."""
+    def add_machine(self, name: str, **windows: str) -> Machine:
+        """A Windows machine with its stock of public roots and nothing else. `windows` is what a Machine may be given."""
         address = str(FIRST_ADDRESS + len(self.machines))
         dhcp = len(self.machines) % 2 == 1
-        machine = Machine(name, self.accounts, address=address, dhcp=dhcp, clock=self.clock, style=self.style)
+        machine = Machine(
+            name, self.accounts, address=address, dhcp=dhcp, clock=self.clock, style=self.style, **windows
+        )
         stock_up(machine.registry, self.stock)
         self.machines[name] = machine
         return machine
@@ -72,15 +74,20 @@ class Dmz:
         self, name: str, group: str, certificate: AnyCertificate, chain: Sequence[Authority | HeldCertificate]
     ) -> Gateway:
         """A gateway that trusts the agents. `chain` are its issuers, the root last."""
-        machine = self.add_machine(name)
-        gateway = Gateway(machine, self.network, self.behaviour)
-        add_management_group(machine, group, [Parent(MANAGEMENT_SERVER.name)], server=True)
-        register_certificate(machine, certificate)
-        self.network.filter(MANAGEMENT_SERVER.address, False, source=machine.address)
-        _trust_chain(machine, chain)
-        machine.stores.add("Root", self.agent_authority.certificate)
-        self.gateways[name] = gateway
+        gateway = self.install_gateway(name, {group: [Parent(MANAGEMENT_SERVER.name)]})
+        register_certificate(gateway.machine, certificate)
+        _trust_chain(gateway.machine, chain)
+        gateway.machine.stores.add("Root", self.agent_authority.certificate)
         return gateway
+
+    def install_gateway(self, name: str, groups: Mapping[str, Sequence[Parent]], **windows: str) -> Gateway:
+        """A gateway without a certificate, that trusts nobody yet."""
+        machine = self.add_machine(name, **windows)
+        self.gateways[name] = Gateway(machine, self.network, self.behaviour)
+        for group, parents in groups.items():
+            add_management_group(machine, group, parents, server=True)
+        self.network.filter(MANAGEMENT_SERVER.address, False, source=machine.address)
+        return self.gateways[name]
 
     def switch_certificate(self, name: str, chain: Sequence[Authority]) -> None:
         """Give a running gateway a certificate of another chain, the root last, and restart its service."""
@@ -93,15 +100,19 @@ class Dmz:
 
     def add_agent(self, name: str, groups: Mapping[str, Sequence[Parent]], trusted: Iterable[Authority] = ()) -> Agent:
         """An agent with a certificate of the DMZ's authority; it trusts that authority and `trusted`."""
-        machine = self.add_machine(name)
-        agent = Agent(machine, self.network, self.behaviour)
+        agent = self.install_agent(name, groups)
+        register_certificate(agent.machine, self.pki.host(name, self.agent_authority))
+        for authority in (self.agent_authority, *trusted):
+            agent.machine.stores.add("Root", authority.certificate)
+        return agent
+
+    def install_agent(self, name: str, groups: Mapping[str, Sequence[Parent]], **windows: str) -> Agent:
+        """An agent without a certificate, that trusts nobody yet."""
+        machine = self.add_machine(name, **windows)
+        self.agents[name] = Agent(machine, self.network, self.behaviour)
         for group, parents in groups.items():
             add_management_group(machine, group, parents)
-        register_certificate(machine, self.pki.host(name, self.agent_authority))
-        for authority in (self.agent_authority, *trusted):
-            machine.stores.add("Root", authority.certificate)
-        self.agents[name] = agent
-        return agent
+        return self.agents[name]
 
     def boot(self) -> None:
         """Start every machine's services, the gateways' first, and let happen what comes after that."""

@@ -16,7 +16,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from tests.pki.certificates import Authority, PrivateKey, dns_names, issue, key_identifiers, key_usage, name_of, rsa_key
+from tests.pki.certificates import (
+    Authority,
+    PrivateKey,
+    SignatureHash,
+    dns_names,
+    issue,
+    key_identifiers,
+    key_usage,
+    name_of,
+    rsa_key,
+)
 from tests.pki.der import UTF8_STRING, tlv
 
 Validity: TypeAlias = "tuple[timedelta, timedelta]"
@@ -57,6 +67,8 @@ class Pki:
         usages: Sequence[x509.ObjectIdentifier] = BOTH_USAGES,
         serial_octets: int = 16,
         serial: int | None = None,
+        algorithm: SignatureHash | None = None,
+        further: Sequence[x509.ExtensionType] = (),
     ) -> x509.Certificate:
         """A channel certificate for a machine: CN and first SAN are its name. A serial of its own, or this one."""
         return self._issue(
@@ -65,8 +77,9 @@ class Pki:
             issuer,
             validity,
             serial=serial or self._serial(serial_octets),
-            extensions=[dns_names(name), *([x509.ExtendedKeyUsage(usages)] if usages else [])],
+            extensions=[dns_names(name), *([x509.ExtendedKeyUsage(usages)] if usages else []), *further],
             critical=[key_usage("digital_signature", "key_encipherment")],
+            algorithm=algorithm,
         )
 
     def user(self, principal_name: str, issuer: Authority) -> x509.Certificate:
@@ -96,6 +109,7 @@ class Pki:
         serial: int | None = None,
         extensions: Sequence[x509.ExtensionType] = (),
         critical: Sequence[x509.ExtensionType] = (),
+        algorithm: SignatureHash | None = None,
     ) -> x509.Certificate:
         return issue(
             name_of(name),
@@ -105,6 +119,7 @@ class Pki:
             serial_number=serial or self._serial(),
             extensions=[*key_identifiers(key, issuer.key if issuer else None), *extensions],
             critical=critical,
+            algorithm=algorithm,
         )
 
     def _serial(self, octets: int = 16) -> int:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
 PrivateKey: TypeAlias = CertificateIssuerPrivateKeyTypes
+SignatureHash: TypeAlias = hashes.SHA256 | hashes.SHA384 | hashes.SHA512
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,13 @@ def issue(
     serial_number: int | None = None,
     extensions: Iterable[x509.ExtensionType] = (),
     critical: Iterable[x509.ExtensionType] = (),
+    algorithm: SignatureHash | None = None,
     **signing: Any,
 ) -> x509.Certificate:
-    """A certificate for a key, self-signed unless there is an issuer. The critical extensions come first."""
+    """A certificate for a key, self-signed unless there is an issuer. The critical extensions come first.
+
+    It is signed with SHA-256, or another ``algorithm``, where the key needs a hash.
+    """
     signer = issuer.key if issuer else key
     builder = (
         x509.CertificateBuilder()
@@ -62,7 +67,7 @@ def issue(
     for extension in extensions:
         builder = builder.add_extension(extension, critical=False)
     hashed = isinstance(signer, rsa.RSAPrivateKey | dsa.DSAPrivateKey | ec.EllipticCurvePrivateKey)
-    return builder.sign(signer, hashes.SHA256() if hashed else None, **signing)
+    return builder.sign(signer, (algorithm or hashes.SHA256()) if hashed else None, **signing)
 
 
 def name_of(*common_names: str, organization: str | None = None) -> x509.Name:

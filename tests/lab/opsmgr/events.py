@@ -15,7 +15,9 @@ LOG = "Operations Manager"
 
 INFORMATION_EVENTS = frozenset({1210, 2003, 20000, 20012, 20020, 20053, 21019, 21023, 21024, 21025})
 
-HEALTH_SERVICE_EVENTS = frozenset({1210, 2003, 2010})
+HEALTH_SERVICE_EVENTS = frozenset({1102, 1103, 1210, 1220, 2003, 2010, 7022})
+CONFIGURATION_SERVICE_EVENTS = frozenset({29120, 29181})
+SCHANNEL_EVENTS = range(36864, 36889)
 
 SCHANNEL_NO_CIPHER = 36874
 """System log, provider Schannel: none of the client's cipher suites is supported (general knowledge)."""
@@ -53,9 +55,16 @@ class Peer:
 
 
 def write(log: EventLog, event_id: int, *data: str) -> None:
-    provider = "HealthService" if event_id in HEALTH_SERVICE_EVENTS else "OpsMgr Connector"
     level = INFORMATION if event_id in INFORMATION_EVENTS else ERROR
-    log.write(event_id, level, provider, *data)
+    log.write(event_id, level, provider_of(event_id), *data)
+
+
+def provider_of(event_id: int) -> str:
+    if event_id in HEALTH_SERVICE_EVENTS:
+        return "HealthService"
+    if event_id in CONFIGURATION_SERVICE_EVENTS:
+        return "OpsMgr Management Configuration"
+    return "Schannel" if event_id in SCHANNEL_EVENTS else "OpsMgr Connector"
 
 
 def peer_data(event_id: int, peer: Peer, failure: Failure, messages: Mapping[int, str]) -> tuple[str, ...]:

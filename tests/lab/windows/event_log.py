@@ -19,6 +19,7 @@ from tests.lab.windows.clock import TimeSource
 EVENT_NAMESPACE = "http://schemas.microsoft.com/win/2004/08/events/event"
 
 ERROR = 2
+WARNING = 3
 INFORMATION = 4
 
 
@@ -81,12 +82,16 @@ class EventLog:
         self._next_record = first_record
         self._events: deque[Event] = deque(maxlen=capacity)
 
-    def write(self, event_id: int, level: int, provider: str, *data: str) -> Event:
-        now = self._clock.now()
-        event = Event(self._next_record, event_id, provider, level, now, data, self.name, self._computer)
+    def write(self, event_id: int, level: int, provider: str, *data: str, at: datetime | None = None) -> Event:
+        moment = at or self._clock.now()
+        event = Event(self._next_record, event_id, provider, level, moment, data, self.name, self._computer)
         self._next_record += 1
         self._events.append(event)
         return event
+
+    def clear(self) -> None:
+        """As an administrator does; what comes later is numbered on."""
+        self._events.clear()
 
     def __iter__(self) -> Iterator[Event]:
         """Oldest first."""

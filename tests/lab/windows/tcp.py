@@ -60,6 +60,10 @@ class TcpTable:
     def remove(self, row: Connection) -> None:
         self._rows.remove(row)
 
+    def close_established(self, process_id: int) -> None:
+        """Drop a process's connections, and keep the ports that it listens on."""
+        self._rows = [row for row in self._rows if row.process_id != process_id or row.state == LISTEN]
+
     def close(self, process_id: int) -> None:
         """Drop every row of a process."""
         self._rows = [row for row in self._rows if row.process_id != process_id]

@@ -8,8 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+
+from tests.integration import expectation
+from tests.integration.expectation import read_expectation
+from tests.lab.states import build, building, certificates, events, machines, read_document, stores
 
 REPOSITORY = Path(__file__).parents[3]
 GUIDE = (REPOSITORY / "docs" / "docsite" / "rst" / "guide_contributing.rst").read_text(encoding="utf-8")
@@ -61,3 +66,37 @@ def test_every_file_that_is_named_exists() -> None:
     files = {name for name in FILE.findall(GUIDE) if not name.startswith(".")}
     assert {name for name in files if not any((place / name).exists() for place in places)} == set()
     assert len(files) > 15
+
+
+def test_the_example_of_a_state_is_one(tmp_path: Path) -> None:
+    [example] = re.findall(r"code-block:: yaml\n\n((?:   .*\n|\n)+)", GUIDE)
+    path = tmp_path / "example.yml"
+    path.write_text(dedent(example), encoding="utf-8")
+    document = read_document(path)
+    assert list(build(document).dmz.agents) == ["agent01.dmz.example"]
+    assert read_expectation(document).action == "nothing"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *building.KEYS,
+        *building.NOT_OF_THE_LAB,
+        *machines.AGENT_KEYS,
+        *machines.PARENT_KEYS,
+        *machines.PRODUCTS,
+        *machines.SERVICES,
+        *machines.APPROVALS,
+        *machines.CONFIGURATIONS,
+        *certificates.AUTHORITY_KEYS,
+        *certificates.CERTIFICATE_KEYS,
+        *certificates.KEYS,
+        *events.KEYS,
+        *stores.ENTRY_KEYS,
+        *expectation.KEYS,
+        *expectation.QUESTION_KEYS,
+        *expectation.ACTIONS,
+    ],
+)
+def test_everything_that_a_state_may_say_is_explained(key: str) -> None:
+    assert f"``{key}``" in re.sub(r"\s+", " ", GUIDE)
