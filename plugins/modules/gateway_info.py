@@ -541,5 +541,9 @@ gateway:
               type: list
               elements: dict
               contains: *version
+        computer:
+          description: The domain or the workgroup that it belongs to. V(null) when that cannot be read.
+          type: dict
+          contains:
         # End of gateway_evidence.
 """

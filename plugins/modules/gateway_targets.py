@@ -300,6 +300,10 @@ gateways:
               type: list
               elements: dict
               contains: *version
+        computer:
+          description: The domain or the workgroup that it belongs to. V(null) when that cannot be read.
+          type: dict
+          contains:
         # End of gateway_evidence.
     root_sha256:
       description: The SHA-256 of its root.

@@ -73,8 +73,9 @@ class Dmz:
     def add_gateway(
         self, name: str, group: str, certificate: AnyCertificate, chain: Sequence[Authority | HeldCertificate]
     ) -> Gateway:
-        """A gateway that trusts the agents. `chain` are its issuers, the root last."""
-        gateway = self.install_gateway(name, {group: [Parent(MANAGEMENT_SERVER.name)]})
+        """A gateway that trusts the agents, a member of the domain of its name. `chain` are its issuers, the root last."""
+        domain = name.partition(".")[2]
+        gateway = self.install_gateway(name, {group: [Parent(MANAGEMENT_SERVER.name)]}, domain=domain)
         register_certificate(gateway.machine, certificate)
         _trust_chain(gateway.machine, chain)
         gateway.machine.stores.add("Root", self.agent_authority.certificate)

@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDm
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -26,6 +27,7 @@ class HostFacts:
     ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
     themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
     and ``log_fault`` says why.
+    ``computer`` tells the domain or the workgroup, None where it is not known.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
     """
 
@@ -39,6 +41,7 @@ class HostFacts:
     schannel: Schannel = field(default_factory=Schannel)
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
     listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
+    computer: Computer | None = None
     unreadable: ScomDmzError | None = None
 
     @property

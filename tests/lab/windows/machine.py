@@ -28,6 +28,7 @@ from tests.lab.windows.services import Service, ServiceManager
 from tests.lab.windows.std_reg_prov import StdRegProv
 from tests.lab.windows.tcp import MsftNetTcpConnection, TcpTable
 from tests.lab.windows.tcpip import write_interfaces, write_name
+from tests.lab.windows.win32_computer_system import Win32ComputerSystem
 from tests.lab.windows.win32_operating_system import Win32OperatingSystem
 from tests.lab.windows.win32_service import Win32Service
 from tests.lab.windows.winrm_listener import HTTP_PORT, write_http_listener
@@ -70,7 +71,9 @@ class Machine:
         style: ConsoleStyle = ENGLISH_WINDOWS,
         os_version: str = "10.0.20348",
         wsman_stack: str = "3.0",
+        domain: str = "",
     ) -> None:
+        """In a workgroup unless it is told its `domain`."""
         self.name = name
         self.accounts = accounts
         self.os_version = os_version
@@ -103,6 +106,7 @@ class Machine:
             self.processes.append,
         )
         self._install_windows(dhcp)
+        self.computer_system = Win32ComputerSystem(self.host_name.upper(), domain)
         booted = self.clock.now() - UP_FOR
         self.cim_classes: tuple[CimClass, ...] = tuple(
             _Shared(cim_class, self)
@@ -110,6 +114,7 @@ class Machine:
                 StdRegProv(self.registry),
                 Win32Service(self.services),
                 Win32OperatingSystem(self.host_name.upper(), os_version, booted, self.clock),
+                self.computer_system,
                 MsftNetTcpConnection(self.connections),
             )
         )
@@ -117,6 +122,11 @@ class Machine:
     @property
     def host_name(self) -> str:
         return self.name.partition(".")[0]
+
+    @property
+    def domain(self) -> str:
+        """Empty in a workgroup."""
+        return self.computer_system.domain
 
     @property
     def address(self) -> str:

@@ -54,6 +54,7 @@ def _evidence(
         faults=own.faults,
         events=facts.events,
         schannel=facts.schannel,
+        computer=facts.computer,
     )
 
 

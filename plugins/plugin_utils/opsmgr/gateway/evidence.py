@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
@@ -36,7 +37,8 @@ _REFUSALS = frozenset({20000, 20001, 20002, 20072, 21002, 21003})
 class GatewayEvidence:
     """``link`` is the gateway's own to its management server, ``faults`` what is wrong with its channel certificate.
 
-    ``service_state`` is None when HealthService is not installed, ``events`` is None when the log could not be read.
+    ``service_state`` is None when HealthService is not installed, ``events`` is None when the log could not be read,
+    ``computer`` where its domain is not known.
     """
 
     trust: Trust
@@ -48,6 +50,7 @@ class GatewayEvidence:
     faults: tuple[str, ...]
     events: tuple[LinkEvent, ...] | None
     schannel: Schannel
+    computer: Computer | None = None
 
     @property
     def admits_agents(self) -> bool:
@@ -88,6 +91,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
             "client": _pack_versions(evidence.schannel.client),
             "server": _pack_versions(evidence.schannel.server),
         },
+        "computer": asdict(evidence.computer) if evidence.computer else None,
     }
 
 
@@ -153,7 +157,15 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         faults=_texts(plain["faults"]),
         events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
         schannel=Schannel(_unpack_versions(schannel["client"]), _unpack_versions(schannel["server"])),
+        computer=_unpack_computer(plain["computer"]),
     )
+
+
+def _unpack_computer(values: Any) -> Computer | None:
+    if values is None:
+        return None
+    plain = _require(dict, values)
+    return Computer(_require(str, plain["domain"]), _require(bool, plain["part_of_domain"]))
 
 
 def _unpack_event(values: Any) -> LinkEvent:

@@ -22,11 +22,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent impo
     ask_for_ad_integration,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import agent_events, gateway_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Reader, Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer import read_computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
@@ -37,6 +39,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connec
 Value = TypeVar("Value")
 ParentsOf = Callable[[Agent], Iterable[Parent]]
 """Those parents of an agent whose connections matter."""
+
+_ROLES_THAT_AUTHENTICATE = (Role.AGENT, Role.GATEWAY, Role.MANAGEMENT_SERVER)
 
 
 def read_agent(host: Host, contacted: ParentsOf, after_record_id: int = 0, since: datetime | None = None) -> HostFacts:
@@ -90,6 +94,7 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
         schannel=_or_else(schannel, Schannel()),
         connections={port: _connections(host, service, port) for port in dict.fromkeys(ports)},
         listeners=found[0] if found else (),
+        computer=_computer(host) if known and agent.role in _ROLES_THAT_AUTHENTICATE else None,
         unreadable=unreadable,
     )
 
@@ -121,6 +126,15 @@ def _ask_again(host: Host) -> bool | ScomDmzError | None:
         raise
     except ScomDmzError as error:
         return error
+
+
+def _computer(host: Host) -> Computer | None:
+    try:
+        return read_computer(host)
+    except HostUnreachable:
+        raise
+    except ScomDmzError:
+        return None
 
 
 def _connections(host: Host, service: Service | None, port: int) -> tuple[Connection, ...] | None:

@@ -51,8 +51,9 @@ class ScriptedSession:
     def invoke(self, *_request: object) -> CimObject:
         return _object(self._answer("registry", KEY_MISSING))
 
-    def query(self, *_request: object) -> list[CimObject]:
-        return [_object(row) for row in self._answer("connections", self._connections())]
+    def query(self, _namespace: str, wql: str) -> list[CimObject]:
+        name, rows = ("connections", self._connections()) if "NetTCP" in wql else ("computer", [self._computer()])
+        return [_object(row) for row in self._answer(name, rows)]
 
     def _answer(self, name: str, otherwise: Any) -> Any:
         self.requests.append(name)
@@ -71,6 +72,10 @@ class ScriptedSession:
             "StartMode": service.start_mode,
             "ProcessId": service.process_id,
         }
+
+    def _computer(self) -> Mapping[str, object]:
+        domain = self._machine.domain
+        return {"Domain": domain or "WORKGROUP", "PartOfDomain": bool(domain)}
 
     def _connections(self) -> list[Mapping[str, object]]:
         return [

@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
     refusals_among,
     unpack,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from hypothesis import given, settings
@@ -47,6 +48,7 @@ FULL = gateway_evidence(
     faults=("it lacks a purpose", "it names no key"),
     events=(UNKNOWN_DEVICE, logged(20002, "192.0.2.10"), logged(20072, "web02", "0x800B0109", record_id=2**40)),
     schannel=Schannel(WITHOUT_TLS.client, {"TLS 1.0": False, "TLS 1.1": None, "TLS 1.2": True, "TLS 1.3": None}),
+    computer=Computer("corp.example", True),
 )
 
 PACKED = {
@@ -144,6 +146,8 @@ DAMAGED: dict[str, tuple[Any, str]] = {
     "a time without its zone": (with_event(time="2026-06-01T00:00:00"), "2026-06-01T00:00:00 has no time zone"),
     "a record id in words": (with_event(record_id="12"), "a value of the type int was expected, not str"),
     "one side of TLS": (packed(schannel={"client": []}), "server is missing"),
+    "a domain without its name": (packed(computer={"part_of_domain": True}), "domain is missing"),
+    "a domain that is no flag": (packed(computer={"domain": "corp", "part_of_domain": "yes"}), "type bool"),
     "a mapping for a side of TLS": (with_tls(server={"TLS 1.2": True}), "a value of the type list was expected"),
     "a version of TLS without its name": (with_tls(server=[{"enabled": True}]), "version is missing"),
     "a version of TLS in words": (with_tls(client=[{"version": "TLS 1.2", "enabled": "yes"}]), "was expected, not str"),

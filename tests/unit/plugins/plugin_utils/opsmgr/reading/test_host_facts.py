@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts
     read_for_rotation,
     read_gateway,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -52,8 +53,8 @@ ELSEWHERE = "gw02.partner.example"
 PORT = 5723
 LOST = HostUnreachable("the host did not answer in time")
 
-WITHOUT_CONNECTIONS = ["console", "service"]
-EVERYTHING = ["console", "service", "connections"]
+WITHOUT_CONNECTIONS = ["console", "service", "computer"]
+EVERYTHING = ["console", "service", "connections", "computer"]
 
 
 @pytest.fixture
@@ -107,8 +108,29 @@ def test_gateways_on_two_ports_cost_a_query_each(site: Site) -> None:
     agent = site.agent(GATEWAY)
     session = ScriptedSession(agent.machine)
     facts = read(session, lambda known: [*known.parents, parent(port=6000), *known.parents])
-    assert exchanges(session) == [*EVERYTHING, "connections"]
+    assert sorted(exchanges(session)) == sorted([*EVERYTHING, "connections"])
     assert list(facts.connections) == [PORT, 6000]
+
+
+@pytest.mark.parametrize("domain", ["", "dmz.example"])
+def test_the_domain_of_a_host_is_read(site: Site, domain: str) -> None:
+    machine = site.agent(GATEWAY).machine
+    machine.computer_system.domain = domain
+    assert read(ScriptedSession(machine)).computer == Computer(domain or "WORKGROUP", bool(domain))
+
+
+@pytest.mark.parametrize(
+    "answer", [NOT_FOUND, REFUSED, ResponseRefused("too large"), []], ids=["fault", "denied", "refused", "nothing"]
+)
+def test_a_host_that_does_not_tell_its_domain_is_a_witness_less(site: Site, answer: Any) -> None:
+    facts = read(ScriptedSession(site.agent(GATEWAY).machine, computer=answer))
+    assert (facts.computer, facts.unreadable) == (None, None)
+
+
+def test_the_domain_of_a_host_without_scom_is_not_asked_for(site: Site) -> None:
+    session = ScriptedSession(site.dmz.add_machine("bare01"))
+    assert read(session).computer is None
+    assert "computer" not in session.requests
 
 
 @pytest.mark.parametrize("bare", [True, False], ids=["no agent", "a gateway"])
@@ -264,7 +286,7 @@ def test_ad_integration_is_not_read_of_a_gateway(site: Site) -> None:
     assert "registry" not in session.requests
 
 
-@pytest.mark.parametrize("request_", ["console", "service", "registry", "connections"])
+@pytest.mark.parametrize("request_", ["console", "service", "registry", "connections", "computer"])
 @pytest.mark.parametrize(
     "error", [LOST, ConnectionLost("the connection to the host broke")], ids=["unreachable", "connection lost"]
 )
@@ -333,7 +355,7 @@ def test_a_gateway_that_hides_its_configuration_or_stores_costs_no_query_of_conn
         _stores = facts.readable_stores
 
 
-@pytest.mark.parametrize("request_", ["console", "service", "connections"])
+@pytest.mark.parametrize("request_", ["console", "service", "connections", "computer"])
 def test_a_gateway_that_is_lost_is_no_fact(site: Site, request_: str) -> None:
     site.agent(GATEWAY)
     with pytest.raises(HostUnreachable):
