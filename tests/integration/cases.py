@@ -31,3 +31,21 @@ def cases() -> dict[str, Case]:
     return {
         document.name: Case(document, read_question(document), read_expectation(document)) for document in documents
     }
+
+
+def cases_of(verdict: str) -> list[str]:
+    """The names of the cases that expect it."""
+    return [name for name, case in cases().items() if case.expectation.verdict == verdict]
+
+
+def main() -> None:
+    """Print how many cases expect each verdict, and which."""
+    verdicts = sorted({case.expectation.verdict for case in cases().values()})
+    for verdict in verdicts:
+        names = cases_of(verdict)
+        print(f"{len(names):4d}  {verdict}: {', '.join(names)}")
+    print(f"{len(cases()):4d}  cases of {len(verdicts)} verdicts")
+
+
+if __name__ == "__main__":
+    main()

@@ -63,6 +63,7 @@ class Pki:
         name: str,
         issuer: Authority,
         *,
+        names: Sequence[str] = (),
         validity: Validity = IN_DATE,
         usages: Sequence[x509.ObjectIdentifier] = BOTH_USAGES,
         serial_octets: int = 16,
@@ -70,14 +71,14 @@ class Pki:
         algorithm: SignatureHash | None = None,
         further: Sequence[x509.ExtensionType] = (),
     ) -> x509.Certificate:
-        """A channel certificate for a machine: CN and first SAN are its name. A serial of its own, or this one."""
+        """A channel certificate for a machine: CN and first SAN are its name, unless it has other `names`."""
         return self._issue(
             name,
             self.host_key,
             issuer,
             validity,
             serial=serial or self._serial(serial_octets),
-            extensions=[dns_names(name), *([x509.ExtendedKeyUsage(usages)] if usages else []), *further],
+            extensions=[dns_names(*(names or [name])), *([x509.ExtendedKeyUsage(usages)] if usages else []), *further],
             critical=[key_usage("digital_signature", "key_encipherment")],
             algorithm=algorithm,
         )

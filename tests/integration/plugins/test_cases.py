@@ -61,7 +61,7 @@ def test_a_case_is_judged_as_its_source_says(name: str, tmp_path: Path) -> None:
     case, built = cases()[name], build(cases()[name].state)
     with serve_watched(built.dmz) as site:
         visit = Visit(case, built, site, tmp_path)
-        assert differences(case.expectation, visit.diagnose(), built.words) == []
+        assert "\n".join(differences(case.expectation, visit.diagnose(), built.words)) == ""
         _check_what_is_done(case, visit, built)
 
 

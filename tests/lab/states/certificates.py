@@ -31,7 +31,19 @@ GATEWAY = "gateway"
 
 AUTHORITY_KEYS = ("subject", "issuer", "renews", "starts", "ends")
 CERTIFICATE_KEYS = (
-    *("like", "subject", "issuer", "starts", "ends", "usages", "signature", "key", "serial of", "revocation list"),
+    *(
+        "like",
+        "subject",
+        "names",
+        "issuer",
+        "starts",
+        "ends",
+        "usages",
+        "signature",
+        "key",
+        "serial of",
+        "revocation list",
+    ),
 )
 
 USAGES = {
@@ -113,6 +125,7 @@ class Certificates:
         return self._pki.host(
             section.text("subject"),
             self.authority(section.text("issuer")),
+            names=section.texts("names", (section.text("subject"),)),
             validity=_validity(section, IN_DATE),
             usages=read_usages(section.texts("usages", BOTH_USAGES), section.at("usages")),
             serial=twin.serial_number if twin else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from tests.lab.demonstration import GATEWAY, GROUP
@@ -17,12 +18,13 @@ from tests.lab.opsmgr.tls import VERSIONS
 from tests.lab.scenarios.building import AGENT
 from tests.lab.states.certificates import AGENTS_ROOT, GATEWAYS_ROOT
 from tests.lab.states.events import LoggedEvent, read_events
+from tests.lab.states.moments import read_skew
 from tests.lab.states.section import Section
 from tests.lab.states.stores import NOTHING
 
 KEYS = (
-    *("name", "product", "version", "windows", "service", "groups", "stores", "registered", "tls", "registry"),
-    *("resolves", "blocked", "events", "connections"),
+    *("name", "product", "version", "windows", "service", "clock", "groups", "stores", "registered", "tls", "registry"),
+    *("unreadable", "resolves", "blocked", "events", "connections"),
 )
 AGENT_KEYS = (*KEYS, "approval", "configuration")
 PARENT_KEYS = ("name", "port", "authenticates as")
@@ -50,11 +52,13 @@ class MachineState:
     version: str
     windows: str
     service: str
+    clock: timedelta
     groups: Mapping[str, Sequence[Parent]]
     stores: Mapping[str, Sequence[Any]]
     registered: str
     tls: Mapping[str, Any]
     registry: Mapping[str, Any]
+    unreadable: Sequence[str]
     resolves: Mapping[str, Any]
     blocked: Sequence[str]
     events: Sequence[LoggedEvent] | None
@@ -72,7 +76,7 @@ def read_agent(content: object, file: str) -> MachineState:
 
 
 def _read(section: Section, name: str, role: str, parent: str) -> MachineState:
-    stores = {"My": [role], "Root": [AGENTS_ROOT, GATEWAYS_ROOT], **section.mapping("stores")}
+    stores = {"My": [role], "Root": [AGENTS_ROOT, GATEWAYS_ROOT], **_stores(section)}
     lying = [entry if isinstance(entry, str) else entry["certificate"] for entry in stores["My"]]
     return MachineState(
         place=section.place,
@@ -81,11 +85,13 @@ def _read(section: Section, name: str, role: str, parent: str) -> MachineState:
         version=section.text("version"),
         windows=WINDOWS[section.choice("windows", WINDOWS, "2022")],
         service=section.choice("service", SERVICES, "running"),
+        clock=read_skew(section.text("clock", "right"), section.at("clock")),
         groups=_groups(section, {GROUP: [parent]}),
         stores=stores,
         registered=section.text("registered", lying[0] if lying else NOTHING),
         tls=_tls(section),
         registry=section.mapping("registry"),
+        unreadable=section.texts("unreadable"),
         resolves=section.mapping("resolves"),
         blocked=section.texts("blocked"),
         events=read_events(section.items("events"), section.at("events")) if "events" in section else None,
@@ -95,11 +101,17 @@ def _read(section: Section, name: str, role: str, parent: str) -> MachineState:
     )
 
 
+def _stores(section: Section) -> Mapping[str, Sequence[Any]]:
+    stores = Section(section.mapping("stores"), section.at("stores"))
+    return {store: stores.items(store) for store, entries in stores.content.items() if entries is not None}
+
+
 def _groups(section: Section, usual: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Parent]]:
     groups = section.mapping("groups") if "groups" in section else usual
     return {
-        str(group): [_parent(parent, f"{section.at('groups')}, {group}") for parent in parents or ()]
+        str(group): [_parent(parent, f"{section.at('groups')}, {group}") for parent in parents]
         for group, parents in groups.items()
+        if parents is not None
     }
 
 

@@ -56,6 +56,7 @@ def _install_server(dmz: Dmz, state: MachineState) -> None:
 def configure(dmz: Dmz, state: MachineState, certificates: Certificates) -> None:
     """Everything that is there before its services start."""
     machine = dmz.machines[state.name]
+    machine.clock.skew = state.clock
     fill_stores(machine, state.stores, certificates, f"{state.place}, stores")
     if state.product != "nothing":
         register(machine, state.registered, certificates)
@@ -66,6 +67,8 @@ def configure(dmz: Dmz, state: MachineState, certificates: Certificates) -> None
     for version, enabled in state.tls.items():
         tls.switch(machine, version, enabled)
     write_registry(machine.registry, state.registry, f"{state.place}, registry")
+    for key in state.unreadable:
+        machine.registry.deny(key, "read")
     for name, address in state.resolves.items():
         dmz.network.name(name, None if address == UNRESOLVED else str(address), source=machine.address)
     for peer in state.blocked:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.lab.opsmgr.installation import name_certificate, unregister_certificate
+from tests.lab.opsmgr.installation import name_certificate
 from tests.lab.states.certificates import Certificates, read_usages
 from tests.lab.states.section import Section
 from tests.lab.windows.certificate_store import physical_stores
 from tests.lab.windows.machine import Machine
 
-ENTRY_KEYS = ("certificate", "physical store", "purposes")
+ENTRY_KEYS = ("certificate", "physical store", "purposes", "description")
 NOTHING = "nothing"
 
 
@@ -33,13 +33,12 @@ def _add(machine: Machine, store: str, entry: object, certificates: Certificates
         certificates[name],
         physical=section.choice("physical store", physical_stores(store), ".Default"),
         key=certificates.private_key(name, f"{machine.host_name}-{name}") if store == "My" else None,
+        description=section.text("description") or None,
         purposes=read_usages(section.texts("purposes"), section.at("purposes")) if "purposes" in section else None,
     )
 
 
 def register(machine: Machine, name: str, certificates: Certificates) -> None:
     """Name a certificate in Machine Settings, whether or not it lies in My."""
-    if name == NOTHING:
-        unregister_certificate(machine)
-    else:
+    if name != NOTHING:
         name_certificate(machine, certificates[name])

@@ -22,6 +22,7 @@ from tests.lab.windows.registry import Registry, RegistryType
 SHA1_HASH: Final = 3
 KEY_PROV_INFO: Final = 2
 ENHKEY_USAGE: Final = 9
+DESCRIPTION: Final = 13
 KEY_IDENTIFIER: Final = 20
 CERTIFICATE: Final = 32
 """Property ids (wincrypt.h)."""
@@ -99,17 +100,20 @@ class CertificateStores:
         physical: str = ".Default",
         key: PrivateKey | str | None = None,
         purposes: Sequence[x509.ObjectIdentifier] | None = None,
+        description: str | None = None,
     ) -> None:
         """Add a certificate.
 
         `key` is its private key, or the container of one of the usual kind; `purposes` are the only ones that the
-        entry allows.
+        entry allows; `description` is the text that the certificates console shows.
         """
         if isinstance(key, str):
             key = PrivateKey(key)
         properties = [] if key is None else [element(KEY_PROV_INFO, key.serialized())]
         if purposes is not None:
             properties.append(element(ENHKEY_USAGE, x509.ExtendedKeyUsage(purposes).public_bytes()))
+        if description is not None:
+            properties.append(element(DESCRIPTION, f"{description}\0".encode("utf-16-le")))
         self.add_entry(store, thumbprint(certificate), store_entry(certificate, *properties), physical)
 
     def add_entry(self, store: str, name: str, blob: bytes, physical: str = ".Default") -> None:

@@ -9,6 +9,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Sever
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_trust import ROOT_RESTRICTED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import MANAGEMENT_GROUP_UNKNOWN
 
 AGENT_DISTRUSTED_ON_GATEWAY = Verdict(
     "agent_distrusted_on_gateway",
@@ -141,5 +142,5 @@ NOT_APPROVED = Verdict(
         ),
     ),
     turn=Turn.CONSOLE,
-    doubtful_beside=(ROOT_RESTRICTED,),  # 20070 and 20000 may be logged then as well
+    doubtful_beside=(ROOT_RESTRICTED, MANAGEMENT_GROUP_UNKNOWN),  # 20070 and 20000 may be logged then as well
 )
