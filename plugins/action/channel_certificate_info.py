@@ -12,9 +12,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDm
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     AGENT_STORES,
     LEAD_DAYS,
-    STORES,
     find_channel_certificate,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
     describe_agent,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError, Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener

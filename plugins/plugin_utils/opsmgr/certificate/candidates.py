@@ -18,16 +18,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
-    LEAD_DAYS,
-    examined_entry,
-)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     CERTIFICATE_KINDS,
     Called,
     Check,
     examine,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import examined_entry
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -59,6 +56,8 @@ _TO_BE_KNOWN = frozenset(
 _IT = Called("it", "its")
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 _MOST_TOLD = 5
+_NO_LEAD = 0
+"""Days: one that ends soon fits as well."""
 
 
 @dataclass(frozen=True)
@@ -131,26 +130,33 @@ class Candidates:
             return f"the store My holds no certificate{unread}"
         return f"no certificate of the store My fits: {_listed([each.sentence for each in self.certificates])}{unread}"
 
-    def apart_from(self, certificate: Certificate | None) -> Candidates:
-        """The same without one, such as the one that is registered already."""
-        return replace(self, certificates=tuple(each for each in self.certificates if each.certificate != certificate))
+    def how_to_register(self, certificate: Certificate) -> str:
+        """What an administrator does to register one of them, as sentences.
+
+        Microsoft, "Obtain a certificate" and "Install a gateway server": without a name, the tool shows the certificates to
+        choose from. Which one it takes of several with the same name is not documented.
+        """
+        name = certificate.common_name or ""
+        namesakes = [each for each in self.certificates if (each.certificate.common_name or "").lower() == name.lower()]
+        by_name = f"run MOMCertImport.exe /SubjectName {name}"
+        by_choice = f"start MOMCertImport.exe and choose that thumbprint, because {len(namesakes)} certificates of the store My are for {name}"
+        title = Candidate(certificate).title
+        return f"Register {title}: as an administrator, {by_choice if len(namesakes) > 1 else by_name}. It restarts HealthService."
 
 
-def find_candidates(agent: Agent, stores: Mapping[str, Store], now: datetime, lead_days: int = LEAD_DAYS) -> Candidates:
+def find_candidates(agent: Agent, stores: Mapping[str, Store], now: datetime) -> Candidates:
     """The certificates of the store My of an agent, gateway or management server, judged at ``now`` (UTC).
 
     ``stores`` are Root, CA, My and Disallowed of the same host: without the others no chain is known, and nothing fits.
     """
     my = stores["My"]
-    found = [_candidate(agent, stores, entry, now, lead_days) for entry in my.entries if not entry.archived]
+    found = [_candidate(agent, stores, entry, now) for entry in my.entries if not entry.archived]
     return Candidates(tuple(sorted(found, key=_rank)), unread=len(my.irregular))
 
 
-def _candidate(
-    agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime, lead_days: int
-) -> Candidate:
+def _candidate(agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime) -> Candidate:
     try:
-        examined = examined_entry(agent, stores, entry, now, lead_days)
+        examined = examined_entry(agent, stores, entry, now, _NO_LEAD)
     except CertificateError as error:
         return Candidate(entry.certificate, against=(Check(kinds.OWN_CHAIN_UNTRUSTED, None, str(error)),))
     checks = examine(replace(examined, called=_IT))

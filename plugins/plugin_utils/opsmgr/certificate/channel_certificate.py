@@ -10,41 +10,38 @@ The registry holds the serial number with its bytes reversed, of any length up t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Kind, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import (
+    Candidate,
+    Candidates,
+    find_candidates,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import (
     LATENT,
-    PURPOSES,
     Check,
-    ExaminedCertificate,
     examine,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import STORES, examined_entry
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certificate import (
     AMBIGUOUS,
+    EXPIRING,
     HASH_DIFFERS,
     NOT_FOUND,
     NOT_REGISTERED,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider, read_key_provider
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
-from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
 
 LEAD_DAYS = 30
 
 AGENT_STORES = ("Operations Manager", "Microsoft Monitoring Agent")
 """Stores of the agent's own self-signed certificate, up to 2012 R2 and since 2016, into which people import theirs."""
-
-STORES = ("Root", "CA", "My", "Disallowed")
-"""What all checks need."""
 
 _LONGEST_SERIAL = 21
 """Bytes: 20 and a sign byte (RFC 5280, 4.1.2.2)."""
@@ -59,7 +56,8 @@ class ChannelCertificate:
 
     ``chain`` is built against the host's own stores, and None when they were not read. ``key`` is None when the store
     entry names no key or cannot be understood. After a failed check that it is registered, or that My holds it, there
-    are no further ones; ``hash_matches`` is None then, and when no hash is registered.
+    are no further ones; ``hash_matches`` is None then, and when no hash is registered. ``candidates`` are looked for when
+    something speaks against it, in stores that hold Root, CA, My and Disallowed.
     """
 
     certificate: Certificate | None
@@ -67,35 +65,39 @@ class ChannelCertificate:
     hash_matches: bool | None
     key: KeyProvider | None = None
     checks: tuple[Check, ...] = ()
+    candidates: Candidates = field(default_factory=Candidates)
+
+    @property
+    def replacement(self) -> Candidate | None:
+        """The certificate of My that should be registered in its place."""
+        chosen = self.candidates.chosen
+        return chosen if chosen and chosen.certificate != self.certificate else None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Those of the failed checks."""
-        return tuple(check.kind(check.evidence) for check in self.checks if check.passed is False)
+        return tuple(
+            check.kind(check.evidence, self._fix(check.kind)) for check in self.checks if check.passed is False
+        )
+
+    def _fix(self, kind: Kind) -> str:
+        """Of the kind's own fix another certificate in My makes a registration; empty where it does not."""
+        if kind == HASH_DIFFERS and self.certificate and not self.faults:
+            return self.candidates.how_to_register(self.certificate)
+        if self.replacement and _calls_for_another(kind):
+            return self.candidates.how_to_register(self.replacement.certificate)
+        return ""
 
     @property
     def faults(self) -> tuple[str, ...]:
         """The evidence of the errors: why the certificate cannot serve."""
-        return tuple(finding.evidence for finding in self.findings if finding.severity == Severity.ERROR)
+        errors = (check for check in self.checks if check.passed is False and check.kind.severity == Severity.ERROR)
+        return tuple(check.evidence for check in errors)
 
     @property
     def latent(self) -> tuple[Finding, ...]:
         """What a restart of the running service would expose."""
         return tuple(finding for finding in self.findings if finding.id in LATENT)
-
-
-def trust_of(stores: Mapping[str, Store]) -> Trust:
-    """What a host trusts for certain: its roots and intermediates, less all that it may disallow."""
-    return Trust(
-        roots=stores["Root"].certificates,
-        intermediates=stores["CA"].certificates,
-        disallowed=stores["Disallowed"].thumbprints,
-        limits_of=lambda thumbprint: _limits_of(stores["Root"].entry(thumbprint)),
-    )
-
-
-def _limits_of(entry: StoreEntry | None) -> tuple[RootLimits, ...]:
-    return read_limits(tuple(entry.blobs.values())) if entry else ()
 
 
 def find_channel_certificate(
@@ -106,39 +108,34 @@ def find_channel_certificate(
     ``stores`` hold My at least; with Root, CA and Disallowed the chain is built, with :data:`AGENT_STORES` a certificate
     that My lacks is looked for there. Fewer than ``lead_days`` of validity left are a warning.
     """
+    own = _find(agent, stores, now, lead_days)
+    if set(STORES) <= set(stores) and any(_calls_for_another(finding.kind) for finding in own.findings):
+        return replace(own, candidates=find_candidates(agent, stores, now))
+    return own
+
+
+def _calls_for_another(kind: Kind) -> bool:
+    """Whether a certificate with such a finding is to be replaced, by one that is there already or by a new one."""
+    return kind.severity == Severity.ERROR or kind in (EXPIRING, HASH_DIFFERS)
+
+
+def _find(agent: Agent, stores: Mapping[str, Store], now: datetime, lead_days: int) -> ChannelCertificate:
     if agent.channel_serial is None:
-        unregistered = Check(NOT_REGISTERED, False, "the registry holds no ChannelCertificateSerialNumber")
-        return ChannelCertificate(None, None, None, checks=(unregistered,))
+        evidence = f"the registry holds no ChannelCertificateSerialNumber{_but_a_hash(agent, stores)}"
+        return ChannelCertificate(None, None, None, checks=(Check(NOT_REGISTERED, False, evidence),))
     matches = _with_serial(stores["My"], agent.channel_serial)
-    checks = (_registered(agent.channel_serial), _found(stores, agent.channel_serial, matches))
+    checks = (_registered(agent.channel_serial), _found(agent, stores, agent.channel_serial, matches))
     if not matches:
         return ChannelCertificate(None, None, None, checks=checks)
     entry = next((match for match in matches if match.certificate.thumbprint == _hash(agent)), matches[0])
     examined = examined_entry(agent, stores, entry, now, lead_days)
-    same_hash = _same_hash(agent, entry.certificate)
+    same_hash = _same_hash(agent, stores, entry.certificate)
     return ChannelCertificate(
         certificate=entry.certificate,
         chain=examined.chain,
         hash_matches=same_hash.passed,
         key=examined.key if isinstance(examined.key, KeyProvider) else None,
         checks=(*checks, _unambiguous(matches, entry), same_hash, *examine(examined)),
-    )
-
-
-def examined_entry(
-    agent: Agent, stores: Mapping[str, Store], entry: StoreEntry, now: datetime, lead_days: int
-) -> ExaminedCertificate:
-    """What the checks look at of an entry of My, with its chain where the other :data:`STORES` were read."""
-    certificate = entry.certificate
-    return ExaminedCertificate(
-        certificate=certificate,
-        own_name=agent.computer_name,
-        key=_key(entry),
-        chain=build_chain(certificate, trust_of(stores), purposes=PURPOSES, now=now)
-        if set(STORES) <= set(stores)
-        else None,
-        now=now,
-        lead_days=lead_days,
     )
 
 
@@ -152,13 +149,14 @@ def _shown(serial: bytes) -> str:
     return serial[:_LONGEST_SERIAL].hex().upper() + rest
 
 
-def _found(stores: Mapping[str, Store], serial: bytes, matches: Sequence[StoreEntry]) -> Check:
+def _found(agent: Agent, stores: Mapping[str, Store], serial: bytes, matches: Sequence[StoreEntry]) -> Check:
     if matches:
         return Check(NOT_FOUND, True, f"the store My holds {matches[0].certificate.subject} with that serial number")
     evidence = f"the store My holds no certificate with the serial {_shown(serial)}"
     mistaken = [name for name in AGENT_STORES if name in stores and _with_serial(stores[name], serial)]
     if mistaken:
         evidence += f", but the store {' and the store '.join(mistaken)} does"
+    evidence += _but_a_hash(agent, stores)
     if irregular := stores["My"].irregular:
         evidence += f"; {len(irregular)} of its entries cannot be read or lie under another certificate's thumbprint"
     return Check(NOT_FOUND, False, evidence)
@@ -172,11 +170,25 @@ def _unambiguous(matches: Sequence[StoreEntry], entry: StoreEntry) -> Check:
     return Check(AMBIGUOUS, False, f"{evidence}; {entry.certificate.thumbprint} is the one that was checked")
 
 
-def _same_hash(agent: Agent, certificate: Certificate) -> Check:
+def _same_hash(agent: Agent, stores: Mapping[str, Store], certificate: Certificate) -> Check:
     if not agent.channel_hash:
         return Check(HASH_DIFFERS, None, "no ChannelCertificateHash is registered")
     evidence = f"ChannelCertificateHash is {agent.channel_hash:.{_LONGEST_HASH}}, the certificate's thumbprint {certificate.thumbprint}"
-    return Check(HASH_DIFFERS, certificate.thumbprint == _hash(agent), evidence)
+    if certificate.thumbprint == _hash(agent):
+        return Check(HASH_DIFFERS, True, evidence)
+    other = stores["My"].entry(_hash(agent))
+    held = (
+        f"the hash names {Candidate(other.certificate).title}"
+        if other
+        else "no certificate of the store My has that hash"
+    )
+    return Check(HASH_DIFFERS, False, f"{evidence}; {held}")
+
+
+def _but_a_hash(agent: Agent, stores: Mapping[str, Store]) -> str:
+    """What the hash names where the serial number leads to no certificate."""
+    named = stores["My"].entry(_hash(agent))
+    return f"; ChannelCertificateHash names {Candidate(named.certificate).title}" if named else ""
 
 
 def _with_serial(store: Store, serial: bytes) -> tuple[StoreEntry, ...]:
@@ -194,11 +206,3 @@ def _is_registered(serial: bytes, registered: bytes) -> bool:
 
 def _hash(agent: Agent) -> str:
     return (agent.channel_hash or "").upper()
-
-
-def _key(entry: StoreEntry) -> KeyProvider | CertificateError | None:
-    data = entry.blob.properties.get(KEY_PROV_INFO)
-    try:
-        return None if data is None else read_key_provider(data)
-    except CertificateError as error:
-        return error

@@ -14,8 +14,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     ChannelCertificate,
     find_channel_certificate,
-    trust_of,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import (
     FormerRoot,
     find_former_roots,
@@ -52,7 +52,8 @@ class Evidence:
     """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
-    ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway.
+    ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway; ``replacement_chain``
+    is that of the certificate in My which is to be registered instead.
     ``former_roots`` are others that the gateway is known to have had. Its root is ``accepted`` when only the gateway vouches for it.
     ``imported`` is what an import of the root for this agent noted of HealthService, None when something else imported it.
     ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
@@ -77,6 +78,7 @@ class Evidence:
     gateway_evidence: GatewayEvidence | None = None
     agent_chain: Chain | None = None
     agent_unaided_chain: Chain | None = None
+    replacement_chain: Chain | None = None
     gateway_lines: tuple[LinkEvent, ...] = ()
 
     @property
@@ -153,7 +155,11 @@ def _of_agent(
     mark = read_import_mark(root_entry)
     own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
     chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, SERVER_AUTHENTICATION, now)
-    agent_chain, agent_unaided_chain = _chains_on_gateway(own, target.evidence, now)
+    other = own.replacement
+    agent_chain, agent_unaided_chain = _chains_on_gateway(own.certificate, own.chain, target.evidence, now)
+    replacement_chain, _ = (
+        _chains_on_gateway(other.certificate, other.chain, target.evidence, now) if other else (None, None)
+    )
     return Evidence(
         agent=facts.agent,
         gateway=gateway,
@@ -173,6 +179,7 @@ def _of_agent(
         gateway_evidence=target.evidence,
         agent_chain=agent_chain,
         agent_unaided_chain=agent_unaided_chain,
+        replacement_chain=replacement_chain,
         gateway_lines=lines_about(facts.agent, facts.addresses, target.evidence),
     )
 
@@ -191,14 +198,12 @@ def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent
 
 
 def _chains_on_gateway(
-    own: ChannelCertificate, gateway: GatewayEvidence | None, now: datetime
+    certificate: Certificate | None, chain: Chain | None, gateway: GatewayEvidence | None, now: datetime
 ) -> tuple[Chain, Chain] | tuple[None, None]:
-    """The agent's, where its certificate and the gateway's stores are known."""
-    if own.certificate is None or gateway is None:
+    """Those of a certificate of the agent, which sends the rest of its own CHAIN along, where the gateway's stores are known."""
+    if certificate is None or gateway is None:
         return None, None
-    return _chains(
-        own.certificate, own.chain.certificates[1:] if own.chain else (), gateway.trust, CLIENT_AUTHENTICATION, now
-    )
+    return _chains(certificate, chain.certificates[1:] if chain else (), gateway.trust, CLIENT_AUTHENTICATION, now)
 
 
 def _chains(

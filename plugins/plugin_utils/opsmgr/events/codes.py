@@ -12,6 +12,8 @@ import re
 
 TIMED_OUT = 10060
 CONNECTION_REFUSED = 10061
+KEY_DOES_NOT_EXIST = 0x8009000D
+KEY_SET_DOES_NOT_EXIST = 0x80090016
 TARGET_UNKNOWN = 0x80090303
 NO_AUTHENTICATING_AUTHORITY = 0x80090311
 ALGORITHM_MISMATCH = 0x80090331
@@ -27,9 +29,9 @@ MEANINGS = {
     11002: "the name server did not answer",
     11004: "the name has no address",
     0x80070005: "access is denied",
-    0x8009000D: "the key does not exist",
+    KEY_DOES_NOT_EXIST: "the key does not exist",
     0x80090014: "the type of the key's provider is wrong",
-    0x80090016: "the key set does not exist",
+    KEY_SET_DOES_NOT_EXIST: "the key set does not exist",
     TARGET_UNKNOWN: "the target is unknown or cannot be reached",
     0x80090308: "the other side sent a token that is not valid",
     0x8009030C: "the logon was denied",

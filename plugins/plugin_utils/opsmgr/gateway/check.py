@@ -13,8 +13,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     LEAD_DAYS,
     ChannelCertificate,
     find_channel_certificate,
-    trust_of,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import describe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts

@@ -19,8 +19,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     find_channel_certificate,
-    trust_of,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store

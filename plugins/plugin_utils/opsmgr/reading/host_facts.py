@@ -13,7 +13,7 @@ from typing import TypeVar
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError, WsmanFault
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import STORES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import (

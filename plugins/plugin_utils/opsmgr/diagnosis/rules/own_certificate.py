@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.connection import RESTART_PENDING
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import OF_A_CERTIFICATE
@@ -31,8 +31,26 @@ _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
 
 _KEY_REFUSED = frozenset({20068, 20077, 21036})
 
+_OTHER_NAME = 20052
+
 _DISPROVED = frozenset({20066, 21022})
 """No serial number was registered, or no certificate had it; both are there now, so they came later."""
+
+
+_MEND_ISSUER = (
+    "Have the people of the CA renew the certificate that the evidence names, and import it on the gateway. Only if that CA "
+    "gets a new key, issue the agent's certificate again as well and register it."
+)
+
+_COMPARE = (
+    "Compare what the event says with the registered certificate: purposes, dates and the host's clock, its name and the host's. "
+    "If they agree now, restart HealthService. If it logs the same again, request a new certificate and register it."
+)
+
+_REGISTER_ONE = (
+    "Register the one of these certificates that is meant for SCOM: as an administrator, start MOMCertImport.exe and choose "
+    "it by its thumbprint. It restarts HealthService."
+)
 
 
 def latent_certificate_fault(evidence: Evidence) -> RuleResult | None:
@@ -44,7 +62,8 @@ def latent_certificate_fault(evidence: Evidence) -> RuleResult | None:
     if not evidence.linked or not faults or (evidence.loaded and not _was_loaded(evidence)):
         return None
     confidence = Confidence.PROBABLE if faults[0].id == certificate.NOT_REGISTERED.id else Confidence.CONFIRMED
-    return RuleResult(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults)), confidence)
+    fix = f"{_fix(faults, evidence) or faults[0].fix} Until that is done, do not restart HealthService."
+    return RuleResult(kinds.LATENT_CERTIFICATE_FAULT(_evidence(faults, evidence), fix), confidence)
 
 
 def own_certificate(evidence: Evidence) -> RuleResult | None:
@@ -57,7 +76,15 @@ def own_certificate(evidence: Evidence) -> RuleResult | None:
         return None
     disproved = _was_loaded(evidence) and not any(fault.id in _LATENT for fault in faults)
     kind = _VERDICTS.get(faults[0].id, kinds.OWN_CERTIFICATE_UNUSABLE)
-    return RuleResult(kind(_evidence(faults)), Confidence.PROBABLE if disproved else Confidence.CONFIRMED)
+    sure = not disproved and not _only_the_name_differs(faults, evidence)
+    finding = kind(_evidence(faults, evidence), _fix(faults, evidence))
+    return RuleResult(finding, Confidence.CONFIRMED if sure else Confidence.PROBABLE)
+
+
+def _only_the_name_differs(faults: list[Finding], evidence: Evidence) -> bool:
+    """The registry may not hold what the host calls itself: only HealthService says for certain that it is another name."""
+    names = [fault.id for fault in faults] == [certificate.COMMON_NAME_DIFFERS.id]
+    return names and (evidence.loaded is None or evidence.loaded.event_id != _OTHER_NAME)
 
 
 def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
@@ -66,7 +93,7 @@ def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
     issuers = chain.certificates[1:] if chain else ()
     problems = [each for each in chain.problems if each.certificate in issuers] if chain else []
     unusable = [each.sentence for each in problems if each.problem in OF_A_CERTIFICATE]
-    return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable))) if unusable else None
+    return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable), _MEND_ISSUER)) if unusable else None
 
 
 def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
@@ -74,10 +101,11 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     refused = _refused_load(evidence)
     if refused is None or restart_pending_for_certificate(evidence):
         return None
-    kind: Verdict = (
-        kinds.OWN_PRIVATE_KEY_UNUSABLE if refused.event_id in _KEY_REFUSED else kinds.OWN_CERTIFICATE_UNUSABLE
-    )
-    return RuleResult(kind(opsmgr_events.describe(refused)), Confidence.PROBABLE)
+    seen = opsmgr_events.describe(refused)
+    if refused.event_id not in _KEY_REFUSED:
+        return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE(seen, _COMPARE), Confidence.PROBABLE)
+    fix = how_to_mend_key(evidence.own.certificate if evidence.own else None, refused.code)
+    return RuleResult(kinds.OWN_PRIVATE_KEY_UNUSABLE(seen, fix), Confidence.PROBABLE)
 
 
 def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
@@ -111,5 +139,28 @@ def _faults(evidence: Evidence) -> list[Finding]:
     return [finding for finding in evidence.own.findings if finding.severity == Severity.ERROR] if evidence.own else []
 
 
-def _evidence(faults: list[Finding]) -> str:
-    return "; ".join(fault.evidence for fault in faults)
+def _evidence(faults: list[Finding], evidence: Evidence) -> str:
+    """What is wrong, and which certificates of My come into question."""
+    parts = [fault.evidence for fault in faults]
+    own = evidence.own
+    if own is None:
+        return "; ".join(parts)
+    if own.replacement:
+        parts.append(f"the store My holds {own.replacement.title}, which {own.replacement.merits}{_doubts(evidence)}")
+    elif own.candidates.fitting or own.certificate is None:
+        parts.append(own.candidates.refusal)
+    return "; ".join(parts)
+
+
+def _doubts(evidence: Evidence) -> str:
+    chain = evidence.replacement_chain
+    problems = [problem.sentence for problem in chain.problems] if chain else []
+    return f"; on the gateway, {'; '.join(problems)}" if problems else ""
+
+
+def _fix(faults: list[Finding], evidence: Evidence) -> str:
+    """Of a certificate that lies in My already, or of the only fault. Several are mended by one new certificate."""
+    own = evidence.own
+    if own and own.replacement is None and own.candidates.fitting:
+        return _REGISTER_ONE
+    return faults[0].fix if len(faults) == 1 or (own and own.replacement) else ""

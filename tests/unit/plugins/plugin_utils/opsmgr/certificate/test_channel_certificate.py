@@ -8,13 +8,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     AGENT_STORES,
     ChannelCertificate,
     find_channel_certificate,
-    trust_of,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS, Check
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
@@ -229,3 +230,67 @@ def test_certificates_of_my_are_not_trusted() -> None:
 
 def test_what_is_disallowed_is_known_by_thumbprint() -> None:
     assert trust_of(stores(disallowed=[ROOT.certificate])).disallowed == {ROOT.certificate.thumbprint}
+
+
+RENEWED = certificate(b"\x11", not_after=NOW + 2 * YEAR)
+LATE = certificate(not_after=NOW - timedelta(days=1))
+
+
+def in_my(
+    *held: Certificate, serial: bytes | None = b"\x6d\x0a", certificate_hash: str | None = None
+) -> ChannelCertificate:
+    """The agent's certificate where My holds these, all by a root that the host knows."""
+    known = stores([AGENT_ROOT.certificate], my=[entry(each) for each in held])
+    return find_channel_certificate(agent(serial=serial, certificate_hash=certificate_hash), known, NOW)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(in_my(LATE, RENEWED), id="an expired one is registered"),
+        pytest.param(in_my(RENEWED, serial=None), id="none is registered"),
+        pytest.param(in_my(RENEWED), id="one is registered that is gone"),
+        pytest.param(
+            in_my(certificate(not_after=NOW + timedelta(days=5)), RENEWED), id="one is registered that ends soon"
+        ),
+    ],
+)
+def test_another_that_fits_is_to_be_registered(found: ChannelCertificate) -> None:
+    assert found.replacement is not None and found.replacement.certificate == RENEWED
+    concerned = [
+        each for each in found.findings if each.severity == Severity.ERROR or each.id == "certificate_expiring"
+    ]
+    assert concerned and all(RENEWED.thumbprint in each.fix for each in concerned)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(in_my(certificate(), RENEWED), id="the registered one is good"),
+        pytest.param(in_my(LATE), id="there is no other"),
+        pytest.param(in_my(certificate(not_after=NOW + timedelta(days=5)), LATE), id="the other has expired"),
+    ],
+)
+def test_nothing_is_to_be_registered_otherwise(found: ChannelCertificate) -> None:
+    assert found.replacement is None
+    assert all(each.fix == each.kind.fix for each in found.findings)
+
+
+def test_without_the_roots_nothing_is_said_to_fit() -> None:
+    my = {"My": Store("My", (entry(LATE), entry(RENEWED)))}
+    assert find_channel_certificate(agent(), my, NOW).candidates.certificates == ()
+
+
+def test_a_hash_that_names_another_is_mended_by_registering_the_one_of_the_serial_number_again() -> None:
+    good = certificate()
+    [finding] = [
+        each for each in in_my(good, RENEWED, certificate_hash=RENEWED.thumbprint).findings if "hash" in each.id
+    ]
+    assert good.thumbprint in finding.fix and RENEWED.thumbprint not in finding.fix
+    assert f"the hash names {RENEWED.subject} (thumbprint {RENEWED.thumbprint}" in finding.evidence
+
+
+@pytest.mark.parametrize("serial", [None, b"\x77"], ids=["no serial number", "one that My lacks"])
+def test_what_the_hash_names_is_told_where_the_serial_number_leads_nowhere(serial: bytes | None) -> None:
+    [fault] = in_my(LATE, serial=serial, certificate_hash=LATE.thumbprint.lower()).faults
+    assert LATE.thumbprint in fault

@@ -10,12 +10,22 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind, Severity
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import Candidate, Candidates
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS, Check
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import own_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.own_certificate import (
+    OWN_PRIVATE_KEY_UNUSABLE,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
+from tests.unit.plugins.plugin_utils.opsmgr import channel_certificates
+from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import GOOD
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
@@ -37,6 +47,11 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     on_gateway,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, issue, leaf
+
+
+def trusting(*roots: Certificate) -> Trust:
+    return Trust(roots, (), frozenset())
+
 
 EXPIRED_CA = issue("Old CA", AGENT_ROOT, not_before=NOW - YEAR, not_after=YESTERDAY)
 NO_CA = issue("No CA", AGENT_ROOT, ca=False)
@@ -300,7 +315,116 @@ def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidenc
 )
 def test_every_error_of_the_checks_decides(kind: Kind) -> None:
     verdict = NAMED_APART.get(kind.id, "own_certificate_unusable")
-    assert_judged(own_certificate.own_certificate, evidence(own=checked((kind, "seen"))), verdict, "confirmed", "seen")
+    host = loaded(20052, own=checked((kind, "seen")))
+    assert_judged(own_certificate.own_certificate, host, verdict, "confirmed", "seen")
+
+
+OTHER_NAME = checked((findings.COMMON_NAME_DIFFERS, "it is for another name"))
+OTHER_NAME_AND_EXPIRED = checked(
+    (findings.COMMON_NAME_DIFFERS, "it is for another name"), (findings.EXPIRED, "it expired yesterday")
+)
+
+
+@pytest.mark.parametrize(
+    ("host", "confidence"),
+    [
+        pytest.param(evidence(own=OTHER_NAME), "probable", id="no event"),
+        pytest.param(loaded(20053, own=OTHER_NAME), "probable", id="loaded"),
+        pytest.param(loaded(20051, own=OTHER_NAME), "probable", id="refused for something else"),
+        pytest.param(loaded(20052, own=OTHER_NAME), "confirmed", id="refused for its name"),
+        pytest.param(evidence(own=OTHER_NAME_AND_EXPIRED), "confirmed", id="expired as well"),
+    ],
+)
+def test_another_name_alone_is_certain_only_when_health_service_says_so(host: Evidence, confidence: str) -> None:
+    assert_judged(own_certificate.own_certificate, host, "own_certificate_unusable", confidence, "another name")
+
+
+ROOT_OF_GOOD = trusting(channel_certificates.ROOT.certificate)
+RIGHT = Candidate(GOOD, build_chain(GOOD, ROOT_OF_GOOD, purposes=(), now=NOW))
+ALSO_RIGHT = Candidate(channel_certificates.certificate(serial_number=7, not_after=NOW + YEAR / 2), RIGHT.chain)
+OF_ANOTHER_CA = Candidate(leaf(channel_certificates.NAME, issue("Other Root CA")))
+WRONG = Candidate(OWN, None, (Check(findings.PURPOSES_MISSING, False, "its extended key usage lacks clientAuth"),))
+
+
+def beside(own: ChannelCertificate, *candidates: Candidate) -> ChannelCertificate:
+    """My also holds these."""
+    return replace(own, candidates=Candidates(candidates))
+
+
+REMEDIES = {
+    "the right one lies beside an expired one": (beside(EXPIRED, RIGHT), GOOD.thumbprint, "/SubjectName"),
+    "the right one lies beside a wrong one": (beside(WITHOUT_PURPOSE, RIGHT, WRONG), GOOD.thumbprint, "/SubjectName"),
+    "the right one is not registered": (beside(NOT_REGISTERED, RIGHT), GOOD.thumbprint, "/SubjectName"),
+    "another serial number is registered": (beside(NOT_FOUND, RIGHT), GOOD.thumbprint, "/SubjectName"),
+    "two renewals": (beside(EXPIRED, RIGHT, ALSO_RIGHT), GOOD.thumbprint, "choose that thumbprint"),
+    "two of different CAs": (
+        beside(EXPIRED, RIGHT, OF_ANOTHER_CA),
+        OF_ANOTHER_CA.certificate.thumbprint,
+        "meant for SCOM",
+    ),
+    "none fits, and none is registered": (beside(NOT_REGISTERED, WRONG), "lacks clientAuth", "request a certificate"),
+    "none fits, and the registered one is gone": (beside(NOT_FOUND, WRONG), "lacks clientAuth", "request a new one"),
+    "none fits, and the registered one expired": (beside(EXPIRED, WRONG), "", "Renew"),
+    "not yet valid": (checked((findings.NOT_YET_VALID, "it begins tomorrow")), "", "clocks"),
+    "a user's key": (checked((findings.PRIVATE_KEY_OF_USER, "a key of a user")), "", "MachineKeySet"),
+    "two faults": (TWO_FAULTS, "", OWN_PRIVATE_KEY_UNUSABLE.fix),
+}
+
+
+@pytest.mark.parametrize(("own", "words", "advice"), REMEDIES.values(), ids=REMEDIES.keys())
+def test_the_fix_is_the_one_that_what_lies_in_my_allows(own: ChannelCertificate, words: str, advice: str) -> None:
+    result = own_certificate.own_certificate(evidence(own=own))
+    assert result is not None
+    assert words in result.finding.evidence
+    assert advice in result.finding.fix
+
+
+def test_the_fix_of_a_latent_fault_is_the_same_and_warns_of_a_restart() -> None:
+    result = own_certificate.latent_certificate_fault(evidence(own=beside(EXPIRED, RIGHT), link=UP))
+    assert result is not None
+    assert GOOD.thumbprint in result.finding.fix
+    assert result.finding.fix.endswith("do not restart HealthService.")
+    alone = own_certificate.latent_certificate_fault(evidence(own=TWO_LATENT, link=UP))
+    assert alone is not None and alone.finding.fix.startswith(findings.PRIVATE_KEY_MISSING.fix)
+
+
+@pytest.mark.parametrize(
+    ("trust", "doubted"),
+    [
+        pytest.param(ROOT_OF_GOOD, False, id="the gateway trusts it"),
+        pytest.param(trusting(), True, id="the gateway does not trust it"),
+        pytest.param(None, False, id="the gateway was not read"),
+    ],
+)
+def test_it_is_told_when_the_gateway_would_not_trust_the_right_one_either(trust: Trust | None, doubted: bool) -> None:
+    chain = build_chain(GOOD, trust, purposes=(), now=NOW) if trust else None
+    result = own_certificate.own_certificate(evidence(own=beside(EXPIRED, RIGHT), replacement_chain=chain))
+    assert result is not None
+    assert ("on the gateway" in result.finding.evidence) is doubted
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "first"),
+    [
+        (20068, "0x8009030D", "Give SYSTEM"),
+        (20068, "0x80070005", "Give SYSTEM"),
+        (21036, "0x8009030D", "Give SYSTEM"),
+        (20068, "0x80090016", "Link the key again with certutil -repairstore my"),
+        (21036, "0x8009000D", "Link the key again with certutil -repairstore my"),
+        (20077, "", "Give SYSTEM"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_mended_by_what_its_code_says(number: int, code: str, first: str) -> None:
+    result = own_certificate.own_certificate_refused(loaded(number, code))
+    assert result is not None
+    assert result.finding.fix.startswith(first)
+    assert OWN.serial_number_hex in result.finding.fix and "restart HealthService" in result.finding.fix
+
+
+def test_an_issuer_of_the_own_certificate_is_mended_by_its_ca() -> None:
+    judged = evidence(**on_gateway(leaf("web01", EXPIRED_CA), sent=(EXPIRED_CA.certificate,)))
+    result = own_certificate.own_certificate_issuer(judged)
+    assert result is not None and "the people of the CA" in result.finding.fix
 
 
 @pytest.mark.parametrize(
