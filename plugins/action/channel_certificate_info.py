@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.actions.windows_action import WindowsAction
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import find_candidates
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     AGENT_STORES,
     LEAD_DAYS,
@@ -18,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import (
     describe_agent,
+    describe_candidates,
     describe_presented_certificate,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
@@ -45,6 +47,7 @@ class ActionModule(WindowsAction):
                 "agent": describe_agent(agent),
                 **describe_presented_certificate(own, agent.channel_serial),
                 "root_pem": root.pem() if root else None,
+                "candidates": describe_candidates(find_candidates(agent, stores, self.now)),
             },
         }
 

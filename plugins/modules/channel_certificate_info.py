@@ -15,6 +15,8 @@ description:
   - On a gateway this is what its agents have to trust.
   - Checks everything that SCOM asks of the certificate, and that the public script Test-SCOMCertificate checks on the host itself.
     Names are decoded and never read from text in the host's language, and serial numbers may have up to 20 bytes.
+  - Returns all certificates of the store My, with what each lacks for the channel, and the one that should be registered where the registered
+    one cannot be used.
   - Revocation is not checked, and the provider and the kind of the private key are what the store entry says of it. Whether the key still
     exists, and who may use it, cannot be seen in the registry.
 author:
@@ -46,6 +48,10 @@ EXAMPLES = r"""
   scom.dmz.channel_certificate_info:
     expiry_lead_days: 60
   register: agent
+
+- name: Show which certificates of the host could be registered
+  ansible.builtin.debug:
+    msg: "{{ agent.channel_certificate.candidates | selectattr('fits') | map(attribute='thumbprint') }}"
 
 - name: Stop at what keeps the certificate from being used
   ansible.builtin.assert:
@@ -274,6 +280,41 @@ channel_certificate:
           description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
           type: str
           sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+    replacement:
+      description:
+        - The certificate of the store My that should be registered instead, because something keeps the registered one from being used, or it
+          ends soon, or none is registered. The findings say how.
+        - V(null) when there is none, or a choice between several that were issued by different CAs.
+      type: dict
+      contains:
+        subject:
+          description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
+          type: str
+          sample: CN=gw01.corp.example
+        issuer:
+          description: The issuer in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        serial_number:
+          description: The serial number as Windows shows it, in hexadecimal digits.
+          type: str
+          sample: 6D0A
+        thumbprint:
+          description: The SHA-1 thumbprint.
+          type: str
+          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+        sha256:
+          description: The SHA-256 fingerprint.
+          type: str
+          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        not_before:
+          description: The begin of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        not_after:
+          description: The end of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2034-01-01T00:00:00Z"
     chain:
       description: The chain that the host itself builds for it.
       type: dict
@@ -361,4 +402,49 @@ channel_certificate:
       description: The root in PEM form, or V(null).
       type: str
       sample: "-----BEGIN CERTIFICATE-----..."
+    candidates:
+      description:
+        - All certificates of the store My, those first that could be registered, of these the one that ends last. Archived ones are left out,
+          because Windows does not find them.
+        - For this, the key usage, the first DNS name and a chain to a root that the host knows count as well.
+      type: list
+      elements: dict
+      contains:
+        subject:
+          description: The subject in RFC 4514 form.
+          type: str
+          sample: CN=gw01.corp.example
+        issuer:
+          description: The issuer in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        serial_number:
+          description: The serial number as Windows shows it, in hexadecimal digits.
+          type: str
+          sample: 6D0A
+        thumbprint:
+          description: The SHA-1 thumbprint.
+          type: str
+          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+        sha256:
+          description: The SHA-256 fingerprint.
+          type: str
+          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        not_before:
+          description: The begin of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        not_after:
+          description: The end of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2034-01-01T00:00:00Z"
+        fits:
+          description: Whether nothing speaks against it.
+          type: bool
+          sample: true
+        lacks:
+          description: What speaks against it, each as the end of a sentence about it.
+          type: list
+          elements: str
+          sample: [its extended key usage lacks clientAuth]
 """

@@ -300,6 +300,41 @@ gateway:
               description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
               type: str
               sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+        replacement:
+          description:
+            - The certificate of the store My that should be registered instead, because something keeps the registered one from being used, or it
+              ends soon, or none is registered. The findings say how.
+            - V(null) when there is none, or a choice between several that were issued by different CAs.
+          type: dict
+          contains:
+            subject:
+              description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it, in hexadecimal digits.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC, or V(null) when it cannot be read.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC, or V(null) when it cannot be read.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
         chain:
           description: The chain that the host itself builds for it.
           type: dict

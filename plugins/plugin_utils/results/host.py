@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import Candidates
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import Check
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
@@ -56,7 +57,15 @@ def describe_channel_checks(own: ChannelCertificate) -> Result:
         "key": asdict(own.key) if own.key else None,
         "checks": [_describe_check(check) for check in own.checks],
         "findings": [describe_finding(finding) for finding in own.findings],
+        "replacement": brief_certificate(own.replacement.certificate) if own.replacement else None,
     }
+
+
+def describe_candidates(candidates: Candidates) -> list[Result]:
+    return [
+        {**brief_certificate(each.certificate), "fits": each.fits, "lacks": list(each.lacks)}
+        for each in candidates.certificates
+    ]
 
 
 def describe_presented_certificate(own: ChannelCertificate, serial: bytes | None) -> Result:

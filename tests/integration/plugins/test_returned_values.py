@@ -34,6 +34,8 @@ from winrm.protocol import Protocol
 from tests.integration.plugins.acting import act
 from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.dmz import ADMINISTRATOR, Dmz
+from tests.lab.opsmgr.installation import channel_key
+from tests.lab.pki import IN_DATE
 from tests.lab.windows.certificate_store import CERTIFICATE, element, store_entry, thumbprint
 from tests.lab.windows.machine import Machine
 from tests.lab.wsman.endpoint import Endpoint
@@ -48,7 +50,7 @@ COMMON = {"changed", "diff"}
 
 _USAGE = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH])
 
-WEB, BARE = "web01.dmz.example", "bare01.dmz.example"
+WEB, RENEWED, BARE = "web01.dmz.example", "db01.dmz.example", "bare01.dmz.example"
 DAMAGED = "00" * 20
 
 Leaves = dict[str, Any]
@@ -57,8 +59,10 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def dmz() -> Dmz:
-    """Its gateway has a root in AuthRoot that is limited in every way."""
+    """Its gateway has a root in AuthRoot that is limited in every way. An agent has a renewed certificate."""
     site = demo()
+    renewed = site.pki.host(RENEWED, site.agent_authority, validity=(IN_DATE[0], 2 * IN_DATE[1]))
+    site.machines[RENEWED].stores.add("My", renewed, key=channel_key(site.machines[RENEWED]))
     root = site.pki.root("Limited Root").certificate
     servers = x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.SERVER_AUTH]).public_bytes()
     limits = {9: servers, 104: bytes(8), 122: servers, 126: bytes(8), 127: servers, 128: bytes(8)}
@@ -173,12 +177,12 @@ def _certificate_with_everything() -> Certificate:
 
 
 def test_channel_certificate_info(run: Run) -> None:
-    results = [run("channel_certificate_info", host) for host in (GATEWAY, WEB, BARE)]
+    results = [run("channel_certificate_info", host, expiry_lead_days=9999) for host in (GATEWAY, RENEWED, BARE)]
     assert_documented("channel_certificate_info", *results)
 
 
 def test_gateway_info(run: Run) -> None:
-    results = [run("gateway_info", host, expiry_lead_days=9999) for host in (GATEWAY, OTHER_GATEWAY, WEB)]
+    results = [run("gateway_info", host, expiry_lead_days=9999) for host in (GATEWAY, OTHER_GATEWAY, RENEWED)]
     assert_documented("gateway_info", *results)
 
 
