@@ -23,8 +23,9 @@ from tests.lab.states.section import Section
 from tests.lab.states.stores import NOTHING
 
 KEYS = (
-    *("name", "product", "version", "windows", "service", "clock", "groups", "stores", "registered", "tls", "registry"),
-    *("unreadable", "resolves", "blocked", "events", "connections"),
+    *("name", "domain", "product", "version", "windows", "clock", "service", "groups"),
+    *("stores", "registered", "tls", "registry", "unreadable"),
+    *("resolves", "blocked", "events", "connections"),
 )
 AGENT_KEYS = (*KEYS, "approval", "configuration")
 PARENT_KEYS = ("name", "port", "authenticates as")
@@ -36,6 +37,7 @@ WINDOWS = {
     "2022": "10.0.20348",
     "2025": "10.0.26100",
 }
+WORKGROUP = "workgroup"
 PRODUCTS = ("agent", "gateway", "management server", "service manager", "log analytics", "nothing")
 SERVICES = ("running", "stopped", "disabled", "manual", "missing")
 APPROVALS = ("approved", "pending", "rejected")
@@ -44,10 +46,11 @@ CONFIGURATIONS = ("made", "not made")
 
 @dataclass(frozen=True)
 class MachineState:
-    """`registered` is None for what lies first in My. `events` and `connections` are None where its health service decides them."""
+    """`domain` is empty in a workgroup, `registered` the certificate or `nothing`. `events` and `connections` are None where its health service decides them."""
 
     place: str
     name: str
+    domain: str
     product: str
     version: str
     windows: str
@@ -68,19 +71,22 @@ class MachineState:
 
 
 def read_gateway(content: object, file: str) -> MachineState:
-    return _read(Section.of(content, f"{file}, gateway", KEYS), GATEWAY, "gateway", MANAGEMENT_SERVER.name)
+    section = Section.of(content, f"{file}, gateway", KEYS)
+    domain = section.text("name", GATEWAY).partition(".")[2]
+    return _read(section, GATEWAY, domain, "gateway", MANAGEMENT_SERVER.name)
 
 
 def read_agent(content: object, file: str) -> MachineState:
-    return _read(Section.of(content, f"{file}, agent", AGENT_KEYS), AGENT, "agent", GATEWAY)
+    return _read(Section.of(content, f"{file}, agent", AGENT_KEYS), AGENT, WORKGROUP, "agent", GATEWAY)
 
 
-def _read(section: Section, name: str, role: str, parent: str) -> MachineState:
+def _read(section: Section, name: str, domain: str, role: str, parent: str) -> MachineState:
     stores = {"My": [role], "Root": [AGENTS_ROOT, GATEWAYS_ROOT], **_stores(section)}
     lying = [entry if isinstance(entry, str) else entry["certificate"] for entry in stores["My"]]
     return MachineState(
         place=section.place,
         name=section.text("name", name),
+        domain=section.text("domain", domain).replace(WORKGROUP, ""),
         product=section.choice("product", PRODUCTS, role),
         version=section.text("version"),
         windows=WINDOWS[section.choice("windows", WINDOWS, "2022")],

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from ipaddress import ip_address
 
 from tests.lab.dmz import MANAGEMENT_SERVER, Dmz
@@ -30,21 +31,22 @@ UNRESOLVED = "nothing"
 
 def install(dmz: Dmz, state: MachineState) -> None:
     """Windows, and what is installed on it."""
+    windows = {"os_version": state.windows, "domain": state.domain}
     match state.product:
         case "agent":
-            dmz.install_agent(state.name, state.groups, os_version=state.windows)
+            dmz.install_agent(state.name, state.groups, **windows)
         case "log analytics":
-            dmz.install_agent(state.name, {WORKSPACE: ()}, os_version=state.windows)
+            dmz.install_agent(state.name, {WORKSPACE: ()}, **windows)
         case "gateway":
-            dmz.install_gateway(state.name, state.groups, os_version=state.windows)
+            dmz.install_gateway(state.name, state.groups, **windows)
         case "nothing":
-            dmz.add_machine(state.name, os_version=state.windows)
+            dmz.add_machine(state.name, **windows)
         case _:
-            _install_server(dmz, state)
+            _install_server(dmz, state, windows)
 
 
-def _install_server(dmz: Dmz, state: MachineState) -> None:
-    machine = dmz.add_machine(state.name, os_version=state.windows)
+def _install_server(dmz: Dmz, state: MachineState, windows: Mapping[str, str]) -> None:
+    machine = dmz.add_machine(state.name, **windows)
     set_up(machine, SERVER_SETUP)
     HealthService(machine, "Microsoft Monitoring Agent", SERVER_SETUP["InstallDirectory"], dmz.behaviour)
     if state.product == "service manager":

@@ -44,7 +44,7 @@ def test_a_state_that_says_nothing_is_a_healthy_site(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("statr: x", "case.yml has the key 'statr', and may have: state, source, "),
-        ("agent: {store: {}}", "case.yml, agent has the key 'store', and may have: name, product, "),
+        ("agent: {store: {}}", "case.yml, agent has the key 'store', and may have: name, "),
         ("agent: {stores: {My: [lost]}}", "case.yml names the certificate 'lost', and knows: "),
         ("agent: {service: asleep}", "case.yml, agent, service is 'asleep', and must be one of: running, "),
         (
@@ -142,3 +142,22 @@ def test_the_registry_can_be_told_value_by_value(tmp_path: Path) -> None:
     text = rf"agent: {{registry: {{'{SETUP}': {{Product: Other, Extra: 7, InstalledOn: null}}}}}}"
     registry = built(text, tmp_path).machines[AGENT].registry
     assert [registry.data(SETUP, name) for name in ("Product", "Extra", "InstalledOn")] == ["Other", 7, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "domains"),
+    [
+        ("state: usual", {GATEWAY: "corp.example", AGENT: ""}),
+        ("agent: {domain: corp.example}", {GATEWAY: "corp.example", AGENT: "corp.example"}),
+        ("gateway: {domain: workgroup}", {GATEWAY: "", AGENT: ""}),
+    ],
+)
+def test_a_machine_is_in_the_domain_that_the_state_says(text: str, domains: dict[str, str], tmp_path: Path) -> None:
+    site = built(text, tmp_path)
+    assert {name: machine.domain for name, machine in site.machines.items()} == domains
+
+
+def test_a_clock_that_is_wrong_dates_the_events_too(tmp_path: Path) -> None:
+    site = built("agent: {clock: 2 years behind, events: [{id: 20051, at: 1 hour ago}]}", tmp_path)
+    [event] = site.agents[AGENT].log
+    assert (site.clock.now() - event.time_created).days == 730
