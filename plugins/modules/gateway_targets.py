@@ -304,6 +304,26 @@ gateways:
           description: The domain or the workgroup that it belongs to. V(null) when that cannot be read.
           type: dict
           contains:
+            domain:
+              description: The name of the domain, or of the workgroup.
+              type: str
+              sample: corp.example
+            part_of_domain:
+              description: Whether it is a member of a domain.
+              type: bool
+              sample: true
+        clock:
+          description: Its clock beside the controller's. V(null) when it did not tell its time.
+          type: dict
+          contains:
+            ahead_seconds:
+              description: The seconds by which it is ahead of the controller's. They are less than 0 for one that is behind.
+              type: float
+              sample: 0.214
+            uncertainty_seconds:
+              description: Half of the seconds that the question and its answer took, by which this may be wrong.
+              type: float
+              sample: 0.012
         # End of gateway_evidence.
     root_sha256:
       description: The SHA-256 of its root.

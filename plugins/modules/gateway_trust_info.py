@@ -312,6 +312,20 @@ gateway_trust:
           type: bool
           sample: false
         # End of agent.
+    clock:
+      description: The clock of the host beside the controller's. V(null) when it did not tell its time.
+      type: dict
+      contains:
+        # Start of clock, written by "make generate" from docs/return_values/clock.yml.
+        ahead_seconds:
+          description: The seconds by which it is ahead of the controller's. They are less than 0 for one that is behind.
+          type: float
+          sample: 0.214
+        uncertainty_seconds:
+          description: Half of the seconds that the question and its answer took, by which this may be wrong.
+          type: float
+          sample: 0.012
+        # End of clock.
     install_state:
       description: V(installed), V(setup_without_service), V(service_without_setup) or V(absent).
       type: str

@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDm
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -29,6 +30,7 @@ class HostFacts:
     and ``log_fault`` says why.
     ``computer`` tells the domain or the workgroup, None where it is not known.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
+    ``clock`` is the host's beside the controller's, None when it was not read.
     """
 
     host: str
@@ -42,6 +44,7 @@ class HostFacts:
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
     listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
     computer: Computer | None = None
+    clock: ClockOffset | None = None
     unreadable: ScomDmzError | None = None
 
     @property

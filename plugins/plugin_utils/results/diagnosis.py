@@ -14,7 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.check import GatewayCheck
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import pack
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import describe_clock, pack
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import brief_certificate, describe_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.check_summary import summarize
@@ -77,6 +77,7 @@ def _describe_check(check: TrustCheck) -> Result:
         "own_chain": describe_chain(own.chain if own else None),
         "own_chain_on_gateway": describe_chain(evidence.agent_chain),
         "service": describe_service(evidence.service) if evidence.service else None,
+        "clock": describe_clock(evidence.clocks.host),
         "connections": [asdict(connection) for connection in (link.connections or () if link else ())],
         "events": [describe_event(event) for event in events],
         "gateway_events": [describe_event(event) for event in evidence.gateway_lines],

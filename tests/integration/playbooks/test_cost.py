@@ -19,8 +19,8 @@ from tests.lab.wsman.request_log import Entry
 
 WEB = ROOT_MISSING[0]
 LOGIN = [401, 401, 200, "Create"]
-LOOK = ["Command", "Signal", "Command", "Signal", "Get", "Enumerate", "Enumerate"]
-"""A command line for the registry and one for the log; the service, its connections, and the domain."""
+LOOK = ["Command", "Signal", "Command", "Signal", "Get", "Enumerate", "Enumerate", "Enumerate"]
+"""A command line for the registry and one for the log; the service, its connections, the domain and the clock."""
 CHECK = [*LOGIN, *LOOK, "Delete"]
 PROCESSES = {"cmd": 2, "reg": 29, "wevtutil": 1}
 """What a check starts on the host. Each command's reason stands with the reader that has it."""

@@ -44,7 +44,7 @@ from tests.unit.plugins.hostvars import HostVars
 from tests.unit.plugins.plugin_utils.x509.authority import issue
 
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
-TYPES = {"str": str, "int": int, "bool": bool, "dict": dict}
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "dict": dict}
 COMMON = {"changed", "diff"}
 """Ansible documents these for every module."""
 

@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
     find_channel_certificate,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import (
     FormerRoot,
     find_former_roots,
@@ -49,7 +50,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence of one host at ``now`` (UTC). What comes after ``parent`` is None where the earlier facts made it pointless.
+    """The evidence of one host at ``now`` (UTC, as the clocks that are right show it).
+
+    What comes after ``parent`` is None where the earlier facts made it pointless.
 
     ``chain`` is the gateway's, with what the gateway may send along; ``unaided_chain`` uses only what the host itself holds.
     ``agent_chain`` and ``agent_unaided_chain`` are the same the other way round: the agent's on the gateway; ``replacement_chain``
@@ -80,6 +83,12 @@ class Evidence:
     agent_unaided_chain: Chain | None = None
     replacement_chain: Chain | None = None
     gateway_lines: tuple[LinkEvent, ...] = ()
+    clocks: Clocks = field(default_factory=Clocks)
+
+    @property
+    def host_now(self) -> datetime:
+        """What the host's clock shows now: the times of its events are told by it."""
+        return self.clocks.on_host(self.now)
 
     @property
     def link_state(self) -> LinkState:
@@ -119,7 +128,8 @@ class Evidence:
     @property
     def refusal(self) -> LinkEvent | None:
         """The newest line in which the gateway's log refuses this agent."""
-        refusals = refusals_among(self.gateway_lines, self.link.last_good if self.link else None)
+        since = self.clocks.from_host_to_gateway(self.link.last_good if self.link else None)
+        refusals = refusals_among(self.gateway_lines, since)
         return refusals[-1] if refusals else None
 
 
@@ -136,10 +146,12 @@ def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequ
 def _of_host(
     facts: HostFacts, target: GatewayTarget, request: CheckRequest, unreadable: ScomDmzError | None
 ) -> Evidence:
+    clocks = _clocks(facts, target)
     return Evidence(
         agent=facts.agent,
         gateway=target.gateway,
-        now=request.now,
+        now=request.now + clocks.correction,
+        clocks=clocks,
         service=facts.service,
         unreadable=unreadable,
         parent=target.parent_on(facts.agent),
@@ -150,7 +162,8 @@ def _of_host(
 def _of_agent(
     facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent: Parent, stores: Mapping[str, Store]
 ) -> Evidence:
-    gateway, trust, now = target.gateway, trust_of(stores), request.now
+    gateway, trust, clocks = target.gateway, trust_of(stores), _clocks(facts, target)
+    now = request.now + clocks.correction
     root_entry = stores["Root"].entry(gateway.root.thumbprint)
     mark = read_import_mark(root_entry)
     own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
@@ -164,6 +177,7 @@ def _of_agent(
         agent=facts.agent,
         gateway=gateway,
         now=now,
+        clocks=clocks,
         service=facts.service,
         parent=parent,
         trust=trust,
@@ -182,6 +196,10 @@ def _of_agent(
         replacement_chain=replacement_chain,
         gateway_lines=lines_about(facts.agent, facts.addresses, target.evidence),
     )
+
+
+def _clocks(facts: HostFacts, target: GatewayTarget) -> Clocks:
+    return Clocks(facts.clock, target.evidence.clock if target.evidence else None)
 
 
 def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent: Parent) -> LinkEvidence:

@@ -55,6 +55,7 @@ def _evidence(
         events=facts.events,
         schannel=facts.schannel,
         computer=facts.computer,
+        clock=facts.clock,
     )
 
 

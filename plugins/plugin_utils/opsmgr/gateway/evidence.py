@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -39,6 +40,7 @@ class GatewayEvidence:
 
     ``service_state`` is None when HealthService is not installed, ``events`` is None when the log could not be read,
     ``computer`` where its domain is not known.
+    ``clock`` is the gateway's beside the controller's, None when it was not read.
     """
 
     trust: Trust
@@ -51,6 +53,7 @@ class GatewayEvidence:
     events: tuple[LinkEvent, ...] | None
     schannel: Schannel
     computer: Computer | None = None
+    clock: ClockOffset | None = None
 
     @property
     def admits_agents(self) -> bool:
@@ -66,11 +69,13 @@ class GatewayEvidence:
     def has_loaded(self, certificate: Certificate) -> bool | None:
         """Whether the registered certificate may be the one that is presented; None when the log does not tell.
 
-        One that is younger than the newest event about loading has not been loaded.
+        One that is younger than the newest event about loading has not been loaded. Where the gateway's clock differs from
+        the controller's, nobody knows which of them agrees with that of the CA, so the earlier of the two times counts.
         """
         if self.loaded is None or certificate.not_before is None:
             return None
-        return certificate.not_before <= self.loaded.time
+        times = (self.loaded.time, self.loaded.time - (self.clock.ahead if self.clock else timedelta()))
+        return certificate.not_before <= min(times)
 
 
 def pack(evidence: GatewayEvidence) -> dict[str, Any]:
@@ -92,7 +97,16 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
             "server": _pack_versions(evidence.schannel.server),
         },
         "computer": asdict(evidence.computer) if evidence.computer else None,
+        "clock": describe_clock(evidence.clock),
     }
+
+
+def describe_clock(clock: ClockOffset | None) -> dict[str, float] | None:
+    """How far a host's clock is ahead of the controller's, as modules return it."""
+    if clock is None:
+        return None
+    seconds = (clock.ahead.total_seconds(), clock.uncertainty.total_seconds())
+    return dict(zip(("ahead_seconds", "uncertainty_seconds"), (round(each, 3) for each in seconds), strict=True))
 
 
 def _limits(trust: Trust) -> Iterator[tuple[Certificate, RootLimits]]:
@@ -135,7 +149,7 @@ def unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         return _unpack(values)
     except KeyError as error:
         raise OptionError(f"{_NOT_EVIDENCE}: {error.args[0]} is missing") from error
-    except (TypeError, ValueError, CertificateError) as error:
+    except (TypeError, ValueError, OverflowError, CertificateError) as error:
         raise OptionError(f"{_NOT_EVIDENCE}: {error}") from error
 
 
@@ -158,6 +172,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
         schannel=Schannel(_unpack_versions(schannel["client"]), _unpack_versions(schannel["server"])),
         computer=_unpack_computer(plain["computer"]),
+        clock=_unpack_clock(plain["clock"]),
     )
 
 
@@ -166,6 +181,18 @@ def _unpack_computer(values: Any) -> Computer | None:
         return None
     plain = _require(dict, values)
     return Computer(_require(str, plain["domain"]), _require(bool, plain["part_of_domain"]))
+
+
+def _unpack_clock(values: Any) -> ClockOffset | None:
+    if values is None:
+        return None
+    plain = _require(dict, values)
+    return ClockOffset(_seconds(plain["ahead_seconds"]), _seconds(plain["uncertainty_seconds"]))
+
+
+def _seconds(value: Any) -> timedelta:
+    """Ansible may make a whole number of a number."""
+    return timedelta(seconds=value if isinstance(value, int) else _require(float, value))
 
 
 def _unpack_event(values: Any) -> LinkEvent:
@@ -249,10 +276,7 @@ def lines_about(agent: Agent, addresses: Collection[str], evidence: GatewayEvide
 
 
 def refusals_among(lines: Sequence[LinkEvent], since: datetime | None = None) -> tuple[LinkEvent, ...]:
-    """Those of the lines about an agent that refuse it, since the gateway last let it in and since a moment of the agent.
-
-    The two clocks are taken for the same.
-    """
+    """Those of the lines about an agent that refuse it, since the gateway last let it in and since a moment of its clock."""
     admitted = max((line.record_id for line in lines if line.event_id in _ADMISSIONS), default=0)
     return tuple(
         line

@@ -28,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.clock import read_clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer import read_computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
@@ -48,17 +49,24 @@ def read_agent(host: Host, contacted: ParentsOf, after_record_id: int = 0, since
 
     Raises :class:`HostUnreachable` and errors of the session, as the others do.
     """
-    return _read(host, agent_events(after_record_id, since), contacted)
+    return _with_clock(host, _read(host, agent_events(after_record_id, since), contacted))
 
 
 def read_gateway(host: Host, since: datetime | None = None) -> HostFacts:
     """What the check of a gateway needs, or of a management server; its connections are those to its own server."""
-    return _read(host, gateway_events(since=since), _own_server)
+    return _with_clock(host, _read(host, gateway_events(since=since), _own_server))
 
 
 def read_for_rotation(host: Host, listeners: bool) -> HostFacts:
     """What the rotation of a root needs, on request with the WinRM listeners; no connection is of interest."""
     return _read(host, agent_events(), _no_parents, *([HttpsListenerReader()] if listeners else []))
+
+
+def _with_clock(host: Host, facts: HostFacts) -> HostFacts:
+    """The clock is no witness where there is nothing to judge."""
+    known = facts.unreadable is None and not isinstance(facts.stores, ScomDmzError)
+    judged = known and facts.agent.role in _ROLES_THAT_AUTHENTICATE
+    return replace(facts, clock=read_clock(host)) if judged else facts
 
 
 def _own_server(agent: Agent) -> Iterable[Parent]:

@@ -144,7 +144,7 @@ def console_delay(evidence: Evidence) -> Iterator[Finding]:
     if (
         outcome is not None
         and evidence.link_state == LinkState.UP
-        and abs(evidence.now - outcome.time) < _CONSOLE_DELAY
+        and abs(evidence.host_now - outcome.time) < _CONSOLE_DELAY
     ):
         yield kinds.CONSOLE_DELAY(opsmgr_events.describe(outcome))
 

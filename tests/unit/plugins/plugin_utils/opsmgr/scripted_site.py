@@ -52,8 +52,13 @@ class ScriptedSession:
         return _object(self._answer("registry", KEY_MISSING))
 
     def query(self, _namespace: str, wql: str) -> list[CimObject]:
-        name, rows = ("connections", self._connections()) if "NetTCP" in wql else ("computer", [self._computer()])
-        return [_object(row) for row in self._answer(name, rows)]
+        questions = {
+            "MSFT_NetTCPConnection": ("connections", self._connections),
+            "Win32_ComputerSystem": ("computer", self._computer),
+            "Win32_OperatingSystem": ("clock", self._clock),
+        }
+        name, rows = questions[wql.partition(" FROM ")[2].partition(" ")[0]]
+        return [_object(row) for row in self._answer(name, rows())]
 
     def _answer(self, name: str, otherwise: Any) -> Any:
         self.requests.append(name)
@@ -73,9 +78,12 @@ class ScriptedSession:
             "ProcessId": service.process_id,
         }
 
-    def _computer(self) -> Mapping[str, object]:
+    def _computer(self) -> list[Mapping[str, object]]:
         domain = self._machine.domain
-        return {"Domain": domain or "WORKGROUP", "PartOfDomain": bool(domain)}
+        return [{"Domain": domain or "WORKGROUP", "PartOfDomain": bool(domain)}]
+
+    def _clock(self) -> list[Mapping[str, object]]:
+        return [{"LocalDateTime": self._machine.clock.now().isoformat()}]
 
     def _connections(self) -> list[Mapping[str, object]]:
         return [

@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
     refusals_among,
     unpack,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
@@ -37,6 +38,9 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     gateway_evidence,
     logged,
 )
+from tests.unit.plugins.plugin_utils.x509.authority import YEAR, leaf
+
+HOUR = timedelta(hours=1)
 
 FULL = gateway_evidence(
     trust=Trust((AGENT_ROOT.certificate, ROOT.certificate), (ISSUING.certificate,), frozenset({"AB" * 20, "CD" * 20})),
@@ -59,6 +63,7 @@ PACKED = {
     ),
     "no log": gateway_evidence(events=None),
     "no events": gateway_evidence(events=()),
+    "a clock": gateway_evidence(clock=ClockOffset(timedelta(seconds=-7200.5), timedelta(seconds=0.25))),
 }
 
 
@@ -117,7 +122,32 @@ def test_a_gateway_may_not_have_logged_its_start(events: tuple[LinkEvent, ...] |
     assert gateway_evidence(events=events).loaded is None
 
 
+@pytest.mark.parametrize(
+    ("ahead", "loaded"),
+    [(timedelta(), True), (-HOUR, True), (2 * HOUR, False), (-2 * YEAR, True)],
+    ids=["in step", "behind", "ahead by more than the age", "far behind"],
+)
+def test_a_load_that_is_older_by_one_of_two_clocks_was_not_of_this_certificate(ahead: timedelta, loaded: bool) -> None:
+    load = logged(20053)
+    certificate = leaf("gw01", ISSUING, not_before=load.time - HOUR)
+    known = gateway_evidence(events=(load,), clock=ClockOffset(ahead))
+    assert known.has_loaded(certificate) is loaded
+
+
+def test_a_clock_that_is_behind_makes_no_load_younger() -> None:
+    load = logged(20053)
+    certificate = leaf("gw01", ISSUING, not_before=load.time + HOUR)
+    assert gateway_evidence(events=(load,), clock=ClockOffset(-2 * HOUR)).has_loaded(certificate) is False
+
+
 DAMAGED: dict[str, tuple[Any, str]] = {
+    "no clock": (without("clock"), "clock is missing"),
+    "a clock that is none": (packed(clock="noon"), "a value of the type dict was expected, not str"),
+    "a clock without a number": (
+        packed(clock={"ahead_seconds": "1", "uncertainty_seconds": 0}),
+        "a value of the type float was expected, not str",
+    ),
+    "a clock out of this world": (packed(clock={"ahead_seconds": 1e300, "uncertainty_seconds": 0}), "Python int"),
     "nothing": (None, "a value of the type dict was expected, not NoneType"),
     "a text": ("evidence", "a value of the type dict was expected, not str"),
     "a list": ([], "a value of the type dict was expected, not list"),

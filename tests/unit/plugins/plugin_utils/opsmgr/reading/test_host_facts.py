@@ -53,8 +53,8 @@ ELSEWHERE = "gw02.partner.example"
 PORT = 5723
 LOST = HostUnreachable("the host did not answer in time")
 
-WITHOUT_CONNECTIONS = ["console", "service", "computer"]
-EVERYTHING = ["console", "service", "connections", "computer"]
+WITHOUT_CONNECTIONS = ["console", "service", "computer", "clock"]
+EVERYTHING = ["console", "service", "connections", "computer", "clock"]
 
 
 @pytest.fixture
@@ -131,6 +131,18 @@ def test_the_domain_of_a_host_without_scom_is_not_asked_for(site: Site) -> None:
     session = ScriptedSession(site.dmz.add_machine("bare01"))
     assert read(session).computer is None
     assert "computer" not in session.requests
+
+
+@pytest.mark.parametrize("answer", [NOT_FOUND, REFUSED, ResponseRefused("too large"), []])
+def test_a_host_that_does_not_tell_its_time_is_a_witness_less(site: Site, answer: Any) -> None:
+    facts = read(ScriptedSession(site.agent(GATEWAY).machine, clock=answer))
+    assert (facts.clock, facts.unreadable) == (None, None)
+
+
+def test_the_time_of_a_host_without_scom_is_not_asked_for(site: Site) -> None:
+    session = ScriptedSession(site.dmz.add_machine("bare01"))
+    assert read(session).clock is None
+    assert "clock" not in session.requests
 
 
 @pytest.mark.parametrize("bare", [True, False], ids=["no agent", "a gateway"])
@@ -286,7 +298,7 @@ def test_ad_integration_is_not_read_of_a_gateway(site: Site) -> None:
     assert "registry" not in session.requests
 
 
-@pytest.mark.parametrize("request_", ["console", "service", "registry", "connections", "computer"])
+@pytest.mark.parametrize("request_", ["console", "service", "registry", "connections", "computer", "clock"])
 @pytest.mark.parametrize(
     "error", [LOST, ConnectionLost("the connection to the host broke")], ids=["unreachable", "connection lost"]
 )
@@ -355,7 +367,7 @@ def test_a_gateway_that_hides_its_configuration_or_stores_costs_no_query_of_conn
         _stores = facts.readable_stores
 
 
-@pytest.mark.parametrize("request_", ["console", "service", "connections", "computer"])
+@pytest.mark.parametrize("request_", ["console", "service", "connections", "computer", "clock"])
 def test_a_gateway_that_is_lost_is_no_fact(site: Site, request_: str) -> None:
     site.agent(GATEWAY)
     with pytest.raises(HostUnreachable):
@@ -373,7 +385,7 @@ def test_listeners_are_read_on_request_and_along_with_the_rest(site: Site, liste
     session = ScriptedSession(machine)
     facts = for_rotation(session, listeners)
     assert facts.listeners == ((HttpsListener("*+HTTPS", None),) if listeners else ())
-    assert exchanges(session) == WITHOUT_CONNECTIONS
+    assert exchanges(session) == ["console", "service", "computer"]
 
 
 def test_listeners_that_cannot_be_read_are_an_error_of_their_own(site: Site) -> None:
