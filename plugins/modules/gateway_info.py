@@ -555,7 +555,7 @@ gateway:
               type: str
               sample: nothing answered in time, as behind a firewall that filters
         schannel:
-          description: Which versions of TLS are switched on or off at each end of a connection. V(null) is left to the system's default.
+          description: How Windows is set to use each version of TLS, at each end of a connection.
           type: dict
           contains:
             client:
@@ -567,10 +567,12 @@ gateway:
                   description: The version of TLS.
                   type: str
                   sample: TLS 1.2
-                enabled:
-                  description: Whether it is switched on or off, or V(null).
-                  type: bool
-                  sample: true
+                setting:
+                  description:
+                    - V(enabled), V(disabled), V(disabled_by_default) for programs that do not ask for it by name, or V(unset), which is left to the
+                      default of the version of Windows.
+                  type: str
+                  sample: enabled
             server:
               description: For connections that it accepts.
               type: list
@@ -600,5 +602,9 @@ gateway:
               description: Half of the seconds that the question and its answer took, by which this may be wrong.
               type: float
               sample: 0.012
+        scom_version:
+          description: The version of SCOM, or V(null).
+          type: str
+          sample: 10.22.10118.0
         # End of gateway_evidence.
 """

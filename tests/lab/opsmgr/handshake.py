@@ -13,9 +13,8 @@ from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.opsmgr.gateway import Acceptor, Gateway
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import Parent
-from tests.lab.opsmgr.tls import enabled_versions
+from tests.lab.opsmgr.tls import enabled_versions, refused_signature
 from tests.lab.opsmgr.trust import CLIENTS, SERVERS, TrustStatus
-from tests.lab.windows.event_log import ERROR
 
 FAILURES: Mapping[TrustStatus, events.Failure] = {
     TrustStatus.EXPIRED: events.EXPIRED,
@@ -32,14 +31,28 @@ def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent) -> G
     if not isinstance(acceptor, Gateway) or acceptor.certificate is None or agent.certificate is None:
         agent.complain(behaviour.kerberos_failed, peer, events.NO_AUTHORITY)
         return None
-    if not enabled_versions(agent.machine, "Client") & enabled_versions(acceptor.machine, "Server"):
+    if not _speak_alike(agent, acceptor):
         agent.complain(behaviour.tls_mismatch, peer, events.NO_COMMON_ALGORITHM)
-        acceptor.machine.event_logs["system"].write(events.SCHANNEL_NO_CIPHER, ERROR, "Schannel", "TLS")
         return None
     if acceptor.certificate.common_name.lower() != parent.expected_name.lower():
         agent.complain(behaviour.name_mismatch, peer, events.WRONG_NAME)
         return None
     return acceptor if _trust_each_other(agent, acceptor, peer) else None
+
+
+def _speak_alike(agent: HealthService, gateway: Gateway) -> bool:
+    """A version of TLS in common, and under TLS 1.2 certificates that are signed as the other side offers it."""
+    offered = enabled_versions(agent.machine, "Client")
+    common = offered & enabled_versions(gateway.machine, "Server")
+    if not common:
+        gateway.log_schannel(events.SCHANNEL_NO_CIPHER, {"Protocol": max(offered, default="TLS 1.0")})
+        return False
+    if max(common) != "TLS 1.2":
+        return True
+    refused = refused_signature(gateway.sent(), agent.machine) or refused_signature(agent.sent(), gateway.machine)
+    if refused is not None:
+        gateway.log_schannel(events.SCHANNEL_NO_CIPHER, {"Protocol": "TLS 1.2"})
+    return refused is None
 
 
 def _trust_each_other(agent: HealthService, gateway: Gateway, peer: events.Peer) -> bool:

@@ -12,6 +12,8 @@ from tests.lab.opsmgr import events
 from tests.lab.opsmgr.behaviour import Behaviour, Events
 from tests.lab.opsmgr.channel_certificate import load_channel_certificate
 from tests.lab.opsmgr.trust import Purpose, TrustSettings, TrustStatus
+from tests.lab.windows import schannel
+from tests.lab.windows.event_log import ERROR
 from tests.lab.windows.held_certificate import HeldCertificate
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import Service
@@ -69,8 +71,20 @@ class HealthService:
     def sent_intermediates(self) -> Sequence[HeldCertificate]:
         return self.machine.stores.held("CA") if self.behaviour.sends_intermediates else ()
 
+    def sent(self) -> Sequence[HeldCertificate]:
+        """What it shows in a handshake: its certificate, and issuers where it sends them."""
+        own = [self.certificate] if self.certificate else []
+        return [*own, *self.sent_intermediates()]
+
     def write(self, event_id: int, *data: str) -> None:
         events.write(self.log, event_id, *data)
+
+    def log_schannel(self, event_id: int, fields: Mapping[str, str]) -> None:
+        """What Schannel logs when it is called by this service's process."""
+        machine = self.machine
+        named = {**schannel.caller(machine.os_version, self.service.process_id, self.service.name), **fields}
+        log = machine.event_logs["system"]
+        log.write(event_id, ERROR, schannel.PROVIDER, *named.values(), names=tuple(named))
 
     def complain(self, event_ids: Events, peer: events.Peer, failure: events.Failure) -> None:
         """Log events about a peer."""

@@ -25,7 +25,7 @@ INFORMATION = 4
 
 @dataclass(frozen=True)
 class Event:
-    """One record; `data` are the texts of EventData's Data elements, by position."""
+    """One record; `data` are the texts of EventData's Data elements, by position, and `names` those of all of them, or none."""
 
     record_id: int
     event_id: int
@@ -35,6 +35,7 @@ class Event:
     data: tuple[str, ...]
     channel: str
     computer: str
+    names: tuple[str, ...] = ()
 
     @property
     def xml(self) -> str:
@@ -58,7 +59,9 @@ class Event:
 
     @property
     def _event_data(self) -> str:
-        return "<EventData>" + "".join(f"<Data>{escape(text)}</Data>" for text in self.data) + "</EventData>"
+        names = [f" Name={_quoted(name)}" for name in self.names] or [""] * len(self.data)
+        data = (f"<Data{name}>{escape(text)}</Data>" for name, text in zip(names, self.data, strict=True))
+        return f"<EventData>{''.join(data)}</EventData>"
 
 
 def _quoted(text: str) -> str:
@@ -82,9 +85,17 @@ class EventLog:
         self._next_record = first_record
         self._events: deque[Event] = deque(maxlen=capacity)
 
-    def write(self, event_id: int, level: int, provider: str, *data: str, at: datetime | None = None) -> Event:
+    def write(
+        self,
+        event_id: int,
+        level: int,
+        provider: str,
+        *data: str,
+        at: datetime | None = None,
+        names: tuple[str, ...] = (),
+    ) -> Event:
         moment = at or self._clock.now()
-        event = Event(self._next_record, event_id, provider, level, moment, data, self.name, self._computer)
+        event = Event(self._next_record, event_id, provider, level, moment, data, self.name, self._computer, names)
         self._next_record += 1
         self._events.append(event)
         return event

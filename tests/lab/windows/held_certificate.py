@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
-from asn1crypto import core
+from asn1crypto import algos, core
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -30,6 +30,8 @@ EXTENDED_KEY_USAGE: Final = "2.5.29.37"
 
 LAST_FIELDS: Final = ("extensions", "subject_unique_id", "issuer_unique_id", "subject_public_key_info")
 """Of what is signed, the last first; all but the key may be missing (RFC 5280, 4.1)."""
+
+SCHEMES: Final = {"rsassa_pkcs1v15": "RSA", "rsassa_pss": "RSAE-PSS", "ecdsa": "ECDSA", "dsa": "DSA"}
 
 FIRST_YEAR: Final = 1601
 """Of a FILETIME, which CryptoAPI keeps moments in (minwinbase.h)."""
@@ -65,7 +67,7 @@ class HeldExtension(NamedTuple):
 
 @dataclass(frozen=True)
 class HeldCertificate:
-    """Its bytes, and what of them has to be sound or the certificate is not loaded.
+    """Its bytes, and what of them has to be sound or the certificate is not loaded. `signature` is as Windows lists it: RSA/SHA256.
 
     Names and serial number are the bytes that stand in it: Windows compares them so (CertCompareCertificateName).
     """
@@ -77,6 +79,7 @@ class HeldCertificate:
     not_before: datetime = field(compare=False)
     not_after: datetime = field(compare=False)
     key_bits: bytes = field(compare=False)
+    signature: str = field(compare=False)
     extensions: tuple[HeldExtension, ...] = field(compare=False)
 
     @cached_property
@@ -144,9 +147,18 @@ def decode(encoded: bytes) -> HeldCertificate:
         serial=signed["serial_number"].contents,
         not_before=_moment(signed["validity"]["not_before"]),
         not_after=_moment(signed["validity"]["not_after"]),
+        signature=_signature(certificate["signature_algorithm"]),
         key_bits=_PublicKeyInfo.load(signed["subject_public_key_info"].dump())["public_key"].native,
         extensions=tuple(_extensions(signed["extensions"])),
     )
+
+
+def _signature(algorithm: algos.SignedDigestAlgorithm) -> str:
+    """As Windows lists signature algorithms; empty for one that asn1crypto does not know."""
+    with suppress(ValueError, KeyError):
+        scheme = SCHEMES[algorithm.signature_algo]
+        return f"{scheme}/{algorithm.hash_algo.upper()}"
+    return ""
 
 
 def _ends(sequence: core.Sequence, *fields: str) -> bool:

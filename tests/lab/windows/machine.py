@@ -162,7 +162,7 @@ class Machine:
         for store in ("Root", "CA", "My", "Disallowed", "Trust", "TrustedPeople", "TrustedPublisher"):
             for physical in physical_stores(store):
                 self.stores.create(store, physical)
-        schannel.write_defaults(self.registry)
+        schannel.write_defaults(self.registry, self.os_version)
         write_name(self.registry, self.name)
         write_interfaces(self.registry, self.name, self.address, dhcp=dhcp)
         self.services.add(Service("WinRM", "Windows Remote Management (WS-Management)", SVCHOST, state="Running"))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.lab.opsmgr.installation import AGENT_SETUP, install
 from tests.lab.opsmgr.tls import enabled_versions, switch
-from tests.lab.windows.machine import Machine
+from tests.lab.windows.machine import Account, Machine
 from tests.lab.windows.registry import RegistryType
-from tests.lab.windows.schannel import PROTOCOLS
+from tests.lab.windows.schannel import PROTOCOLS, offered_signatures
 
 ALL = {"TLS 1.0", "TLS 1.1", "TLS 1.2"}
 
@@ -58,3 +59,39 @@ def test_the_settings_can_be_read_with_reg(machine: Machine) -> None:
     output = machine.run(rf'reg query "{PROTOCOLS}" /s').stdout.decode()
     assert r"SCHANNEL\Protocols\TLS 1.0\Server" in output
     assert "    Enabled    REG_DWORD    0x0" in output
+
+
+def scom(version: str, os_version: str = "10.0.20348") -> Machine:
+    """A machine with an agent of this version."""
+    machine = Machine("agent01.dmz.example", {"Administrator": Account("x")}, os_version=os_version)
+    install(machine, {**AGENT_SETUP, "CurrentVersion": version})
+    return machine
+
+
+def test_an_enabled_version_that_is_disabled_by_default_is_not_used(machine: Machine) -> None:
+    set_value(machine, "Client", "Enabled", 1)
+    set_value(machine, "Client", "DisabledByDefault", 1)
+    assert "TLS 1.0" not in enabled_versions(machine, "Client")
+
+
+@pytest.mark.parametrize(
+    ("version", "os_version", "versions"),
+    [
+        ("8.0.10918.0", "10.0.14393", ALL - {"TLS 1.2"}),
+        ("8.0.10977.0", "10.0.14393", ALL),
+        ("7.1.10302.0", "6.3.9600", ALL - {"TLS 1.2"}),
+        ("7.1.10305.0", "6.3.9600", ALL),
+        ("10.22.10056.0", "10.0.20348", ALL),
+        ("10.25.10132.0", "10.0.20348", ALL | {"TLS 1.3"}),
+        ("10.25.10132.0", "10.0.17763", ALL),
+    ],
+)
+def test_the_version_of_scom_and_of_windows_decide_too(version: str, os_version: str, versions: set[str]) -> None:
+    assert enabled_versions(scom(version, os_version), "Client") == versions
+
+
+@pytest.mark.parametrize(("os_version", "pss"), [("6.3.9600", False), ("10.0.14393", False), ("10.0.20348", True)])
+def test_windows_offers_signatures_by_its_version(os_version: str, pss: bool) -> None:
+    offered = offered_signatures(scom("10.22.10056.0", os_version).registry)
+    assert {"RSA/SHA256", "RSA/SHA512"} <= offered
+    assert ("RSAE-PSS/SHA256" in offered) is pss

@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
     gateway_trust,
     own_certificate,
     registry,
+    tls,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import verdicts
@@ -123,7 +124,7 @@ GROUPS = (
                 verdicts.connection.GATEWAY_NOT_LISTENING,
                 verdicts.connection.GATEWAY_NOT_REACHED,
             ),
-            _place(connection.tls_mismatch, verdicts.connection.TLS_MISMATCH),
+            _place(tls.tls_mismatch, verdicts.connection.TLS_MISMATCH),
             _place(gateway_side.gateway_cut_off, verdicts.gateway_side.GATEWAY_CUT_OFF),
         ),
     ),

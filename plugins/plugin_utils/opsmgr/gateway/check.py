@@ -56,6 +56,7 @@ def _evidence(
         schannel=facts.schannel,
         computer=facts.computer,
         clock=facts.clock,
+        scom_version=facts.agent.version,
     )
 
 

@@ -20,7 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel, Setting, Settings
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
@@ -54,6 +54,7 @@ class GatewayEvidence:
     schannel: Schannel
     computer: Computer | None = None
     clock: ClockOffset | None = None
+    scom_version: str | None = None
 
     @property
     def admits_agents(self) -> bool:
@@ -93,11 +94,12 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "faults": list(evidence.faults),
         "events": None if evidence.events is None else [_pack_event(event) for event in evidence.events],
         "schannel": {
-            "client": _pack_versions(evidence.schannel.client),
-            "server": _pack_versions(evidence.schannel.server),
+            "client": _pack_settings(evidence.schannel.client),
+            "server": _pack_settings(evidence.schannel.server),
         },
         "computer": asdict(evidence.computer) if evidence.computer else None,
         "clock": describe_clock(evidence.clock),
+        "scom_version": evidence.scom_version,
     }
 
 
@@ -138,9 +140,9 @@ def _pack_event(event: LinkEvent) -> dict[str, Any]:
     return {**asdict(event), "time": event.time.isoformat()}
 
 
-def _pack_versions(settings: Mapping[str, bool | None]) -> list[dict[str, Any]]:
+def _pack_settings(settings: Settings) -> list[dict[str, str]]:
     """As rows, because a documented key holds no blank."""
-    return [{"version": version, "enabled": enabled} for version, enabled in settings.items()]
+    return [{"version": version, "setting": setting} for version, setting in settings.items()]
 
 
 def unpack(values: Mapping[str, Any]) -> GatewayEvidence:
@@ -170,9 +172,10 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         link_event=_optional(str, plain["link_event"]),
         faults=_texts(plain["faults"]),
         events=None if events is None else tuple(map(_unpack_event, _require(list, events))),
-        schannel=Schannel(_unpack_versions(schannel["client"]), _unpack_versions(schannel["server"])),
         computer=_unpack_computer(plain["computer"]),
         clock=_unpack_clock(plain["clock"]),
+        schannel=Schannel(_unpack_settings(schannel["client"]), _unpack_settings(schannel["server"])),
+        scom_version=_optional(str, plain["scom_version"]),
     )
 
 
@@ -246,9 +249,9 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _unpack_versions(values: Any) -> dict[str, bool | None]:
+def _unpack_settings(values: Any) -> dict[str, Setting]:
     rows = [_require(dict, row) for row in _require(list, values)]
-    return {_require(str, row["version"]): _optional(bool, row["enabled"]) for row in rows}
+    return {_require(str, row["version"]): Setting(_require(str, row["setting"])) for row in rows}
 
 
 def _texts(values: Any) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.key_listing import read_subkeys
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting, Settings
 
 _SCHANNEL = r"SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"
 _PROTOCOLS = "Protocols"
@@ -39,13 +39,14 @@ class SchannelReader:
         return Schannel(_settings(tree, "Client"), _settings(tree, "Server"))
 
 
-def _settings(tree: RegistryTree, end: str) -> dict[str, bool | None]:
+def _settings(tree: RegistryTree, end: str) -> Settings:
     return {version: _setting(tree, f"{_SCHANNEL}\\{_PROTOCOLS}\\{version}\\{end}") for version in VERSIONS}
 
 
-def _setting(tree: RegistryTree, key: str) -> bool | None:
-    """``Enabled`` decides; without it, only ``DisabledByDefault`` = 1 says something."""
-    enabled, disabled = tree.integer(key, "Enabled"), tree.integer(key, "DisabledByDefault")
-    if enabled is not None:
-        return enabled != 0
-    return False if disabled else None
+def _setting(tree: RegistryTree, key: str) -> Setting:
+    enabled, disabled_by_default = tree.integer(key, "Enabled"), tree.integer(key, "DisabledByDefault")
+    if enabled == 0:
+        return Setting.DISABLED
+    if disabled_by_default:
+        return Setting.DISABLED_BY_DEFAULT
+    return Setting.UNSET if enabled is None else Setting.ENABLED

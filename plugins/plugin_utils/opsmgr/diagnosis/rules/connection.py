@@ -16,7 +16,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import no_common_protocol
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, StartMode
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
@@ -78,17 +77,6 @@ def network(evidence: Evidence) -> RuleResult | None:
     if failure.event_id == _CANNOT_CONNECT:
         kind = _SOCKET_VERDICTS.get(failure.code or 0, kinds.GATEWAY_NOT_REACHED)
     return RuleResult(kind(opsmgr_events.describe(failure)))
-
-
-def tls_mismatch(evidence: Evidence) -> RuleResult | None:
-    gateway_evidence = evidence.gateway_evidence
-    if (
-        gateway_evidence is None
-        or evidence.linked
-        or not no_common_protocol(evidence.schannel, gateway_evidence.schannel)
-    ):
-        return None
-    return RuleResult(kinds.TLS_MISMATCH("the Schannel settings of agent and gateway enable no version of TLS on both"))
 
 
 def tls_mismatch_logged(evidence: Evidence) -> RuleResult | None:

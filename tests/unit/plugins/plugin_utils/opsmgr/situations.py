@@ -22,7 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -66,7 +66,7 @@ AGENT_ISSUING = issue("DMZ Issuing CA", AGENT_ROOT)
 OWN_ISSUED = leaf("web01", AGENT_ISSUING)
 ROOT_ALONE = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW)
 
-WITHOUT_TLS = Schannel(*(dict.fromkeys(VERSIONS, False) for _end in ("client", "server")))
+WITHOUT_TLS = Schannel(*(dict.fromkeys(VERSIONS, Setting.DISABLED) for _end in ("client", "server")))
 
 
 def logged(number: int, *data: str, record_id: int = 1) -> LinkEvent:

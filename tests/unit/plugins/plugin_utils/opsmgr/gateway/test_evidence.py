@@ -26,6 +26,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,8 @@ FULL = gateway_evidence(
     events=(UNKNOWN_DEVICE, logged(20002, "192.0.2.10"), logged(20072, "web02", "0x800B0109", record_id=2**40)),
     schannel=Schannel(WITHOUT_TLS.client, {"TLS 1.0": False, "TLS 1.1": None, "TLS 1.2": True, "TLS 1.3": None}),
     computer=Computer("corp.example", True),
+    schannel=Schannel(WITHOUT_TLS.client, dict(zip(VERSIONS, Setting, strict=True))),
+    scom_version="10.22.10118.0",
 )
 
 PACKED = {
@@ -179,8 +182,11 @@ DAMAGED: dict[str, tuple[Any, str]] = {
     "a domain without its name": (packed(computer={"part_of_domain": True}), "domain is missing"),
     "a domain that is no flag": (packed(computer={"domain": "corp", "part_of_domain": "yes"}), "type bool"),
     "a mapping for a side of TLS": (with_tls(server={"TLS 1.2": True}), "a value of the type list was expected"),
-    "a version of TLS without its name": (with_tls(server=[{"enabled": True}]), "version is missing"),
-    "a version of TLS in words": (with_tls(client=[{"version": "TLS 1.2", "enabled": "yes"}]), "was expected, not str"),
+    "a version of TLS without its name": (with_tls(server=[{"setting": "enabled"}]), "version is missing"),
+    "a setting of TLS that does not exist": (
+        with_tls(client=[{"version": "TLS 1.2", "setting": "yes"}]),
+        "'yes' is not a valid Setting",
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Regist
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 
 from tests.unit.plugins.plugin_utils.windows.fake_host import ACCESS_DENIED, KEY_MISSING, SUCCESS, FakeHost, cim
 
@@ -39,29 +39,31 @@ def test_the_settings_are_one_command() -> None:
 @pytest.mark.parametrize(
     ("values", "setting"),
     [
-        ({"Enabled": "REG_DWORD    0x1"}, True),
-        ({"Enabled": "REG_DWORD    0xffffffff"}, True),
-        ({"Enabled": "REG_DWORD    0x1", "DisabledByDefault": "REG_DWORD    0x1"}, True),
-        ({"Enabled": "REG_DWORD    0x0"}, False),
-        ({"Enabled": "REG_DWORD    0x0", "DisabledByDefault": "REG_DWORD    0x0"}, False),
-        ({"DisabledByDefault": "REG_DWORD    0x1"}, False),
-        ({"DisabledByDefault": "REG_DWORD    0x0"}, None),
-        ({"Enabled": "REG_SZ    0"}, None),
-        ({"(Standard)": "REG_SZ    (Wert nicht festgelegt)"}, None),
-        ({}, None),
+        ({"Enabled": "REG_DWORD    0x1"}, Setting.ENABLED),
+        ({"Enabled": "REG_DWORD    0xffffffff"}, Setting.ENABLED),
+        ({"Enabled": "REG_DWORD    0x1", "DisabledByDefault": "REG_DWORD    0x0"}, Setting.ENABLED),
+        ({"Enabled": "REG_DWORD    0x1", "DisabledByDefault": "REG_DWORD    0x1"}, Setting.DISABLED_BY_DEFAULT),
+        ({"Enabled": "REG_DWORD    0x0"}, Setting.DISABLED),
+        ({"Enabled": "REG_DWORD    0x0", "DisabledByDefault": "REG_DWORD    0x0"}, Setting.DISABLED),
+        ({"Enabled": "REG_DWORD    0x0", "DisabledByDefault": "REG_DWORD    0x1"}, Setting.DISABLED),
+        ({"DisabledByDefault": "REG_DWORD    0x1"}, Setting.DISABLED_BY_DEFAULT),
+        ({"DisabledByDefault": "REG_DWORD    0x0"}, Setting.UNSET),
+        ({"Enabled": "REG_SZ    0"}, Setting.UNSET),
+        ({"(Standard)": "REG_SZ    (Wert nicht festgelegt)"}, Setting.UNSET),
+        ({}, Setting.UNSET),
     ],
 )
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_version_is_on_off_or_left_to_the_default(
-    windows: Host, version: str, values: Mapping[str, str], setting: bool | None
+def test_a_version_is_enabled_disabled_or_left_to_a_default(
+    windows: Host, version: str, values: Mapping[str, str], setting: Setting
 ) -> None:
     found = read(windows, {rf"{version}\Client": values})
-    assert found == Schannel(client={**dict.fromkeys(VERSIONS), version: setting})
+    assert found == Schannel(client={**dict.fromkeys(VERSIONS, Setting.UNSET), version: setting})
 
 
 def test_the_two_ends_are_told_apart(windows: Host) -> None:
     found = read(windows, {r"TLS 1.2\Server": {"Enabled": "REG_DWORD    0x0"}, r"SSL 3.0\Client": {}})
-    assert (found.client["TLS 1.2"], found.server["TLS 1.2"]) == (None, False)
+    assert (found.client["TLS 1.2"], found.server["TLS 1.2"]) == (Setting.UNSET, Setting.DISABLED)
 
 
 def test_a_key_that_is_delivered_is_not_asked_for_again(host: FakeHost, windows: Host) -> None:

@@ -12,7 +12,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ISSUING, ROOT
@@ -30,7 +29,6 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     TRANSLATED,
     UNKNOWN_DEVICE,
     UP,
-    WITHOUT_TLS,
     assert_judged,
     evidence,
     failing,
@@ -42,9 +40,6 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
 )
 
 UNTRUSTED = "0x80090325(untrusted)"
-TLS_1_0 = Schannel(*({"TLS 1.0": True, "TLS 1.1": False, "TLS 1.2": False, "TLS 1.3": False} for _end in "cs"))
-TLS_1_2 = Schannel(*({"TLS 1.0": False, "TLS 1.1": False, "TLS 1.2": True, "TLS 1.3": False} for _end in "cs"))
-
 SPOILT_GATEWAY = gateway_evidence(trust=Trust((AGENT_ROOT.certificate, *MISPLACED), (), frozenset()))
 SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), frozenset())
 LIES_IN_ROOT = "CN=Corp Issuing CA,O=DMZ\\, Example lies in Root, though CN=Corp Root CA,O=DMZ\\, Example issued it"
@@ -104,20 +99,6 @@ JUDGED = {
     "21006 10061": (connection.network, unconnected("10061(refused)"), "gateway_not_listening", "confirmed", "10061"),
     "21006 with another code": (connection.network, unconnected("10065"), "gateway_not_reached", "confirmed", "10065"),
     "21006 without a code": (connection.network, unconnected(""), "gateway_not_reached", "confirmed", "event 21006"),
-    "no version of TLS in common": (
-        connection.tls_mismatch,
-        evidence(schannel=TLS_1_0, gateway_evidence=gateway_evidence(schannel=TLS_1_2)),
-        "tls_mismatch",
-        "confirmed",
-        "no version of TLS on both",
-    ),
-    "the agent has no TLS": (
-        connection.tls_mismatch,
-        evidence(schannel=WITHOUT_TLS),
-        "tls_mismatch",
-        "confirmed",
-        "no version of TLS on both",
-    ),
     "20057 0x80090331": (
         connection.tls_mismatch_logged,
         without_context("0x80090331"),
@@ -266,13 +247,6 @@ SILENT = {
         )
         for number in (21005, 21006)
     },
-    "TLS: left to the default": (connection.tls_mismatch, evidence()),
-    "TLS: one in common": (
-        connection.tls_mismatch,
-        evidence(schannel=TLS_1_2, gateway_evidence=gateway_evidence(schannel=TLS_1_2)),
-    ),
-    "TLS: the link is up": (connection.tls_mismatch, evidence(schannel=WITHOUT_TLS, link=UP)),
-    "TLS: the gateway was not asked": (connection.tls_mismatch, evidence(schannel=WITHOUT_TLS, gateway_evidence=None)),
     "TLS logged: another code": (connection.tls_mismatch_logged, without_context(UNTRUSTED)),
     "TLS logged: no code": (connection.tls_mismatch_logged, without_context("")),
     "TLS logged: another event": (connection.tls_mismatch_logged, failing(20072, GATEWAY_NAME, "0x80090331")),

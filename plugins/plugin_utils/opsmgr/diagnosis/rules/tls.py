@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Do agent and gateway have a version of TLS in common? Told by the settings of Windows and the versions of SCOM."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.tls import TlsEnd, lacks_tls_1_2
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import connection as kinds
+
+_UPDATE = (
+    "Install Update Rollup 4 for System Center 2016 Operations Manager or later (2012 R2: Update Rollup 14) on {side}, or a "
+    "newer version: TLS 1.2 is supported from there on."
+)
+_TLS_1_3_ALONE = "Enable TLS 1.2 below SCHANNEL\\Protocols on both sides: Operations Manager supports TLS 1.3 from 2025 Update Rollup 1 on only."
+_DEFAULT = (
+    "Below SCHANNEL\\Protocols, set DisabledByDefault to 0 and Enabled to 1 for a version that both sides are to use: in the key "
+    "Client of the agent and the key Server of the gateway. Restart the machine."
+)
+
+
+def tls_mismatch(evidence: Evidence) -> RuleResult | None:
+    """Certain when each version is disabled at one end at least. Otherwise the defaults and the versions of SCOM leave none."""
+    gateway_evidence = evidence.gateway_evidence
+    if gateway_evidence is None or evidence.linked:
+        return None
+    agent = TlsEnd(evidence.schannel.client, evidence.agent.version)
+    gateway = TlsEnd(gateway_evidence.schannel.server, gateway_evidence.scom_version)
+    if not agent.possible & gateway.possible:
+        settings = "the Schannel settings of agent and gateway enable no version of TLS on both"
+        return RuleResult(kinds.TLS_MISMATCH(f"{settings}: {_both(agent.possible, gateway.possible)}"))
+    if agent.usual & gateway.usual:
+        return None
+    sentence = _both(agent.usual, gateway.usual, f" (SCOM {agent.scom})", f" (SCOM {gateway.scom})")
+    return RuleResult(kinds.TLS_MISMATCH(sentence, _fix(agent, gateway)), Confidence.PROBABLE)
+
+
+def _both(agent: Collection[str], gateway: Collection[str], agent_is: str = "", gateway_is: str = "") -> str:
+    return f"the agent{agent_is} offers {_listed(agent)}, the gateway{gateway_is} takes {_listed(gateway)}"
+
+
+def _listed(versions: Collection[str]) -> str:
+    return ", ".join(sorted(versions)) or "no version of TLS"
+
+
+def _fix(agent: TlsEnd, gateway: TlsEnd) -> str:
+    old = [side for side, end in (("the agent", agent), ("the gateway", gateway)) if lacks_tls_1_2(end.scom)]
+    if not agent.offered & gateway.offered:
+        return _DEFAULT
+    return _UPDATE.format(side=" and ".join(old)) if old else _TLS_1_3_ALONE
