@@ -64,7 +64,8 @@ def _offers(registry: Registry, os_version: str, version: str, side: Side) -> bo
 
 
 def offered_signatures(registry: Registry) -> frozenset[str]:
-    return frozenset(registry.data(SIGNATURES, "Functions") or ())
+    listed = registry.data(SIGNATURES, "Functions")
+    return frozenset(listed if isinstance(listed, tuple) else ())
 
 
 def caller(os_version: str, process_id: int, image: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ decide it: 20070 is logged for agents that are not approved as well as for a mis
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
@@ -57,7 +58,7 @@ def _judge(evidence: Evidence) -> list[RuleResult]:
         return [*deciding, *probable]
     explanations = _apply(LAST_RULES, evidence)
     certain = [explanation for explanation in explanations if _is_certain(explanation, probable)]
-    return list(dict.fromkeys([*certain[:1], *probable, *explanations[:1]]))
+    return _first_of_each_kind([*certain[:1], *probable, *explanations[:1]])
 
 
 def _is_certain(explanation: RuleResult, suspicions: list[RuleResult]) -> bool:
@@ -71,8 +72,12 @@ def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResul
     """What the rules say that the link does not contradict, each kind of finding once."""
     results = (result for rule in rules if (result := rule(evidence)) is not None)
     held = (result for each in results if (result := _hold_against_link(each, evidence)) is not None)
+    return _first_of_each_kind(held)
+
+
+def _first_of_each_kind(results: Iterable[RuleResult]) -> list[RuleResult]:
     first_of_kind: dict[str, RuleResult] = {}
-    for result in held:
+    for result in results:
         first_of_kind.setdefault(result.finding.id, result)
     return list(first_of_kind.values())
 

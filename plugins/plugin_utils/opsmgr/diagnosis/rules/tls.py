@@ -50,6 +50,6 @@ def _listed(versions: Collection[str]) -> str:
 
 def _fix(agent: TlsEnd, gateway: TlsEnd) -> str:
     old = [side for side, end in (("the agent", agent), ("the gateway", gateway)) if lacks_tls_1_2(end.scom)]
-    if not agent.offered & gateway.offered:
+    if (agent.possible & gateway.possible) - (agent.offered & gateway.offered):
         return _DEFAULT
     return _UPDATE.format(side=" and ".join(old)) if old else _TLS_1_3_ALONE

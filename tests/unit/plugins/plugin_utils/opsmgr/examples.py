@@ -39,6 +39,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     REGISTERED,
     ROOT_ALONE,
     RUNNING,
+    TLS_BY_DEFAULT_OFF,
     UNKNOWN_DEVICE,
     UP,
     WITHOUT_TLS,
@@ -204,6 +205,9 @@ EXAMPLES = {
     "not listening": refuted(failing(21006, GATEWAY_NAME, "5723", "10061"), "gateway_not_listening", "confirmed"),
     "not reached": refuted(failing(21006), "gateway_not_reached", "confirmed"),
     "no TLS": refuted(evidence(schannel=WITHOUT_TLS), "tls_mismatch", "confirmed"),
+    "TLS is disabled by default": refuted(
+        failing(20057, GATEWAY_NAME, "0x80090331", schannel=TLS_BY_DEFAULT_OFF), "tls_mismatch", "probable"
+    ),
     "no cipher": refuted(failing(20057, GATEWAY_NAME, "0x80090331"), "tls_mismatch", "probable"),
     "rejected": refuted(refused(MANUALLY_INSTALLED, link=link(CLOSED)), "manual_agents_rejected", "confirmed"),
     "rejected once": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "probable"),

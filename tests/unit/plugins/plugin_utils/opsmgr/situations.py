@@ -67,6 +67,7 @@ OWN_ISSUED = leaf("web01", AGENT_ISSUING)
 ROOT_ALONE = describe_gateway(GATEWAY_NAME, [ROOT.certificate], None, NOW)
 
 WITHOUT_TLS = Schannel(*(dict.fromkeys(VERSIONS, Setting.DISABLED) for _end in ("client", "server")))
+TLS_BY_DEFAULT_OFF = Schannel(*(dict.fromkeys(VERSIONS, Setting.DISABLED_BY_DEFAULT) for _end in ("client", "server")))
 
 
 def logged(number: int, *data: str, record_id: int = 1) -> LinkEvent:

@@ -25,7 +25,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 from hypothesis import given, settings
@@ -52,7 +51,6 @@ FULL = gateway_evidence(
     link_event="event 21006 of its own",
     faults=("it lacks a purpose", "it names no key"),
     events=(UNKNOWN_DEVICE, logged(20002, "192.0.2.10"), logged(20072, "web02", "0x800B0109", record_id=2**40)),
-    schannel=Schannel(WITHOUT_TLS.client, {"TLS 1.0": False, "TLS 1.1": None, "TLS 1.2": True, "TLS 1.3": None}),
     computer=Computer("corp.example", True),
     schannel=Schannel(WITHOUT_TLS.client, dict(zip(VERSIONS, Setting, strict=True))),
     scom_version="10.22.10118.0",
