@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,22 @@ def test_a_case_is_judged_as_its_source_says(name: str, tmp_path: Path) -> None:
 
 
 def _check_what_is_done(case: Case, visited: Visit, built: Built) -> None:
-    """In check mode; and where nothing may be imported, what a real run leaves of the registries."""
+    """An import in check mode; where nothing may be imported, a real run, which leaves the registries as they are."""
     expected = case.expectation.action
-    if not expected:
-        return
-    assert visited.onboard(check_mode=True) == expected
-    if "import" not in expected:
-        before = built.dmz.dump()
-        assert visited.onboard(check_mode=False) == expected
-        assert built.dmz.dump() == before
+    before = built.dmz.dump()
+    assert visited.onboard(check_mode="import" in expected) == expected
+    assert built.dmz.dump() == before
+
+
+def _base_cases() -> list[str]:
+    return [name for name in cases() if "/" not in name]
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [(name, ("german", "japanese")[number % 2]) for number, name in enumerate(_base_cases())]
+)
+def test_the_language_of_windows_changes_no_case(name: str, language: str, tmp_path: Path) -> None:
+    case = cases()[name]
+    built = build(replace(case.state, content={**case.state.content, "language": language}))
+    with visit(case.question, built, tmp_path) as visited:
+        assert "\n".join(differences(case.expectation, visited.diagnose(), built.words)) == ""
