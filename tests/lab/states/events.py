@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,6 +29,7 @@ class LoggedEvent:
 
     event_id: int
     strings: tuple[str, ...]
+    names: tuple[str, ...]
     at: timedelta
     times: int
     log: str
@@ -49,13 +50,21 @@ def _read(items: Sequence[object], place: str) -> Iterator[LoggedEvent]:
         event_id = section.number("id", 0)
         yield LoggedEvent(
             event_id,
-            section.texts("strings"),
+            *_strings(section),
             read_moment(moment, section.at("at")),
             section.number("times", 1),
             section.choice("log", LOGS, events.LOG),
             section.text("provider", events.provider_of(event_id)),
             LEVELS[section.choice("level", LEVELS, _level(event_id))],
         )
+
+
+def _strings(section: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """In their order, and their names where the provider names them, as Schannel does."""
+    if isinstance(section.content.get("strings"), Mapping):
+        named = section.mapping("strings")
+        return tuple(map(str, named.values())), tuple(map(str, named))
+    return section.texts("strings"), ()
 
 
 def _level(event_id: int) -> str:
@@ -68,5 +77,10 @@ def replace_log(machine: Machine, logged: Sequence[LoggedEvent]) -> None:
     for event in logged:
         for _time in range(event.times):
             machine.event_logs[event.log.lower()].write(
-                event.event_id, event.level, event.provider, *event.strings, at=machine.clock.now() + event.at
+                event.event_id,
+                event.level,
+                event.provider,
+                *event.strings,
+                at=machine.clock.now() + event.at,
+                names=event.names,
             )

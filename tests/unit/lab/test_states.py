@@ -97,9 +97,12 @@ def test_an_agent_whose_events_are_told_connects_when_it_is_restarted(tmp_path: 
 
 
 def test_a_schannel_event_goes_to_the_log_that_it_names(tmp_path: Path) -> None:
-    site = built("gateway: {events: [20053, {id: 36874, log: System, times: 2}]}", tmp_path)
+    text = "gateway: {events: [20053, {id: 36874, log: System, times: 2, strings: {Protocol: TLS 1.2}}]}"
+    site = built(text, tmp_path)
     written = [event for event in site.machines[GATEWAY].event_logs["system"] if event.event_id == 36874]
-    assert [event.provider for event in written] == ["Schannel", "Schannel"]
+    assert [(event.provider, event.names, event.data) for event in written] == [
+        ("Schannel", ("Protocol",), ("TLS 1.2",)),
+    ] * 2
     assert ids(site, GATEWAY) == [20053]
 
 
