@@ -41,7 +41,8 @@ class InstallState(StrEnum):
 class Agent:
     """What SCOM is installed as on a host. ``channel_serial`` is big-endian, as certificates show serial numbers.
 
-    ``computer_name`` is ``host_name`` with the DNS suffix where there is one. ``workspaces`` are those of Log Analytics,
+    ``computer_name`` is ``host_name`` with the DNS suffix where there is one, ``other_name`` what it may be instead, see
+    :class:`ComputerName`. ``workspaces`` are those of Log Analytics,
     which is served by the same agent; ``active_directory_groups`` the management groups whose parents Active Directory
     names; ``server_groups`` those that a gateway or management server belongs to, and ``server_parents`` its own parents
     in them. ``ad_integration`` is None unless it was read apart from the rest, and when that cannot tell.
@@ -63,6 +64,12 @@ class Agent:
     server_groups: tuple[str, ...] = ()
     server_parents: tuple[Parent, ...] = ()
     ad_integration: bool | None = None
+    other_name: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the host may call itself, the likeliest first."""
+        return tuple(name for name in (self.computer_name, self.other_name) if name)
 
     @property
     def server(self) -> Parent | None:

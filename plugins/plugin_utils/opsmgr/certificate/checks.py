@@ -68,12 +68,12 @@ CHANNEL_CERTIFICATE = Called("the channel certificate", "the channel certificate
 class ExaminedCertificate:
     """What the checks look at: one certificate, its key, its chain on the host, and the days that it should be valid yet.
 
-    ``own_name`` is what the host calls itself, with its DNS suffix when it has one. ``key`` is None when the store entry
+    ``own_names`` are what the host may call itself, with its DNS suffix when it has one. ``key`` is None when the store entry
     names no key, and an error when that property is malformed; ``chain`` is None when the host's roots were not read.
     """
 
     certificate: Certificate
-    own_name: str | None
+    own_names: tuple[str, ...]
     key: KeyProvider | CertificateError | None
     chain: Chain | None
     now: datetime
@@ -86,8 +86,12 @@ def examine(examined: ExaminedCertificate) -> tuple[Check, ...]:
     return tuple(Check(kind, *check(examined)) for kind, check in _CHECKS)
 
 
-def _same_name(one: str, other: str) -> bool:
-    return one.lower() == other.lower()
+def _is_own_name(name: str, examined: ExaminedCertificate) -> bool:
+    return name.lower() in (own.lower() for own in examined.own_names)
+
+
+def _own_name(examined: ExaminedCertificate) -> str:
+    return f"the host calls itself {' or '.join(examined.own_names)}"
 
 
 def _common_names(certificate: Certificate) -> list[str]:
@@ -104,10 +108,10 @@ def _common_name_differs(examined: ExaminedCertificate) -> CheckResult:
     names = _common_names(examined.certificate)
     if not names:
         return None, f"{examined.called.it} has no common name"
-    if not examined.own_name:
+    if not examined.own_names:
         return None, f"{_OWN_NAME_UNKNOWN}; {examined.called.it} is for {names[0]}"
-    evidence = f"{examined.called.it} is for {names[0]}, and the host calls itself {examined.own_name}"
-    return _same_name(names[0], examined.own_name), evidence
+    evidence = f"{examined.called.it} is for {names[0]}, and {_own_name(examined)}"
+    return _is_own_name(names[0], examined), evidence
 
 
 def _common_names_several(examined: ExaminedCertificate) -> CheckResult:
@@ -121,10 +125,10 @@ def _alternative_name_differs(examined: ExaminedCertificate) -> CheckResult:
         return None, f"{examined.called.its} subject alternative names are malformed"
     if not names:
         return True, f"{examined.called.it} has no DNS name among its subject alternative names, and needs none"
-    if not examined.own_name:
+    if not examined.own_names:
         return None, f"{_OWN_NAME_UNKNOWN}; {examined.called.its} first DNS name is {names[0]}"
-    evidence = f"{examined.called.its} first DNS name is {names[0]}, and the host calls itself {examined.own_name}"
-    return _same_name(names[0], examined.own_name), evidence
+    evidence = f"{examined.called.its} first DNS name is {names[0]}, and {_own_name(examined)}"
+    return _is_own_name(names[0], examined), evidence
 
 
 def _private_key_missing(examined: ExaminedCertificate) -> CheckResult:

@@ -44,7 +44,7 @@ def examined_entry(
     certificate = entry.certificate
     return ExaminedCertificate(
         certificate=certificate,
-        own_name=agent.computer_name,
+        own_names=agent.names,
         key=_key(entry),
         chain=build_chain(certificate, trust_of(stores), purposes=PURPOSES, now=now)
         if set(STORES) <= set(stores)

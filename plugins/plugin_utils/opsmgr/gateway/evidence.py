@@ -291,4 +291,4 @@ def refusals_among(lines: Sequence[LinkEvent], since: datetime | None = None) ->
 def _concerns(event: LinkEvent, agent: Agent, addresses: Collection[str]) -> bool:
     if event.about is None:
         return event.address in addresses
-    return event.about in {name.lower() for name in (agent.computer_name, agent.host_name) if name}
+    return event.about in {name.lower() for name in (*agent.names, agent.host_name) if name}

@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     attempting,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.computer_name import ComputerName
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import (
     is_workspace,
     parents_of,
@@ -41,6 +42,7 @@ _AGENT_GROUPS = "Agent Management Groups"
 _SERVER_GROUPS = "Server Management Groups"
 _MACHINE_SETTINGS = "Machine Settings"
 _TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+_DNS_POLICY = r"SOFTWARE\Policies\Microsoft\System\DNSClient"
 _CONNECTOR_MANAGER = r"SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager"
 _AD_INTEGRATION = "EnableADIntegration"
 _AGENT_PRODUCT = "microsoft monitoring agent"
@@ -92,23 +94,24 @@ class AgentReader:
 
     Why each command is run: the listing of ``3.0`` tells which of the keys below it exist; ``Setup`` and ``Machine Settings`` have
     one level; of the management groups the listing tells which there are, and ``/s`` delivers them, without a word for one that
-    may not be read; ``Tcpip`` has the host's name. Those of a server are asked for where the listing of ``3.0`` shows some.
+    may not be read; ``Tcpip`` has the host's name, and ``DNSClient`` the suffix that group policy sets, if it does. Those of a server are asked for where the listing of ``3.0`` shows some.
     """
 
     commands = (
         reg_query(_OPERATIONS_MANAGER),
         reg_query(_TCPIP),
+        reg_query(_DNS_POLICY),
         reg_query(_key(_SETUP)),
         reg_query(_key(_MACHINE_SETTINGS)),
         *_queries_of_groups(_AGENT_GROUPS),
     )
 
     def read(self, sections: Sequence[Section], host: Host) -> Agent | Further:
-        listing, tcpip, setup, settings, *agent_groups = sections
+        listing, tcpip, policy, setup, settings, *agent_groups = sections
         with attempting(f"read the agent's configuration of {host.name}"):
             present = read_subkeys(_OPERATIONS_MANAGER, listing, host)
             found = _Configuration(
-                TypedTree(tcpip.text),
+                _computer_name(TypedTree(tcpip.text), TypedTree(policy.text)),
                 _tree(_SETUP, setup, host) if _SETUP.lower() in present else _NOTHING,
                 _tree(_MACHINE_SETTINGS, settings, host) if _MACHINE_SETTINGS.lower() in present else _NOTHING,
                 _groups(_AGENT_GROUPS, agent_groups, host) if _AGENT_GROUPS.lower() in present else _NO_GROUPS,
@@ -137,7 +140,7 @@ _NO_GROUPS = _Groups((), _NOTHING)
 
 @dataclass(frozen=True)
 class _Configuration:
-    tcpip: TypedTree
+    name: ComputerName
     setup: TypedTree
     settings: TypedTree
     agent_groups: _Groups
@@ -166,14 +169,14 @@ def _groups(folder: str, sections: Sequence[Section], host: Host) -> _Groups:
 def _interpret(found: _Configuration, server: _Groups) -> Agent:
     setup, settings, groups = found.setup, found.settings, found.agent_groups
     own = tuple(name for name in groups.names if not is_workspace(name))
-    host, suffix = found.tcpip.string(_TCPIP, "Hostname") or None, found.tcpip.string(_TCPIP, "Domain") or None
     agent = Agent(
         product=setup.string(_key(_SETUP), "Product") or None,
         version=next(filter(None, (setup.string(_key(_SETUP), name) for name in _VERSION_VALUES)), None),
         install_directory=setup.string(_key(_SETUP), "InstallDirectory") or None,
-        computer_name=f"{host}.{suffix}" if host and suffix else host,
-        host_name=host,
-        dns_suffix=suffix,
+        computer_name=found.name.full,
+        other_name=found.name.other,
+        host_name=found.name.host,
+        dns_suffix=found.name.suffix,
         management_groups=own,
         workspaces=tuple(name for name in groups.names if is_workspace(name)),
         active_directory_groups=tuple(
@@ -186,6 +189,15 @@ def _interpret(found: _Configuration, server: _Groups) -> Agent:
         channel_hash=settings.string(_key(_MACHINE_SETTINGS), "ChannelCertificateHash") or None,
     )
     return replace(agent, role=_server_role(agent) if agent.server_groups else _agent_role(agent))
+
+
+def _computer_name(tcpip: TypedTree, policy: TypedTree) -> ComputerName:
+    return ComputerName(
+        host=tcpip.string(_TCPIP, "Hostname") or None,
+        own_suffix=tcpip.string(_TCPIP, "Domain") or None,
+        policy=policy.string(_DNS_POLICY, "PrimaryDnsSuffix") or None,
+        coming_policy=policy.string(_DNS_POLICY, "NV PrimaryDnsSuffix") or None,
+    )
 
 
 def _channel_serial(settings: TypedTree) -> bytes | None:

@@ -49,7 +49,7 @@ TRUST = Trust((ROOT.certificate,), (), frozenset())
 
 def examined(judged: Certificate = GOOD, **changes: Any) -> ExaminedCertificate:
     chain = build_chain(judged, TRUST, purposes=(), now=NOW)
-    return replace(ExaminedCertificate(judged, NAME, KEY, chain, NOW, 30), **changes)
+    return replace(ExaminedCertificate(judged, (NAME,), KEY, chain, NOW, 30), **changes)
 
 
 def check(kind: str, asked: ExaminedCertificate) -> tuple[bool | None, str]:

@@ -23,6 +23,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import NOW, issue, leaf
 HIVE = "HKEY_LOCAL_MACHINE"
 OPERATIONS_MANAGER = r"SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
 GROUPS = ("Agent Management Groups", "Server Management Groups")
+DNS_POLICY = r"SOFTWARE\Policies\Microsoft\System\DNSClient"
 TCPIP = r"SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
 
 ROOT = issue("Corp Root CA")
@@ -105,11 +106,17 @@ class FakeRegistry:
         return list(self.answer)
 
 
-def sections(keys: Keys, unreadable: Sequence[str] = (), tcpip: Mapping[str, str] | None = None) -> list[Section]:
+def sections(
+    keys: Keys,
+    unreadable: Sequence[str] = (),
+    tcpip: Mapping[str, str] | None = None,
+    policy: Mapping[str, str] | None = None,
+) -> list[Section]:
     """What the reader's commands print on a host whose key ``3.0`` has these keys, named from there; last those about a server."""
     listed = list(dict.fromkeys(key.partition("\\")[0] for key in keys))
     printed = [_key("", {}) + "".join(f"{HIVE}\\{OPERATIONS_MANAGER}\\{name}\n" for name in listed)]
     printed.append("".join([f"\n{HIVE}\\{TCPIP}\n", *_values(tcpip or {})]))
+    dns = Section(bool(policy), "".join([f"\n{HIVE}\\{DNS_POLICY}\n", *_values(policy)]) if policy else "")
     groups = [
         section
         for name in GROUPS
@@ -119,7 +126,7 @@ def sections(keys: Keys, unreadable: Sequence[str] = (), tcpip: Mapping[str, str
         )
     ]
     plain = [_content(name, keys, name in listed and name not in unreadable) for name in ("Setup", "Machine Settings")]
-    return [Section(bool(keys), printed[0]), Section(True, printed[1]), *plain, *groups]
+    return [Section(bool(keys), printed[0]), Section(True, printed[1]), dns, *plain, *groups]
 
 
 def _content(name: str, keys: Keys, is_readable: bool) -> Section:

@@ -32,10 +32,15 @@ TABLE = [
         f"{FOR} WEB01.dmz.Example, {CALLS} {NAME}",
     ),
     ("common_name_differs", examined(certificate("web01")), False, f"{FOR} web01, {CALLS} {NAME}"),
-    ("common_name_differs", examined(certificate("web01"), own_name="WEB01"), True, f"{FOR} web01, {CALLS} WEB01"),
-    ("common_name_differs", examined(own_name="web01"), False, f"{FOR} {NAME}, {CALLS} web01"),
-    ("common_name_differs", examined(own_name=None), None, f"the host's own name is not known; {FOR} {NAME}"),
-    ("common_name_differs", examined(own_name=""), None, f"the host's own name is not known; {FOR} {NAME}"),
+    ("common_name_differs", examined(certificate("web01"), own_names=("WEB01",)), True, f"{FOR} web01, {CALLS} WEB01"),
+    ("common_name_differs", examined(own_names=("web01",)), False, f"{FOR} {NAME}, {CALLS} web01"),
+    (
+        "common_name_differs",
+        examined(own_names=("web01.corp.example", NAME)),
+        True,
+        f"{FOR} {NAME}, {CALLS} web01.corp.example or {NAME}",
+    ),
+    ("common_name_differs", examined(own_names=()), None, f"the host's own name is not known; {FOR} {NAME}"),
     ("common_name_differs", examined(with_subject(NAME, "web01")), True, f"{FOR} {NAME}, {CALLS} {NAME}"),
     ("common_name_differs", examined(with_subject("web01", NAME)), False, f"{FOR} web01, {CALLS} {NAME}"),
     ("common_names_several", examined(), True, f"the channel certificate's common names: {NAME}"),
@@ -64,7 +69,7 @@ TABLE = [
         True,
         f"{FIRST} WEB01.DMZ.EXAMPLE, {CALLS} {NAME}",
     ),
-    ("alternative_name_differs", examined(own_name=None), None, f"the host's own name is not known; {FIRST} {NAME}"),
+    ("alternative_name_differs", examined(own_names=()), None, f"the host's own name is not known; {FIRST} {NAME}"),
 ]
 
 
@@ -86,7 +91,7 @@ def test_names_are_compared_from_end_to_end_and_without_wildcards(name: str) -> 
 
 @pytest.mark.parametrize("name", ["CNC01", "NCNC", "C"])
 def test_a_name_keeps_the_letters_of_cn(name: str) -> None:
-    assert check("common_name_differs", examined(certificate(name), own_name=name))[0] is True
+    assert check("common_name_differs", examined(certificate(name), own_names=(name,)))[0] is True
 
 
 def test_the_first_dns_name_counts_after_names_of_other_types() -> None:

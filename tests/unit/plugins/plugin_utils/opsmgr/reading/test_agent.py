@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -217,6 +218,50 @@ def test_the_registered_hash_is_read_as_it_stands() -> None:
     assert read(sections({**SETUP, **settings(ChannelCertificateHash="REG_SZ    d1fc")})).channel_hash == "d1fc"
 
 
+POLICY, COMING = "PrimaryDnsSuffix", "NV PrimaryDnsSuffix"
+NAMES = {
+    "no suffix": ("", {}, ("web01",), None),
+    "its own": ("dmz.example", {}, ("web01.dmz.example",), "dmz.example"),
+    "by policy": ("", {POLICY: "corp.example"}, ("web01.corp.example",), "corp.example"),
+    "by policy, which supersedes its own": (
+        "dmz.example",
+        {POLICY: "corp.example", COMING: "corp.example"},
+        ("web01.corp.example",),
+        "corp.example",
+    ),
+    "by a policy that was taken back, until Windows is restarted": (
+        "dmz.example",
+        {POLICY: "corp.example", COMING: ""},
+        ("web01.corp.example",),
+        "corp.example",
+    ),
+    "by a policy that may not count yet": (
+        "dmz.example",
+        {COMING: "corp.example"},
+        ("web01.corp.example", "web01.dmz.example"),
+        "corp.example",
+    ),
+    "by the only one, which may not count yet": (
+        "",
+        {COMING: "corp.example"},
+        ("web01.corp.example", "web01"),
+        "corp.example",
+    ),
+    "by a policy that says the same": ("dmz.example", {COMING: "dmz.example"}, ("web01.dmz.example",), "dmz.example"),
+    "by an empty policy": ("dmz.example", {POLICY: "", COMING: ""}, ("web01.dmz.example",), "dmz.example"),
+}
+
+
+@pytest.mark.parametrize(("own", "policy", "names", "suffix"), NAMES.values(), ids=NAMES.keys())
+def test_the_suffix_of_group_policy_counts_before_its_own(
+    own: str, policy: Mapping[str, str], names: tuple[str, ...], suffix: str | None
+) -> None:
+    tcpip = {"Hostname": "REG_SZ    web01", "Domain": f"REG_SZ    {own}"}
+    written = {name: f"REG_SZ    {text}" for name, text in policy.items()}
+    found = read(sections(SETUP, tcpip=tcpip, policy=written))
+    assert (found.names, found.dns_suffix) == (names, suffix)
+
+
 def test_a_workgroup_host_has_a_name_without_a_suffix() -> None:
     found = read(sections(SETUP, tcpip={"Hostname": "REG_SZ    web01", "Domain": "REG_SZ    "}))
     assert (found.computer_name, found.host_name, found.dns_suffix) == ("web01", "web01", None)
@@ -268,7 +313,7 @@ def test_a_management_group_that_is_listed_and_not_delivered_is_unreadable(
     name = missing.partition("\\")[0]
     text = f"\nHKEY_LOCAL_MACHINE\\{OPERATIONS_MANAGER}\\{name}\n" if delivered else ""
     printed = sections({**SETUP, **keys})
-    printed[5 + 2 * GROUPS.index(name)] = Section(True, text)
+    printed[6 + 2 * GROUPS.index(name)] = Section(True, text)
     with pytest.raises(Unreadable) as raised:
         read(printed)
     assert str(raised.value) == (
@@ -285,7 +330,7 @@ def test_a_text_that_imitates_a_management_group_makes_none() -> None:
 
 def test_a_management_group_that_only_stdregprov_lists_is_unreadable() -> None:
     printed = sections({**SETUP, "Agent Management Groups": {}})
-    printed[4] = Section(True, "ERROR")
+    printed[5] = Section(True, "ERROR")
     with pytest.raises(Unreadable, match="CORP exists, but was not delivered$"):
         read(printed, FakeRegistry(groups=["CORP"]))
 
