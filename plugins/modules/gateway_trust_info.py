@@ -246,7 +246,7 @@ gateway_trust:
           type: str
           sample: C:\Program Files\Microsoft Monitoring Agent\Agent\
         computer_name:
-          description: The host's own name, with its DNS suffix when it has one, or V(null).
+          description: The host's own name, with its DNS suffix when it has one, or V(null). A suffix that group policy sets counts before its own.
           type: str
           sample: web01.dmz.example
         host_name:
@@ -254,7 +254,7 @@ gateway_trust:
           type: str
           sample: web01
         dns_suffix:
-          description: The host's DNS suffix, or V(null) when it has none.
+          description: The host's DNS suffix, by group policy or else its own, or V(null) when it has none.
           type: str
           sample: dmz.example
         management_groups:

@@ -51,8 +51,8 @@ def _usable(
         events.write(log, 20051, *(moment.strftime(machine.style.date_format) for moment in (starts, ends)))
     elif not {usage.dotted_string for usage in BOTH_USAGES} <= certificate.usages:
         events.write(log, 20050)
-    elif certificate.common_name.lower() != machine.name.lower():
-        events.write(log, 20052, certificate.common_name, machine.name)
+    elif certificate.common_name.lower() != machine.own_name.lower():
+        events.write(log, 20052, certificate.common_name, machine.own_name)
     else:
         events.write(log, 20053)
         return True

@@ -45,7 +45,7 @@ class HealthService:
 
     @property
     def as_peer(self) -> events.Peer:
-        return events.Peer(self.machine.name, self.machine.address)
+        return events.Peer(self.machine.own_name, self.machine.address)
 
     def started(self) -> None:
         """Load the certificate; it stays in memory until the service stops."""

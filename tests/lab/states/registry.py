@@ -28,6 +28,8 @@ def _write_values(registry: Registry, key: str, values: Mapping[str, Any], place
     registry.create(key)
     for name, value in values.items():
         match value:
+            case None if registry.data(key, name) is None:
+                pass
             case None:
                 registry.delete_value(key, name)
             case int():

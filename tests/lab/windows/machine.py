@@ -27,7 +27,7 @@ from tests.lab.windows.registry import Registry
 from tests.lab.windows.services import Service, ServiceManager
 from tests.lab.windows.std_reg_prov import StdRegProv
 from tests.lab.windows.tcp import MsftNetTcpConnection, TcpTable
-from tests.lab.windows.tcpip import write_interfaces, write_name
+from tests.lab.windows.tcpip import own_name, write_interfaces, write_name
 from tests.lab.windows.win32_computer_system import Win32ComputerSystem
 from tests.lab.windows.win32_operating_system import Win32OperatingSystem
 from tests.lab.windows.win32_service import Win32Service
@@ -118,6 +118,11 @@ class Machine:
                 MsftNetTcpConnection(self.connections),
             )
         )
+
+    @property
+    def own_name(self) -> str:
+        """As it calls itself by its registry, which need not be the name that it goes by here."""
+        return own_name(self.registry)
 
     @property
     def host_name(self) -> str:

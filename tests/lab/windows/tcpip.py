@@ -11,6 +11,9 @@ import uuid
 from tests.lab.windows.registry import Registry, RegistryType
 
 PARAMETERS = r"HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters"
+POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\System\DNSClient"
+"""The primary DNS suffix by group policy: NV PrimaryDnsSuffix (Microsoft's ADMX) counts after a restart, as PrimaryDnsSuffix."""
+
 INTERFACES = rf"{PARAMETERS}\Interfaces"
 
 NO_ADDRESS = "0.0.0.0"
@@ -22,6 +25,13 @@ def write_name(registry: Registry, name: str) -> None:
     for value, text in {"Hostname": host_name, "Domain": domain}.items():
         registry.set(PARAMETERS, value, RegistryType.REG_SZ, text)
         registry.set(PARAMETERS, f"NV {value}", RegistryType.REG_SZ, text)
+
+
+def own_name(registry: Registry) -> str:
+    """What the machine calls itself: a suffix by group policy supersedes its own."""
+    system = registry.as_system()
+    host_name, suffix = system.data(PARAMETERS, "Hostname"), system.data(POLICY, "PrimaryDnsSuffix")
+    return ".".join(str(part) for part in (host_name, suffix or system.data(PARAMETERS, "Domain")) if part)
 
 
 def write_interfaces(registry: Registry, name: str, address: str, *, dhcp: bool) -> None:

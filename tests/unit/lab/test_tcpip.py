@@ -11,7 +11,8 @@ import pytest
 from tests.lab.demonstration import demo
 from tests.lab.windows.clock import Clock
 from tests.lab.windows.machine import Machine
-from tests.lab.windows.tcpip import INTERFACES
+from tests.lab.windows.registry import RegistryType
+from tests.lab.windows.tcpip import INTERFACES, PARAMETERS, POLICY
 
 
 def addresses(machine: Machine) -> dict[str, object]:
@@ -46,3 +47,24 @@ def test_reg_prints_both_kinds(clock: Clock) -> None:
     output = machine.run(rf'reg query "{INTERFACES}" /s').stdout.decode()
     assert "    IPAddress    REG_MULTI_SZ    192.0.2.9\r\n" in output
     assert "    DhcpIPAddress    REG_SZ    0.0.0.0\r\n" in output
+
+
+@pytest.mark.parametrize(
+    ("own", "values", "name"),
+    [
+        ("dmz.example", {}, "web01.dmz.example"),
+        ("", {}, "web01"),
+        ("", {"PrimaryDnsSuffix": "corp.example"}, "web01.corp.example"),
+        ("dmz.example", {"PrimaryDnsSuffix": "corp.example"}, "web01.corp.example"),
+        ("dmz.example", {"NV PrimaryDnsSuffix": "corp.example"}, "web01.dmz.example"),
+    ],
+)
+def test_a_machine_calls_itself_what_its_registry_says(
+    own: str, values: dict[str, str], name: str, clock: Clock
+) -> None:
+    machine = Machine("web01.dmz.example", {}, clock=clock)
+    machine.registry.set(PARAMETERS, "Domain", RegistryType.REG_SZ, own)
+    machine.registry.create(POLICY)
+    for value, text in values.items():
+        machine.registry.set(POLICY, value, RegistryType.REG_SZ, text)
+    assert machine.own_name == name

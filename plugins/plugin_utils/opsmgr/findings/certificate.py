@@ -74,12 +74,13 @@ COMMON_NAME_DIFFERS = Kind(
     "common_name_differs",
     Severity.ERROR,
     "The certificate is for another name than the host's own; an alias does not do.",
-    f"Correct the host's DNS suffix, or request a certificate for the host's own name {_ISSUE_AGAIN}",
+    "Request a certificate for the host's own name, and register it with MOMCertImport. Or correct the host's DNS suffix, if that "
+    "is the mistake, and restart the host: the agent then has another name, and you have to approve it again.",
     f"{sources.WORKGROUP}; event 20052",
     advice=(
-        "Leads to own_certificate_unusable_. If the host's DNS suffix was changed by mistake, correcting it is quicker "
-        "than a new certificate. A suffix that group policy sets (*Primary DNS Suffix*) is not read: where there is "
-        "one, compare the name with that."
+        "Leads to own_certificate_unusable_, which is only probable as long as nothing else is wrong and HealthService did not log "
+        "20052. The suffix is the one that group policy sets (*Primary DNS Suffix*), or else the host's own. If it was changed by "
+        "mistake, correcting it is quicker than a new certificate; SCOM knows the agent by its name, so it waits for approval again."
     ),
 )
 COMMON_NAMES_SEVERAL = Kind(
