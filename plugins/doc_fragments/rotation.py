@@ -30,7 +30,7 @@ options:
         required: true
       certificate_loaded:
         description:
-          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents an older one, whose chain is
+          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents another one or none, whose chain is
             not known. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
         type: bool
         default: true

@@ -163,6 +163,44 @@ gateway:
           type: int
           sample: 1234
         # End of service.
+    verdict:
+      description:
+        - What is wrong with the gateway itself, for all its agents at once. V(gateway_stopped), V(gateway_certificate_not_loaded),
+          V(gateway_certificate_not_registered), V(gateway_certificate_unusable), V(gateway_cut_off), or V(in_order).
+        - The diagnosis guide explains each of them.
+      type: str
+      sample: gateway_certificate_not_registered
+    findings:
+      description: What was found of the gateway itself, what decides the verdict before what is only worth knowing.
+      type: list
+      elements: dict
+      contains:
+        # Start of finding, written by "make generate" from docs/return_values/finding.yml.
+        id:
+          description: The stable name of the finding, which the diagnosis guide explains.
+          type: str
+          sample: channel_certificate_not_found
+        severity:
+          description: V(error), V(warning) or V(info).
+          type: str
+          sample: error
+        evidence:
+          description: What was seen.
+          type: str
+          sample: the store My holds no certificate with the serial 6D0A
+        cause:
+          description: What it means.
+          type: str
+          sample: The certificate was renewed or deleted after it was registered, or imported into another store.
+        fix:
+          description: What to do.
+          type: str
+          sample: Register the certificate that is meant with MOMCertImport, as an administrator.
+        source:
+          description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
+          type: str
+          sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+        # End of finding.
     link:
       description: The gateway's own link to its management server, V(up), V(probable), V(pending), V(down) or V(unknown).
       type: str
@@ -420,10 +458,90 @@ gateway:
         # End of presented_certificate.
     certificate_loaded:
       description:
-        - V(false) when that certificate is younger than the newest event about loading one, so that the gateway presents an older one until its
-          HealthService is restarted. V(null) when there is no certificate, or the log does not tell.
+        - V(false) when that certificate is younger than the newest event about loading one, or that event tells of a failure, so that the
+          gateway presents an older one, or none, until its HealthService is restarted. V(null) when there is no certificate, or the log does
+          not tell.
       type: bool
       sample: true
+    candidate:
+      description:
+        - Where no certificate is registered that is in the store My, the certificate of My that meets what SCOM asks for. V(null) where one is
+          registered, and where none or more than one fits.
+        - It is no more than a guess. Nothing is imported because of it.
+      type: dict
+      contains:
+        # Start of certificate, written by "make generate" from docs/return_values/certificate.yml.
+        subject:
+          description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
+          type: str
+          sample: CN=gw01.corp.example
+        issuer:
+          description: The issuer in RFC 4514 form.
+          type: str
+          sample: CN=Corp Root CA
+        serial_number:
+          description: The serial number as Windows shows it, in hexadecimal digits.
+          type: str
+          sample: 6D0A
+        thumbprint:
+          description: The SHA-1 thumbprint.
+          type: str
+          sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+        sha256:
+          description: The SHA-256 fingerprint.
+          type: str
+          sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+        not_before:
+          description: The begin of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2024-01-01T00:00:00Z"
+        not_after:
+          description: The end of the validity, in UTC, or V(null) when it cannot be read.
+          type: str
+          sample: "2034-01-01T00:00:00Z"
+        # End of certificate.
+        reason:
+          description: Why it fits.
+          type: str
+          sample: is for the host's own name, in date, with both purposes and a key of the machine, and its chain ends in CN=Corp Root CA
+        chain_pem:
+          description: Its chain as the gateway builds it, in PEM form, or V(null).
+          type: str
+          sample: "-----BEGIN CERTIFICATE-----"
+        root:
+          description: The root of that chain, or V(null) when it ends in none.
+          type: dict
+          contains:
+            # Start of certificate, written by "make generate" from docs/return_values/certificate.yml.
+            subject:
+              description: The subject in RFC 4514 form, with Windows' short names for types that RFC 4514 has none for, such as V(E) for an e-mail address.
+              type: str
+              sample: CN=gw01.corp.example
+            issuer:
+              description: The issuer in RFC 4514 form.
+              type: str
+              sample: CN=Corp Root CA
+            serial_number:
+              description: The serial number as Windows shows it, in hexadecimal digits.
+              type: str
+              sample: 6D0A
+            thumbprint:
+              description: The SHA-1 thumbprint.
+              type: str
+              sample: 0563B8630D62D75ABBC8AB1E4BDFB5A899B24D43
+            sha256:
+              description: The SHA-256 fingerprint.
+              type: str
+              sample: 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C
+            not_before:
+              description: The begin of the validity, in UTC, or V(null) when it cannot be read.
+              type: str
+              sample: "2024-01-01T00:00:00Z"
+            not_after:
+              description: The end of the validity, in UTC, or V(null) when it cannot be read.
+              type: str
+              sample: "2034-01-01T00:00:00Z"
+            # End of certificate.
     evidence:
       description: What the checks of the gateway's agents need, as O(scom.dmz.gateway_trust_info#module:gateways[].evidence) takes it.
       type: dict
@@ -509,6 +627,22 @@ gateway:
           type: list
           elements: str
           sample: []
+        load_failure:
+          description: Why its HealthService loaded no certificate when it last started, or V(null).
+          type: dict
+          contains:
+            evidence:
+              description: What was logged, and what is registered now.
+              type: str
+              sample: "event 20066 at 2026-01-01T10:13:37Z: the registered certificate cannot be found; the store My holds no certificate"
+            fix:
+              description: What mends it.
+              type: str
+              sample: Restart HealthService on the gateway, and look for event 20053 after that.
+        link_fix:
+          description: What mends its own link, where the log tells; else empty.
+          type: str
+          sample: ""
         events:
           description: The newest events of its log that tell about links, oldest first. V(null) when the log cannot be read.
           type: list

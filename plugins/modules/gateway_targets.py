@@ -233,6 +233,22 @@ gateways:
           type: list
           elements: str
           sample: []
+        load_failure:
+          description: Why its HealthService loaded no certificate when it last started, or V(null).
+          type: dict
+          contains:
+            evidence:
+              description: What was logged, and what is registered now.
+              type: str
+              sample: "event 20066 at 2026-01-01T10:13:37Z: the registered certificate cannot be found; the store My holds no certificate"
+            fix:
+              description: What mends it.
+              type: str
+              sample: Restart HealthService on the gateway, and look for event 20053 after that.
+        link_fix:
+          description: What mends its own link, where the log tells; else empty.
+          type: str
+          sample: ""
         events:
           description: The newest events of its log that tell about links, oldest first. V(null) when the log cannot be read.
           type: list

@@ -164,9 +164,9 @@ gateway_trust:
           V(own_certificate_not_registered), V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable),
           V(agent_distrusted_on_gateway), V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(name_mismatch),
           V(management_group_unknown), V(restart_pending), V(agent_stopped), V(gateway_stopped), V(gateway_name_unresolved),
-          V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached), V(tls_mismatch), V(gateway_cut_off),
-          V(manual_agents_rejected), V(not_approved), V(root_store_fault), V(certificate_not_used), V(authentication_failing),
-          V(link_down_unexplained).
+          V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached), V(gateway_certificate_not_loaded), V(tls_mismatch),
+          V(gateway_cut_off), V(manual_agents_rejected), V(not_approved), V(root_store_fault), V(certificate_not_used),
+          V(authentication_failing), V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.
       type: str

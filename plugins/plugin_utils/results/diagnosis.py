@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import install_state
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import Candidate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.check import GatewayCheck
@@ -98,9 +99,22 @@ def describe_gateway_check(check: GatewayCheck) -> Result:
     return {
         "agent": describe_agent(facts.agent),
         "service": describe_service(facts.service) if facts.service else None,
+        "verdict": check.diagnosis.verdict,
+        "findings": [describe_finding(finding) for finding in check.diagnosis.findings],
         "link": gateway_evidence.link,
         "link_event": gateway_evidence.link_event,
         "certificate": describe_presented_certificate(check.own, facts.agent.channel_serial),
         "certificate_loaded": gateway_evidence.has_loaded(check.own.certificate) if check.own.certificate else None,
+        "candidate": _describe_candidate(check.candidate) if check.candidate else None,
         "evidence": pack(gateway_evidence),
+    }
+
+
+def _describe_candidate(candidate: Candidate) -> Result:
+    chain = candidate.chain
+    return {
+        **brief_certificate(candidate.certificate),
+        "reason": candidate.merits,
+        "chain_pem": "".join(certificate.pem() for certificate in chain.certificates) if chain else None,
+        "root": brief_certificate(chain.root) if chain and chain.root else None,
     }

@@ -34,7 +34,7 @@ from winrm.protocol import Protocol
 from tests.integration.plugins.acting import act
 from tests.lab.demonstration import GATEWAY, OTHER_GATEWAY, REFUSING, demo
 from tests.lab.dmz import ADMINISTRATOR, Dmz
-from tests.lab.opsmgr.installation import channel_key
+from tests.lab.opsmgr.installation import Parent, add_management_group, channel_key, unregister_certificate
 from tests.lab.pki import IN_DATE
 from tests.lab.windows.certificate_store import CERTIFICATE, element, store_entry, thumbprint
 from tests.lab.windows.machine import Machine
@@ -59,7 +59,9 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def dmz() -> Dmz:
-    """Its gateway has a root in AuthRoot that is limited in every way. An agent has a renewed certificate."""
+    """Its gateway has a root in AuthRoot that is limited in every way and could not load its certificate; the other one has none
+    registered. An agent has a renewed certificate.
+    """
     site = demo()
     renewed = site.pki.host(RENEWED, site.agent_authority, validity=(IN_DATE[0], 2 * IN_DATE[1]))
     site.machines[RENEWED].stores.add("My", renewed, key=channel_key(site.machines[RENEWED]))
@@ -68,6 +70,9 @@ def dmz() -> Dmz:
     limits = {9: servers, 104: bytes(8), 122: servers, 126: bytes(8), 127: servers, 128: bytes(8)}
     entry = store_entry(root, *(element(number, data) for number, data in limits.items()))
     site.machines[GATEWAY].stores.add_entry("Root", thumbprint(root), entry, ".AuthRoot")
+    site.gateways[GATEWAY].write(20068, "0x8009030D", "no key")
+    unregister_certificate(site.machines[OTHER_GATEWAY])
+    add_management_group(site.machines[OTHER_GATEWAY], "AGENT", [Parent(GATEWAY)])
     return site
 
 
@@ -182,7 +187,7 @@ def test_channel_certificate_info(run: Run) -> None:
 
 
 def test_gateway_info(run: Run) -> None:
-    results = [run("gateway_info", host, expiry_lead_days=9999) for host in (GATEWAY, OTHER_GATEWAY, RENEWED)]
+    results = [run("gateway_info", host, expiry_lead_days=9999) for host in (GATEWAY, OTHER_GATEWAY)]
     assert_documented("gateway_info", *results)
 
 

@@ -124,6 +124,7 @@ GROUPS = (
                 verdicts.connection.GATEWAY_NOT_LISTENING,
                 verdicts.connection.GATEWAY_NOT_REACHED,
             ),
+            _place(gateway_side.gateway_certificate_not_loaded, verdicts.gateway_side.GATEWAY_CERTIFICATE_NOT_LOADED),
             _place(tls.tls_mismatch, verdicts.connection.TLS_MISMATCH),
             _place(gateway_side.gateway_cut_off, verdicts.gateway_side.GATEWAY_CUT_OFF),
         ),

@@ -126,6 +126,10 @@ _OF_THE_ACCEPTING_SIDE = {
 }
 
 CERTIFICATE_LOADED = 20053
+CERTIFICATE_OUT_OF_DATE = 20051
+NO_CERTIFICATE_SPECIFIED = 21022
+KEY_REFUSED = frozenset({20068, 20077, 21036})
+"""What HealthService logs when it cannot use the private key of its certificate."""
 
 _OF_THE_OWN_CERTIFICATE = {
     20049: EventKind(Nature.OWN_CERTIFICATE, Side.EITHER, "the own certificate could not be loaded"),

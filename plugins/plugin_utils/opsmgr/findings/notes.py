@@ -112,18 +112,6 @@ LINKED_ELSEWHERE = Kind(
         "in between, name the translated address in ``gateway_trust_gateway_addresses``."
     ),
 )
-GATEWAY_CERTIFICATE_NOT_LOADED = Kind(
-    "gateway_certificate_not_loaded",
-    Severity.WARNING,
-    "The gateway's registered certificate is younger than the last one that its HealthService loaded, which it still presents.",
-    "Restart HealthService on the gateway, after its agents trust the root of the new certificate.",
-    sources.STALE_SERIAL,
-    advice=(
-        "The chains were built for the certificate that is registered, so the verdicts tell what will be after the "
-        "gateway's restart. ``onboard`` brings the new root to the agents beforehand, and does not restart those whose "
-        "link is up."
-    ),
-)
 LINK_NOT_SEEN = Kind(
     "link_not_seen",
     Severity.INFO,
@@ -209,7 +197,6 @@ NOTES = (
     GATEWAY_LINK_DOWN,
     ACTIVE_DIRECTORY_ON,
     LINKED_ELSEWHERE,
-    GATEWAY_CERTIFICATE_NOT_LOADED,
     LINK_NOT_SEEN,
     LINK_FAILURE_LOGGED,
     GATEWAY_REFUSED_AGENT,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import Candidate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     LEAD_DAYS,
     ChannelCertificate,
@@ -16,7 +17,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import describe
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.approval import approve
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import judge_load, newest_load
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.verdict import GatewayDiagnosis, diagnose_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
@@ -31,18 +35,24 @@ class GatewayCheck:
     facts: HostFacts
     own: ChannelCertificate
     evidence: GatewayEvidence
+    diagnosis: GatewayDiagnosis
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """The certificate of My that is to be registered, where none is."""
+        return None if self.own.certificate else self.own.replacement
 
 
 def judge_gateway(facts: HostFacts, now: datetime, lead_days: int = LEAD_DAYS) -> GatewayCheck:
     """Check a gateway at ``now`` (UTC). Raises why its stores, its configuration or its service could not be read."""
     stores = facts.readable_stores
     own = find_channel_certificate(facts.agent, stores, now, lead_days)
-    return GatewayCheck(facts, own, _evidence(facts, stores, own, _link(facts)))
+    evidence = _evidence(facts, stores, own)
+    return GatewayCheck(facts, own, evidence, diagnose_gateway(own, evidence))
 
 
-def _evidence(
-    facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertificate, link: LinkEvidence | None
-) -> GatewayEvidence:
+def _evidence(facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertificate) -> GatewayEvidence:
+    link = _link(facts)
     outcome = link.failure or link.outcome if link else None
     return GatewayEvidence(
         trust=trust_of(stores),
@@ -57,6 +67,8 @@ def _evidence(
         computer=facts.computer,
         clock=facts.clock,
         scom_version=facts.agent.version,
+        load_failure=judge_load(newest_load(facts.events), own),
+        link_fix=approve(link, facts.agent.computer_name or facts.host) if link else "",
     )
 
 

@@ -17,6 +17,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import (
+    LoadFailure,
+    is_failure,
+    newest_load,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
@@ -39,8 +44,9 @@ class GatewayEvidence:
     """``link`` is the gateway's own to its management server, ``faults`` what is wrong with its channel certificate.
 
     ``service_state`` is None when HealthService is not installed, ``events`` is None when the log could not be read,
-    ``computer`` where its domain is not known.
-    ``clock`` is the gateway's beside the controller's, None when it was not read.
+    ``computer`` where its domain is not known. ``load_failure`` is why HealthService loaded no certificate when it last
+    started, ``link_fix`` what mends its own link, where the log tells. ``clock`` is the gateway's beside the controller's,
+    None when it was not read.
     """
 
     trust: Trust
@@ -55,6 +61,8 @@ class GatewayEvidence:
     computer: Computer | None = None
     clock: ClockOffset | None = None
     scom_version: str | None = None
+    load_failure: LoadFailure | None = None
+    link_fix: str = ""
 
     @property
     def admits_agents(self) -> bool:
@@ -64,19 +72,19 @@ class GatewayEvidence:
     @property
     def loaded(self) -> LinkEvent | None:
         """The newest event about loading the gateway's own certificate."""
-        loads = [event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE]
-        return loads[-1] if loads else None
+        return newest_load(self.events)
 
     def has_loaded(self, certificate: Certificate) -> bool | None:
         """Whether the registered certificate may be the one that is presented; None when the log does not tell.
 
-        One that is younger than the newest event about loading has not been loaded. Where the gateway's clock differs from
-        the controller's, nobody knows which of them agrees with that of the CA, so the earlier of the two times counts.
+        One that is younger than the newest event about loading has not been loaded, nor has any when that tells of a failure.
+        Where the gateway's clock differs from the controller's, nobody knows which of them agrees with that of the CA, so the
+        earlier of the two times counts.
         """
         if self.loaded is None or certificate.not_before is None:
             return None
         times = (self.loaded.time, self.loaded.time - (self.clock.ahead if self.clock else timedelta()))
-        return certificate.not_before <= min(times)
+        return certificate.not_before <= min(times) and not is_failure(self.loaded)
 
 
 def pack(evidence: GatewayEvidence) -> dict[str, Any]:
@@ -92,6 +100,8 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "link": evidence.link,
         "link_event": evidence.link_event,
         "faults": list(evidence.faults),
+        "load_failure": evidence.load_failure.pack() if evidence.load_failure else None,
+        "link_fix": evidence.link_fix,
         "events": None if evidence.events is None else [_pack_event(event) for event in evidence.events],
         "schannel": {
             "client": _pack_settings(evidence.schannel.client),
@@ -176,6 +186,8 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         clock=_unpack_clock(plain["clock"]),
         schannel=Schannel(_unpack_settings(schannel["client"]), _unpack_settings(schannel["server"])),
         scom_version=_optional(str, plain["scom_version"]),
+        load_failure=_unpack_load_failure(plain["load_failure"]),
+        link_fix=_require(str, plain["link_fix"]),
     )
 
 
@@ -196,6 +208,13 @@ def _unpack_clock(values: Any) -> ClockOffset | None:
 def _seconds(value: Any) -> timedelta:
     """Ansible may make a whole number of a number."""
     return timedelta(seconds=value if isinstance(value, int) else _require(float, value))
+
+
+def _unpack_load_failure(values: Any) -> LoadFailure | None:
+    if values is None:
+        return None
+    plain = _require(dict, values)
+    return LoadFailure(_require(str, plain["evidence"]), _require(str, plain["fix"]))
 
 
 def _unpack_event(values: Any) -> LinkEvent:

@@ -196,7 +196,7 @@ def _needs_of_parent(parent: Parent, known: KnownGateways, ties: _Ties) -> Itera
         if tie := ties.of(gateway.first, [SERVER_AUTHENTICATION], gateway.issuers):
             yield Need(NeededBy.PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
         elif gateway.name in known.not_loaded:
-            sentence = f"the parent {gateway.name} has not loaded its new certificate, so it presents an older one"
+            sentence = f"the parent {gateway.name} has not loaded the certificate that is registered, so it presents another one or none"
             yield Need(NeededBy.PARENT, gateway.name, sentence)
 
 

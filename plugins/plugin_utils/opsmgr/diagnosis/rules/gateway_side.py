@@ -8,6 +8,9 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import (
+    gateway_certificate_unusable,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
     chain_rule,
@@ -74,6 +77,33 @@ def gateway_stopped(evidence: Evidence) -> RuleResult | None:
     )
 
 
+def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
+    """Probable where the gateway has authenticated this agent since. What makes its certificate useless to all says more."""
+    gateway_evidence = evidence.gateway_evidence
+    failure = gateway_evidence.load_failure if gateway_evidence else None
+    if (
+        gateway_evidence is None
+        or failure is None
+        or evidence.linked
+        or gateway_evidence.service_state != ServiceState.RUNNING
+        or gateway_certificate_unusable(evidence)
+    ):
+        return None
+    finding = kinds.GATEWAY_CERTIFICATE_NOT_LOADED(f"on the gateway, {failure.evidence}", failure.fix)
+    since = gateway_evidence.loaded
+    return RuleResult(finding, Confidence.PROBABLE if _authenticated_since(since, evidence) else Confidence.CONFIRMED)
+
+
+def _authenticated_since(load: opsmgr_events.LinkEvent | None, evidence: Evidence) -> bool:
+    """The two clocks are taken for the same."""
+    refusal, failure = evidence.refusal, evidence.failure
+    known = refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED)
+    closed = failure is not None and failure.event_id == _CLOSED_AFTER_AUTHENTICATION
+    return load is not None and (
+        (known and refusal.record_id > load.record_id) or (closed and failure.time >= load.time)
+    )
+
+
 def gateway_cut_off(evidence: Evidence) -> RuleResult | None:
     gateway_evidence = evidence.gateway_evidence
     if (
@@ -83,7 +113,8 @@ def gateway_cut_off(evidence: Evidence) -> RuleResult | None:
         or gateway_evidence.service_state != ServiceState.RUNNING
     ):
         return None
-    return RuleResult(kinds.GATEWAY_CUT_OFF(gateway_evidence.link_event or "the gateway's own link is down"))
+    sentence = gateway_evidence.link_event or "the gateway's own link is down"
+    return RuleResult(kinds.GATEWAY_CUT_OFF(sentence, gateway_evidence.link_fix))
 
 
 def manual_agents_rejected(evidence: Evidence) -> RuleResult | None:

@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
@@ -80,7 +81,8 @@ def server_is_agent(evidence: Evidence) -> Iterator[Finding]:
 def gateway_link(evidence: Evidence) -> Iterator[Finding]:
     gateway_evidence = evidence.gateway_evidence
     if evidence.link_state == LinkState.UP and gateway_evidence is not None and gateway_evidence.link == LinkState.DOWN:
-        yield kinds.GATEWAY_LINK_DOWN(gateway_evidence.link_event or "the gateway's own link is down")
+        sentence = gateway_evidence.link_event or "the gateway's own link is down"
+        yield kinds.GATEWAY_LINK_DOWN(sentence, gateway_evidence.link_fix)
 
 
 def active_directory(evidence: Evidence) -> Iterator[Finding]:
@@ -122,8 +124,8 @@ def gateway_certificate(evidence: Evidence) -> Iterator[Finding]:
     certificate = evidence.gateway.certificate
     if gateway_evidence is None or loaded is None or certificate is None:
         return
-    if gateway_evidence.has_loaded(certificate) is False:
-        yield kinds.GATEWAY_CERTIFICATE_NOT_LOADED(
+    if gateway_evidence.has_loaded(certificate) is False and gateway_evidence.load_failure is None:
+        yield GATEWAY_PRESENTS_OLDER_CERTIFICATE(
             f"it is valid from {iso_or_none(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"
         )
 

@@ -11,7 +11,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_re
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED, KEY_REFUSED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
@@ -28,8 +28,6 @@ _VERDICTS = {
 """Every other error of the checks is :data:`OWN_CERTIFICATE_UNUSABLE`."""
 
 _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
-
-_KEY_REFUSED = frozenset({20068, 20077, 21036})
 
 _OTHER_NAME = 20052
 
@@ -102,7 +100,7 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     if refused is None or restart_pending_for_certificate(evidence):
         return None
     seen = opsmgr_events.describe(refused)
-    if refused.event_id not in _KEY_REFUSED:
+    if refused.event_id not in KEY_REFUSED:
         return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE(seen, _COMPARE), Confidence.PROBABLE)
     fix = how_to_mend_key(evidence.own.certificate if evidence.own else None, refused.code)
     return RuleResult(kinds.OWN_PRIVATE_KEY_UNUSABLE(seen, fix), Confidence.PROBABLE)

@@ -75,6 +75,27 @@ GATEWAY_STOPPED = Verdict(
     ),
     turn=Turn.GATEWAY,
 )
+GATEWAY_CERTIFICATE_NOT_LOADED = Verdict(
+    "gateway_certificate_not_loaded",
+    Severity.ERROR,
+    "HealthService of the gateway loaded no certificate when it last started, so no agent can authenticate it by one.",
+    "Register a certificate on the gateway that HealthService can load with MOMCertImport, or restart HealthService there where that was done.",
+    sources.CONNECTIVITY,
+    advice=(
+        "Nothing is to be done on the hosts. The evidence holds the event of the gateway's log, and the fix says which of these "
+        "it is: a certificate that is to be registered, a key that is to be repaired, a clock, or a restart of HealthService on "
+        "the gateway. Probable means that the gateway has authenticated this agent since."
+    ),
+    symptoms=(
+        Symptom(
+            "20066, 20068, 20051 or 21036 and 21021 on the gateway",
+            "The newest event of 20049 to 20077, 21022 and 21036 in the gateway's log",
+            "The gateway could not load its certificate, and every agent of it fails",
+            "What the event names, on the gateway; then restart HealthService there",
+        ),
+    ),
+    turn=Turn.GATEWAY,
+)
 GATEWAY_CUT_OFF = Verdict(
     "gateway_cut_off",
     Severity.ERROR,
@@ -83,7 +104,17 @@ GATEWAY_CUT_OFF = Verdict(
     sources.GRAY_STATE,
     advice=(
         "Start one level above: the gateway needs the same things towards its management server as an agent towards "
-        "the gateway. The evidence is what the gateway logged of that link."
+        "the gateway. The evidence is what the gateway logged of that link. With 20070 the management server does not know it as a "
+        "gateway, and the fix names the gateway approval tool with its arguments."
+    ),
+    symptoms=(
+        Symptom(
+            "20070 and 21016 on the gateway, 21023 on its agents",
+            "The management server closes the gateway's connection after authentication",
+            "The gateway is not approved as a gateway",
+            "Microsoft.EnterpriseManagement.GatewayApprovalTool.exe on the management server",
+            leads_to="gateway_cut_off_, gateway_link_down_",
+        ),
     ),
     turn=Turn.GATEWAY,
     survives_link=True,

@@ -9,6 +9,7 @@ import re
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.audit.kinds import KINDS as AUDIT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
@@ -16,7 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.
     UNREACHABLE,
 )
 
-WITH_FINDING = [*VERDICTS, *CERTIFICATE_KINDS, *NOTES]
+WITH_FINDING = [*VERDICTS, *CERTIFICATE_KINDS, *NOTES, *GATEWAY_KINDS]
 DIAGNOSES = [TRUSTED, UNREACHABLE, *WITH_FINDING]
 KINDS = [*WITH_FINDING, *AUDIT_KINDS]
 SENTENCE = re.compile(r"[A-Z].+[\w)]\.")

@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import FormerRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
@@ -71,6 +72,10 @@ ALTERNATIVES = dns_names("gw", "alias.corp.example")
 MANY_NAMES = gateway(leaf(GATEWAY_NAME, ISSUING, extensions=(ALTERNATIVES,)))
 SPOILT_GATEWAY = gateway_evidence(trust=Trust((AGENT_ROOT.certificate, *MISPLACED), (), frozenset()))
 SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), frozenset())
+
+GATEWAY_NOT_LOADED = gateway_evidence(
+    events=(logged(20068),), load_failure=LoadFailure("event 20068", "Repair the key on the gateway.")
+)
 
 EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
 NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
@@ -196,6 +201,11 @@ EXAMPLES = {
     ),
     "gateway stopped": refuted(
         evidence(gateway_evidence=gateway_evidence(service_state="Stopped")), "gateway_stopped", "confirmed"
+    ),
+    "gateway without its certificate": refuted(
+        evidence(gateway_evidence=GATEWAY_NOT_LOADED, link=link(logged(20071))),
+        "gateway_certificate_not_loaded",
+        "confirmed",
     ),
     "gateway cut off": refuted(
         evidence(gateway_evidence=gateway_evidence(link="down")), "gateway_cut_off", "confirmed"

@@ -21,6 +21,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     EXPIRED_LEAF,
     EXPIRED_ROOT,
     FOR_NOTHING,
+    GATEWAY_NOT_LOADED,
     LOWER_CA,
     MANY_NAMES,
     NOT_FOUND,
@@ -126,6 +127,26 @@ ORDER = {
     "trust goes before the network": (
         replace(LACKS_ROOT, link=link(logged(21005, GATEWAY_NAME))),
         ["root_missing", "gateway_name_unresolved"],
+    ),
+    "trust goes before a gateway that loaded no certificate": (
+        replace(LACKS_ROOT, gateway_evidence=GATEWAY_NOT_LOADED, link=link(logged(20071))),
+        ["root_missing", "gateway_certificate_not_loaded"],
+    ),
+    "the agent's own certificate goes before that of the gateway": (
+        evidence(own=EXPIRED, gateway_evidence=GATEWAY_NOT_LOADED, link=link(logged(20071))),
+        ["own_certificate_unusable", "gateway_certificate_not_loaded"],
+    ),
+    "the way to the gateway goes before what it loaded": (
+        evidence(gateway_evidence=GATEWAY_NOT_LOADED, link=link(logged(21005, GATEWAY_NAME))),
+        ["gateway_name_unresolved", "gateway_certificate_not_loaded"],
+    ),
+    "a gateway without a certificate is cut off for that": (
+        evidence(gateway_evidence=replace(GATEWAY_NOT_LOADED, link="down"), link=link(logged(20071))),
+        ["gateway_certificate_not_loaded", "gateway_cut_off"],
+    ),
+    "what the gateway loaded goes before what may be sent": (
+        replace(LACKS_INTERMEDIATE, gateway_evidence=GATEWAY_NOT_LOADED, link=link(logged(20071))),
+        ["gateway_certificate_not_loaded", "intermediate_missing"],
     ),
     "an intermediate goes before the agent's certificate": (
         evidence(UNKNOWN_ISSUER, ca=(), own=NOT_FOUND),

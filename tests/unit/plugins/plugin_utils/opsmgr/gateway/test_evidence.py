@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Option
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import (
     GatewayEvidence,
     lines_about,
@@ -51,6 +52,8 @@ FULL = gateway_evidence(
     link_event="event 21006 of its own",
     faults=("it lacks a purpose", "it names no key"),
     events=(UNKNOWN_DEVICE, logged(20002, "192.0.2.10"), logged(20072, "web02", "0x800B0109", record_id=2**40)),
+    load_failure=LoadFailure("event 20068 of its own", "Repair the key."),
+    link_fix="Approve it.",
     computer=Computer("corp.example", True),
     schannel=Schannel(WITHOUT_TLS.client, dict(zip(VERSIONS, Setting, strict=True))),
     scom_version="10.22.10118.0",
@@ -350,6 +353,7 @@ EARLY_LOAD = replace(LOADED, time=GATEWAY_LEAF.not_before - timedelta(seconds=1)
         ((LOADED,), True),
         ((EARLY_LOAD,), False),
         ((EARLY_LOAD, LOADED), True),
+        ((LOADED, logged(20068, record_id=2)), False),
     ],
 )
 def test_a_certificate_that_is_younger_than_the_last_load_was_not_loaded(

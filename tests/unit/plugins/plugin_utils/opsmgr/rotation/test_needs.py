@@ -104,7 +104,7 @@ def test_a_parent_that_has_not_loaded_its_new_certificate_needs_it() -> None:
     found = find_old_root(host(parents=(parent(GW1),)), switched)
     assert found is not None
     assert found.reasons_to_keep(remove_foreign=False) == (
-        f"the parent {GW1} has not loaded its new certificate, so it presents an older one",
+        f"the parent {GW1} has not loaded the certificate that is registered, so it presents another one or none",
     )
 
 

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import gateway_side
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult, VerdictRule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ISSUING, gateway
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     CLOSED,
@@ -274,3 +279,61 @@ def test_a_rule_judges_what_it_is_about(
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
 def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None
+
+
+NOT_LOADED = {"events": (logged(20068, record_id=5),), "load_failure": LoadFailure("event 20068", "Repair the key.")}
+
+
+def not_loaded(known: Evidence, **facts: Any) -> RuleResult | None:
+    there = gateway_evidence(**{**NOT_LOADED, **facts})
+    return gateway_side.gateway_certificate_not_loaded(replace(known, gateway_evidence=there))
+
+
+@pytest.mark.parametrize("failure", [20071, 20057, 20072, 21007, 21001, 21016])
+def test_a_gateway_that_loaded_no_certificate_explains_an_agent_without_a_link(failure: int) -> None:
+    found = not_loaded(failing(failure))
+    assert found is not None
+    assert (found.finding.evidence, found.finding.fix, found.confidence) == (
+        "on the gateway, event 20068",
+        "Repair the key.",
+        "confirmed",
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "facts"),
+    [
+        (evidence(link=UP), {}),
+        (evidence(link=HELD), {}),
+        (failing(20071), {"service_state": "Stopped"}),
+        (failing(20071), {"load_failure": None}),
+        (evidence(gateway(leaf(GATEWAY_NAME, ISSUING, not_after=YESTERDAY)), link=link(logged(20071))), {}),
+    ],
+    ids=["up", "held", "stopped", "loaded", "unusable to all"],
+)
+def test_it_says_nothing_beside_a_link_a_stopped_gateway_or_a_certificate_that_is_useless_anyway(
+    known: Evidence, facts: dict[str, Any]
+) -> None:
+    assert not_loaded(known, **facts) is None
+
+
+@pytest.mark.parametrize(
+    ("refusal", "confidence"),
+    [
+        (replace(UNKNOWN_DEVICE, record_id=6), "probable"),
+        (replace(MANUALLY_INSTALLED, record_id=6), "probable"),
+        (replace(UNKNOWN_DEVICE, record_id=4), "confirmed"),
+        (logged(20002, "192.0.2.11", record_id=6), "confirmed"),
+    ],
+    ids=["known since", "rejected since", "known before", "not authenticated"],
+)
+def test_it_is_less_sure_where_the_gateway_has_authenticated_the_agent_since(refusal: Any, confidence: str) -> None:
+    found = not_loaded(refused(refusal, link=link(logged(20071))))
+    assert found is not None and found.confidence == confidence
+
+
+def test_a_connection_that_was_closed_after_authentication_speaks_against_it_when_it_is_newer() -> None:
+    for late, confidence in ((1, "probable"), (-1, "confirmed")):
+        closed = replace(CLOSED, time=CLOSED.time + timedelta(minutes=late))
+        found = not_loaded(evidence(link=link(closed)))
+        assert found is not None and found.confidence == confidence

@@ -168,7 +168,7 @@ SAID = {
     "a gateway's certificate that came after its start": (
         notes.gateway_certificate,
         renewed_gateway(LOADED.time + timedelta(seconds=1)),
-        "gateway_certificate_not_loaded",
+        "gateway_presents_older_certificate",
         "it is valid from 2026-06-01T00:00:01Z, and on the gateway, event 20053",
     ),
     "a refusal": (notes.gateway_refusal, refused(UNKNOWN_DEVICE), "gateway_refused_agent", "event 20000"),
