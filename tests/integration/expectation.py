@@ -32,7 +32,7 @@ class ExpectedFinding:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What is empty is left open. `findings` are among those that are found, `absent` are not."""
+    """What is empty is left open. `findings` are among those that are found, `absent` are not. `gateway` is the verdict on that itself."""
 
     verdict: str
     confidence: str
@@ -40,7 +40,7 @@ class Expectation:
     findings: Sequence[ExpectedFinding]
     absent: Sequence[str]
     action: str
-    gateway: str
+    gateway: ExpectedFinding
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def read_expectation(document: Document) -> Expectation:
         findings=tuple(_findings(section)),
         absent=section.texts("absent"),
         action=section.choice("action", ("", *ACTIONS), ""),
-        gateway=section.text("gateway"),
+        gateway=_finding(section.content.get("gateway") or "", section.at("gateway")),
     )
 
 
@@ -78,8 +78,20 @@ def _findings(section: Section) -> Iterator[ExpectedFinding]:
     if "evidence" in section or "fix" in section:
         yield ExpectedFinding(section.text("verdict"), section.texts("evidence"), section.texts("fix"))
     for item in section.items("findings"):
-        finding = Section.of({"id": item} if isinstance(item, str) else item, section.at("findings"), FINDING_KEYS)
-        yield ExpectedFinding(finding.text("id"), finding.texts("evidence"), finding.texts("fix"))
+        yield _finding(item, section.at("findings"))
+
+
+def _finding(item: object, place: str) -> ExpectedFinding:
+    finding = Section.of({"id": item} if isinstance(item, str) else item, place, FINDING_KEYS)
+    return ExpectedFinding(finding.text("id"), finding.texts("evidence"), finding.texts("fix"))
+
+
+def gateway_differences(expected: ExpectedFinding, told: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+    """What of a gateway's own verdict is not as expected. One that is in order has no finding for that."""
+    if expected.id in ("", told["verdict"]):
+        found = {finding["id"]: finding for finding in told["findings"]}
+        return list(_differing_words(expected, found, words)) if expected.id in found else []
+    return [f"the verdict of the gateway is {told['verdict']}, and not {expected.id}"]
 
 
 def differences(expected: Expectation, result: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.cases import Case, cases
-from tests.integration.expectation import differences
+from tests.integration.expectation import differences, gateway_differences
 from tests.integration.plugins.visiting import Visit, visit
 from tests.lab.states import Built, build
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
@@ -28,13 +29,18 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.own_certif
     on_gateway,
     what_my_holds,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 _RESTART = "Restart HealthService on the gateway, and look for event 20053 after that."
-_CORRECT_CLOCK = (
+_CORRECT_CLOCK = "Correct the clock of the gateway, then restart HealthService there and look for event 20053."
+_COMPARE_CLOCK = (
     "Compare the clock of the gateway with the right time and correct it, then restart HealthService there and look for event "
     "20053. Where the clock is right, the certificate came since, and the restart alone does."
 )
+_TOLERANCE = timedelta(minutes=5)
+"""Less hardly ever decides whether a certificate is in date."""
+
 _OR_RESTART = "Where the certificate was registered since, the restart alone does."
 
 
@@ -59,29 +65,46 @@ def is_failure(load: LinkEvent | None) -> bool:
     return load is not None and load.event_id != CERTIFICATE_LOADED
 
 
-def judge_load(load: LinkEvent | None, own: ChannelCertificate) -> LoadFailure | None:
-    """None where the newest event tells of no failure. ``own`` is the certificate that is registered now."""
+def judge_load(load: LinkEvent | None, own: ChannelCertificate, clock: ClockOffset | None = None) -> LoadFailure | None:
+    """None where the newest event tells of no failure. ``own`` is the certificate that is registered now.
+
+    ``clock`` is the gateway's beside the controller's, None when it was not read.
+    """
     if load is None or not is_failure(load):
         return None
     if own.certificate is None:
         return LoadFailure("; ".join([describe(load), *own.faults, what_my_holds(own)]), how_to_mend(own))
     if own.faults:
         return LoadFailure("; ".join([describe(load), *own.faults]), how_to_mend(own))
-    return _of_a_right_certificate(load, own.certificate)
+    return _of_a_right_certificate(load, own.certificate, clock)
 
 
-def _of_a_right_certificate(load: LinkEvent, certificate: Certificate) -> LoadFailure:
+def _of_a_right_certificate(load: LinkEvent, certificate: Certificate, clock: ClockOffset | None) -> LoadFailure:
     """Nothing is wrong with the registered one as far as can be seen, so it came later, or the fault is beside it."""
     now = f"the certificate that is registered now, {certificate.subject} (thumbprint {certificate.thumbprint}),"
     logged = describe(load)
     if load.event_id == CERTIFICATE_OUT_OF_DATE and _is_out_of_date_by(load, certificate):
-        return LoadFailure(
-            f"{logged}; {now} is in date, and would not be at the time that the gateway gave that event: {_validity(certificate)}",
-            _CORRECT_CLOCK,
-        )
+        seen = f"is in date, and would not be at the time that the gateway gave that event: {_validity(certificate)}"
+        return LoadFailure(f"{logged}; {now} {seen}{_say(clock)}", _mend_clock(clock))
     if load.event_id in KEY_REFUSED and not _is_younger(certificate, load):
         return LoadFailure(f"{logged}; {now} has no fault that can be seen from here", _mend_key(load, certificate))
     return LoadFailure(f"{logged}; {now} can be loaded, so it was registered since", _RESTART)
+
+
+def _say(clock: ClockOffset | None) -> str:
+    if clock is None:
+        return ""
+    if not clock.exceeds(_TOLERANCE):
+        return "; the clock of the gateway is right now"
+    distance = timedelta(seconds=round(abs(clock.ahead).total_seconds()))
+    return f"; the clock of the gateway is {distance} {'ahead' if clock.ahead > timedelta() else 'behind'}"
+
+
+def _mend_clock(clock: ClockOffset | None) -> str:
+    """With a clock that is right, the certificate came since or the clock was corrected since: both wait for a restart."""
+    if clock is None:
+        return _COMPARE_CLOCK
+    return _CORRECT_CLOCK if clock.exceeds(_TOLERANCE) else _RESTART
 
 
 def _mend_key(load: LinkEvent, certificate: Certificate) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
@@ -95,13 +96,17 @@ def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
 
 
 def _authenticated_since(load: opsmgr_events.LinkEvent | None, evidence: Evidence) -> bool:
-    """The two clocks are taken for the same."""
     refusal, failure = evidence.refusal, evidence.failure
     known = refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED)
     closed = failure is not None and failure.event_id == _CLOSED_AFTER_AUTHENTICATION
     return load is not None and (
-        (known and refusal.record_id > load.record_id) or (closed and failure.time >= load.time)
+        (known and refusal.record_id > load.record_id) or (closed and _on_gateway(failure.time, evidence) >= load.time)
     )
+
+
+def _on_gateway(moment: datetime, evidence: Evidence) -> datetime:
+    """What the gateway's clock showed, at the earliest, when the host's showed a moment."""
+    return evidence.clocks.from_host_to_gateway(moment) or moment
 
 
 def gateway_cut_off(evidence: Evidence) -> RuleResult | None:

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificat
     judge_load,
     newest_load,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.unit.plugins.plugin_utils.opsmgr.channel_certificates import GOOD, certificate
@@ -81,6 +82,21 @@ def test_a_certificate_that_is_in_date_points_to_the_clock_where_it_was_not_by_t
     found = failure(20051, time=moment)
     assert found.fix.startswith("Compare the clock of the gateway")
     assert "it is valid from" in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("ahead", "fix", "words"),
+    [
+        (timedelta(days=-700), "Correct the clock of the gateway", "is 700 days, 0:00:00 behind"),
+        (timedelta(hours=2), "Correct the clock of the gateway", "is 2:00:00 ahead"),
+        (timedelta(minutes=-4), "Restart HealthService on the gateway", "is right now"),
+    ],
+)
+def test_a_clock_that_was_read_tells_whether_it_is_the_cause(ahead: timedelta, fix: str, words: str) -> None:
+    load = replace(logged(20051), time=GOOD.not_before - YEAR)
+    found = judge_load(load, checked(certificate=GOOD), ClockOffset(ahead))
+    assert found is not None and found.fix.startswith(fix)
+    assert words in found.evidence
 
 
 def test_the_clock_is_no_matter_of_other_events() -> None:
