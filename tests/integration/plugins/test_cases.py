@@ -21,6 +21,7 @@ def test_a_case_is_judged_as_its_source_says(name: str, tmp_path: Path) -> None:
     case, built = cases()[name], build(cases()[name].state)
     with visit(case.question, built, tmp_path) as visited:
         assert "\n".join(differences(case.expectation, visited.diagnose(), built.words)) == ""
+        assert "\n".join(gateway_differences(case.expectation.gateway, visited.told, built.words)) == ""
         _check_what_is_done(case, visited, built)
 
 
