@@ -20,6 +20,7 @@ KEYS = ("id", "strings", "at", "times", "log", "provider", "level")
 LOGS = (events.LOG, "System", "Application")
 LEVELS = {"error": ERROR, "warning": WARNING, "information": INFORMATION}
 
+SMALLEST_CODE = 0x80000000
 USUAL_MOMENT = "10 minutes ago"
 
 
@@ -63,8 +64,13 @@ def _strings(section: Section) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """In their order, and their names where the provider names them, as Schannel does."""
     if isinstance(section.content.get("strings"), Mapping):
         named = section.mapping("strings")
-        return tuple(map(str, named.values())), tuple(map(str, named))
-    return section.texts("strings"), ()
+        return tuple(map(_shown, named.values())), tuple(map(str, named))
+    return tuple(map(_shown, section.items("strings"))), ()
+
+
+def _shown(value: object) -> str:
+    """A code that is written without quotation marks is a number to YAML."""
+    return f"0x{value:08X}" if isinstance(value, int) and value >= SMALLEST_CODE else str(value)
 
 
 def _level(event_id: int) -> str:

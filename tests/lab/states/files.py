@@ -19,6 +19,19 @@ VARIATIONS = "variations"
 NAME = "name"
 
 
+class _Strict(yaml.SafeLoader):
+    """Takes no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _value in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands there twice", node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
 @dataclass(frozen=True)
 class Document:
     """One state of a file; `variation` is empty for the one that the file begins with."""
@@ -50,8 +63,8 @@ def read_document(path: Path, variation: str = "") -> Document:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        content = yaml.load(path.read_text(encoding="utf-8"), _Strict)
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise StateError(f"{path.name} cannot be read: {error}") from None
     if not isinstance(content, Mapping):
         raise StateError(f"{path.name} must be a mapping.")

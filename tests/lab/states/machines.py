@@ -16,11 +16,10 @@ from tests.lab.dmz import MANAGEMENT_SERVER
 from tests.lab.opsmgr.installation import DEFAULT_PORT, Parent
 from tests.lab.opsmgr.tls import VERSIONS
 from tests.lab.scenarios.building import AGENT
-from tests.lab.states.certificates import AGENTS_ROOT, GATEWAYS_ROOT
 from tests.lab.states.events import LoggedEvent, read_events
 from tests.lab.states.moments import read_skew
 from tests.lab.states.section import Section
-from tests.lab.states.stores import NOTHING
+from tests.lab.states.stores import NOTHING, Entry, read_stores, usual_stores
 
 KEYS = (
     *("name", "domain", "product", "version", "windows", "clock", "service", "groups"),
@@ -57,7 +56,7 @@ class MachineState:
     service: str
     clock: timedelta
     groups: Mapping[str, Sequence[Parent]]
-    stores: Mapping[str, Sequence[Any]]
+    stores: Mapping[str, Sequence[Entry]]
     registered: str
     tls: Mapping[str, Any]
     registry: Mapping[str, Any]
@@ -81,8 +80,7 @@ def read_agent(content: object, file: str) -> MachineState:
 
 
 def _read(section: Section, name: str, domain: str, role: str, parent: str) -> MachineState:
-    stores = {"My": [role], "Root": [AGENTS_ROOT, GATEWAYS_ROOT], **_stores(section)}
-    lying = [entry if isinstance(entry, str) else entry["certificate"] for entry in stores["My"]]
+    stores = {**usual_stores(role), **read_stores(Section(section.mapping("stores"), section.at("stores")))}
     return MachineState(
         place=section.place,
         name=section.text("name", name),
@@ -94,7 +92,7 @@ def _read(section: Section, name: str, domain: str, role: str, parent: str) -> M
         clock=read_skew(section.text("clock", "right"), section.at("clock")),
         groups=_groups(section, {GROUP: [parent]}),
         stores=stores,
-        registered=section.text("registered", lying[0] if lying else NOTHING),
+        registered=section.text("registered", stores["My"][0].certificate if stores["My"] else NOTHING),
         tls=_tls(section),
         registry=section.mapping("registry"),
         unreadable=section.texts("unreadable"),
@@ -105,11 +103,6 @@ def _read(section: Section, name: str, domain: str, role: str, parent: str) -> M
         approval=section.choice("approval", APPROVALS, "approved"),
         configuration=section.choice("configuration", CONFIGURATIONS, "made"),
     )
-
-
-def _stores(section: Section) -> Mapping[str, Sequence[Any]]:
-    stores = Section(section.mapping("stores"), section.at("stores"))
-    return {store: stores.items(store) for store, entries in stores.content.items() if entries is not None}
 
 
 def _groups(section: Section, usual: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[Parent]]:

@@ -59,7 +59,7 @@ def configure(dmz: Dmz, state: MachineState, certificates: Certificates) -> None
     """Everything that is there before its services start."""
     machine = dmz.machines[state.name]
     machine.clock.skew = state.clock
-    fill_stores(machine, state.stores, certificates, f"{state.place}, stores")
+    fill_stores(machine, state.stores, certificates)
     if state.product != "nothing":
         register(machine, state.registered, certificates)
     if state.version:

@@ -57,6 +57,13 @@ def test_a_state_that_says_nothing_is_a_healthy_site(tmp_path: Path) -> None:
         ("variations: [{agent: {}}]", "case.yml, variations: each is a mapping with a name of its own, not "),
         ("[]", "case.yml must be a mapping."),
         ("a: [", "case.yml cannot be read: "),
+        ("agent: {}\nagent: {}", "case.yml cannot be read: the key 'agent' stands there twice"),
+        ("agent: {stores: {My: [{description: x}]}}", "case.yml names the certificate '', and knows: "),
+        ("agent: {stores: {Root: [7]}}", "case.yml, agent, stores, Root must be a mapping, not 7."),
+        (
+            "agent: {stores: {Root: [{certificate: agent, physical store: x}]}}",
+            "case.yml, agent, stores, Root, physical store is ",
+        ),
     ],
 )
 def test_what_no_state_may_say_is_told_in_a_sentence(text: str, sentence: str, tmp_path: Path) -> None:
@@ -164,3 +171,9 @@ def test_a_clock_that_is_wrong_dates_the_events_too(tmp_path: Path) -> None:
     site = built("agent: {clock: 2 years behind, events: [{id: 20051, at: 1 hour ago}]}", tmp_path)
     [event] = site.agents[AGENT].log
     assert (site.clock.now() - event.time_created).days == 730
+
+
+def test_a_code_needs_no_quotation_marks(tmp_path: Path) -> None:
+    site = built("agent: {events: [{id: 21006, strings: [gw01, 5723, 0x80090325]}]}", tmp_path)
+    [event] = site.agents[AGENT].log
+    assert event.data == ("gw01", "5723", "0x80090325")
