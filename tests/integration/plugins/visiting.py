@@ -73,9 +73,16 @@ def main() -> None:
     documents = (document for name in sys.argv[1:] for document in read_documents(Path(name)))
     for document in documents:
         with TemporaryDirectory() as folder, visit(read_question(document), build(document), Path(folder)) as visited:
-            result, action = visited.diagnose(), visited.onboard(check_mode=True)
-        findings = " ".join(finding["id"] for finding in result["findings"])
-        print(f"{document.name}: {result['verdict']} {result['confidence']} {result['link']}, {action}: {findings}")
+            print(f"{document.name}: {_told(visited)}")
+
+
+def _told(visited: Visit) -> str:
+    try:
+        result = visited.diagnose()
+    except ScomDmzError as error:
+        return f"fails: {error}"
+    action, findings = visited.onboard(check_mode=True), " ".join(finding["id"] for finding in result["findings"])
+    return f"{result['verdict']} {result['confidence']} {result['link']}, {action}: {findings}"
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ def _drawn(source: random.Random, seed: int, number: int) -> dict[str, Any]:
     built = build(Document("drawn", "", merged(faults, {machine: {"events": None} for machine in told})))
     logs = {name: machine.event_logs.get(events.LOG.lower(), ()) for name, machine in built.dmz.machines.items()}
     agent = built.dmz.agents.get(built.agent)
-    linked = agent is not None and bool(agent.links) and not told["agent"]
+    connected = bool((faults.get("agent") or {}).get("connections"))
+    linked = connected or (agent is not None and bool(agent.links) and not told["agent"])
     seen = {
         "agent": {
             "events": course.of_agent(logs[built.agent], told["agent"]),

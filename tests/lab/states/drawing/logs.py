@@ -46,9 +46,12 @@ class Course:
         return self._in_order(log, {**dict.fromkeys((*OF_A_START, *OF_A_LINK), self.started)}, told)
 
     def of_gateway(self, log: Iterable[Event], told: Sequence[Logged], *, linked: bool) -> list[Logged]:
-        """What it says of an agent that links it says when the agent starts."""
+        """Of an agent that is `linked` it says so when the agent starts, and nothing else."""
         at = {**dict.fromkeys((*OF_A_START, *OF_A_LINK), GATEWAY_STARTED), 20020: self.started}
-        log = [event for event in log if (linked or event.event_id != 20020) and (not told or event.event_id in at)]
+        told_alone = bool(told) or linked
+        log = [
+            event for event in log if (event.event_id in at or not told_alone) and (event.event_id != 20020 or linked)
+        ]
         return self._in_order(log, at, told)
 
     def _in_order(self, log: Iterable[Event], at: dict[int, str], told: Sequence[Logged]) -> list[Logged]:
