@@ -28,8 +28,8 @@ help: ## list these targets
 demo: $(READY) ## watch the collection find and repair agents in a simulated DMZ
 	@$(BIN)/python -m tests.demo
 
-lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name starts one of its scenarios
-	@$(BIN)/python -m tests.lab $(if $(SCENARIO),--scenario $(SCENARIO))
+lab: $(READY) ## start the simulated DMZ and leave it running; SCENARIO=name starts one of its scenarios, SITE=file what a file describes
+	@$(BIN)/python -m tests.lab $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SITE),--site $(SITE))
 
 docs: $(READY) ## the documentation site, .venv/docs/html
 	@$(BIN)/python -m tests.gates.site

@@ -85,6 +85,26 @@ def test_the_command_serves_a_scenario_by_name(tmp_path: Path) -> None:
     assert list(json.loads(dump.read_text())) == ["gw01.corp.example", "agent01.dmz.example"]
 
 
+def test_the_command_serves_what_a_file_describes(tmp_path: Path) -> None:
+    site, dump = tmp_path / "site.yml", tmp_path / "dump.json"
+    site.write_text("variations: [{name: renamed, agent: {name: web01.dmz.example}}]", encoding="utf-8")
+    command = [sys.executable, "-m", "tests.lab", "--site", str(site), "--variation", "renamed", "--dump", str(dump)]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as lab:
+        assert lab.stdout is not None
+        assert "ready\n" in lab.stdout
+        lab.send_signal(signal.SIGTERM)
+        assert lab.wait(timeout=20) == 0
+    assert list(json.loads(dump.read_text())) == ["gw01.corp.example", "web01.dmz.example"]
+
+
+def test_the_command_answers_a_file_that_describes_no_state_with_one_sentence(tmp_path: Path) -> None:
+    site = tmp_path / "site.yml"
+    site.write_text("agnet: {}", encoding="utf-8")
+    lab = run_lab("--site", str(site))
+    assert lab.returncode == 1
+    assert lab.stderr.startswith("site.yml has the key 'agnet', and may have: ")
+
+
 def test_the_command_lists_every_scenario_and_fault_with_its_description() -> None:
     lines = run_lab("--list").stdout.splitlines()
     named = {**HOST_SCENARIOS, **SITE_SCENARIOS, **FAULTS}
