@@ -64,9 +64,9 @@ class Agent(HealthService):
                 self._connector.retry(group)
 
     def _ask_active_directory(self, has_groups: bool) -> None:
-        """No machine here is in a domain, so that there is no policy to be found."""
+        """No domain here has a policy for agents."""
         integrated = self.machine.registry.as_system().data(CONNECTOR_MANAGER, "EnableADIntegration") == 1
-        if integrated:
+        if integrated and not self.network.directory.reached_by(self.machine):
             self.write(2010, NO_SUCH_DOMAIN, self.messages[int(NO_SUCH_DOMAIN, 16)])
         if not has_groups:
             self.write(2003)
@@ -77,7 +77,7 @@ class Agent(HealthService):
         reached = reach(self, self.network, parent)
         if reached is None:
             return False
-        gateway = authenticated(self, reached.listener, parent)
+        gateway = authenticated(self, reached.listener, parent, self.network.directory)
         if gateway is None:
             return False
         if not gateway.admits(self.machine.name, group):

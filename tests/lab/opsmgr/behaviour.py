@@ -34,7 +34,15 @@ class Behaviour:
     """Whether the code in 20072 tells a chain that can't be built (0x800B010A) from an untrusted root (0x800B0109)."""
 
     kerberos_failed: Events = (21007,)
-    """When one side has no usable certificate, and Kerberos is left."""
+    """When one side has no usable certificate, and Kerberos, which is left, finds no trust between the two."""
+
+    controllers_blocked: Events = (20071,)
+    """When Kerberos is what both sides use, and one of them reaches no domain controller."""
+    controllers_blocked_there: Events = (20002,)
+
+    tried_first: Literal["certificate", "kerberos"] = "certificate"
+    """What is tried where both sides have a certificate and are members of domains that trust each other: the documents of
+    2016 and of 2007 differ."""
 
     tls_mismatch: Events = (20057,)
     """When no version of TLS is enabled on both sides."""
@@ -88,6 +96,11 @@ UNTRUSTED_AGENT_VARIANTS = tuple(
 KERBEROS_VARIANTS = tuple(
     Behaviour(kerberos_failed=events) for events in ((21007,), (20057, 21001), (20057,), (21001,))
 )
+CONTROLLERS_BLOCKED_VARIANTS = tuple(
+    Behaviour(controllers_blocked=here, controllers_blocked_there=there)
+    for here, there in product(((20071,), (20057,), (20057, 21001), (21001,)), ((20002,), (21002,), ()))
+)
+METHOD_VARIANTS = tuple(Behaviour(tried_first=first) for first in ("certificate", "kerberos"))
 TLS_MISMATCH_VARIANTS = tuple(Behaviour(tls_mismatch=events) for events in ((20057,), (20070,), (20071,), ()))
 NAME_MISMATCH_VARIANTS = tuple(Behaviour(name_mismatch=events) for events in ((21001,), (20057,), (20071,)))
 PRIVATE_KEY_VARIANTS = tuple(
@@ -106,6 +119,8 @@ VARIANTS: Mapping[str, tuple[Behaviour, ...]] = {
     "untrusted gateway": UNTRUSTED_GATEWAY_VARIANTS,
     "untrusted agent": UNTRUSTED_AGENT_VARIANTS,
     "Kerberos": KERBEROS_VARIANTS,
+    "controllers blocked": CONTROLLERS_BLOCKED_VARIANTS,
+    "method": METHOD_VARIANTS,
     "TLS mismatch": TLS_MISMATCH_VARIANTS,
     "name mismatch": NAME_MISMATCH_VARIANTS,
     "private key": PRIVATE_KEY_VARIANTS,

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tests.lab.opsmgr import events
 from tests.lab.opsmgr.behaviour import Behaviour
+from tests.lab.opsmgr.directory import Directory, Ticket
 from tests.lab.opsmgr.gateway import Acceptor, Gateway
 from tests.lab.opsmgr.health_service import HealthService
 from tests.lab.opsmgr.installation import Parent
@@ -25,12 +27,36 @@ FAILURES: Mapping[TrustStatus, events.Failure] = {
 }
 
 
-def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent) -> Gateway | None:
-    """The gateway, when both sides have accepted each other: TLS, names, its chain, then the agent's chain."""
-    peer, behaviour = events.Peer(parent.network_name, ""), agent.behaviour
-    if not isinstance(acceptor, Gateway) or acceptor.certificate is None or agent.certificate is None:
-        agent.complain(behaviour.kerberos_failed, peer, events.NO_AUTHORITY)
+def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent, directory: Directory) -> Gateway | None:
+    """The gateway, when both sides have accepted each other."""
+    if not isinstance(acceptor, Gateway):
+        agent.complain(agent.behaviour.kerberos_failed, events.Peer(parent.network_name, ""), events.NO_AUTHORITY)
         return None
+    if acceptor.certificate is None or agent.certificate is None:
+        return _by_kerberos(agent, acceptor, parent, directory)
+    kerberos_first = agent.behaviour.tried_first == "kerberos"
+    if kerberos_first and directory.ticket(agent.machine, acceptor.machine) is Ticket.ISSUED:
+        return acceptor
+    return _by_certificate(agent, acceptor, parent)
+
+
+def _by_kerberos(agent: HealthService, gateway: Gateway, parent: Parent, directory: Directory) -> Gateway | None:
+    peer, behaviour = events.Peer(parent.network_name, ""), agent.behaviour
+    match directory.ticket(agent.machine, gateway.machine):
+        case Ticket.ISSUED:
+            return gateway
+        case Ticket.NO_TRUST:
+            agent.complain(behaviour.kerberos_failed, peer, events.NO_AUTHORITY)
+        case Ticket.NO_CONTROLLER:
+            caller = replace(agent.as_peer, address=f"{agent.machine.address}:{agent.machine.connections.next_port()}")
+            agent.complain(behaviour.controllers_blocked, peer, events.NO_AUTHORITY)
+            gateway.complain(behaviour.controllers_blocked_there, caller, events.NO_AUTHORITY)
+    return None
+
+
+def _by_certificate(agent: HealthService, acceptor: Gateway, parent: Parent) -> Gateway | None:
+    """TLS, names, the gateway's chain, then the agent's chain."""
+    peer, behaviour = events.Peer(parent.network_name, ""), agent.behaviour
     if not _speak_alike(agent, acceptor):
         agent.complain(behaviour.tls_mismatch, peer, events.NO_COMMON_ALGORITHM)
         return None

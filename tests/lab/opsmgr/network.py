@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from tests.lab.opsmgr.directory import Directory
+
 TIMED_OUT = 10060
 REFUSED = 10061
 HOST_NOT_FOUND = 11001
@@ -40,6 +42,7 @@ class Network(Generic[Listener]):
         self._listeners: dict[tuple[str, int], Listener] = {}
         self._filtered: dict[tuple[str, str | None], bool] = {}
         self._translated: dict[str, str] = {}
+        self.directory = Directory()
 
     def name(self, host: str, address: str | None, *, source: str | None = None) -> None:
         """Let `host` resolve to `address`, or to none. It may be given another one later, or several names to one."""

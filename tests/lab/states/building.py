@@ -20,7 +20,7 @@ from tests.lab.states.section import Section
 from tests.lab.windows.console.output import ENGLISH_WINDOWS, GERMAN_WINDOWS, JAPANESE_WINDOWS
 
 LANGUAGES = {"english": ENGLISH_WINDOWS, "german": GERMAN_WINDOWS, "japanese": JAPANESE_WINDOWS}
-KEYS = ("state", "source", "language", "authorities", "certificates", "gateway", "agent")
+KEYS = ("state", "source", "language", "authorities", "certificates", "trusts", "gateway", "agent")
 NOT_OF_THE_LAB = ("check", "expect")
 """What the tests that run a state make of it; nothing of the lab reads them."""
 
@@ -49,6 +49,8 @@ def build(document: Document, **settings: Any) -> Built:
     for state in (gateway, agent):
         placing.install(dmz, state)
         placing.configure(dmz, state, certificates)
+    for domain in site.texts("trusts"):
+        dmz.network.directory.trust(domain, gateway.domain)
     _decide(dmz, gateway, agent)
     for state in (gateway, agent):
         placing.tell_afterwards(dmz, state)

@@ -27,6 +27,7 @@ from tests.lab.windows.tcp import Connection
 WORKSPACE = "AOI-1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed"
 START_MODES = {"running": "Auto", "stopped": "Auto", "disabled": "Disabled", "manual": "Manual"}
 UNRESOLVED = "nothing"
+CONTROLLERS = "domain controllers"
 
 
 def install(dmz: Dmz, state: MachineState) -> None:
@@ -74,6 +75,9 @@ def configure(dmz: Dmz, state: MachineState, certificates: Certificates) -> None
     for name, address in state.resolves.items():
         dmz.network.name(name, None if address == UNRESOLVED else str(address), source=machine.address)
     for peer in state.blocked:
+        if peer == CONTROLLERS:
+            dmz.network.directory.block(machine.address)
+            continue
         dmz.network.filter(_address(dmz, peer, f"{state.place}, blocked"), source=machine.address)
     _set_service(machine, state)
 
