@@ -38,7 +38,7 @@ def test_every_verdict_and_finding_has_one_section() -> None:
 def test_the_order_names_every_verdict_and_says_by_what_where_several_rules_give_it() -> None:
     order = block("rule_order")
     assert sorted(set(re.findall(r"\b([a-z_]+)_(?!\w)", order)) - {"trusted"}) == IDS
-    assert "ad_integration_, no_management_group_" in order
+    assert "ad_integration_, parents_from_active_directory_" in order
     assert "ad_integration_ by the log" in order
     assert order.count("restart_pending_") == 1
 

@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import (
+    Authentication,
+    Method,
+    authentication_of,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import (
     ChannelCertificate,
     find_channel_certificate,
@@ -23,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_r
     tell,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request import CheckRequest, GatewayTarget
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import (
     GatewayEvidence,
@@ -35,6 +41,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import eviden
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -59,7 +66,8 @@ class Evidence:
     is that of the certificate in My which is to be registered instead.
     ``former_roots`` are others that the gateway is known to have had. Its root is ``accepted`` when only the gateway vouches for it.
     ``imported`` is what an import of the root for this agent noted of HealthService, None when something else imported it.
-    ``gateway_lines`` is what the gateway's own log says of this agent, oldest first.
+    ``gateway_lines`` is what the gateway's own log says of this agent, oldest first. ``computer`` is the host's domain.
+    Of an agent that authenticates by Kerberos, what has to do with certificates is None, as if it had not been read.
     """
 
     agent: Agent
@@ -84,6 +92,7 @@ class Evidence:
     replacement_chain: Chain | None = None
     gateway_lines: tuple[LinkEvent, ...] = ()
     clocks: Clocks = field(default_factory=Clocks)
+    computer: Computer | None = None
 
     @property
     def host_now(self) -> datetime:
@@ -109,6 +118,27 @@ class Evidence:
         if self.linked and Problem.UNTRUSTED_ROOT in problems:
             return f"the agent is linked with {name} although it does not trust {self.gateway.root.subject}"
         return None
+
+    @property
+    def authentication(self) -> Authentication:
+        """How the agent authenticates to the gateway."""
+        return authentication_of(
+            self.agent.channel_serial is not None,
+            self.computer,
+            self.gateway_evidence.computer if self.gateway_evidence else None,
+            loaded=self.loaded.event_id == CERTIFICATE_LOADED if self.loaded else None,
+            linked=self.linked,
+        )
+
+    @property
+    def by_kerberos(self) -> bool:
+        """The agent has no channel certificate, and needs none. What the host trusts has nothing to do with its link."""
+        return self.authentication.method is Method.KERBEROS
+
+    @property
+    def is_member(self) -> bool:
+        """The host is known to be a member of a domain."""
+        return self.computer is not None and self.computer.part_of_domain
 
     @property
     def stands_by(self) -> bool:
@@ -156,45 +186,63 @@ def _of_host(
         unreadable=unreadable,
         parent=target.parent_on(facts.agent),
         gateway_evidence=target.evidence,
+        computer=facts.computer,
     )
 
 
 def _of_agent(
     facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent: Parent, stores: Mapping[str, Store]
 ) -> Evidence:
-    gateway, trust, clocks = target.gateway, trust_of(stores), _clocks(facts, target)
+    """What the host trusts is looked at only where it matters, so that nothing is ever missing where it does not."""
+    clocks = _clocks(facts, target)
     now = request.now + clocks.correction
+    plain = Evidence(
+        agent=facts.agent,
+        gateway=target.gateway,
+        now=now,
+        clocks=clocks,
+        service=facts.service,
+        parent=parent,
+        link=_link(facts, target, request, parent),
+        accepted=target.accepted,
+        gateway_evidence=target.evidence,
+        gateway_lines=lines_about(facts.agent, facts.addresses, target.evidence),
+        computer=facts.computer,
+    )
+    if plain.by_kerberos:
+        return plain
+    own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
+    judged = replace(plain, own=own, schannel=facts.schannel)
+    return _with_trust(judged, target, request, stores, own) if plain.authentication.uses_stores else judged
+
+
+def _with_trust(
+    evidence: Evidence,
+    target: GatewayTarget,
+    request: CheckRequest,
+    stores: Mapping[str, Store],
+    own: ChannelCertificate,
+) -> Evidence:
+    gateway, trust, now = target.gateway, trust_of(stores), evidence.now
     root_entry = stores["Root"].entry(gateway.root.thumbprint)
     mark = read_import_mark(root_entry)
-    own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
     chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, SERVER_AUTHENTICATION, now)
     other = own.replacement
     agent_chain, agent_unaided_chain = _chains_on_gateway(own.certificate, own.chain, target.evidence, now)
     replacement_chain, _ = (
         _chains_on_gateway(other.certificate, other.chain, target.evidence, now) if other else (None, None)
     )
-    return Evidence(
-        agent=facts.agent,
-        gateway=gateway,
-        now=now,
-        clocks=clocks,
-        service=facts.service,
-        parent=parent,
+    return replace(
+        evidence,
         trust=trust,
         root_entry=root_entry,
         chain=chain,
         unaided_chain=unaided_chain,
-        own=own,
-        link=_link(facts, target, request, parent),
-        schannel=facts.schannel,
         imported=mark.health_service if mark else None,
         former_roots=find_former_roots(target, request, stores),
-        accepted=target.accepted,
-        gateway_evidence=target.evidence,
         agent_chain=agent_chain,
         agent_unaided_chain=agent_unaided_chain,
         replacement_chain=replacement_chain,
-        gateway_lines=lines_about(facts.agent, facts.addresses, target.evidence),
     )
 
 

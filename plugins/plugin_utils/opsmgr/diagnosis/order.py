@@ -11,6 +11,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
     connection,
     gateway_side,
     gateway_trust,
+    kerberos,
     own_certificate,
     registry,
     tls,
@@ -50,6 +51,7 @@ GROUPS = (
             _place(registry.not_an_agent, verdicts.registry.NOT_AN_AGENT),
             _place(registry.agent_incomplete, verdicts.registry.AGENT_INCOMPLETE),
             _place(registry.ad_integration, verdicts.registry.AD_INTEGRATION),
+            _place(registry.parents_from_active_directory, verdicts.registry.PARENTS_FROM_ACTIVE_DIRECTORY),
             _place(registry.no_management_group, verdicts.registry.NO_MANAGEMENT_GROUP),
             _place(registry.not_pointed_at_gateway, verdicts.registry.NOT_POINTED_AT_GATEWAY),
         ),
@@ -143,6 +145,7 @@ LAST_GROUP = Group(
         _place(connection.tls_mismatch_logged, verdicts.connection.TLS_MISMATCH, how="by the log"),
         _place(gateway_side.manual_agents_rejected, verdicts.gateway_side.MANUAL_AGENTS_REJECTED),
         _place(gateway_side.not_approved, verdicts.gateway_side.NOT_APPROVED, how="by the gateway's log"),
+        _place(kerberos.kerberos_failing, verdicts.kerberos.KERBEROS_FAILING),
         _place(
             gateway_side.gateway_certificate_faulty,
             verdicts.gateway_trust.GATEWAY_CERTIFICATE_UNUSABLE,

@@ -95,5 +95,7 @@ def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:
 
 
 def _confidence_of_trust(evidence: Evidence) -> Confidence:
+    if evidence.by_kerberos:
+        return Confidence.CONFIRMED if evidence.authentication.certain else Confidence.PROBABLE
     doubts = evidence.chain.doubts if evidence.chain else ()
     return Confidence.PROBABLE if evidence.gateway.certificate is None or doubts else Confidence.CONFIRMED

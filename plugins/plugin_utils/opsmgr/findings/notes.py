@@ -19,6 +19,33 @@ PARENT_NAMES_DIFFER = Kind(
         "name_mismatch_ is the verdict when they don't agree."
     ),
 )
+BY_KERBEROS = Kind(
+    "by_kerberos",
+    Severity.INFO,
+    "The agent has no channel certificate and authenticates to the gateway by Kerberos, as members of its domain do.",
+    "Nothing; no certificate and no root is needed for it.",
+    sources.GATEWAYS,
+    advice=(
+        "What the host trusts was not looked at, and nothing is ever imported for such an agent. Kerberos needs a domain "
+        "controller that host and gateway reach, the service principal name MSOMHSvc/ of the gateway, a trust where the "
+        "domains differ, and clocks that differ by less than five minutes. If the host is to use a certificate all the same, "
+        "register one with MOMCertImport, and check again."
+    ),
+)
+MEMBER_WITH_CERTIFICATE = Kind(
+    "member_with_certificate",
+    Severity.INFO,
+    (
+        "Kerberos would do for this agent as well. Which of both is tried first, Microsoft's documents tell differently: the "
+        "certificates where both sides have one, or Kerberos and then the certificates."
+    ),
+    "Nothing while the link is up; otherwise mend what the verdict says, or unregister the certificate to have Kerberos used.",
+    sources.unverified(sources.METHODS),
+    advice=(
+        "The host was judged by its certificate. If the link is up although the verdict says that it cannot be, Kerberos is "
+        "what it uses."
+    ),
+)
 ROOT_FROM_POLICY_ONLY = Kind(
     "root_from_policy_only",
     Severity.INFO,
@@ -188,6 +215,8 @@ LOG_UNREADABLE = Kind(
 )
 
 NOTES = (
+    BY_KERBEROS,
+    MEMBER_WITH_CERTIFICATE,
     PARENT_NAMES_DIFFER,
     ROOT_FROM_POLICY_ONLY,
     CHAIN_IN_DOUBT,

@@ -16,6 +16,9 @@ ROOT_STORE = "Microsoft KB 2795828 and KB 2801679, certificates that are not sel
 HEARTBEAT = "Microsoft, How heartbeats work in Operations Manager"
 AGENT_REGISTRY = "public set-up and repair scripts of the Operations Manager agent"
 REPORTED_ROOTS = "dotnet/corefx issue 18772, what Windows takes for a CA; OpenSSL, X509_check_ca"
+GATEWAYS = "Microsoft, About gateway servers in Operations Manager"
+FIREWALL = "Microsoft, Configuring a firewall for Operations Manager"
+METHODS = "Microsoft, Authentication and Data Encryption in Operations Manager (2016), and Mutual Authentication in Operations Manager 2007"
 X509 = "RFC 5280, section 6"
 STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"
 

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    RuleResult,
+    by_certificate,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import codes as event_codes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
@@ -79,6 +82,7 @@ def network(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kind(opsmgr_events.describe(failure)))
 
 
+@by_certificate
 def tls_mismatch_logged(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id != _CONTEXT_FAILED or failure.code != event_codes.ALGORITHM_MISMATCH:
@@ -86,6 +90,7 @@ def tls_mismatch_logged(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.TLS_MISMATCH(opsmgr_events.describe(failure)), Confidence.PROBABLE)
 
 
+@by_certificate
 def certificate_not_used(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None:
@@ -96,6 +101,7 @@ def certificate_not_used(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.CERTIFICATE_NOT_USED(opsmgr_events.describe(failure)), Confidence.PROBABLE)
 
 
+@by_certificate
 def root_store_fault_on_gateway(evidence: Evidence) -> RuleResult | None:
     """Such a store makes Windows refuse the clients of this machine, whatever either side logs, but then all of them."""
     gateway_evidence = evidence.gateway_evidence
@@ -128,6 +134,7 @@ def link_down_unexplained(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.LINK_DOWN_UNEXPLAINED(opsmgr_events.describe(link.outcome)), Confidence.UNKNOWN)
 
 
+@by_certificate
 def authentication_failing(evidence: Evidence) -> RuleResult | None:
     seen = _authentication_failures(evidence)
     return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join(seen)), Confidence.UNKNOWN) if seen else None

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ga
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
+    by_certificate,
     chain_rule,
     first_problem,
 )
@@ -62,6 +63,7 @@ def agent_intermediate_missing_on_gateway(evidence: Evidence) -> RuleResult | No
     )
 
 
+@by_certificate
 def gateway_certificate_faulty(evidence: Evidence) -> RuleResult | None:
     """What SCOM asks of a certificate, held against the gateway's own."""
     if evidence.gateway_evidence is None or not evidence.gateway_evidence.faults:
@@ -134,7 +136,8 @@ def manual_agents_rejected(evidence: Evidence) -> RuleResult | None:
 def not_approved(evidence: Evidence) -> RuleResult | None:
     """The gateway's log names the agent as a device that it knows nothing of.
 
-    Certain when the agent logged the same and has the whole chain of the gateway without anybody's help.
+    Certain when the agent logged the same and has the whole chain of the gateway without anybody's help, or is a member of the
+    gateway's domain and needs none.
     """
     refusal, failure = evidence.refusal, evidence.failure
     if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or evidence.linked:
@@ -143,8 +146,15 @@ def not_approved(evidence: Evidence) -> RuleResult | None:
     if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
         return RuleResult(kinds.NOT_APPROVED(sentence), Confidence.PROBABLE)
     sentence += f"; on the agent, {opsmgr_events.describe(failure)}"
-    complete = evidence.unaided_chain is not None and evidence.unaided_chain.trusted
-    return RuleResult(kinds.NOT_APPROVED(sentence), Confidence.CONFIRMED if complete else Confidence.PROBABLE)
+    return RuleResult(
+        kinds.NOT_APPROVED(sentence), Confidence.CONFIRMED if _can_authenticate(evidence) else Confidence.PROBABLE
+    )
+
+
+def _can_authenticate(evidence: Evidence) -> bool:
+    if evidence.by_kerberos:
+        return evidence.authentication.certain
+    return evidence.unaided_chain is not None and evidence.unaided_chain.trusted
 
 
 def closed_after_authentication(evidence: Evidence) -> RuleResult | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Relation, relation_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
@@ -42,6 +43,21 @@ def own_certificate(evidence: Evidence) -> Iterator[Finding]:
     yield from evidence.own.findings if evidence.own else ()
 
 
+def by_kerberos(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.by_kerberos:
+        yield kinds.BY_KERBEROS(evidence.authentication.reason)
+
+
+def member_with_certificate(evidence: Evidence) -> Iterator[Finding]:
+    """Where Kerberos would do as well, as far as the names of the domains tell."""
+    host, gateway = evidence.computer, evidence.gateway_evidence.computer if evidence.gateway_evidence else None
+    if evidence.own is None or evidence.agent.channel_serial is None or host is None or gateway is None:
+        return
+    if relation_of(host, gateway) in (Relation.SAME_DOMAIN, Relation.ONE_TREE):
+        sentence = f"the host is a member of {host.domain}, the gateway of {gateway.domain}"
+        yield kinds.MEMBER_WITH_CERTIFICATE(f"{sentence}, and a channel certificate is registered")
+
+
 def parent_names(evidence: Evidence) -> Iterator[Finding]:
     parent = evidence.parent
     if parent is not None and parent.names_differ:
@@ -66,7 +82,9 @@ def misplaced_roots(evidence: Evidence) -> Iterator[Finding]:
         yield kinds.NOT_SELF_SIGNED_IN_ROOT(
             f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
         )
-    for found in evidence.gateway_evidence.trust.misplaced_roots if evidence.gateway_evidence else ():
+    if evidence.gateway_evidence is None or evidence.by_kerberos:
+        return
+    for found in evidence.gateway_evidence.trust.misplaced_roots:
         yield kinds.NOT_SELF_SIGNED_IN_GATEWAY_ROOT(
             f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
         )
@@ -86,7 +104,7 @@ def gateway_link(evidence: Evidence) -> Iterator[Finding]:
 
 
 def active_directory(evidence: Evidence) -> Iterator[Finding]:
-    if evidence.parent is not None and evidence.agent.ad_integration:
+    if evidence.parent is not None and evidence.agent.ad_integration and not evidence.is_member:
         yield kinds.ACTIVE_DIRECTORY_ON("EnableADIntegration is 1")
 
 
@@ -122,7 +140,7 @@ def gateway_certificate(evidence: Evidence) -> Iterator[Finding]:
     gateway_evidence = evidence.gateway_evidence
     loaded = gateway_evidence.loaded if gateway_evidence else None
     certificate = evidence.gateway.certificate
-    if gateway_evidence is None or loaded is None or certificate is None:
+    if gateway_evidence is None or loaded is None or certificate is None or evidence.by_kerberos:
         return
     if gateway_evidence.has_loaded(certificate) is False and gateway_evidence.load_failure is None:
         yield GATEWAY_PRESENTS_OLDER_CERTIFICATE(
@@ -184,6 +202,8 @@ NOTES: tuple[Note, ...] = (
     gateway_link,
     gateway_certificate,
     own_certificate,
+    by_kerberos,
+    member_with_certificate,
     parent_names,
     root_from_policy,
     chain_in_doubt,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Method
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
@@ -54,7 +55,7 @@ _REGISTER_ONE = (
 def latent_certificate_fault(evidence: Evidence) -> RuleResult | None:
     """The link lives on the certificate that the service loaded, and the registered one could not be loaded.
 
-    Where none is registered, the service may as well use Kerberos, on a member of the domain.
+    Where none is registered, the service may as well use Kerberos, on a member of a domain that trusts the gateway's.
     """
     faults = [fault for fault in _faults(evidence) if fault.id in _LATENT]
     if not evidence.linked or not faults or (evidence.loaded and not _was_loaded(evidence)):
@@ -128,7 +129,7 @@ def _was_loaded(evidence: Evidence) -> bool:
 
 
 def _refused_load(evidence: Evidence) -> opsmgr_events.LinkEvent | None:
-    if evidence.linked or _was_loaded(evidence) or _faults(evidence):
+    if evidence.linked or evidence.by_kerberos or _was_loaded(evidence) or _faults(evidence):
         return None
     return evidence.loaded
 
@@ -140,6 +141,8 @@ def _faults(evidence: Evidence) -> list[Finding]:
 def _evidence(faults: list[Finding], evidence: Evidence) -> str:
     """What is wrong, and which certificates of My come into question."""
     parts = [fault.evidence for fault in faults]
+    if evidence.authentication.method is Method.UNKNOWN:
+        parts.append(evidence.authentication.reason)
     own = evidence.own
     if own is None:
         return "; ".join(parts)

@@ -53,11 +53,29 @@ def undetermined(evidence: Evidence) -> RuleResult | None:
 
 
 def ad_integration(evidence: Evidence) -> RuleResult | None:
+    """Always wrong in a workgroup; a member of a domain may get its parents so."""
+    source = _directory(evidence)
+    if source is None or evidence.is_member:
+        return None
+    return RuleResult(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
+
+
+def parents_from_active_directory(evidence: Evidence) -> RuleResult | None:
+    source = _directory(evidence)
+    if source is None or not evidence.is_member or evidence.computer is None:
+        return None
+    sentence = (
+        f"{source}, the registry names no parent, and the host is a member of the domain {evidence.computer.domain}"
+    )
+    return RuleResult(kinds.PARENTS_FROM_ACTIVE_DIRECTORY(sentence), Confidence.PROBABLE)
+
+
+def _directory(evidence: Evidence) -> str | None:
+    """What says that Active Directory names the parents of an agent, where the registry names none."""
     agent = evidence.agent
     if agent.role != Role.AGENT or agent.parents or not (agent.ad_integration or agent.active_directory_groups):
         return None
-    source = "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
-    return RuleResult(kinds.AD_INTEGRATION(f"{source}, and the registry names no parent"))
+    return "EnableADIntegration is 1" if agent.ad_integration else "UseActiveDirectory is 1"
 
 
 def ad_integration_failing(evidence: Evidence) -> RuleResult | None:
@@ -70,7 +88,7 @@ def ad_integration_failing(evidence: Evidence) -> RuleResult | None:
 
 def no_management_group(evidence: Evidence) -> RuleResult | None:
     """A management group without any parent is as good as none."""
-    if evidence.agent.role != Role.AGENT or evidence.agent.parents or ad_integration(evidence):
+    if evidence.agent.role != Role.AGENT or evidence.agent.parents or _directory(evidence):
         return None
     return RuleResult(kinds.NO_MANAGEMENT_GROUP("the registry names no management group with a parent"))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
@@ -25,6 +26,16 @@ class RuleResult:
 
 
 VerdictRule = Callable[[Evidence], RuleResult | None]
+
+
+def by_certificate(rule: VerdictRule) -> VerdictRule:
+    """A rule that has nothing to say of an agent that authenticates by Kerberos."""
+
+    @wraps(rule)
+    def asked(evidence: Evidence) -> RuleResult | None:
+        return None if evidence.by_kerberos else rule(evidence)
+
+    return asked
 
 
 def first_problem(chain: Chain | None, problem: Problem) -> ChainProblem | None:

@@ -9,7 +9,10 @@ from collections.abc import Collection
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.tls import TlsEnd, lacks_tls_1_2
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
+    RuleResult,
+    by_certificate,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import connection as kinds
 
@@ -24,6 +27,7 @@ _DEFAULT = (
 )
 
 
+@by_certificate
 def tls_mismatch(evidence: Evidence) -> RuleResult | None:
     """Certain when each version is disabled at one end at least. Otherwise the defaults and the versions of SCOM leave none."""
     gateway_evidence = evidence.gateway_evidence

@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts 
     connection,
     gateway_side,
     gateway_trust,
+    kerberos,
     own_certificate,
     registry,
     without_finding,
@@ -25,7 +26,7 @@ def _of(*modules: ModuleType) -> tuple[Verdict, ...]:
     return tuple(dict.fromkeys(value for value in values if isinstance(value, Verdict)))
 
 
-VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, connection)
+VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection)
 """Those that the rules find."""
 
 _BY_ID = {verdict.id: verdict for verdict in (*_of(without_finding), *VERDICTS)}

@@ -35,7 +35,7 @@ LATENT_CERTIFICATE_FAULT = Verdict(
 OWN_CERTIFICATE_NOT_REGISTERED = Verdict(
     "own_certificate_not_registered",
     Severity.ERROR,
-    "No channel certificate is registered, so the agent can only try Kerberos, which cannot work in a workgroup.",
+    "No channel certificate is registered, so the agent can only try Kerberos, which works only between domains that trust each other.",
     "Request a certificate for the host and register it with MOMCertImport, as an administrator.",
     sources.CONNECTIVITY,
     advice=(
@@ -45,7 +45,7 @@ OWN_CERTIFICATE_NOT_REGISTERED = Verdict(
     symptoms=(
         Symptom(
             "21022 or 21007",
-            "No ``ChannelCertificateSerialNumber`` in the registry",
+            "No ``ChannelCertificateSerialNumber`` in the registry, and the host is in a workgroup",
             "No channel certificate is registered",
             "Request one and register it",
         ),

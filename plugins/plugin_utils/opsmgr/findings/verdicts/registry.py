@@ -98,6 +98,31 @@ AD_INTEGRATION = Verdict(
     turn=Turn.CONFIGURATION,
     survives_link=True,
 )
+PARENTS_FROM_ACTIVE_DIRECTORY = Verdict(
+    "parents_from_active_directory",
+    Severity.WARNING,
+    "The host is a member of a domain and its agent asks Active Directory for its parents, so the registry does not say whom it contacts.",
+    (
+        "Look in the console whether the agent is assigned to this gateway by Active Directory integration; if it is not to be, "
+        "turn the integration off and add the management group with the gateway as its server."
+    ),
+    sources.unverified(sources.CONNECTIVITY),
+    advice=(
+        "On a member of a domain this may be as it should be. Events 2003, 2010 and 20012 in its log Operations Manager say that "
+        "Active Directory gave it nothing: then let it reach a domain controller, and have the SCOM administrators look at "
+        "MOMADAdmin and the assignment rules. ``onboard`` changes nothing on such a host."
+    ),
+    symptoms=(
+        Symptom(
+            "2003, 2010 or 20012 on a member of a domain",
+            "``EnableADIntegration`` is 1, and no parent stands in the registry",
+            "Active Directory gave the agent no management group",
+            "Let it reach a domain controller, look at the assignment",
+        ),
+    ),
+    turn=Turn.CONFIGURATION,
+    survives_link=True,
+)
 NO_MANAGEMENT_GROUP = Verdict(
     "no_management_group",
     Severity.ERROR,

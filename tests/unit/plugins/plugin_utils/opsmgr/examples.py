@@ -34,6 +34,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     LACKS_INTERMEDIATE,
     LACKS_ROOT,
     MANUALLY_INSTALLED,
+    MEMBER,
     MISPLACED,
     OWN,
     OWN_ISSUED,
@@ -52,6 +53,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     gateway_evidence,
     link,
     logged,
+    member,
     on_gateway,
     refused,
     root_entry,
@@ -130,6 +132,9 @@ EXAMPLES = {
     "no management group": fact(only(agent()), "no_management_group"),
     "elsewhere": fact(only(agent(parent("ms01"))), "not_pointed_at_gateway"),
     "elsewhere, root alone": fact(only(agent(parent("ms01")), ROOT_ALONE), "not_pointed_at_gateway"),
+    "AD integration of a member": fact(
+        replace(only(agent(ad_integration=True)), computer=MEMBER), "parents_from_active_directory", "probable"
+    ),
     "expired root": proven(evidence(EXPIRED_ROOT, roots=(EXPIRED_ROOT.root,)), "gateway_root_expired"),
     "expired leaf": proven(evidence(EXPIRED_LEAF), "gateway_certificate_unusable"),
     "disallowed leaf": proven(DISTRUSTS, "root_distrusted"),
@@ -233,5 +238,6 @@ EXAMPLES = {
     "own certificate that was loaded all the same": refuted(
         evidence(own=WITHOUT_PURPOSE, link=link(logged(20053))), "own_certificate_unusable", "probable"
     ),
+    "Kerberos of a member": refuted(member(link=link(logged(20071))), "kerberos_failing", "confirmed"),
     "unexplained": refuted(failing(21016), "link_down_unexplained", "unknown"),
 }

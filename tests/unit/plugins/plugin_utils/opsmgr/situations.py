@@ -21,6 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence impo
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_limits
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -194,6 +195,25 @@ def root_entry(physical_store: str = ".Default", **properties: bytes) -> StoreEn
 
 MISPLACED = (ISSUING.certificate,)
 """In Root, though another CA issued it."""
+
+WORKGROUP = Computer("WORKGROUP", False)
+MEMBER = Computer("corp.example", True)
+
+
+def member(**facts: Any) -> Evidence:
+    """What is looked at of a member of the gateway's domain that has no channel certificate."""
+    plain = Evidence(
+        agent=agent(parent(), serial=None),
+        gateway=gateway(),
+        now=NOW,
+        service=RUNNING,
+        parent=parent(),
+        link=link(),
+        gateway_evidence=gateway_evidence(computer=MEMBER),
+        computer=MEMBER,
+    )
+    return replace(plain, **facts)
+
 
 LACKS_ROOT = evidence(roots=())
 LACKS_INTERMEDIATE = evidence(ca=())

@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
@@ -30,6 +31,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CONFIGURED,
     CONNECTED,
     HELD,
+    MEMBER,
     MISPLACED,
     PROCESS,
     ROOT_ALONE,
@@ -41,6 +43,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     gateway_evidence,
     link,
     logged,
+    member,
     refused,
     root_entry,
 )
@@ -48,6 +51,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
 ALIAS = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
 SPOILT = Trust((ROOT.certificate, *MISPLACED), (), frozenset())
+PARTNER = Computer("partner.example", True)
 WAITING = logged(21023, "CORP")
 CUT_OFF = gateway_evidence(link="down", link_event="event 21006 of its own")
 IN_TWO_STORES = StoreEntry(
@@ -80,6 +84,18 @@ def publishing(*uris: str) -> Gateway:
 
 
 SAID = {
+    "a member without a certificate": (
+        notes.by_kerberos,
+        member(),
+        "by_kerberos",
+        "no channel certificate is registered, and host and gateway are members of the domain corp.example",
+    ),
+    "a member with a certificate": (
+        notes.member_with_certificate,
+        evidence(computer=MEMBER, gateway_evidence=gateway_evidence(computer=MEMBER)),
+        "member_with_certificate",
+        "the host is a member of corp.example, the gateway of corp.example",
+    ),
     "a failed check": (
         notes.own_certificate,
         evidence(own=checked((findings.EXPIRING, "it expires tomorrow"))),
@@ -202,6 +218,27 @@ SAID = {
 }
 
 UNSAID = {
+    "a host with a certificate": (notes.by_kerberos, evidence(computer=MEMBER)),
+    "a member of a domain without a certificate": (notes.member_with_certificate, member()),
+    "a member of another domain with a certificate": (
+        notes.member_with_certificate,
+        evidence(computer=PARTNER, gateway_evidence=gateway_evidence(computer=MEMBER)),
+    ),
+    "a member whose gateway tells no domain": (notes.member_with_certificate, evidence(computer=MEMBER)),
+    "AD integration of a member": (
+        notes.active_directory,
+        evidence(agent=agent(parent(), ad_integration=True), computer=MEMBER),
+    ),
+    "Root of the gateway of a member": (
+        notes.misplaced_roots,
+        member(gateway_evidence=gateway_evidence(trust=SPOILT, computer=MEMBER)),
+    ),
+    "the certificate of the gateway of a member": (
+        notes.gateway_certificate,
+        replace(
+            renewed_gateway(LOADED.time + timedelta(seconds=1)), computer=MEMBER, agent=agent(parent(), serial=None)
+        ),
+    ),
     "certificate in order": (notes.own_certificate, evidence()),
     "certificate not read": (notes.own_certificate, evidence(own=None)),
     "names that are the same in another case": (
