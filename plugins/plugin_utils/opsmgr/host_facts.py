@@ -27,7 +27,7 @@ class HostFacts:
 
     ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
     themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
-    and ``log_fault`` says why.
+    and ``log_fault`` says why. ``former_configurations`` are older than these; they are read of an agent that was refused.
     ``computer`` tells the domain or the workgroup, None where it is not known.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
     ``clock`` is the host's beside the controller's, None when it was not read.
@@ -41,6 +41,7 @@ class HostFacts:
     log_fault: str = ""
     addresses: tuple[str, ...] = ()
     schannel: Schannel = field(default_factory=Schannel)
+    former_configurations: tuple[LinkEvent, ...] = ()
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
     listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
     computer: Computer | None = None

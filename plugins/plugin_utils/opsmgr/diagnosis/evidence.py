@@ -38,6 +38,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.attempts import attempt_before, most_telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import LinkEvidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
@@ -152,15 +153,15 @@ class Evidence:
 
     @property
     def failure(self) -> LinkEvent | None:
-        """The agent's newest failure that nothing better followed."""
+        """The agent's newest failure that nothing better followed, told by what tells most of that attempt."""
         return self.link.failure if self.link else None
 
     @property
     def refusal(self) -> LinkEvent | None:
-        """The newest line in which the gateway's log refuses this agent."""
+        """The line in which the gateway's log refuses this agent: of the newest attempt the one that tells most."""
         since = self.clocks.from_host_to_gateway(self.link.last_good if self.link else None)
         refusals = refusals_among(self.gateway_lines, since)
-        return refusals[-1] if refusals else None
+        return most_telling(attempt_before(refusals, refusals[-1])) if refusals else None
 
 
 def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequest) -> Evidence:
@@ -260,6 +261,7 @@ def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent
         others=tuple(other for other in facts.agent.parents if other != parent),
         addresses=target.known_addresses,
         restarted=request.restarted or request.after_record_id > 0,
+        former_configurations=facts.former_configurations,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import (
+    authentication,
     connection,
     gateway_side,
     gateway_trust,
@@ -143,8 +144,27 @@ LAST_GROUP = Group(
             how="by what HealthService logged about its own certificate",
         ),
         _place(connection.tls_mismatch_logged, verdicts.connection.TLS_MISMATCH, how="by the log"),
+        _place(
+            authentication.own_key_refused,
+            verdicts.own_certificate.OWN_PRIVATE_KEY_UNUSABLE,
+            how="by a code in the log",
+        ),
+        _place(
+            authentication.certificate_revoked,
+            verdicts.gateway_trust.GATEWAY_CERTIFICATE_UNUSABLE,
+            verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE,
+            how="when a code in the log says that it is revoked",
+        ),
+        _place(authentication.revocation_unknown, verdicts.authentication.REVOCATION_UNKNOWN),
+        _place(authentication.wrong_principal, verdicts.authentication.WRONG_PRINCIPAL),
+        _place(authentication.peer_certificate_expired, verdicts.authentication.PEER_CERTIFICATE_EXPIRED),
         _place(gateway_side.manual_agents_rejected, verdicts.gateway_side.MANUAL_AGENTS_REJECTED),
-        _place(gateway_side.not_approved, verdicts.gateway_side.NOT_APPROVED, how="by the gateway's log"),
+        _place(
+            gateway_side.not_approved,
+            verdicts.gateway_side.NOT_APPROVED,
+            verdicts.gateway_side.MOVED_OR_DELETED,
+            how="by the gateway's log",
+        ),
         _place(kerberos.kerberos_failing, verdicts.kerberos.KERBEROS_FAILING),
         _place(
             gateway_side.gateway_certificate_faulty,
@@ -152,9 +172,16 @@ LAST_GROUP = Group(
             how="by what SCOM asks of a certificate",
         ),
         _place(connection.root_store_fault_on_gateway, verdicts.connection.ROOT_STORE_FAULT, how="on the gateway"),
-        _place(gateway_side.closed_after_authentication, verdicts.gateway_side.NOT_APPROVED, how="by the agent's log"),
+        _place(
+            gateway_side.closed_after_authentication,
+            verdicts.gateway_side.NOT_APPROVED,
+            verdicts.gateway_side.MOVED_OR_DELETED,
+            how="by the agent's log",
+        ),
         _place(connection.certificate_not_used, verdicts.connection.CERTIFICATE_NOT_USED),
         _place(connection.root_store_fault, verdicts.connection.ROOT_STORE_FAULT, how="on the host"),
+        _place(authentication.own_root_missing, verdicts.authentication.OWN_ROOT_MISSING),
+        _place(authentication.trust_not_in_effect, verdicts.authentication.TRUST_NOT_IN_EFFECT),
         _place(connection.authentication_failing, verdicts.connection.AUTHENTICATION_FAILING),
         _place(connection.link_down_unexplained, verdicts.connection.LINK_DOWN_UNEXPLAINED),
     ),

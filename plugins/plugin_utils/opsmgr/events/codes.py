@@ -9,6 +9,7 @@ Names and meanings: Microsoft, [MS-ERREF] 2.1 and 2.2, and "Windows Sockets Erro
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 TIMED_OUT = 10060
 CONNECTION_REFUSED = 10061
@@ -56,6 +57,41 @@ MEANINGS = {
     0x800B010F: "the certificate's name is another one",
     0x800B0110: "the certificate is not meant for this use",
 }
+
+
+class CodeCause(StrEnum):
+    """What a code of a failed authentication says by itself."""
+
+    CLOCK_SKEW = "clock_skew"
+    WRONG_NAME = "wrong_name"
+    PEER_EXPIRED = "peer_expired"
+    OWN_CREDENTIALS = "own_credentials"
+    REVOKED = "revoked"
+    REVOCATION_UNKNOWN = "revocation_unknown"
+    UNTRUSTED = "untrusted"
+    NO_COMMON_ALGORITHM = "no_common_algorithm"
+    KERBEROS = "kerberos"
+
+
+CAUSES = {
+    NO_AUTHENTICATING_AUTHORITY: CodeCause.KERBEROS,
+    TARGET_UNKNOWN: CodeCause.KERBEROS,
+    0x8009030D: CodeCause.OWN_CREDENTIALS,
+    0x8009030E: CodeCause.OWN_CREDENTIALS,
+    0x80090322: CodeCause.WRONG_NAME,
+    0x80090324: CodeCause.CLOCK_SKEW,
+    0x80090325: CodeCause.UNTRUSTED,
+    0x80090328: CodeCause.PEER_EXPIRED,
+    ALGORITHM_MISMATCH: CodeCause.NO_COMMON_ALGORITHM,
+    0x80092010: CodeCause.REVOKED,
+    0x80092012: CodeCause.REVOCATION_UNKNOWN,
+    0x80092013: CodeCause.REVOCATION_UNKNOWN,
+    0x800B0101: CodeCause.PEER_EXPIRED,
+    0x800B0109: CodeCause.UNTRUSTED,
+    0x800B010A: CodeCause.UNTRUSTED,
+    0x800B010F: CodeCause.WRONG_NAME,
+}
+"""The codes that name a cause. That events 20057 and 20072 carry them is general knowledge of SSPI and CryptoAPI, unverified for SCOM."""
 
 _CODE = re.compile(r"(?:0x(?P<hex>[0-9a-f]{1,8})|(?P<decimal>-?[0-9]{1,10}))L?(?![^\s(])", re.IGNORECASE)
 

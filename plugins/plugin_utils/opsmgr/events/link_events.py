@@ -12,23 +12,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import AddressValueError, IPv4Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.codes import MEANINGS, parse_code, show_code
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS, Nature, Side
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
 
 _PRINCIPAL_PREFIX = "msomhsvc/"
 _LONGEST_NAME = 255
-_ADDRESS = re.compile(r"(?:\[?::ffff:)?(?P<address>[0-9.]{7,15})\]?(?::[0-9]{1,5})?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\[(?P<address>[^\[\]]+)\](?::[0-9]{1,5})?")
+_WITH_PORT = re.compile(r"(?P<address>(?:::ffff:)?[0-9.]{7,15}):[0-9]{1,5}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class LinkEvent:
     """An event of the link. ``time`` is UTC.
 
-    ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the IPv4 address that
+    ``about`` is the device, parent or management group it speaks of, in lower case; ``address`` the address that
     20002 names instead; ``code`` the unsigned error code inside, ``code_meaning`` what is known of it.
     """
 
@@ -80,12 +81,14 @@ def _name(text: str) -> str | None:
 
 
 def _address(text: str) -> str | None:
-    """An IPv4 address, be it mapped into IPv6 or followed by a port; which of these 20002 shows is not documented (GK)."""
-    match = _ADDRESS.fullmatch(text.strip())
-    try:
-        return str(IPv4Address(match["address"])) if match else None
-    except AddressValueError:
-        return None
+    """An address, be it in brackets, with a zone, or followed by a port; which of these 20002 shows is not documented (GK).
+
+    A port after an IPv6 address without brackets cannot be told from the address.
+    """
+    bare = text.strip()[:_LONGEST_NAME]
+    match = _IN_BRACKETS.fullmatch(bare) or _WITH_PORT.fullmatch(bare)
+    address = comparable_address(match["address"] if match else bare)
+    return None if address is None else str(address)
 
 
 def _in_brackets(event: LinkEvent) -> str:

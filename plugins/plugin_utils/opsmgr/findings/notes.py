@@ -180,6 +180,49 @@ CONFIGURATION_PENDING = Kind(
         "administrators look at the management server only then."
     ),
 )
+CONFIGURATION_OVERDUE = Kind(
+    "configuration_overdue",
+    Severity.WARNING,
+    "The agent has waited for its configuration for more than a day.",
+    "Repair the agent in the console (Agent Managed, Repair). If it still waits, reset its cache: stop HealthService, rename the "
+    "folder Health Service State, and start the service.",
+    sources.CONFIGURATION,
+    advice=(
+        "Waiting does not help any more. An agent that was installed by hand cannot be repaired from the console; reset its cache. "
+        "When several agents of the gateway wait, look at the gateway's own link and for events 29120 and 29181 on the management "
+        "server first. If data of the agent do arrive in the console, nothing is to be done."
+    ),
+    symptoms=(
+        Symptom(
+            "21023 or 21024 for days, nothing since",
+            "The time of the event; other agents of the gateway",
+            "The configuration does not reach the agent",
+            "Repair the agent, or reset its cache",
+        ),
+    ),
+)
+CONFIGURATION_REFUSED = Kind(
+    "configuration_refused",
+    Severity.WARNING,
+    "The configuration arrives at the agent, and the agent cannot process it, so it is linked and monitors nothing.",
+    "See that the agent's action account and Run As accounts have passwords and may log on, and that HSLockdown does not shut "
+    "the account SYSTEM out; then repair the agent, or reset its cache.",
+    sources.CONFIGURATION,
+    advice=(
+        "``HSLockdown.exe`` in the agent's folder, with the name of the management group and ``/L``, lists who is shut out; "
+        '``/R "NT AUTHORITY\\SYSTEM"`` takes SYSTEM off that list, as is needed on domain controllers. Then restart the agent. '
+        "Repair it in the console (Agent Managed, Repair), or stop HealthService, rename the folder Health Service State and start "
+        "the service, if 7022 or 1220 come back."
+    ),
+    symptoms=(
+        Symptom(
+            "7022 and 1220 on an agent that is linked",
+            "``HSLockdown.exe`` with ``/L``; the agent's action account",
+            "The agent cannot process the configuration that it receives",
+            "Correct the account, repair the agent, or reset its cache",
+        ),
+    ),
+)
 CONSOLE_DELAY = Kind(
     "console_delay",
     Severity.INFO,
@@ -230,6 +273,8 @@ NOTES = (
     LINK_FAILURE_LOGGED,
     GATEWAY_REFUSED_AGENT,
     CONFIGURATION_PENDING,
+    CONFIGURATION_OVERDUE,
+    CONFIGURATION_REFUSED,
     CONSOLE_DELAY,
     REVOCATION_SERVERS,
     LOG_UNREADABLE,

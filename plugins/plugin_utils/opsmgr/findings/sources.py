@@ -19,6 +19,10 @@ REPORTED_ROOTS = "dotnet/corefx issue 18772, what Windows takes for a CA; OpenSS
 GATEWAYS = "Microsoft, About gateway servers in Operations Manager"
 FIREWALL = "Microsoft, Configuring a firewall for Operations Manager"
 METHODS = "Microsoft, Authentication and Data Encryption in Operations Manager (2016), and Mutual Authentication in Operations Manager 2007"
+SECURITY_CODES = "[MS-ERREF] 2.1.1, codes of SSPI and CryptoAPI; Microsoft KB 10066, events 20057 and 20072"
+OWN_ROOT = "Microsoft, Operations Manager certificates from concept to deployment (D. Rougeau)"
+CONFIGURATION = "Microsoft KB 946428, and the monitor System Center Management Health Service Configuration Processing"
+MOVED_AGENTS = "Microsoft KB 10066; nocentdocent, 2009, agents that are moved between management servers"
 X509 = "RFC 5280, section 6"
 STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"
 

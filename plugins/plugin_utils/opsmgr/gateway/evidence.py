@@ -23,6 +23,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificat
     newest_load,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel, Setting, Settings
@@ -309,5 +310,5 @@ def refusals_among(lines: Sequence[LinkEvent], since: datetime | None = None) ->
 
 def _concerns(event: LinkEvent, agent: Agent, addresses: Collection[str]) -> bool:
     if event.about is None:
-        return event.address in addresses
+        return comparable_address(event.address or "") in {comparable_address(each) for each in addresses} - {None}
     return event.about in {name.lower() for name in (*agent.names, agent.host_name) if name}

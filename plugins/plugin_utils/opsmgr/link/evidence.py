@@ -13,8 +13,9 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv6Address
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CONFIGURED, Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.attempts import attempt_before, most_telling
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
@@ -37,7 +38,7 @@ _ACCEPTING_SIDE = Side.GATEWAY
 """What this end of a link logs is about those that connect to it, not about its own parent."""
 
 _TROUBLES = (Nature.FAILURE, Nature.CONSEQUENCE)
-_NOT_REACHED = frozenset({21005, 21006, 21016})
+_NOT_REACHED = frozenset({21005, 21006, 21015, 21016})
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class LinkEvidence:
 
     ``others`` are the host's other parents, whose events and connections prove nothing about this one. ``addresses``
     are those of the parent, empty when nobody knows them. ``restarted`` says that only events after a restart were read.
+    ``former_configurations`` are older than the events.
     """
 
     parent: Parent
@@ -56,6 +58,7 @@ class LinkEvidence:
     others: tuple[Parent, ...] = ()
     addresses: Collection[str] = ()
     restarted: bool = False
+    former_configurations: Sequence[LinkEvent] = ()
 
     @property
     def running(self) -> bool:
@@ -114,13 +117,39 @@ class LinkEvidence:
 
     @property
     def failure(self) -> LinkEvent | None:
-        """The newest failure that no success or progress followed; a mere consequence is never the answer."""
+        """What tells most of the newest failed attempt, if no success or progress followed; a mere consequence is never it."""
         for event in reversed(self._outcomes):
             if event.nature in (Nature.SUCCESS, Nature.PROGRESS):
                 return None
             if event.nature == Nature.FAILURE:
+                return most_telling(attempt_before(self._outcomes, event))
+        return None
+
+    @property
+    def configured(self) -> LinkEvent | None:
+        """The newest sign that the management group had a configuration for the agent, however long ago."""
+        signs = [each for each in (*self.former_configurations, *(self.events or ())) if each.event_id == CONFIGURED]
+        return next((each for each in reversed(signs) if self._is_of_group(each)), None)
+
+    @property
+    def refused_configuration(self) -> LinkEvent | None:
+        """The newest event since the last start about a configuration that the agent could not process, nor any other since."""
+        for event in reversed(self.events or ()):
+            if event.record_id < self._started or (event.event_id == CONFIGURED and self._is_of_group(event)):
+                return None
+            if event.nature == Nature.CONFIGURATION and (event.about is None or self._is_of_group(event)):
                 return event
         return None
+
+    @property
+    def waiting_since(self) -> LinkEvent | None:
+        """The first request for a configuration that nothing else followed but such requests."""
+        waiting = None
+        for event in reversed(self._outcomes):
+            if event.nature != Nature.PROGRESS:
+                break
+            waiting = event
+        return waiting
 
     @property
     def last_good(self) -> datetime | None:
@@ -131,9 +160,15 @@ class LinkEvidence:
         return max(times, default=None)
 
     @property
+    def _started(self) -> int:
+        return self.own_certificate.record_id if self.own_certificate else 0
+
+    def _is_of_group(self, event: LinkEvent) -> bool:
+        return event.about == self.parent.management_group.lower()
+
+    @property
     def _outcomes(self) -> list[LinkEvent]:
-        started = self.own_certificate.record_id if self.own_certificate else 0
-        elsewhere = self._elsewhere
+        started, elsewhere = self._started, self._elsewhere
         return [
             event
             for event in self.events or ()

@@ -14,6 +14,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUn
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE, Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import STORES
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import (
+    CLOSED_AFTER_AUTHENTICATION,
+    CONFIGURED,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import (
@@ -21,7 +25,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent impo
     AgentReader,
     ask_for_ad_integration,
 )
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import agent_events, gateway_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_events import (
+    MOST_AGENT_EVENTS,
+    agent_events,
+    configurations,
+    gateway_events,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Reader, Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event
@@ -49,7 +58,19 @@ def read_agent(host: Host, contacted: ParentsOf, after_record_id: int = 0, since
 
     Raises :class:`HostUnreachable` and errors of the session, as the others do.
     """
-    return _with_clock(host, _read(host, agent_events(after_record_id, since), contacted))
+    facts = _with_clock(host, _read(host, agent_events(after_record_id, since), contacted))
+    if after_record_id or not _lost_sight_of_its_configuration(facts, since):
+        return facts
+    (found,) = read_all(host, Apart(configurations()))
+    return replace(facts, former_configurations=_decode(_or_else(found, ())) or ())
+
+
+def _lost_sight_of_its_configuration(facts: HostFacts, since: datetime | None) -> bool:
+    """Refused, without a sign that it ever was configured in what was read; and there may be older events."""
+    events = facts.events or ()
+    numbers = {event.event_id for event in events}
+    older = since is not None or len(events) >= MOST_AGENT_EVENTS
+    return older and CLOSED_AFTER_AUTHENTICATION in numbers and CONFIGURED not in numbers
 
 
 def read_gateway(host: Host, since: datetime | None = None) -> HostFacts:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CONFIGURED
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.event_log import EventReader, EventReaders
 
 LOG = "Operations Manager"
@@ -30,13 +31,19 @@ GATEWAY_RANGES = (
     (29120, 29120),
     (29181, 29181),
 )
+MOST_AGENT_EVENTS = 200
 MOST_GATEWAY_EVENTS = 1000
 """A gateway logs for all its agents, and some of these events again with every attempt."""
 
 
 def agent_events(after_record_id: int = 0, since: datetime | None = None) -> EventReader:
     """A reader of what an agent logs of its link, newer than a record id and not older than a moment."""
-    return EventReader(LOG, AGENT_RANGES, after_record_id, since=since)
+    return EventReader(LOG, AGENT_RANGES, after_record_id, MOST_AGENT_EVENTS, since)
+
+
+def configurations() -> EventReader:
+    """A reader of the newest signs that an agent was configured, however many other events came after them."""
+    return EventReader(LOG, ((CONFIGURED, CONFIGURED),), count=20)
 
 
 def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReaders:

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.authentication import (
+    authentication_failures,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
     by_certificate,
@@ -26,9 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_is
 _NAME_UNRESOLVED = 21005
 _CANNOT_CONNECT = 21006
 _CONTEXT_FAILED = 20057
-_AUTHENTICATION = frozenset({_CONTEXT_FAILED, 20071, 20072, 21001, 21007, 21008})
 _KERBEROS = frozenset({21001, 21007, 21008})
-_REFUSED_AUTHENTICATION = frozenset({20002, 20072, 21002, 21003})
 
 _SOCKET_VERDICTS = {
     event_codes.TIMED_OUT: kinds.GATEWAY_PORT_FILTERED,
@@ -40,7 +42,10 @@ _KERBEROS_CODES = frozenset({event_codes.NO_AUTHENTICATING_AUTHORITY, event_code
 
 
 def restart_pending(evidence: Evidence) -> RuleResult | None:
-    """The root came, and the service was not started since: our own restart did not succeed."""
+    """The root came, and the service was not started since: our own restart did not succeed.
+
+    Beside a chain that the host cannot complete by itself it is not certain: a restart may change nothing then.
+    """
     link, service, note = evidence.link, evidence.service, evidence.imported
     if link is None or service is None or note is None or evidence.linked or evidence.stands_by:
         return None
@@ -48,9 +53,8 @@ def restart_pending(evidence: Evidence) -> RuleResult | None:
         return None
     now = "still that process" if link.running else f"{service.state} now"
     sentence = f"the root was imported while HealthService ran as process {note.process_id}, and it is {now}"
-    return RuleResult(
-        kinds.RESTART_PENDING(sentence), Confidence.CONFIRMED if link.events is not None else Confidence.PROBABLE
-    )
+    certain = link.events is not None and evidence.unaided_chain is not None and evidence.unaided_chain.trusted
+    return RuleResult(kinds.RESTART_PENDING(sentence), Confidence.CONFIRMED if certain else Confidence.PROBABLE)
 
 
 def _started_since(link: LinkEvidence, note: HealthServiceState) -> bool:
@@ -117,7 +121,7 @@ def root_store_fault_on_gateway(evidence: Evidence) -> RuleResult | None:
 
 def root_store_fault(evidence: Evidence) -> RuleResult | None:
     """On the agent's side it matters less, so it takes a failed authentication to suspect it."""
-    found, failures = evidence.trust.misplaced_roots if evidence.trust else (), _authentication_failures(evidence)
+    found, failures = evidence.trust.misplaced_roots if evidence.trust else (), authentication_failures(evidence)
     if not found or not failures:
         return None
     return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), Confidence.PROBABLE)
@@ -136,17 +140,14 @@ def link_down_unexplained(evidence: Evidence) -> RuleResult | None:
 
 @by_certificate
 def authentication_failing(evidence: Evidence) -> RuleResult | None:
-    seen = _authentication_failures(evidence)
-    return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join(seen)), Confidence.UNKNOWN) if seen else None
+    """What is known of both sides is said: of a gateway that was not asked, nothing is."""
+    seen = authentication_failures(evidence)
+    if not seen:
+        return None
+    return RuleResult(kinds.AUTHENTICATION_FAILING("; ".join([*seen, *_doubts(evidence)])), Confidence.UNKNOWN)
 
 
-def _authentication_failures(evidence: Evidence) -> list[str]:
-    failure, refusal = evidence.failure, evidence.refusal
-    if evidence.linked:
-        return []
-    seen = []
-    if failure is not None and failure.event_id in _AUTHENTICATION:
-        seen.append(f"on the agent, {opsmgr_events.describe(failure)}")
-    if refusal is not None and refusal.event_id in _REFUSED_AUTHENTICATION:
-        seen.append(f"on the gateway, {opsmgr_events.describe(refusal)}")
-    return seen
+def _doubts(evidence: Evidence) -> list[str]:
+    warnings = [each.id for each in evidence.own.findings if each.severity == Severity.WARNING] if evidence.own else []
+    asked = [] if evidence.gateway_evidence else ["the gateway was not asked"]
+    return asked + ([f"the agent's own certificate has the findings {', '.join(warnings)}"] if warnings else [])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from operator import attrgetter
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.gateway_trust import (
     gateway_certificate_unusable,
@@ -19,7 +20,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
     first_problem,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CLOSED_AFTER_AUTHENTICATION
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_side as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_trust import (
     GATEWAY_CERTIFICATE_UNUSABLE,
@@ -28,7 +31,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import Problem
 
-_CLOSED_AFTER_AUTHENTICATION = 20070
 _NOT_PART_OF_GROUP = 20000
 _REJECTED = 20001
 
@@ -100,7 +102,7 @@ def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
 def _authenticated_since(load: opsmgr_events.LinkEvent | None, evidence: Evidence) -> bool:
     refusal, failure = evidence.refusal, evidence.failure
     known = refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED)
-    closed = failure is not None and failure.event_id == _CLOSED_AFTER_AUTHENTICATION
+    closed = failure is not None and failure.event_id == CLOSED_AFTER_AUTHENTICATION
     return load is not None and (
         (known and refusal.record_id > load.record_id) or (closed and _on_gateway(failure.time, evidence) >= load.time)
     )
@@ -143,11 +145,11 @@ def not_approved(evidence: Evidence) -> RuleResult | None:
     if refusal is None or refusal.event_id != _NOT_PART_OF_GROUP or evidence.linked:
         return None
     sentence = f"on the gateway, {opsmgr_events.describe(refusal)}"
-    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION:
-        return RuleResult(kinds.NOT_APPROVED(sentence), Confidence.PROBABLE)
+    if failure is None or failure.event_id != CLOSED_AFTER_AUTHENTICATION:
+        return RuleResult(_unknown_agent(evidence, sentence), Confidence.PROBABLE)
     sentence += f"; on the agent, {opsmgr_events.describe(failure)}"
     return RuleResult(
-        kinds.NOT_APPROVED(sentence), Confidence.CONFIRMED if _can_authenticate(evidence) else Confidence.PROBABLE
+        _unknown_agent(evidence, sentence), Confidence.CONFIRMED if _can_authenticate(evidence) else Confidence.PROBABLE
     )
 
 
@@ -160,6 +162,16 @@ def _can_authenticate(evidence: Evidence) -> bool:
 def closed_after_authentication(evidence: Evidence) -> RuleResult | None:
     """Everything else is as it should be, and nothing contradicts that the gateway closed the connection after authentication."""
     failure = evidence.failure
-    if failure is None or failure.event_id != _CLOSED_AFTER_AUTHENTICATION or evidence.refusal is not None:
+    if failure is None or failure.event_id != CLOSED_AFTER_AUTHENTICATION or evidence.refusal is not None:
         return None
-    return RuleResult(kinds.NOT_APPROVED(f"on the agent, {opsmgr_events.describe(failure)}"), Confidence.PROBABLE)
+    return RuleResult(_unknown_agent(evidence, f"on the agent, {opsmgr_events.describe(failure)}"), Confidence.PROBABLE)
+
+
+def _unknown_agent(evidence: Evidence, sentence: str) -> Finding[Verdict]:
+    """One that the management group has configured before was approved then, so that approving it is not what is missing."""
+    configured = evidence.link.configured if evidence.link else None
+    if configured is None:
+        return kinds.NOT_APPROVED(sentence)
+    parents = ", ".join(dict.fromkeys(parent.network_name for parent in evidence.agent.parents))
+    before = f"the agent was configured before, {opsmgr_events.describe(configured)}"
+    return kinds.MOVED_OR_DELETED(f"{sentence}; {before}; the registry names the parents {parents}")

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Relation, relation_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.revocation_servers import revocation_servers_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
@@ -25,6 +24,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_is
 
 _CONSOLE_DELAY = timedelta(minutes=5)
 """A heartbeat every 60 seconds, and four until the console changes its mind (Microsoft, heartbeats)."""
+
+_LONGEST_WAIT = timedelta(days=1)
+"""For a configuration. Microsoft asks for patience of minutes, and of an hour for an agent that was installed by hand; a day is ours."""
 
 _CONNECTIONS = {
     Connected.NOWHERE: "HealthService holds no connection",
@@ -154,9 +156,21 @@ def gateway_refusal(evidence: Evidence) -> Iterator[Finding]:
 
 
 def configuration(evidence: Evidence) -> Iterator[Finding]:
-    outcome = evidence.link.outcome if evidence.link else None
-    if outcome is not None and outcome.nature == Nature.PROGRESS:
+    link = evidence.link
+    outcome, since = (link.outcome, link.waiting_since) if link else (None, None)
+    if outcome is None or since is None:
+        return
+    if evidence.now - since.time < _LONGEST_WAIT:
         yield kinds.CONFIGURATION_PENDING(opsmgr_events.describe(outcome))
+    else:
+        days = (evidence.now - since.time).days
+        yield kinds.CONFIGURATION_OVERDUE(f"{opsmgr_events.describe(since)}, and no configuration came in {days} days")
+
+
+def refused_configuration(evidence: Evidence) -> Iterator[Finding]:
+    refused = evidence.link.refused_configuration if evidence.link else None
+    if refused is not None:
+        yield kinds.CONFIGURATION_REFUSED(opsmgr_events.describe(refused))
 
 
 def console_delay(evidence: Evidence) -> Iterator[Finding]:
@@ -171,19 +185,11 @@ def console_delay(evidence: Evidence) -> Iterator[Finding]:
 
 def revocation_servers(evidence: Evidence) -> Iterator[Finding]:
     """Where there is no link: what a firewall may keep from being asked."""
-    chains = (evidence.chain, evidence.agent_chain or (evidence.own.chain if evidence.own else None))
-    certificates = (certificate for chain in chains if chain for certificate in chain.certificates)
-    uris = (uri for certificate in certificates for uri in certificate.distribution_points)
-    hosts = sorted({host for uri in uris if (host := _host_of(uri))})
-    if hosts and not evidence.linked:
-        yield kinds.REVOCATION_SERVERS(", ".join(hosts))
-
-
-def _host_of(uri: str) -> str | None:
-    try:
-        return urlsplit(uri).hostname
-    except ValueError:
-        return None
+    servers = revocation_servers_of(
+        evidence.chain, evidence.agent_chain or (evidence.own.chain if evidence.own else None)
+    )
+    if servers and not evidence.linked:
+        yield kinds.REVOCATION_SERVERS(", ".join(servers))
 
 
 def log(evidence: Evidence) -> Iterator[Finding]:
@@ -197,6 +203,7 @@ NOTES: tuple[Note, ...] = (
     gateway_refusal,
     link_not_seen,
     configuration,
+    refused_configuration,
     log,
     linked_elsewhere,
     gateway_link,

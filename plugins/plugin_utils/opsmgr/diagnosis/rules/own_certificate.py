@@ -32,9 +32,8 @@ _LATENT = certificate_checks.LATENT | {certificate.NOT_REGISTERED.id}
 
 _OTHER_NAME = 20052
 
-_DISPROVED = frozenset({20066, 21022})
-"""No serial number was registered, or no certificate had it; both are there now, so they came later."""
-
+_DISPROVED = frozenset({20050, 20051, 20052, 20066, 20069, 21022})
+"""What was wrong with the certificate, or that there was none, and what can be seen from here: it is right now."""
 
 _MEND_ISSUER = (
     "Have the people of the CA renew the certificate that the evidence names, and import it on the gateway. Only if that CA "
@@ -103,16 +102,20 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     seen = opsmgr_events.describe(refused)
     if refused.event_id not in KEY_REFUSED:
         return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE(seen, _COMPARE), Confidence.PROBABLE)
+    seen += "; if the key was repaired since, only the restart of HealthService is left"
     fix = how_to_mend_key(evidence.own.certificate if evidence.own else None, refused.code)
     return RuleResult(kinds.OWN_PRIVATE_KEY_UNUSABLE(seen, fix), Confidence.PROBABLE)
 
 
 def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
-    """HealthService could not load a certificate when it started; the one that is registered now it could."""
+    """HealthService could not load a certificate when it started; the one that is registered now it could.
+
+    Or it could not at that time: 20051 speaks of the validity by the clock of the host, which may have been put right since.
+    """
     refused = _refused_load(evidence)
     if refused is None or refused.event_id not in _DISPROVED or not _is_exact(evidence):
         return None
-    sentence = f"{opsmgr_events.describe(refused)}, and a certificate that can be used has been registered since"
+    sentence = f"{opsmgr_events.describe(refused)}, and the certificate that is registered now has no such fault"
     return RuleResult(RESTART_PENDING(sentence), Confidence.PROBABLE)
 
 

@@ -10,6 +10,7 @@ from types import ModuleType
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
+    authentication,
     connection,
     gateway_side,
     gateway_trust,
@@ -26,7 +27,7 @@ def _of(*modules: ModuleType) -> tuple[Verdict, ...]:
     return tuple(dict.fromkeys(value for value in values if isinstance(value, Verdict)))
 
 
-VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection)
+VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection, authentication)
 """Those that the rules find."""
 
 _BY_ID = {verdict.id: verdict for verdict in (*_of(without_finding), *VERDICTS)}

@@ -23,8 +23,8 @@ RESTART_PENDING = Verdict(
     ),
     symptoms=(
         Symptom(
-            "20066, 20069, 20050 or 21022, but the certificate is right now",
-            "Registered after the service started",
+            "20050, 20051, 20052, 20066, 20069 or 21022, but the certificate is right now",
+            "Registered after the service started, or the clock was put right since",
             "The service still has what it found at its start",
             "Restart it",
         ),
@@ -176,16 +176,16 @@ ROOT_STORE_FAULT = Verdict(
 AUTHENTICATION_FAILING = Verdict(
     "authentication_failing",
     Severity.ERROR,
-    "Authentication fails although the certificates of both sides look right from here.",
+    "Authentication fails, and nothing that was read says why.",
     "Check clocks, reverse lookup of both names, revocation lists, the System log's Schannel events, and Pending Management.",
     sources.CONNECTIVITY,
     advice=(
-        "Nothing that can be read explains it, so go through the list of the fix with the administrators of both "
-        "machines. Then export both logs, as told in `What is not certain`_."
+        "Look at the findings beside it first: the evidence names those of the agent's certificate, and says when the gateway was "
+        "not asked. If none explains it, go through the list of the fix with the administrators of both machines. Then export both logs, as told in `What is not certain`_."
     ),
     symptoms=(
         Symptom(
-            "Authentication fails, and everything else is in order",
+            "Authentication fails, and no event names a code",
             "Clocks, reverse lookup, revocation lists, Schannel events",
             "Not to be seen from here",
             "Go through the list",
@@ -200,13 +200,13 @@ LINK_DOWN_UNEXPLAINED = Verdict(
     "Read the log Operations Manager of both sides by hand, and the System log's Schannel events; then restart the agent once.",
     sources.CONNECTIVITY,
     advice=(
-        "Everything that can be checked from here is right, and the agent only says that it has no channel. Restart it "
+        "Nothing that can be checked from here explains it, and the agent only says that it has no channel. Restart it "
         "when that disturbs nobody, and check again: what it logs after its start tells more than what it logged weeks "
         "ago."
     ),
     symptoms=(
         Symptom(
-            "Only 21016, and no connection",
+            "Only 21016 or 21015, and no connection",
             "The log of the agent holds no other failure since its start",
             "Not visible from here",
             "Read both logs by hand, restart the agent once",

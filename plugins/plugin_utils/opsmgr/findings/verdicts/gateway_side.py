@@ -143,12 +143,14 @@ NOT_APPROVED = Verdict(
     "not_approved",
     Severity.ERROR,
     "The gateway knows no agent of this name: it is not approved, or its configuration has not reached the gateway.",
-    "Approve this agent under Pending Management, or wait some minutes if that was done. No root is missing.",
+    "Approve this agent under Pending Management, or wait some minutes if that was done. If it is not listed there, an entry of an "
+    "earlier installation is left under Agent Managed: delete that first, then restart the agent. No root is missing.",
     sources.CONNECTIVITY,
     advice=(
         "The SCOM administrators look under Administration, Pending Management, and approve this agent by name, never "
-        "all that wait there. If it isn't listed, see `What no remote read can see`_. Probable means that only one of "
-        "the two logs says so."
+        "all that wait there. If it isn't listed, look for an entry of the same name under Agent Managed, as after the host was "
+        "installed anew: delete it, and restart the agent, which is then listed. Otherwise see `What no remote read can see`_. "
+        "Probable means that only one of the two logs says so."
     ),
     symptoms=(
         Symptom(
@@ -174,4 +176,30 @@ NOT_APPROVED = Verdict(
     ),
     turn=Turn.CONSOLE,
     doubtful_beside=(ROOT_RESTRICTED, MANAGEMENT_GROUP_UNKNOWN),  # 20070 and 20000 may be logged then as well
+)
+MOVED_OR_DELETED = Verdict(
+    "moved_or_deleted",
+    Severity.ERROR,
+    "The management group has configured this agent before, and the gateway does not know it any more: it was moved to another "
+    "parent, deleted, or has another name now.",
+    "Look for the agent under Administration, Agent Managed. Where it is listed, point it at its primary management server as "
+    "shown there, or change that to this gateway. Where it is not, restart it and approve it under Pending Management.",
+    sources.MOVED_AGENTS,
+    advice=(
+        "Nothing is to be imported. The evidence says when the agent was configured last, and which parents its registry names. "
+        "An agent that is moved in the console learns of it from the old parent; when that refuses it first, it never does, and "
+        "its registry has to be set by hand (Control Panel, Microsoft Monitoring Agent), or the move taken back with "
+        "``Set-SCOMParentManagementServer``. If the gateway was restarted or the agent moved some minutes ago, wait and check again. "
+        "Probable means that only one of the two logs says that the gateway refuses the agent."
+    ),
+    symptoms=(
+        Symptom(
+            "20070 on the agent, 20000 on the gateway, and an older 1210",
+            "Agent Managed in the console; the parents in the registry",
+            "The agent was moved or deleted in the console, or has another name",
+            "Point it at its primary management server, or approve it again",
+        ),
+    ),
+    turn=Turn.CONSOLE,
+    doubtful_beside=(ROOT_RESTRICTED,),
 )

@@ -29,6 +29,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     CLOSED,
+    CONFIGURED,
     DISTRUSTS,
     IMPORTED,
     LACKS_INTERMEDIATE,
@@ -231,6 +232,25 @@ EXAMPLES = {
     "Kerberos": refuted(failing(21007), "certificate_not_used", "probable"),
     "spoilt Root there": refuted(failing(21016, gateway_evidence=SPOILT_GATEWAY), "root_store_fault", "probable"),
     "spoilt Root here": refuted(failing(20071, trust=SPOILT_HOST), "root_store_fault", "probable"),
+    **{
+        f"{code} on the agent": refuted(failing(20057, GATEWAY_NAME, code), verdict, "probable")
+        for code, verdict in {
+            "0x8009030D": "own_private_key_unusable",
+            "0x80090322": "wrong_principal",
+            "0x80090328": "peer_certificate_expired",
+            "0x80092010": "gateway_certificate_unusable",
+            "0x80092013": "revocation_unknown",
+            "0x80090325": "trust_not_in_effect",
+        }.items()
+    },
+    "revoked there": refuted(refused(logged(20072, "web01", "0x80092010")), "own_certificate_unusable", "probable"),
+    "own root missing here": refuted(
+        failing(20071, own=checked((findings.OWN_CHAIN_UNTRUSTED, "no chain of it ends in a root"))),
+        "own_root_missing",
+        "probable",
+    ),
+    "moved": refuted(refused(UNKNOWN_DEVICE, link=link(CONFIGURED, CLOSED)), "moved_or_deleted", "confirmed"),
+    "moved, by the agent's log": refuted(evidence(link=link(CONFIGURED, CLOSED)), "moved_or_deleted", "probable"),
     "authentication": refuted(failing(20071), "authentication_failing", "unknown"),
     "AD integration beside a parent": refuted(
         failing(20012, agent=agent(parent(), ad_integration=True)), "ad_integration", "confirmed"

@@ -44,6 +44,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     MANUALLY_INSTALLED,
     OWN,
     OWN_ISSUED,
+    REGISTERED,
     STOPPED,
     UNKNOWN_DEVICE,
     UP,
@@ -71,6 +72,7 @@ def deciding(host: Evidence) -> list[str]:
 
 OLD = leaf("web01", EXPIRED_CA)
 OF_EXPIRED_CA = on_gateway(OLD, ca=(EXPIRED_CA.certificate,))
+OWN_UNTRUSTED = checked((checks.OWN_CHAIN_UNTRUSTED, "no chain of it ends in a root"))
 OWN_ISSUED_LOW = leaf("web01", LOWER_CA)
 
 ORDER = {
@@ -208,6 +210,14 @@ ORDER = {
         evidence(gateway_evidence=gateway_evidence(management_groups=("PROD",)), imported=IMPORTED),
         ["management_group_unknown", "restart_pending"],
     ),
+    "a restart does not complete a chain": (
+        replace(LACKS_INTERMEDIATE, imported=IMPORTED),
+        ["intermediate_missing", "restart_pending"],
+    ),
+    "a certificate that was registered since does not complete a chain either": (
+        replace(REGISTERED, unaided_chain=LACKS_INTERMEDIATE.unaided_chain, link=link(logged(20050))),
+        ["intermediate_missing", "restart_pending"],
+    ),
     "a restart that we owe starts the agent": (
         stopped(STOPPED, BEFORE_IMPORT, imported=IMPORTED),
         ["restart_pending", "agent_stopped"],
@@ -331,6 +341,26 @@ LAST_ORDER = {
     "the gateway's certificate goes before Kerberos": (
         failing(21007, gateway_evidence=gateway_evidence(faults=("it has no key",))),
         "gateway_certificate_unusable",
+    ),
+    "a code goes before what the gateway says of a device that it does not know": (
+        failing(20072, GATEWAY_NAME, "0x80092013", gateway_lines=(UNKNOWN_DEVICE,)),
+        "revocation_unknown",
+    ),
+    "a code goes before a store that may be spoilt": (
+        failing(20072, GATEWAY_NAME, "0x80092013", gateway_evidence=SPOILT_GATEWAY, trust=SPOILT_HOST),
+        "revocation_unknown",
+    ),
+    "a spoilt store goes before a code that it would cause": (
+        failing(20072, GATEWAY_NAME, "0x800B0109", trust=SPOILT_HOST),
+        "root_store_fault",
+    ),
+    "the agent's own root goes before trust that has not been noticed": (
+        failing(20072, GATEWAY_NAME, "0x800B0109", own=OWN_UNTRUSTED),
+        "own_root_missing",
+    ),
+    "a spoilt store goes before the agent's own root": (
+        failing(20071, own=OWN_UNTRUSTED, trust=SPOILT_HOST),
+        "root_store_fault",
     ),
     "a failed authentication goes before what nobody explains": (failing(20072), "authentication_failing"),
     "Kerberos goes before Root": (failing(21007, trust=SPOILT_HOST), "certificate_not_used"),

@@ -25,10 +25,10 @@ DEVICE = "web01.dmz.example"
 
 DECODED = {
     1210: (("CORP",), "success", "agent", "corp", None),
-    1220: (("CORP",), "information", "agent", "corp", None),
+    1220: (("CORP",), "configuration", "agent", "corp", None),
     2003: ((), "failure", "agent", None, None),
     2010: (("Unspecified error", "0x80004005"), "failure", "agent", None, None),
-    7022: (("CORP", "Catastrophic failure", "0x8000FFFF"), "information", "agent", "corp", None),
+    7022: (("CORP", "0x80FF003F", "0x80FF003F"), "configuration", "agent", "corp", 0x80FF003F),
     20000: ((DEVICE,), "rejection", "gateway", DEVICE, None),
     20001: (("CORP", DEVICE), "rejection", "gateway", DEVICE, None),
     20002: (("192.0.2.7",), "rejection", "gateway", None, None),
@@ -60,6 +60,7 @@ DECODED = {
     21007: ((PARENT,), "failure", "agent", PARENT, None),
     21008: ((PARENT,), "failure", "agent", PARENT, None),
     21011: ((), "failure", "gateway", None, None),
+    21015: ((PARENT,), "consequence", "agent", PARENT, None),
     21016: ((PARENT,), "consequence", "agent", PARENT, None),
     21019: ((PARENT,), "success", "agent", PARENT, None),
     21021: ((), "consequence", "either", None, None),
@@ -153,7 +154,35 @@ def test_the_address_of_20002_is_read_with_or_without_a_port(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "web01", "192.0.2", "192.0.2.256", "1.2.3.4.5", "192.0.2.7:x", "2001:db8::1", "١.1.1.1"]
+    "text",
+    [
+        "2001:db8::7",
+        "2001:DB8:0:0::0007",
+        "[2001:db8::7]",
+        "[2001:db8::7]:49822",
+        "2001:db8::7%4",
+        "[2001:db8::7%12]:49822",
+        " 2001:db8::7 ",
+    ],
+)
+def test_an_ipv6_address_of_20002_is_read_in_any_form(text: str) -> None:
+    assert decoded(20002, text).address == "2001:db8::7"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "web01",
+        "192.0.2",
+        "192.0.2.256",
+        "1.2.3.4.5",
+        "192.0.2.7:x",
+        "2001:db8::1::2",
+        "[2001:db8::1",
+        "[]:5723",
+        "١.1.1.1",
+    ],
 )
 def test_a_text_that_is_no_address_is_none(text: str) -> None:
     assert decoded(20002, text).address is None

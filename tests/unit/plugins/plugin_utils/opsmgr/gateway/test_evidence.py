@@ -201,7 +201,7 @@ def test_what_gateway_info_does_not_return_is_refused_in_a_sentence(values: Any,
 
 
 WEB01 = agent(parent(), computer_name="web01.dmz.example", dns_suffix="dmz.example")
-ADDRESSES = ("192.0.2.10",)
+ADDRESSES = ("192.0.2.10", "2001:db8:0::10")
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.datetimes().map(datetime.isoformat)
 PLAIN = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=5)
@@ -232,6 +232,8 @@ CONCERNING = {
     "its rejection": logged(20001, "CORP", "web01.dmz.example"),
     "its address": logged(20002, "192.0.2.10"),
     "its address in IPv6, with a port": logged(20002, "[::ffff:192.0.2.10]:49712"),
+    "its IPv6 address": logged(20002, "2001:DB8::10"),
+    "its IPv6 address with a zone and a port": logged(20002, "[2001:db8::10%4]:49712"),
     "21002": logged(21002, "web01"),
     "21003": logged(21003, "web01"),
 }
@@ -244,6 +246,7 @@ OF_OTHERS = {
     "a name that ends like it": logged(20000, "myweb01.dmz.example"),
     "a host in a domain of its name": logged(20000, "db01.web01.dmz.example"),
     "another address": logged(20002, "192.0.2.100"),
+    "another IPv6 address": logged(20002, "2001:db8::11"),
     "no address": logged(20002, "somewhere"),
     "no name": logged(20000),
     "its management group only": logged(20001, "web01", "web02"),

@@ -355,7 +355,7 @@ def test_a_failover_stands_by_while_another_parent_of_the_group_is_connected(
     assert judged(events, connections, **{"parent": failover, "others": (PRIMARY,), **facts}) == state
 
 
-@pytest.mark.parametrize("number", [21005, 21006, 21016])
+@pytest.mark.parametrize("number", [21005, 21006, 21015, 21016])
 def test_a_connection_to_the_parents_address_refutes_that_it_was_not_reached(number: int) -> None:
     told = logged(number, GATEWAY_NAME)
     assert (link(told, connected=True).outcome, link(told).outcome) == (None, told)
@@ -383,7 +383,7 @@ MAYBE_ANOTHERS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("number", [21005, 21006, 21016])
+@pytest.mark.parametrize("number", [21005, 21006, 21015, 21016])
 @pytest.mark.parametrize("facts", ONLY_THE_PARENTS.values(), ids=ONLY_THE_PARENTS.keys())
 def test_a_connection_that_can_be_no_other_parents_refutes_that_it_was_not_reached(
     facts: dict[str, Any], number: int
@@ -391,7 +391,7 @@ def test_a_connection_that_can_be_no_other_parents_refutes_that_it_was_not_reach
     assert link(logged(number, GATEWAY_NAME), **{"connections": [TRANSLATED], **facts}).outcome is None
 
 
-@pytest.mark.parametrize("number", [21005, 21006, 21016])
+@pytest.mark.parametrize("number", [21005, 21006, 21015, 21016])
 @pytest.mark.parametrize("facts", MAYBE_ANOTHERS.values(), ids=MAYBE_ANOTHERS.keys())
 def test_a_connection_that_may_be_another_parents_refutes_nothing(facts: dict[str, Any], number: int) -> None:
     told = logged(number, GATEWAY_NAME)
@@ -426,6 +426,40 @@ def test_the_agent_last_got_along_with_a_success_or_a_start(events: list[LinkEve
 @pytest.mark.parametrize("events", [None, [], [FAILURE]], ids=["no log", "nothing", "a failure"])
 def test_an_agent_may_never_have_got_along(events: list[LinkEvent] | None) -> None:
     assert link(events=events).last_good is None
+
+
+LATER = logged(1210, "corp", record_id=2)
+
+
+@pytest.mark.parametrize(
+    ("events", "former", "found"),
+    [
+        ([SUCCESS, FAILURE], (), SUCCESS),
+        ([FAILURE], (SUCCESS,), SUCCESS),
+        ([FAILURE, LATER], (SUCCESS,), LATER),
+        ([logged(1210, "PARTNER"), FAILURE], (logged(1210, "PARTNER"),), None),
+        ([logged(21025, "CORP"), FAILURE], (), None),
+        (None, (), None),
+    ],
+    ids=["before", "before what was read", "the newest", "of another group", "received, not applied", "no log"],
+)
+def test_an_agent_was_configured_when_its_group_says_so(
+    events: list[LinkEvent] | None, former: tuple[LinkEvent, ...], found: LinkEvent | None
+) -> None:
+    assert link(events=events, former_configurations=former).configured == found
+
+
+@pytest.mark.parametrize(
+    ("numbers", "first"),
+    [((21023,), 1), ((21023, 21024, 21023), 1), ((21025, 21024), 2), ((20070, 21023, 21023), 2), ((21023, 20070), None)]
+    + [((21023, 21025), None), ((), None), ((21023, 20053, 21023), 3)],
+)
+def test_the_agent_waits_since_the_first_of_its_newest_requests(numbers: tuple[int, ...], first: int | None) -> None:
+    events = [
+        logged(number, "CORP" if number > 21016 else GATEWAY_NAME, record_id=i) for i, number in enumerate(numbers, 1)
+    ]
+    found = link(*events).waiting_since
+    assert (found and found.record_id) == first
 
 
 ODD_NAMES = ["\0", "\u202egw01", "g\nw", " ", "x" * 100_000, "%1", "<a&b>", "\ud800", "🂡"]

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
@@ -22,6 +23,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     DISABLED,
     HELD,
     IMPORTED,
+    LACKS_INTERMEDIATE,
     MANUAL,
     MISPLACED,
     PROCESS,
@@ -30,6 +32,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UNKNOWN_DEVICE,
     UP,
     assert_judged,
+    checked,
     evidence,
     failing,
     gateway_evidence,
@@ -88,6 +91,13 @@ JUDGED = {
             "a newer failure": logged(20070, GATEWAY_NAME, record_id=101),
         }.items()
     },
+    "still the process of the import, beside a chain that is not complete": (
+        connection.restart_pending,
+        replace(LACKS_INTERMEDIATE, imported=IMPORTED),
+        "restart_pending",
+        "probable",
+        "it is still that process",
+    ),
     "21005": (
         connection.network,
         failing(21005, GATEWAY_NAME, "11001"),
@@ -167,12 +177,29 @@ JUDGED = {
         "unknown",
         "(192.0.2.10)",
     ),
-    "a consequence without a failure": (
-        connection.link_down_unexplained,
-        failing(21016),
-        "link_down_unexplained",
+    **{
+        f"a consequence without a failure, {number}": (
+            connection.link_down_unexplained,
+            failing(number),
+            "link_down_unexplained",
+            "unknown",
+            f"event {number} at 2026-06-01T00:00:00Z",
+        )
+        for number in (21015, 21016)
+    },
+    "the agent logged 20071, and the gateway was not asked": (
+        connection.authentication_failing,
+        failing(20071, gateway_evidence=None),
+        "authentication_failing",
         "unknown",
-        "event 21016 at 2026-06-01T00:00:00Z",
+        "; the gateway was not asked",
+    ),
+    "the agent logged 20071, beside a warning": (
+        connection.authentication_failing,
+        failing(20071, own=checked((findings.ALTERNATIVE_NAME_DIFFERS, "it names web02"))),
+        "authentication_failing",
+        "unknown",
+        "; the agent's own certificate has the findings alternative_name_differs",
     ),
     "both logged": (
         connection.authentication_failing,

@@ -184,6 +184,52 @@ JUDGED = {
         "probable",
         "on the gateway, event 20000",
     ),
+    **{
+        f"approved before, and {name}": (rule, host, "moved_or_deleted", confidence, words)
+        for name, rule, host, confidence, words in (
+            (
+                "20000 there and 20070 here",
+                gateway_side.not_approved,
+                refused(UNKNOWN_DEVICE, link=link(CONFIGURED, CLOSED)),
+                "confirmed",
+                "; the agent was configured before, event 1210 at 2026-06-01T00:00:00Z",
+            ),
+            (
+                "20000 there",
+                gateway_side.not_approved,
+                refused(UNKNOWN_DEVICE, link=link(CONFIGURED)),
+                "probable",
+                "; the registry names the parents gw01.corp.example",
+            ),
+            (
+                "20070 here alone",
+                gateway_side.closed_after_authentication,
+                evidence(link=link(CONFIGURED, CLOSED)),
+                "probable",
+                "on the agent, event 20070",
+            ),
+            (
+                "longer ago than what was read",
+                gateway_side.not_approved,
+                refused(UNKNOWN_DEVICE, link=link(CLOSED, former_configurations=(CONFIGURED,))),
+                "confirmed",
+                "event 1210",
+            ),
+        )
+    },
+    **{
+        f"approved {name}": (
+            gateway_side.not_approved,
+            refused(UNKNOWN_DEVICE, link=link(sign, CLOSED)),
+            "not_approved",
+            "confirmed",
+            "on the gateway, event 20000",
+        )
+        for name, sign in {
+            "in another management group": logged(1210, "PARTNER"),
+            "so far as to ask for its configuration": logged(21023, "CORP"),
+        }.items()
+    },
     "20070 here alone": (
         gateway_side.closed_after_authentication,
         failing(20070),

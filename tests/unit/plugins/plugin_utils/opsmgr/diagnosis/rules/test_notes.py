@@ -194,6 +194,39 @@ SAID = {
         "configuration_pending",
         "event 21023",
     ),
+    "a configuration that has been missing for two days": (
+        notes.configuration,
+        evidence(link=link(replace(WAITING, time=NOW - timedelta(days=2)), replace(WAITING, record_id=2, time=NOW))),
+        "configuration_overdue",
+        "event 21023 at 2026-05-30T12:00:00Z",
+    ),
+    "a question of weeks ago": (
+        notes.configuration,
+        evidence(link=link(replace(logged(21024, "CORP"), time=NOW - timedelta(days=30)))),
+        "configuration_overdue",
+        "and no configuration came in 30 days",
+    ),
+    "a configuration that has been missing for almost a day": (
+        notes.configuration,
+        evidence(link=link(replace(WAITING, time=NOW - timedelta(hours=23, minutes=59)))),
+        "configuration_pending",
+        "event 21023",
+    ),
+    "a configuration that was asked for by a clock that is ahead": (
+        notes.configuration,
+        evidence(link=link(replace(WAITING, time=NOW + timedelta(days=3)))),
+        "configuration_pending",
+        "event 21023",
+    ),
+    **{
+        f"a configuration that cannot be processed, {number}": (
+            notes.refused_configuration,
+            evidence(link=link(CONFIGURED, logged(number, *data, record_id=2), connected=True)),
+            "configuration_refused",
+            f"event {number}",
+        )
+        for number, *data in ((7022, "CORP", "0x80FF003F"), (1220, "corp"), (1220,))
+    },
     "a young link": (notes.console_delay, configured(NOW - timedelta(minutes=4)), "console_delay", "event 1210"),
     "a young link by a clock that is ahead": (
         notes.console_delay,
@@ -271,6 +304,20 @@ UNSAID = {
     "a configuration that arrived": (notes.configuration, evidence(link=link(WAITING, CONFIGURED))),
     "a configuration nobody asked for": (notes.configuration, evidence()),
     "link not looked at": (notes.configuration, evidence(link=None)),
+    "a configuration that was processed since": (
+        notes.refused_configuration,
+        evidence(link=link(logged(1220, "CORP"), replace(CONFIGURED, record_id=2))),
+    ),
+    "a configuration that was refused before the last start": (
+        notes.refused_configuration,
+        evidence(link=link(logged(1220, "CORP"), logged(20053, record_id=2))),
+    ),
+    "a configuration of another management group": (
+        notes.refused_configuration,
+        evidence(link=link(logged(1220, "PARTNER"))),
+    ),
+    "a configuration without a log": (notes.refused_configuration, evidence(link=link(events=None))),
+    "a configuration of a link that was not looked at": (notes.refused_configuration, evidence(link=None)),
     "an old link": (notes.console_delay, configured(NOW - timedelta(minutes=5))),
     "a link of unknown age": (notes.console_delay, configured(datetime.min.replace(tzinfo=UTC))),
     "a young link that is not up": (notes.console_delay, configured(NOW, connections=[])),

@@ -191,7 +191,7 @@ JUDGED = {
             loaded(number, "0x8009030d"),
             "own_private_key_unusable",
             "probable",
-            f"event {number} at 2026-06-01T00:00:00Z",
+            "; if the key was repaired since, only the restart of HealthService is left",
         )
         for number in (20068, 20077, 21036)
     },
@@ -203,7 +203,7 @@ JUDGED = {
             "probable",
             f"event {number} at 2026-06-01T00:00:00Z",
         )
-        for number in (20049, 20050, 20051, 20052, 20067, 20069)
+        for number in (20049, 20067)
     },
     **{
         f"{number} is not so any more": (
@@ -211,9 +211,9 @@ JUDGED = {
             loaded(number),
             "restart_pending",
             "probable",
-            "a certificate that can be used has been registered since",
+            "and the certificate that is registered now has no such fault",
         )
-        for number in (20066, 21022)
+        for number in (20050, 20051, 20052, 20066, 20069, 21022)
     },
 }
 
@@ -262,11 +262,18 @@ SILENT = {
     "refused: not looked at": (own_certificate.own_certificate_refused, evidence(link=None)),
     "restart: what cannot be seen from here": (own_certificate.restart_pending_for_certificate, loaded(20068)),
     **{
-        f"restart: {number} speaks of a certificate that was there": (
+        f"restart: {number} after our own restart": (
+            own_certificate.restart_pending_for_certificate,
+            replace(REGISTERED, link=link(logged(number), restarted=True)),
+        )
+        for number in (20050, 20051, 20052, 20069)
+    },
+    **{
+        f"restart: {number} tells what cannot be seen from here": (
             own_certificate.restart_pending_for_certificate,
             loaded(number),
         )
-        for number in (20050, 20069)
+        for number in (20049, 20067, 20077, 21036)
     },
     "restart: our own": (
         own_certificate.restart_pending_for_certificate,
