@@ -661,7 +661,7 @@ gateway:
               type: str
               sample: "2026-01-01T10:13:37Z"
             nature:
-              description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection) or V(information).
+              description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection), V(configuration) or V(information).
               type: str
               sample: failure
             side:
@@ -677,7 +677,7 @@ gateway:
               type: str
               sample: gw01.corp.example
             address:
-              description: The IPv4 address that it speaks of, or V(null).
+              description: The address that it speaks of, or V(null).
               type: str
               sample: 192.0.2.10
             code:

@@ -165,8 +165,10 @@ gateway_trust:
           V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway), V(agent_root_missing_on_gateway),
           V(agent_intermediate_missing_on_gateway), V(name_mismatch), V(management_group_unknown), V(restart_pending), V(agent_stopped),
           V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached),
-          V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(manual_agents_rejected), V(not_approved),
-          V(kerberos_failing), V(root_store_fault), V(certificate_not_used), V(authentication_failing), V(link_down_unexplained).
+          V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(revocation_unknown), V(wrong_principal),
+          V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved), V(moved_or_deleted), V(kerberos_failing),
+          V(root_store_fault), V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect), V(authentication_failing),
+          V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.
       type: str
@@ -654,7 +656,7 @@ gateway_trust:
           type: str
           sample: "2026-01-01T10:13:37Z"
         nature:
-          description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection) or V(information).
+          description: V(success), V(progress), V(failure), V(consequence), V(own_certificate), V(rejection), V(configuration) or V(information).
           type: str
           sample: failure
         side:
@@ -670,7 +672,7 @@ gateway_trust:
           type: str
           sample: gw01.corp.example
         address:
-          description: The IPv4 address that it speaks of, or V(null).
+          description: The address that it speaks of, or V(null).
           type: str
           sample: 192.0.2.10
         code:

@@ -50,6 +50,7 @@ def _blocks() -> dict[str, Block]:
         "certificate_findings": Block(f"{FINDINGS}/certificate.py", _sections(CERTIFICATE_KINDS)),
         "notes": Block(f"{FINDINGS}/notes.py", _sections(NOTES)),
         "events": Block("plugins/plugin_utils/opsmgr/events/kinds.py", block(_events())),
+        "idle_events": Block("plugins/plugin_utils/opsmgr/events/kinds.py", block(_idle_events())),
     }
 
 
@@ -122,7 +123,12 @@ def _without_finding(verdict: Verdict) -> str:
 
 def _events() -> str:
     rows = (
-        (str(number), kind.provider, kind.nature, kind.side, kind.meaning)
+        (str(number), kind.provider, kind.nature, kind.side, kind.meaning, kind.source)
         for number, kind in sorted(EVENT_KINDS.items())
     )
-    return list_table(("Event", "Provider", "Nature", "Side", "Meaning"), rows, (8, 18, 14, 10, 50))
+    return list_table(("Event", "Provider", "Nature", "Side", "Meaning", "Source"), rows, (7, 16, 12, 8, 35, 22))
+
+
+def _idle_events() -> str:
+    rows = ((str(number), kind.meaning, kind.idle) for number, kind in sorted(EVENT_KINDS.items()) if kind.idle)
+    return list_table(("Event", "Meaning", "Why nothing is concluded from it"), rows, (8, 42, 50))

@@ -48,10 +48,10 @@ class Side(StrEnum):
 class Source(StrEnum):
     """Where the meaning of an event is written."""
 
-    CONNECTIVITY = "KB 10066"
-    GRAY_STATE = "KB 2288515"
-    WORKGROUP = "KB 947691"
-    CONFIGURATION = "KB 946428"
+    CONNECTIVITY = "Microsoft KB 10066"
+    GRAY_STATE = "Microsoft KB 2288515"
+    WORKGROUP = "Microsoft KB 947691"
+    CONFIGURATION = "Microsoft KB 946428"
     ACTIVE_DIRECTORY = "Microsoft, events 20012 and 2000 of AD integration"
     CERTIFICATES = "Microsoft, Obtain a certificate"
     REFERENCE = "Microsoft, event reference of MOMConnector"
