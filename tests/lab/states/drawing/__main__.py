@@ -31,16 +31,16 @@ HEAD = """\
 """
 
 
-def drawn_states(seed: int, count: int) -> list[dict[str, Any]]:
-    """Every second has two faults."""
+def drawn_states(seed: int, count: int, **settings: Any) -> list[dict[str, Any]]:
+    """Every second has two faults. The settings are those of the sites that are built to see what they log."""
     source = random.Random(seed)
-    return [_drawn(source, seed, number) for number in range(1, count + 1)]
+    return [_drawn(source, seed, number, settings) for number in range(1, count + 1)]
 
 
-def _drawn(source: random.Random, seed: int, number: int) -> dict[str, Any]:
+def _drawn(source: random.Random, seed: int, number: int, settings: Mapping[str, Any]) -> dict[str, Any]:
     faults, course = draw(source, 2 if number % 2 == 0 else 1), Course.drawn(source)
     told = {machine: (faults.get(machine) or {}).get("events", []) for machine in ("agent", "gateway")}
-    built = build(Document("drawn", "", merged(faults, {machine: {"events": None} for machine in told})))
+    built = build(Document("drawn", "", merged(faults, {machine: {"events": None} for machine in told})), **settings)
     logs = {name: machine.event_logs.get(events.LOG.lower(), ()) for name, machine in built.dmz.machines.items()}
     agent = built.dmz.agents.get(built.agent)
     connected = bool((faults.get("agent") or {}).get("connections"))
