@@ -101,11 +101,13 @@ def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
 
 def _authenticated_since(load: opsmgr_events.LinkEvent | None, evidence: Evidence) -> bool:
     refusal, failure = evidence.refusal, evidence.failure
-    known = refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED)
-    closed = failure is not None and failure.event_id == CLOSED_AFTER_AUTHENTICATION
-    return load is not None and (
-        (known and refusal.record_id > load.record_id) or (closed and _on_gateway(failure.time, evidence) >= load.time)
-    )
+    if load is None:
+        return False
+    if refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED) and refusal.record_id > load.record_id:
+        return True
+    if failure is None or failure.event_id != CLOSED_AFTER_AUTHENTICATION:
+        return False
+    return _on_gateway(failure.time, evidence) >= load.time
 
 
 def _on_gateway(moment: datetime, evidence: Evidence) -> datetime:
