@@ -50,7 +50,11 @@ def _drawn(source: random.Random, seed: int, number: int, settings: Mapping[str,
             "events": course.of_agent(logs[built.agent], told["agent"]),
             **({"connections": [built.gateway]} if linked else {}),
         },
-        "gateway": {"events": course.of_gateway(logs[built.gateway], told["gateway"], linked=linked)},
+        "gateway": {
+            "events": course.of_gateway(
+                logs[built.gateway], told["gateway"], built.dmz.machines[built.agent], linked=linked
+            )
+        },
     }
     head = {
         "state": f"Drawn, number {number} of seed {seed}.",

@@ -18,6 +18,9 @@ from tests.lab.states.files import merged
 
 CATALOGUE = Path(__file__).with_name("faults.yml")
 
+WHOLE = frozenset({"groups"})
+"""What makes no sense in parts."""
+
 Fault: TypeAlias = "Mapping[str, Any]"
 
 
@@ -45,7 +48,7 @@ def _paths(content: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[
     """Where a fault says something that is not merged with what another one says."""
     for key, value in content.items():
         path = (*above, str(key))
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and value and key not in WHOLE:
             yield from _paths(value, path)
         else:
             yield path

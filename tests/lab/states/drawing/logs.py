@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.lab.windows.event_log import Event
+from tests.lab.windows.machine import Machine
 
 Logged = dict[str, Any]
 
@@ -21,6 +22,7 @@ OF_A_START = frozenset(
 OF_A_LINK = frozenset({1210, 20020, 21019, 21024, 21025})
 """What is logged once, when a health service starts and when it links; everything else is logged again with each attempt."""
 
+AVAILABLE = 20020
 GATEWAY_STARTED = "2 days ago"
 """Later than anything in a drawn state has expired, and no later than its agent was started."""
 
@@ -45,14 +47,16 @@ class Course:
             log = [event for event in log if event.event_id in OF_A_START]
         return self._in_order(log, {**dict.fromkeys((*OF_A_START, *OF_A_LINK), self.started)}, told)
 
-    def of_gateway(self, log: Iterable[Event], told: Sequence[Logged], *, linked: bool) -> list[Logged]:
+    def of_gateway(self, log: Iterable[Event], told: Sequence[Logged], agent: Machine, *, linked: bool) -> list[Logged]:
         """Of an agent that is `linked` it says so when the agent starts, and nothing else."""
-        at = {**dict.fromkeys((*OF_A_START, *OF_A_LINK), GATEWAY_STARTED), 20020: self.started}
-        told_alone = bool(told) or linked
-        log = [
-            event for event in log if (event.event_id in at or not told_alone) and (event.event_id != 20020 or linked)
-        ]
-        return self._in_order(log, at, told)
+        at = {**dict.fromkeys((*OF_A_START, *OF_A_LINK), GATEWAY_STARTED), AVAILABLE: self.started}
+        return self._in_order((event for event in log if self._belongs(event, agent, told, linked)), at, told)
+
+    def _belongs(self, event: Event, agent: Machine, told: Sequence[Logged], linked: bool) -> bool:
+        """Its own affairs do; of what it logged about the agent, what fits the rest."""
+        if not any(name in text for name in (agent.name, agent.address) for text in event.data):
+            return True
+        return linked if event.event_id == AVAILABLE else not (told or linked)
 
     def _in_order(self, log: Iterable[Event], at: dict[int, str], told: Sequence[Logged]) -> list[Logged]:
         later = [{"at": self.lately, **each} for each in told]
