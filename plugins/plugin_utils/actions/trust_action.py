@@ -92,7 +92,8 @@ class TrustAction(WindowsAction):
 
     def check(self, host: Host, request: CheckRequest) -> HostCheck:
         """Read a host, and then judge it."""
-        return judge_host(read_agent(host, request.contacted, request.after_record_id, request.since), request)
+        facts = read_agent(host, request.contacted, request.after_record_id, request.since, over_ipv6=request.over_ipv6)
+        return judge_host(facts, request)
 
     def look(self, host: Host, request: CheckRequest, onboarding: Onboarding) -> tuple[HostCheck, Onboarding]:
         """Check a host again after something was done to it."""

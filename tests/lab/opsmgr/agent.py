@@ -60,7 +60,7 @@ class Agent(HealthService):
             if link.gateway is gateway:
                 self.machine.connections.remove(link.row)
                 del self.links[group]
-                self.write(21016, gateway.machine.name)
+                self._connector.no_channel(group, gateway.machine.name)
                 self._connector.retry(group)
 
     def _ask_active_directory(self, has_groups: bool) -> None:

@@ -18,8 +18,8 @@ Events: TypeAlias = "tuple[int, ...]"
 class Behaviour:
     """Which events tell what, and when things happen.
 
-    An agent without any link logs 21016 after these events in any case. Fields that end in `_there` are the gateway's
-    events. Times are in seconds.
+    An agent without any link logs 21016 after these events in any case, or 21015 for each parent when it has several. Fields
+    that end in `_there` are the gateway's events. Times are in seconds.
     """
 
     gateway_untrusted: Events = (20070,)

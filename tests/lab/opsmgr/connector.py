@@ -46,11 +46,16 @@ class Connector:
 
         self._service.machine.clock.call_later(seconds, due)
 
+    def no_channel(self, group: str, name: str) -> None:
+        """One that has failover hosts says it with another number, and of each of them (contoso.se, 2007/04/29)."""
+        self._service.write(21015 if len(self._parents(group)) > 1 else 21016, name)
+
+    def _parents(self, group: str) -> list[Parent]:
+        return parents_of(self._service.machine, rf"{self._groups_key}\{group}")
+
     def _try(self, group: str) -> None:
-        """Say 21016 when no parent works."""
-        parents = parents_of(self._service.machine, rf"{self._groups_key}\{group}")
-        if any(self._connect(group, parent) for parent in parents):
-            return
-        if parents:
-            self._service.write(21016, parents[0].network_name)
+        for parent in self._parents(group):
+            if self._connect(group, parent):
+                return
+            self.no_channel(group, parent.network_name)
         self.retry(group)

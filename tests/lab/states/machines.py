@@ -22,7 +22,7 @@ from tests.lab.states.section import Section
 from tests.lab.states.stores import NOTHING, Entry, read_stores, usual_stores
 
 KEYS = (
-    *("name", "domain", "product", "version", "windows", "clock", "service", "groups"),
+    *("name", "domain", "product", "version", "windows", "clock", "ipv6", "service", "groups"),
     *("stores", "registered", "tls", "registry", "unreadable"),
     *("resolves", "blocked", "events", "connections"),
 )
@@ -55,6 +55,7 @@ class MachineState:
     windows: str
     service: str
     clock: timedelta
+    ipv6: Sequence[str]
     groups: Mapping[str, Sequence[Parent]]
     stores: Mapping[str, Sequence[Entry]]
     registered: str
@@ -90,6 +91,7 @@ def _read(section: Section, name: str, domain: str, role: str, parent: str) -> M
         windows=WINDOWS[section.choice("windows", WINDOWS, "2022")],
         service=section.choice("service", SERVICES, "running"),
         clock=read_skew(section.text("clock", "right"), section.at("clock")),
+        ipv6=section.texts("ipv6"),
         groups=_groups(section, {GROUP: [parent]}),
         stores=stores,
         registered=section.text("registered", stores["My"][0].certificate if stores["My"] else NOTHING),

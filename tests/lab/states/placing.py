@@ -60,6 +60,7 @@ def configure(dmz: Dmz, state: MachineState, certificates: Certificates) -> None
     """Everything that is there before its services start."""
     machine = dmz.machines[state.name]
     machine.clock.skew = state.clock
+    machine.adapters.ipv6_addresses = list(state.ipv6)
     fill_stores(machine, state.stores, certificates)
     if state.product != "nothing":
         register(machine, state.registered, certificates)

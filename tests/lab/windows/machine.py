@@ -29,6 +29,7 @@ from tests.lab.windows.std_reg_prov import StdRegProv
 from tests.lab.windows.tcp import MsftNetTcpConnection, TcpTable
 from tests.lab.windows.tcpip import own_name, write_interfaces, write_name
 from tests.lab.windows.win32_computer_system import Win32ComputerSystem
+from tests.lab.windows.win32_network_adapter_configuration import Win32NetworkAdapterConfiguration
 from tests.lab.windows.win32_operating_system import Win32OperatingSystem
 from tests.lab.windows.win32_service import Win32Service
 from tests.lab.windows.winrm_listener import HTTP_PORT, write_http_listener
@@ -107,6 +108,7 @@ class Machine:
         )
         self._install_windows(dhcp)
         self.computer_system = Win32ComputerSystem(self.host_name.upper(), domain)
+        self.adapters = Win32NetworkAdapterConfiguration(address)
         booted = self.clock.now() - UP_FOR
         self.cim_classes: tuple[CimClass, ...] = tuple(
             _Shared(cim_class, self)
@@ -115,6 +117,7 @@ class Machine:
                 Win32Service(self.services),
                 Win32OperatingSystem(self.host_name.upper(), os_version, booted, self.clock),
                 self.computer_system,
+                self.adapters,
                 MsftNetTcpConnection(self.connections),
             )
         )

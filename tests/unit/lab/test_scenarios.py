@@ -86,7 +86,7 @@ HOSTS = {
     "not_listening": Shows([20053, 21006, 21016]),
     "tls_mismatch": Shows([20053, 20057, 21016]),
     "pointed_elsewhere": Shows([20053, 21024, 21025, 1210], links=("PARTNER",)),
-    "failover": Shows([20053, 21006, 21024, 21025, 1210], [20020], ("CORP",)),
+    "failover": Shows([20053, 21006, 21015, 21024, 21025, 1210], [20020], ("CORP",)),
     "multi_homed_one_down": Shows([20053, 20070, 21016, 21024, 21025, 1210], [20000], ("PARTNER",)),
     "ad_integration": Shows([20053, 2010, 2003, 20012]),
     "no_management_group": Shows([20053, 2003]),

@@ -82,4 +82,4 @@ def test_an_agent_that_can_reach_the_management_server_has_no_certificate_to_che
     before = len(agent.log)
     agent.machine.services.stop_at_once(agent.service)
     agent.machine.services.boot()
-    assert agent.log.ids()[before:] == [20053, 21007, 21024, 21025, 1210]
+    assert agent.log.ids()[before:] == [20053, 21007, 21015, 21024, 21025, 1210]

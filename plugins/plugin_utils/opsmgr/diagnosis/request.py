@@ -53,6 +53,12 @@ class CheckRequest:
     restarted: bool = False
 
     @property
+    def over_ipv6(self) -> bool:
+        """The log of some gateway refuses a device at an IPv6 address."""
+        events = (event for target in self.targets if target.evidence for event in target.evidence.events or ())
+        return any(":" in (event.address or "") for event in events)
+
+    @property
     def roots(self) -> frozenset[Certificate]:
         """Those that the gateways have now."""
         return frozenset(target.gateway.root for target in self.targets)

@@ -39,6 +39,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.clock import read_clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer import read_computer
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.ipv6_addresses import read_ipv6_addresses
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
@@ -53,16 +54,34 @@ ParentsOf = Callable[[Agent], Iterable[Parent]]
 _ROLES_THAT_AUTHENTICATE = (Role.AGENT, Role.GATEWAY, Role.MANAGEMENT_SERVER)
 
 
-def read_agent(host: Host, contacted: ParentsOf, after_record_id: int = 0, since: datetime | None = None) -> HostFacts:
+def read_agent(
+    host: Host,
+    contacted: ParentsOf,
+    after_record_id: int = 0,
+    since: datetime | None = None,
+    *,
+    over_ipv6: bool = False,
+) -> HostFacts:
     """What the check of an agent needs: its events after a record id and a moment (UTC), its connections to ``contacted`` parents.
 
-    Raises :class:`HostUnreachable` and errors of the session, as the others do.
+    Raises :class:`HostUnreachable` and errors of the session, as the others do. Some gateway may have met it ``over_ipv6``.
     """
     facts = _with_clock(host, _read(host, agent_events(after_record_id, since), contacted))
-    if after_record_id or not _lost_sight_of_its_configuration(facts, since):
-        return facts
-    (found,) = read_all(host, Apart(configurations()))
-    return replace(facts, former_configurations=_decode(_or_else(found, ())) or ())
+    if over_ipv6 and facts.agent.role == Role.AGENT:
+        facts = replace(facts, addresses=(*facts.addresses, *_ipv6_addresses(host)))
+    if not after_record_id and _lost_sight_of_its_configuration(facts, since):
+        (found,) = read_all(host, Apart(configurations()))
+        facts = replace(facts, former_configurations=_decode(_or_else(found, ())) or ())
+    return facts
+
+
+def _ipv6_addresses(host: Host) -> tuple[str, ...]:
+    try:
+        return read_ipv6_addresses(host)
+    except HostUnreachable:
+        raise
+    except ScomDmzError:
+        return ()
 
 
 def _lost_sight_of_its_configuration(facts: HostFacts, since: datetime | None) -> bool:

@@ -56,6 +56,7 @@ class ScriptedSession:
             "MSFT_NetTCPConnection": ("connections", self._connections),
             "Win32_ComputerSystem": ("computer", self._computer),
             "Win32_OperatingSystem": ("clock", self._clock),
+            "Win32_NetworkAdapterConfiguration": ("adapters", self._adapters),
         }
         name, rows = questions[wql.partition(" FROM ")[2].partition(" ")[0]]
         return [_object(row) for row in self._answer(name, rows())]
@@ -78,6 +79,9 @@ class ScriptedSession:
             "ProcessId": service.process_id,
         }
 
+    def _adapters(self) -> list[Mapping[str, object]]:
+        return list(self._machine.adapters.instances())
+
     def _computer(self) -> list[Mapping[str, object]]:
         domain = self._machine.domain
         return [{"Domain": domain or "WORKGROUP", "PartOfDomain": bool(domain)}]
@@ -96,7 +100,8 @@ class ScriptedSession:
 def _object(values: Mapping[str, object]) -> CimObject:
     element = Element("instance")
     for name, value in values.items():
-        SubElement(element, name).text = str(value)
+        for item in value if isinstance(value, tuple) else (value,):
+            SubElement(element, name).text = str(item)
     return CimObject(element)
 
 

@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.request 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, ROOT, agent, parent
-from tests.unit.plugins.plugin_utils.opsmgr.situations import GATEWAY_ADDRESS, gateway_evidence
+from tests.unit.plugins.plugin_utils.opsmgr.situations import GATEWAY_ADDRESS, gateway_evidence, logged
 from tests.unit.plugins.plugin_utils.x509.authority import NOW
 
 FIRST, SECOND, OTHER = parent(), parent("gw02.corp.example", index=1), parent("ms01.corp.example", index=2)
@@ -51,3 +51,16 @@ def test_a_gateway_is_known_by_the_addresses_that_are_given_and_by_those_that_it
     told = gateway_evidence(addresses=("192.0.2.2",))
     assert target(evidence=told, addresses=(GATEWAY_ADDRESS,)).known_addresses == {GATEWAY_ADDRESS, "192.0.2.2"}
     assert target().known_addresses == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("address", "over_ipv6"),
+    [("[2001:db8::11]:51877", True), ("192.0.2.11:51877", False), ("[::ffff:192.0.2.11]:51877", False), ("", False)],
+)
+def test_a_device_that_was_refused_at_an_ipv6_address_may_be_any_agent(address: str, over_ipv6: bool) -> None:
+    seen = target(evidence=gateway_evidence(events=(logged(20002, address),)))
+    assert CheckRequest((target(), seen), NOW).over_ipv6 is over_ipv6
+
+
+def test_a_gateway_without_a_log_met_nobody_over_ipv6() -> None:
+    assert CheckRequest((target(evidence=gateway_evidence(events=None)),), NOW).over_ipv6 is False

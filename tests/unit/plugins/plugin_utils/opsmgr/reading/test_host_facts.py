@@ -196,6 +196,64 @@ def test_events_up_to_a_record_id_and_before_a_moment_are_not_read(site: Site) -
     assert facts.health_service.record_id == newest
 
 
+def refused(site: Site, times: int) -> Machine:
+    """Linked once, and refused ever since."""
+    agent = site.agent(GATEWAY)
+    for _time in range(times):
+        agent.write(20070, GATEWAY)
+    return agent.machine
+
+
+@pytest.mark.parametrize("bounded", [False, True], ids=["by their number", "by a moment"])
+def test_of_a_refused_agent_the_configurations_before_what_was_read_are_read(site: Site, bounded: bool) -> None:
+    agent = site.agent(GATEWAY)
+    moment = agent.machine.clock.now() + timedelta(hours=1)
+    for _time in range(1 if bounded else 200):
+        agent.log.write(20070, 1, "OpsMgr Connector", GATEWAY, at=moment)
+    facts = read(ScriptedSession(agent.machine), **({"since": moment} if bounded else {}))
+    assert [event.event_id for event in facts.former_configurations] == [1210]
+    assert 1210 not in {event.event_id for event in facts.events or ()}
+
+
+def test_an_agent_whose_whole_log_was_read_is_not_asked_for_older_configurations(site: Site) -> None:
+    machine = refused(site, 150)
+    session = ScriptedSession(machine)
+    assert read(session).former_configurations == ()
+    assert exchanges(session) == EVERYTHING
+
+
+@pytest.mark.parametrize("number", [20071, 21016])
+def test_an_agent_that_failed_otherwise_is_not_asked_for_older_configurations(site: Site, number: int) -> None:
+    agent = site.agent(GATEWAY)
+    for _time in range(200):
+        agent.write(number, GATEWAY)
+    session = ScriptedSession(agent.machine)
+    assert read(session).former_configurations == ()
+    assert exchanges(session) == EVERYTHING
+
+
+def test_the_ipv6_addresses_of_an_agent_are_read_when_some_gateway_met_one(site: Site) -> None:
+    machine = site.agent(GATEWAY).machine
+    machine.adapters.ipv6_addresses = ["2001:DB8::11", "fe80::1%4", "::1"]
+    session = ScriptedSession(machine)
+    assert read(session, over_ipv6=True).addresses == (machine.address, "2001:db8::11", "fe80::1")
+    assert session.requests.count("adapters") == 1
+    session = ScriptedSession(machine)
+    assert read(session).addresses == (machine.address,)
+    assert "adapters" not in session.requests
+
+
+@pytest.mark.parametrize("fault", [NOT_FOUND, REFUSED], ids=["no such class", "access denied"])
+def test_ipv6_addresses_that_cannot_be_read_are_none(site: Site, fault: WsmanFault) -> None:
+    machine = site.agent(GATEWAY).machine
+    assert read(ScriptedSession(machine, adapters=fault), over_ipv6=True).addresses == (machine.address,)
+
+
+def test_a_host_that_is_lost_while_its_ipv6_addresses_are_read_is_lost(site: Site) -> None:
+    with pytest.raises(HostUnreachable):
+        read(ScriptedSession(site.agent(GATEWAY).machine, adapters=LOST), over_ipv6=True)
+
+
 def test_a_log_that_does_not_exist_is_none(site: Site) -> None:
     machine = site.agent(GATEWAY).machine
     machine.event_logs.clear()
