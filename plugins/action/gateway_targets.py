@@ -34,7 +34,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gate
     was_read,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import state_roots
-from ansible_collections.scom.dmz.plugins.plugin_utils.results.known_gateways import describe_issuers, describe_target
+from ansible_collections.scom.dmz.plugins.plugin_utils.results.known_gateways import (
+    describe_gateway_verdict,
+    describe_issuers,
+    describe_target,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.bundle import load_certificates
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
@@ -56,6 +60,7 @@ class ActionModule(ControllerAction):
         "journal": {"type": "path"},
         "own_variables": {"type": "bool", "default": True},
         "allow_unread": {"type": "bool", "default": False},
+        "allow_unregistered": {"type": "bool", "default": False},
     }
 
     def work(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> dict[str, Any]:
@@ -74,10 +79,16 @@ class ActionModule(ControllerAction):
         left_out = unread if arguments["allow_unread"] else []
         journal = read_journalled_roots(arguments["journal"])
         known = [
-            _with_former_roots(know_gateway(each, readings.get(each.name), self.now), journal)
+            _with_former_roots(
+                know_gateway(
+                    each, readings.get(each.name), self.now, allow_unregistered=arguments["allow_unregistered"]
+                ),
+                journal,
+            )
             for each in given
             if each.name not in left_out
         ]
+        read = [name for name in wanted if was_read(readings.get(name))]
         return {
             "names": list(names),
             "gateways": [describe_target(each) for each in known],
@@ -85,8 +96,9 @@ class ActionModule(ControllerAction):
             "accepts": any(each.voucher == Voucher.ACCEPTANCE for each in known),
             "statement": state_roots(known, journal.problems),
             "journal_problems": list(journal.problems),
-            "issuers": [describe_issuers(each, self.now) for each in known],
-            "read": [name for name in wanted if was_read(readings.get(name))],
+            "issuers": [describe_issuers(each, self.now) for each in known if not each.guessed],
+            "gateway_verdicts": [describe_gateway_verdict(name, readings[name]) for name in read],
+            "read": read,
             "unread": unread,
         }
 

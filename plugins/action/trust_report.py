@@ -19,7 +19,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import pri
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.check_table import table
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.checked_host import FACT, CheckedHost, read_host
-from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import BatchOutcome, judge_outcome, read_batch
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.gateway_table import gateway_lines, say_failing_gateways
+from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import (
+    BatchOutcome,
+    judge_outcome,
+    read_batch,
+    say_unused,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered, registered_targets
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
@@ -34,6 +40,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Cont
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, summary, verdicts
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import as_csv, as_json
 
+_NO_TARGETS: dict[str, Any] = {"gateway_verdicts": (), "statement": ()}
+
 FORMATS = ["csv", "html", "json"]
 
 
@@ -46,6 +54,7 @@ class ActionModule(ControllerAction):
         "gateways": {"type": "list", "elements": "str", "default": []},
         "asked": {"type": "list", "elements": "str", "default": []},
         "targets": {"type": "str"},
+        "fail_when_unused": {"type": "bool", "default": False},
         "failing_verdicts": {"type": "list", "elements": "str", "default": [UNREACHABLE.id, UNDETERMINED.id]},
         "formats": {"type": "list", "elements": "str", "choices": FORMATS, "default": FORMATS},
         "title": {"type": "str", "default": "SCOM agents and the trust in their gateway"},
@@ -68,14 +77,24 @@ class ActionModule(ControllerAction):
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
         shown = table(hosts, arguments["asked"], dry)
-        statement = registered_targets(arguments["targets"], task_vars)["statement"] if arguments["targets"] else []
-        outcome = judge_outcome(failed, batch, made.get("msg"), ends) if batch else BatchOutcome({})
+        targets = registered_targets(arguments["targets"], task_vars) if arguments["targets"] else _NO_TARGETS
+        gateways = targets["gateway_verdicts"]
+        problems = [*say_failing_gateways(gateways, arguments["failing_verdicts"]), *self._unused(hosts, arguments)]
+        problem = " ".join([*printable(problems), *([made["msg"]] if "msg" in made else [])]) or None
+        outcome = judge_outcome(failed, batch, problem, ends) if batch else BatchOutcome({})
         return {
-            "table": [*shown, *statement],
+            "table": [*shown, *gateway_lines(gateways), *targets["statement"]],
             "failed_hosts": [{"host": name, "sentence": sentence} for name, sentence in failed.items()],
             **outcome.pack(),
             **made,
         }
+
+    def _unused(self, hosts: Sequence[CheckedHost], arguments: dict[str, Any]) -> list[str]:
+        if not arguments["fail_when_unused"]:
+            return []
+        read = [host.pointed_at for host in hosts if host.was_read]
+        said = say_unused(arguments["asked"], read, len(hosts) - len(read))
+        return [said] if said else []
 
     def _hosts(self, names: Sequence[str], asked: Sequence[str], task_vars: dict[str, Any]) -> list[CheckedHost]:
         hosts = [read_host(name, each, self.now) for name, each in registered(FACT, names, task_vars).items()]

@@ -40,6 +40,13 @@ options:
           - A root alone will do. Then names are compared with O(gateways[].name) only, and the verdict is V(probable).
         type: str
         required: true
+      unregistered:
+        description:
+          - Whether no certificate of the gateway is registered, so that what it presents is not known. The chain is that of one that it could register
+            then, or empty. What it shows is V(probable) at best, and M(scom.dmz.gateway_trust) imports nothing because of it.
+        type: bool
+        default: false
+        version_added: 2.0.0
       evidence:
         description: What the gateway tells about its agents, as M(scom.dmz.gateway_info) returns it. One read of the gateway serves all its agents.
         type: dict

@@ -74,6 +74,14 @@ options:
         from RV(gateways).
     type: bool
     default: false
+  allow_unregistered:
+    description:
+      - Whether the task succeeds although a gateway was read that has no certificate registered, or one that is not in its store My. Until its
+        HealthService is restarted it works with the one that it loaded, which nobody knows then.
+      - Its root is the pinned one then, if the gateway holds that. Without a pin, RV(gateways[].chain) is that of the certificate which it could register,
+        or empty, and RV(gateways[].unregistered) says so. Nothing is imported because of it.
+    type: bool
+    default: false
 attributes:
   action:
     support: full
@@ -351,6 +359,10 @@ gateways:
       description: The SHA-256 of its root.
       type: str
       sample: B0F0…
+    unregistered:
+      description: Whether no certificate of the gateway is registered and nothing that the user gives stands in for it. The chain is a guess then, or empty.
+      type: bool
+      sample: false
     root_vouched:
       description: Whether a pin, a file or a text vouches for the root.
       type: bool
@@ -405,7 +417,7 @@ statement:
     - "  SHA-256 3E9099B5015E8F486C00BCEA9D111EE721FABA355A89BCF1DF69561E3DC6325C"
     - "  It is pinned."
 issuers:
-  description: The CAs of each gateway's certificate.
+  description: The CAs of each gateway's certificate, but for gateways of which no certificate is registered and no root is given.
   returned: success
   type: list
   elements: dict
@@ -423,6 +435,51 @@ issuers:
       description: The CAs, the root last. Each is described as M(scom.dmz.certificate_file_info) returns it.
       type: list
       elements: dict
+gateway_verdicts:
+  description: What is wrong with the gateways themselves, of those that were read.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    gateway:
+      description: The name of the gateway.
+      type: str
+      sample: gw01.corp.example
+    verdict:
+      description: What RV(scom.dmz.gateway_info#module:gateway.verdict) says.
+      type: str
+      sample: in_order
+    findings:
+      description: Its findings.
+      type: list
+      elements: dict
+      contains:
+        # Start of finding, written by "make generate" from docs/return_values/finding.yml.
+        id:
+          description: The stable name of the finding, which the diagnosis guide explains.
+          type: str
+          sample: channel_certificate_not_found
+        severity:
+          description: V(error), V(warning) or V(info).
+          type: str
+          sample: error
+        evidence:
+          description: What was seen.
+          type: str
+          sample: the store My holds no certificate with the serial 6D0A
+        cause:
+          description: What it means.
+          type: str
+          sample: The certificate was renewed or deleted after it was registered, or imported into another store.
+        fix:
+          description: What to do.
+          type: str
+          sample: Register the certificate that is meant with MOMCertImport, as an administrator.
+        source:
+          description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
+          type: str
+          sample: Microsoft KB 10066, Troubleshoot agent connectivity issues in Operations Manager; event 20066
+        # End of finding.
 read:
   description: Those of the gateways that were read in this run.
   returned: success

@@ -167,8 +167,8 @@ gateway_trust:
           V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached),
           V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(revocation_unknown), V(wrong_principal),
           V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved), V(moved_or_deleted), V(kerberos_failing),
-          V(root_store_fault), V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect), V(authentication_failing),
-          V(link_down_unexplained).
+          V(root_store_fault), V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect), V(gateway_certificate_unknown),
+          V(authentication_failing), V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.
       type: str
@@ -337,7 +337,7 @@ gateway_trust:
       type: dict
       contains: *parent
     gateway_root:
-      description: The root behind the gateway's certificate.
+      description: The root behind the gateway's certificate, or V(null) where none is known.
       type: dict
       contains:
         # Start of root, written by "make generate" from docs/return_values/root.yml.

@@ -67,10 +67,16 @@ options:
     type: str
     version_added: 2.0.0
   failing_verdicts:
-    description: The verdicts with which a host was not served.
+    description: The verdicts with which a host was not served. With those of a gateway itself, the run fails.
     type: list
     elements: str
     default: [unreachable, undetermined]
+  fail_when_unused:
+    description:
+      - Whether RV(run_failure) says so when none of the hosts that were read is pointed at one of the gateways in O(asked). Hosts that could not be
+        asked count for nothing.
+    type: bool
+    default: false
   formats:
     description: What to make, as C(report.csv), C(report.html) and C(report.json) in O(folder).
     type: list

@@ -86,6 +86,9 @@ EXPECTED = {
     "configuration_pending": "trusted confirmed probable: configuration_pending",
     "gateway_stopped": "gateway_stopped confirmed down: gateway_stopped gateway_not_listening link_failure_logged",
     "gateway_cut_off": "gateway_cut_off confirmed probable: gateway_cut_off configuration_pending",
+    "gateway_without_certificate": (
+        "gateway_certificate_not_loaded confirmed down: gateway_certificate_not_loaded link_failure_logged"
+    ),
     "leaf_in_gateway_root": (
         f"root_store_fault probable down: root_store_fault {LOGGED} not_self_signed_in_gateway_root"
     ),
@@ -111,5 +114,3 @@ EXPECTED = {
     "service_manager": "not_an_agent confirmed unknown: not_an_agent",
     "no_agent": "no_agent confirmed unknown: no_agent",
 }
-WITHOUT_CHAIN = {"gateway_without_certificate"}
-"""Here the run ends at the gateway (tests/integration/playbooks/test_diagnosis.py)."""

@@ -20,7 +20,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.registry import UNDETERMINED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import unpack
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import comparable, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import (
+    Gateway,
+    comparable,
+    describe_gateway,
+    guess_gateway,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.host_facts import read_agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
@@ -39,6 +44,7 @@ _GATEWAY: dict[str, Any] = {
     "aliases": {"type": "list", "elements": "str", "default": []},
     "addresses": {"type": "list", "elements": "str", "default": []},
     "chain": {"type": "str", "required": True},
+    "unregistered": {"type": "bool", "default": False},
     "evidence": {"type": "dict"},
     "root_sha256": {"type": "str"},
     "root_vouched": {"type": "bool", "default": True},
@@ -114,8 +120,7 @@ class TrustAction(WindowsAction):
 
     def _target(self, known: dict[str, Any]) -> GatewayTarget:
         name, evidence, former = known["name"], known["evidence"], known["former_roots"]
-        certificates = read_pem(known["chain"], f"the chain of the gateway {name}")
-        gateway = describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"])
+        gateway = self._gateway(known)
         return GatewayTarget(
             gateway=replace(gateway, pinned=known["root_sha256"] is not None and known["root_vouched"]),
             evidence=unpack(evidence) if evidence else None,
@@ -123,6 +128,15 @@ class TrustAction(WindowsAction):
             former_roots=read_pem(former, f"the former roots of the gateway {name}") if former else (),
             accepted=known["root_accepted"],
         )
+
+    def _gateway(self, known: dict[str, Any]) -> Gateway:
+        name = known["name"]
+        if known["unregistered"] and not known["chain"]:
+            return guess_gateway(name, (), self.now, known["aliases"])
+        certificates = read_pem(known["chain"], f"the chain of the gateway {name}")
+        if known["unregistered"]:
+            return guess_gateway(name, certificates, self.now, known["aliases"])
+        return describe_gateway(name, certificates, known["root_sha256"], self.now, known["aliases"])
 
 
 def _without_evidence(arguments: Any) -> Any:

@@ -52,6 +52,15 @@ class CheckedHost:
             for each in described
         ]
 
+    @property
+    def pointed_at(self) -> frozenset[str]:
+        """The gateways that its agent is pointed at, of those that were asked about."""
+        return frozenset(each["gateway"] for each in self.result.get("gateways") or () if each["parent"])
+
+    @property
+    def was_read(self) -> bool:
+        return not find_verdict(self.result["verdict"]).unread
+
     def _short(self, seen: Mapping[str, Any]) -> Result:
         """What a run changed, it changed for all gateways."""
         onboarding = self.result["onboarding"]

@@ -54,6 +54,21 @@ def read_batch(task_vars: Mapping[str, Any]) -> Batch:
     return Batch(task_vars["ansible_play_hosts_all"], task_vars["ansible_play_hosts"], task_vars["ansible_play_batch"])
 
 
+def say_unused(gateways: Sequence[str], pointed_at: Sequence[AbstractSet[str]], unread: int = 0) -> str | None:
+    """Which gateways no agent is pointed at, as a sentence; None when each has one, and when no host could be read.
+
+    ``pointed_at`` are those of each host that was read, ``unread`` is the number of the others, which may be pointed at any.
+    """
+    unused = [gateway for gateway in gateways if not any(gateway in each for each in pointed_at)]
+    if not (unused and pointed_at):
+        return None
+    others = f", and {unread} could not be asked" if unread else ""
+    return (
+        f"No host is pointed at {', '.join(unused)}{others}: if agents know it by another name, give that in "
+        "gateway_trust_gateway_aliases."
+    )
+
+
 def judge_outcome(
     sentences: Mapping[str, str],
     batch: Batch,

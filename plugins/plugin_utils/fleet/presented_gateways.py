@@ -11,7 +11,11 @@ from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.registered import registered
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import (
+    Gateway,
+    describe_gateway,
+    guess_gateway,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.given_names import split_aliases, split_gateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
@@ -24,7 +28,7 @@ ALIASES = "gateway_trust_gateway_aliases"
 
 
 def presented_gateways(names: Any, task_vars: Mapping[str, Any], now: datetime) -> KnownGateways:
-    """Those of the names, as people give them, that were read and whose chain leads to a root. Of the others nobody knows the chain."""
+    """Those of the names, as people give them, that were read. Of one whose chain leads to no root nobody knows the chain."""
     presented = registered(PRESENTED, split_gateways(names), task_vars)
     aliases = {name: task_vars["hostvars"][name].get(ALIASES, []) for name in presented}
     known = {name: _known(name, each, split_aliases(aliases[name]), now) for name, each in presented.items()}
@@ -35,8 +39,10 @@ def presented_gateways(names: Any, task_vars: Mapping[str, Any], now: datetime) 
 
 
 def _known(name: str, presented: Mapping[str, Any], aliases: Sequence[str], now: datetime) -> Gateway | None:
+    if not presented["certificate"]["chain_pem"]:
+        return guess_gateway(name, (), now, aliases)
     try:
-        chain = read_pem(presented["certificate"]["chain_pem"] or "", f"the chain of the gateway {name}")
+        chain = read_pem(presented["certificate"]["chain_pem"], f"the chain of the gateway {name}")
         return describe_gateway(name, chain, None, now, aliases)
     except CertificateError:
         return None

@@ -29,7 +29,7 @@ def refuse(targets: Mapping[str, Any], looks: Mapping[str, Mapping[str, Any]], b
 
     ``targets`` is what ``gateway_targets`` returned, ``looks`` are the checks of the hosts of the batch, by their names.
     """
-    gateways = targets["gateways"]
+    gateways = _importable(targets["gateways"])
     if unvouched := [each["name"] for each in gateways if not (each["root_vouched"] or each["root_accepted"])]:
         return (
             f"Only the gateway itself vouches for the root of {', '.join(unvouched)}: {_PIN}, give the root in "
@@ -41,14 +41,19 @@ def refuse(targets: Mapping[str, Any], looks: Mapping[str, Mapping[str, Any]], b
 
 def approve(targets: Mapping[str, Any]) -> list[dict[str, str]]:
     """What may be imported then, as ``root_approval`` returns it."""
-    return [{"gateway": each["name"], "sha256": each["root_sha256"]} for each in targets["gateways"]]
+    return [{"gateway": each["name"], "sha256": each["root_sha256"]} for each in _importable(targets["gateways"])]
+
+
+def _importable(gateways: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of which something may be imported at all."""
+    return [each for each in gateways if not each.get("unregistered")]
 
 
 def require_approval(gateways: Sequence[Mapping[str, Any]], approval: object) -> None:
     """Raises :class:`OptionError` unless ``root_approval`` has let these gateways pass with these roots."""
     found = approval.get("approved", ()) if isinstance(approval, Mapping) else ()
     approved = [(each["gateway"], each["sha256"]) for each in found]
-    missing = [each["name"] for each in gateways if (each["name"], each["root_sha256"]) not in approved]
+    missing = [each["name"] for each in _importable(gateways) if (each["name"], each["root_sha256"]) not in approved]
     if missing:
         raise OptionError(
             f"the root of {', '.join(missing)} is not approved: run root_approval with these targets before, and give "

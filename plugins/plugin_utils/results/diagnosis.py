@@ -57,12 +57,14 @@ def _describe_briefly(check: TrustCheck) -> Result:
         "linked": evidence.linked,
         "findings": [describe_finding(finding) for finding in diagnosis.findings],
         "parent": asdict(evidence.parent) if evidence.parent else None,
-        "gateway_root": {
-            **brief_certificate(evidence.gateway.root),
-            "physical_stores": _physical_stores(evidence),
-        },
+        "gateway_root": _describe_root(evidence),
         "own_certificate": describe_channel_certificate(own, evidence.agent.channel_serial) if own else None,
     }
+
+
+def _describe_root(evidence: Evidence) -> Result | None:
+    root = evidence.gateway.root
+    return {**brief_certificate(root), "physical_stores": _physical_stores(evidence)} if root else None
 
 
 def _describe_check(check: TrustCheck) -> Result:

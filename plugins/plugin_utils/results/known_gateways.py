@@ -8,7 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
+    KnownGateway,
+    Reading,
+    Voucher,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_with_pem
 
 Result = dict[str, Any]
@@ -22,11 +26,18 @@ def describe_target(known: KnownGateway) -> Result:
         "addresses": list(known.addresses),
         "chain": known.chain,
         "evidence": known.evidence,
-        "root_sha256": known.root.sha256,
+        "unregistered": known.guessed,
+        "root_sha256": known.root.sha256 if known.root else None,
         "root_vouched": known.voucher in (Voucher.PIN, Voucher.FILE),
         "root_accepted": known.voucher == Voucher.ACCEPTANCE,
         "former_roots": "".join(each.pem() for each in known.former_roots),
     }
+
+
+def describe_gateway_verdict(name: str, reading: Reading) -> Result:
+    """What a gateway that was read has of itself, once for all its agents."""
+    told = reading["gateway"]
+    return {"gateway": name, "verdict": told["verdict"], "findings": told["findings"]}
 
 
 def describe_issuers(known: KnownGateway, now: datetime) -> Result:

@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+from cryptography import x509
+
+from tests.authorities import fingerprint
 from tests.integration.playbooks.ansible import Controller, Row, controller
 from tests.integration.verdicts import EXPECTED
 from tests.lab.demonstration import GATEWAY, ROOT_MISSING
 from tests.lab.dmz import Dmz
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.scenarios import AGENT, HOST_SCENARIOS, build, machine_name
-from tests.lab.scenarios.site import usual_site
+from tests.lab.scenarios.site import ROOT_NAME, usual_site
+from tests.lab.windows.certificate_store import thumbprint
+from tests.lab.windows.machine import Machine
 
 REPAIRED = {"root_missing": "root imported, agent restarted", "restart_pending": "agent restarted"}
 
@@ -24,6 +29,13 @@ SCENARIOS = (
     *("certificate_registered_after_start", "pending_approval", "port_filtered"),
 )
 VERDICTS = {machine_name(name): EXPECTED[name].split()[0] for name in SCENARIOS}
+
+
+def take_root_away(machine: Machine) -> x509.Certificate:
+    """That of the gateway."""
+    [root] = [each for each in machine.stores.certificates("Root") if ROOT_NAME in each.subject.rfc4514_string()]
+    machine.stores.remove("Root", root)
+    return root
 
 
 def site() -> Dmz:
@@ -63,11 +75,64 @@ def test_an_agent_that_waits_for_approval_gets_no_root_and_the_advice_to_approve
         assert lab.changes() == []
 
 
-def test_a_gateway_without_a_certificate_is_named_and_no_host_is_asked(tmp_path: Path) -> None:
-    with controller(build("gateway_without_certificate"), tmp_path) as lab:
+def test_the_hosts_behind_a_gateway_without_a_certificate_are_checked_and_its_verdict_is_told_once(
+    tmp_path: Path,
+) -> None:
+    site = build("gateway_without_certificate", agents=2)
+    [held] = site.machines[GATEWAY].stores.certificates("My")
+    for agent in site.agents.values():
+        take_root_away(agent.machine)
+    with controller(site, tmp_path, pinned=False) as lab:
+        before = lab.registries()
         run = lab.play("scom.dmz.check")
-        assert f"The gateway {GATEWAY} presents no certificate that leads to a root" in run.output
-        assert {entry.machine for entry in lab.log} == {GATEWAY}
+        assert (run.code, {row.verdict for row in run.rows.values()}) == (0, {"gateway_certificate_not_loaded"})
+        assert len(run.rows) == 2
+        assert run.output.count(f"The gateway {GATEWAY} is gateway_certificate_not_registered: ") == 1
+        assert f"MOMCertImport.exe /SubjectName {GATEWAY}" in run.output
+        assert thumbprint(held) in run.output
+        assert f"The root behind {GATEWAY} is not known." in run.output
+
+        accepted = lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True)
+        assert (accepted.code, accepted.changed) == (0, set()), accepted.output
+        assert (lab.registries(), lab.changes()) == (before, [])
+
+
+def test_a_root_that_is_pinned_is_imported_although_the_gateway_has_no_certificate(tmp_path: Path) -> None:
+    site = build("gateway_without_certificate")
+    root = take_root_away(site.agents[AGENT].machine)
+    with controller(site, tmp_path) as lab:
+        pin = fingerprint(root)
+        run = lab.play("scom.dmz.onboard", gateway_trust_link_timeout=1, gateway_trust_root_sha256=pin)
+        assert run.rows[AGENT].before == "root_missing"
+        assert run.rows[AGENT].verdict == "gateway_certificate_not_loaded"
+        assert run.changed == {AGENT}
+
+
+def test_a_host_that_is_no_gateway_is_named_as_what_it_is_and_no_host_is_checked(tmp_path: Path) -> None:
+    with controller(build("trusted", agents=2), tmp_path) as lab:
+        run = lab.play("scom.dmz.check", gateway_trust_gateway=AGENT)
+        said = f"{AGENT} is an agent (Microsoft Monitoring Agent) and no gateway: name the gateway or management server"
+        assert f"The gateway {AGENT} cannot be read: {said} that the agents are pointed at" in run.output
+        assert "No host was checked." in run.output
+        assert (run.failed, run.rows) == ({AGENT}, {})
+        assert {entry.machine for entry in lab.log} == {AGENT}
+
+
+def test_a_run_fails_on_request_when_nobody_is_pointed_at_the_gateway(tmp_path: Path) -> None:
+    with controller(build("pointed_elsewhere"), tmp_path) as lab:
+        told = f"No host is pointed at {GATEWAY}: if "
+        quiet = lab.play("scom.dmz.check")
+        assert quiet.code == 0
+        failed = lab.play("scom.dmz.check", gateway_trust_fail_when_unused=True)
+        assert (failed.code, failed.rows[AGENT].verdict) == (2, "not_pointed_at_gateway")
+        assert failed.output.count(told) > quiet.output.count(told)
+
+
+def test_the_verdict_of_a_gateway_may_fail_the_run(tmp_path: Path) -> None:
+    with controller(build("gateway_stopped"), tmp_path) as lab:
+        run = lab.play("scom.dmz.check", gateway_trust_failing_verdicts=["gateway_stopped"])
+        assert run.failed == {AGENT}
+        assert f"The gateway {GATEWAY} is gateway_stopped: HealthService of the gateway is Stopped." in run.output
 
 
 def test_the_progress_of_the_links_shows_with_v(lab: Controller) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
+from tests.integration.plugins.knowing import known_of
 from tests.lab.demonstration import GATEWAY
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
@@ -26,7 +27,7 @@ def diagnose(
     endpoint: Endpoint, gateway: dict[str, Any], folder: Path, host: str = AGENT, **options: Any
 ) -> dict[str, Any]:
     """The check of a host, with all that the gateway told."""
-    known = {"name": GATEWAY, "chain": gateway["certificate"]["chain_pem"], "evidence": gateway["evidence"]}
+    known = known_of(GATEWAY, gateway)
     known |= {name: options.pop(name) for name in ("aliases", "addresses", "evidence") if name in options}
     session = connect(endpoint, host=host)
     result: dict[str, Any] = act(session, "gateway_trust_info", folder, gateways=[known], **options)["gateway_trust"]

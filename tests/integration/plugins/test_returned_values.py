@@ -275,6 +275,7 @@ def test_trust_report(run: Run, tmp_path: Path) -> None:
         "gateways": [GATEWAY],
         "asked": [GATEWAY],
         "targets": None,
+        "fail_when_unused": True,
         "failing_verdicts": ["root_missing"],
         "formats": trust_report.FORMATS,
         "title": "Title",
@@ -295,7 +296,7 @@ def test_gateway_targets(run: Run) -> None:
     content = _certificate_with_everything().pem()
     given: dict[str, Any] = {"gateways": GATEWAY, "only": None, "aliases": "scom", "addresses": "192.0.2.80"}
     root = {"root_file": None, "root_text": None, "root_sha256": None, "accept_presented_root": False}
-    rest = {"journal": None, "own_variables": False, "allow_unread": True}
+    rest = {"journal": None, "own_variables": False, "allow_unread": True, "allow_unregistered": True}
     pinned = {"root_text": content, "root_sha256": _certificate_with_everything().sha256}
     both = {"gateways": [GATEWAY, OTHER_GATEWAY], "aliases": [], "addresses": []}
     action = gateway_targets.ActionModule(SimpleNamespace(), None, None, None, None, None)

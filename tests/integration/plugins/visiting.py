@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDm
 from tests.integration.expectation import Question, read_question
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
+from tests.integration.plugins.knowing import known_of
 from tests.lab.hygiene import serve_watched
 from tests.lab.serving import Site
 from tests.lab.states import Built, build, read_documents
@@ -35,12 +36,7 @@ class Visit:
         self._site = site
         self._folder = folder
         self.told = self._act(built.gateway, "gateway_info")["gateway"]
-        self._gateway = {
-            "name": built.gateway,
-            "chain": self.told["certificate"]["chain_pem"],
-            "evidence": self.told["evidence"],
-            **question.options,
-        }
+        self._gateway = {**known_of(built.gateway, self.told), **question.options}
 
     def diagnose(self) -> dict[str, Any]:
         result: dict[str, Any] = self._act(self._built.agent, "gateway_trust_info", gateways=[self._gateway])

@@ -116,7 +116,7 @@ class Evidence:
         if self.former_roots:
             return tell(self.former_roots[0], name)
         problems = {each.problem for each in self.chain.problems} if self.chain else ()
-        if self.linked and Problem.UNTRUSTED_ROOT in problems:
+        if self.linked and self.gateway.root and Problem.UNTRUSTED_ROOT in problems:
             return f"the agent is linked with {name} although it does not trust {self.gateway.root.subject}"
         return None
 
@@ -225,7 +225,7 @@ def _with_trust(
     own: ChannelCertificate,
 ) -> Evidence:
     gateway, trust, now = target.gateway, trust_of(stores), evidence.now
-    root_entry = stores["Root"].entry(gateway.root.thumbprint)
+    root_entry = stores["Root"].entry(gateway.root.thumbprint) if gateway.root else None
     mark = read_import_mark(root_entry)
     chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, SERVER_AUTHENTICATION, now)
     other = own.replacement
@@ -275,8 +275,10 @@ def _chains_on_gateway(
 
 
 def _chains(
-    first: Certificate, sent: Sequence[Certificate], trust: Trust, purpose: str, now: datetime
-) -> tuple[Chain, Chain]:
+    first: Certificate | None, sent: Sequence[Certificate], trust: Trust, purpose: str, now: datetime
+) -> tuple[Chain, Chain] | tuple[None, None]:
     """With what may be sent along, and with only what the verifying side holds."""
+    if first is None:
+        return None, None
     helped, unaided = (build_chain(first, trust, extra, purposes=[purpose], now=now) for extra in (sent, ()))
     return helped, unaided

@@ -39,7 +39,7 @@ def find_former_roots(
     A mark of an earlier version names no gateway: on an agent that is ``pointed_at`` this one it may have been for it,
     unless it is the root of another gateway now. Of an accepted root that is no excuse.
     """
-    root, alike = target.gateway.root, request.with_root(target.gateway.root)
+    root, alike = target.gateway.root, request.with_root_of(target)
     names = frozenset[str]().union(*(each.gateway.names for each in alike))
     present = frozenset() if target.accepted else request.roots
     witnesses = {certificate: "the journal" for each in alike for certificate in each.former_roots}
@@ -48,7 +48,7 @@ def find_former_roots(
         if attributed or (pointed_at and not mark.gateways and certificate not in present):
             witnesses.setdefault(certificate, f"the mark of the run {mark.run}")
     for certificate in (entry.certificate for entry in stores["Disallowed"].possible_entries):
-        if certificate.self_signed and certificate.public_key_info == root.public_key_info:
+        if root and certificate.self_signed and certificate.public_key_info == root.public_key_info:
             witnesses.setdefault(certificate, "its key, which is that of the root now")
     return tuple(
         FormerRoot(certificate, witness, certificate.thumbprint in stores["Disallowed"].thumbprints)

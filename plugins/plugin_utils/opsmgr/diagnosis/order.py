@@ -182,6 +182,7 @@ LAST_GROUP = Group(
         _place(connection.root_store_fault, verdicts.connection.ROOT_STORE_FAULT, how="on the host"),
         _place(authentication.own_root_missing, verdicts.authentication.OWN_ROOT_MISSING),
         _place(authentication.trust_not_in_effect, verdicts.authentication.TRUST_NOT_IN_EFFECT),
+        _place(gateway_trust.gateway_certificate_unknown, verdicts.gateway_trust.GATEWAY_CERTIFICATE_UNKNOWN),
         _place(connection.authentication_failing, verdicts.connection.AUTHENTICATION_FAILING),
         _place(connection.link_down_unexplained, verdicts.connection.LINK_DOWN_UNEXPLAINED),
     ),

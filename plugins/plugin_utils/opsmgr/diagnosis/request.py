@@ -60,12 +60,13 @@ class CheckRequest:
 
     @property
     def roots(self) -> frozenset[Certificate]:
-        """Those that the gateways have now."""
-        return frozenset(target.gateway.root for target in self.targets)
+        """Those that the gateways have now, as far as they are known."""
+        return frozenset(target.gateway.root for target in self.targets if target.gateway.root)
 
-    def with_root(self, root: Certificate) -> tuple[GatewayTarget, ...]:
-        """The gateways that have this root now."""
-        return tuple(target for target in self.targets if target.gateway.root == root)
+    def with_root_of(self, wanted: GatewayTarget) -> tuple[GatewayTarget, ...]:
+        """The gateways that have the root of this one now. Those whose roots are not known have none in common."""
+        root = wanted.gateway.root
+        return tuple(target for target in self.targets if target.gateway.root == root) if root else (wanted,)
 
     def contacted(self, agent: Agent) -> tuple[Parent, ...]:
         """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""

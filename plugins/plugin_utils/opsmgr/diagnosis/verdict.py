@@ -27,6 +27,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
+_REGISTER_FIRST = (
+    "Register the gateway's certificate on the gateway first, and check again. Nothing is imported because of one that is not "
+    "registered; a root that you vouch for is given in gateway_trust_root_file or gateway_trust_root_sha256."
+)
+
 
 @dataclass(frozen=True)
 class Diagnosis:
@@ -70,7 +75,7 @@ def _is_certain(explanation: RuleResult, suspicions: list[RuleResult]) -> bool:
 
 def _apply(rules: tuple[VerdictRule, ...], evidence: Evidence) -> list[RuleResult]:
     """What the rules say that the link does not contradict, each kind of finding once."""
-    results = (result for rule in rules if (result := rule(evidence)) is not None)
+    results = (_weigh_guess(result, evidence) for rule in rules if (result := rule(evidence)) is not None)
     held = (result for each in results if (result := _hold_against_link(each, evidence)) is not None)
     return _first_of_each_kind(held)
 
@@ -89,6 +94,18 @@ def _hold_against_link(result: RuleResult, evidence: Evidence) -> RuleResult | N
     return RuleResult(result.finding, Confidence.PROBABLE) if result.confidence == Confidence.CONFIRMED else None
 
 
+def _weigh_guess(result: RuleResult, evidence: Evidence) -> RuleResult:
+    """What a certificate shows that the gateway has not registered is only probable. The finding says so, and that nothing comes of it."""
+    kind, gateway = result.finding.kind, evidence.gateway
+    if not (gateway.guessed and gateway.certificate and kind.refuses_gateway_certificate):
+        return result
+    judged = f"{gateway.certificate.subject} (thumbprint {gateway.certificate.thumbprint})"
+    sentence = (
+        f"{result.finding.evidence}; this was judged by {judged}, which lies in My of the gateway and is not registered"
+    )
+    return RuleResult(kind(sentence, _REGISTER_FIRST), Confidence.PROBABLE)
+
+
 def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:
     guessed = result.finding.kind.needs_gateway_certificate and evidence.gateway.certificate is None
     return Confidence.PROBABLE if guessed and result.confidence == Confidence.CONFIRMED else result.confidence
@@ -98,4 +115,5 @@ def _confidence_of_trust(evidence: Evidence) -> Confidence:
     if evidence.by_kerberos:
         return Confidence.CONFIRMED if evidence.authentication.certain else Confidence.PROBABLE
     doubts = evidence.chain.doubts if evidence.chain else ()
-    return Confidence.PROBABLE if evidence.gateway.certificate is None or doubts else Confidence.CONFIRMED
+    known = evidence.gateway.certificate is not None and not evidence.gateway.guessed
+    return Confidence.CONFIRMED if known and not doubts else Confidence.PROBABLE

@@ -66,14 +66,19 @@ def is_failure(load: LinkEvent | None) -> bool:
 
 
 def judge_load(load: LinkEvent | None, own: ChannelCertificate, clock: ClockOffset | None = None) -> LoadFailure | None:
-    """None where the newest event tells of no failure. ``own`` is the certificate that is registered now.
+    """None where the newest event tells of none, or none is there. ``own`` is the certificate that is registered now.
+
+    Where none is registered, and the log does not tell what was loaded, that may have been nothing.
 
     ``clock`` is the gateway's beside the controller's, None when it was not read.
     """
-    if load is None or not is_failure(load):
+    if load is not None and not is_failure(load):
         return None
     if own.certificate is None:
-        return LoadFailure("; ".join([describe(load), *own.faults, what_my_holds(own)]), how_to_mend(own))
+        logged = [describe(load)] if load else []
+        return LoadFailure("; ".join([*logged, *own.faults, what_my_holds(own)]), how_to_mend(own))
+    if load is None:
+        return None
     if own.faults:
         return LoadFailure("; ".join([describe(load), *own.faults]), how_to_mend(own))
     return _of_a_right_certificate(load, own.certificate, clock)

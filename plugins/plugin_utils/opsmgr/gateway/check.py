@@ -20,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.approval import approve
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import judge_load, newest_load
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.role import require_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.verdict import GatewayDiagnosis, diagnose_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link import evidence as links
@@ -44,8 +45,12 @@ class GatewayCheck:
 
 
 def judge_gateway(facts: HostFacts, now: datetime, lead_days: int = LEAD_DAYS) -> GatewayCheck:
-    """Check a gateway at ``now`` (UTC). Raises why its stores, its configuration or its service could not be read."""
+    """Check a gateway at ``now`` (UTC).
+
+    Raises why its stores, its configuration or its service could not be read, and :class:`OptionError` for a host that is no gateway.
+    """
     stores = facts.readable_stores
+    require_gateway(facts.host, facts.agent)
     own = find_channel_certificate(facts.agent, stores, now, lead_days)
     evidence = _evidence(facts, stores, own)
     return GatewayCheck(facts, own, evidence, diagnose_gateway(own, evidence))
@@ -61,7 +66,7 @@ def _evidence(facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertifi
         service_state=facts.service.state if facts.service else None,
         link=links.judge_link(link) if link else LinkState.UNKNOWN,
         link_event=describe(outcome) if outcome else None,
-        faults=own.faults,
+        faults=own.faults if own.certificate else (),
         events=facts.events,
         schannel=facts.schannel,
         computer=facts.computer,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
@@ -22,20 +22,28 @@ class Gateway:
     """``name`` is what the user calls it, ``names`` in lower case are all by which agents may know it.
 
     ``certificate`` is None when only a root was given, ``issuers`` are the intermediates and the root. The root is
-    ``pinned`` when the user has given its SHA-256, or the root itself as a file.
+    ``pinned`` when the user has given its SHA-256, or the root itself as a file. It is None where no certificate of the
+    gateway is registered and nothing else tells it. It is ``guessed`` when the certificate is one that the gateway could
+    register: what it presents is not known then.
     """
 
     name: str
     names: frozenset[str]
     certificate: Certificate | None
     issuers: tuple[Certificate, ...]
-    root: Certificate
+    root: Certificate | None
     pinned: bool = False
+    guessed: bool = False
 
     @property
-    def first(self) -> Certificate:
+    def first(self) -> Certificate | None:
         """The certificate whose chain decides: the channel certificate, or the root when that is all we have."""
         return self.certificate or self.root
+
+    @property
+    def importable(self) -> bool:
+        """Whether its root may be imported at all. Of a guess nothing is."""
+        return self.root is not None and not self.guessed
 
     def is_parent(self, parent: Parent) -> bool:
         return not self.names.isdisjoint(parent.names)
@@ -66,6 +74,18 @@ def describe_gateway(
         issuers=tuple(certificate for certificate in certificates if certificate is not leaf),
         root=root,
     )
+
+
+def guess_gateway(
+    name: str, certificates: Sequence[Certificate], now: datetime, aliases: Sequence[str] = ()
+) -> Gateway:
+    """The gateway of which no certificate is registered, with the chain of one that it could register, or with none.
+
+    Raises :class:`CertificateError` when the certificates lead to no root.
+    """
+    if certificates:
+        return replace(describe_gateway(name, certificates, None, now, aliases), guessed=True)
+    return Gateway(name, comparable((name, *aliases)), None, (), None)
 
 
 def comparable(texts: Iterable[str]) -> frozenset[str]:

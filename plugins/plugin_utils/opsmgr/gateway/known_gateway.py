@@ -12,10 +12,16 @@ from enum import StrEnum
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_CERTIFICATE_NOT_REGISTERED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.gateway_side import (
+    GATEWAY_CERTIFICATE_NOT_LOADED,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway, guess_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
+
+_WITHOUT_CERTIFICATE = frozenset({GATEWAY_CERTIFICATE_NOT_REGISTERED.id, GATEWAY_CERTIFICATE_NOT_LOADED.id})
 
 Reading = Mapping[str, Any]
 """What ``gateway_info`` returned of a gateway, or the failure of that task."""
@@ -28,6 +34,7 @@ class Voucher(StrEnum):
     FILE = "It is given on the controller."
     ACCEPTANCE = "It is accepted because the gateway presents it. Nothing else vouches for it."
     NONE = "Only the gateway says so. An onboarding imports it when you pin it:"
+    GUESS = "Nothing is imported for this gateway until a certificate is registered on it, or you give its root."
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ class GivenGateway:
 class KnownGateway:
     """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read.
 
-    ``names`` are all by which it is known, its certificate's among them. ``former_roots`` are other roots that the journal
+    Where no certificate of it is registered, ``unregistered`` says so as a sentence without its full stop. Unless the user gives
+    the root, the certificates are those of a candidate then, or there are none and no root. ``names`` are all by which it is known, its certificate's among them. ``former_roots`` are other roots that the journal
     has of it. It has its ``own_word`` when what vouches for the root, or accepts it, is a variable of the gateway itself.
     """
 
@@ -68,11 +76,17 @@ class KnownGateway:
     aliases: tuple[str, ...]
     addresses: tuple[str, ...]
     certificates: tuple[Certificate, ...]
-    root: Certificate
+    root: Certificate | None
     evidence: Mapping[str, Any] | None
     voucher: Voucher
     own_word: bool = False
     former_roots: tuple[Certificate, ...] = ()
+    unregistered: str = ""
+
+    @property
+    def guessed(self) -> bool:
+        """What the gateway presents is not known, and nothing that the user gives stands in for it."""
+        return self.voucher == Voucher.GUESS
 
     @property
     def chain(self) -> str:
@@ -81,7 +95,9 @@ class KnownGateway:
 
     @property
     def issuers(self) -> tuple[Certificate, ...]:
-        """All CAs of the chain, the root last."""
+        """All CAs of the chain, the root last; none of a guess."""
+        if self.root is None or self.guessed:
+            return ()
         return (*(each for each in self.certificates if each.is_ca and not each.self_signed), self.root)
 
 
@@ -114,12 +130,19 @@ def was_read(reading: Reading | None) -> bool:
     return reading is not None and not (reading.get("failed") or reading.get("unreachable"))
 
 
-def know_gateway(given: GivenGateway, reading: Reading | None, now: datetime) -> KnownGateway:
+def know_gateway(
+    given: GivenGateway, reading: Reading | None, now: datetime, *, allow_unregistered: bool = False
+) -> KnownGateway:
     """Put together what the user gives and what the gateway told.
 
     Raises :class:`OptionError` when nothing brings certificates, and :class:`CertificateError` when these do not hold
-    exactly one root, or another one than the pinned.
+    exactly one root, or another one than the pinned, and unless it is allowed for a gateway that has none registered.
     """
+    if given.certificates is None and reading is not None and was_read(reading) and not _is_registered(reading):
+        known = _know_unregistered(given, reading, now)
+        if known.guessed and not allow_unregistered:
+            raise CertificateError(known.unregistered)
+        return known
     certificates = _presented(given.name, reading) if given.certificates is None else given.certificates
     root = _root(given.name, certificates)
     if given.pins and root.sha256 not in given.pins:
@@ -138,6 +161,59 @@ def know_gateway(given: GivenGateway, reading: Reading | None, now: datetime) ->
         voucher=given.voucher,
         own_word=given.own_word,
     )
+
+
+def _is_registered(reading: Reading) -> bool:
+    return reading["gateway"]["certificate"]["certificate"] is not None
+
+
+def _know_unregistered(given: GivenGateway, reading: Reading, now: datetime) -> KnownGateway:
+    """The pinned root, wherever the gateway holds it; without a pin the chain of its candidate, which is a guess."""
+    told = reading["gateway"]
+    certificates = _pinned_root(given, told) if given.pins else _candidate_chain(given.name, told)
+    aliases = tuple(dict.fromkeys((*given.aliases, *filter(None, [told["agent"]["computer_name"]]))))
+    gateway = guess_gateway(given.name, certificates, now, aliases)
+    return KnownGateway(
+        name=given.name,
+        names=gateway.names,
+        aliases=aliases,
+        addresses=given.addresses,
+        certificates=certificates,
+        root=gateway.root,
+        evidence=told["evidence"],
+        voucher=Voucher.PIN if given.pins and certificates else Voucher.GUESS,
+        own_word=given.own_word,
+        unregistered=_say_unregistered(given.name, told),
+    )
+
+
+def _pinned_root(given: GivenGateway, told: Reading) -> tuple[Certificate, ...]:
+    """The one root of the candidate, or else of the gateway's store Root, that has one of the fingerprints the user gives."""
+    for certificates in (_candidate_chain(given.name, told), _trusted_roots(given.name, told)):
+        found = [each for each in certificates if each.self_signed and each.sha256 in given.pins]
+        if len(found) == 1:
+            return tuple(found)
+    return ()
+
+
+def _candidate_chain(name: str, told: Reading) -> tuple[Certificate, ...]:
+    candidate = told["candidate"]
+    return (
+        read_pem(candidate["chain_pem"], f"the candidate of the gateway {name}")
+        if candidate and candidate["root"] is not None
+        else ()
+    )
+
+
+def _trusted_roots(name: str, told: Reading) -> tuple[Certificate, ...]:
+    roots = told["evidence"]["trusted_roots"]
+    return read_pem(roots, f"the roots of the gateway {name}") if roots else ()
+
+
+def _say_unregistered(name: str, told: Reading) -> str:
+    reason = "; ".join(told["certificate"]["faults"])
+    fixes = [each["fix"] for each in told["findings"] if each["id"] in _WITHOUT_CERTIFICATE]
+    return f"The gateway {name} has no certificate that is registered: {reason}. {' '.join(fixes[:1])}".rstrip(" .")
 
 
 def _presented(name: str, reading: Reading | None) -> tuple[Certificate, ...]:

@@ -38,10 +38,17 @@ def _day(moment: datetime | None) -> str:
 
 def _state(known: KnownGateway) -> Iterator[str]:
     root = known.root
-    yield f"The root behind {known.name} is {root.subject}, valid from {_day(root.not_before)} to {_day(root.not_after)},"
-    yield f"  SHA-256 {root.sha256}"
+    if root is None:
+        yield f"The root behind {known.name} is not known, because no certificate of it is registered."
+    elif known.guessed:
+        yield f"The root behind {known.name} is not known. That of the certificate which it could register is"
+        yield f"  {root.subject}, valid from {_day(root.not_before)} to {_day(root.not_after)},"
+    else:
+        yield f"The root behind {known.name} is {root.subject}, valid from {_day(root.not_before)} to {_day(root.not_after)},"
+    if root:
+        yield f"  SHA-256 {root.sha256}"
     for former in known.former_roots:
         yield f"  The journal has another root of this gateway: {name_root(former)}."
     yield f"  {known.voucher}"
-    if known.voucher == Voucher.NONE:
+    if known.voucher == Voucher.NONE and root:
         yield f"  gateway_trust_root_sha256: {root.sha256}"

@@ -193,7 +193,10 @@ def _needs_of_parent(parent: Parent, known: KnownGateways, ties: _Ties) -> Itera
         )
         yield Need(NeededBy.UNKNOWN_PARENT, parent.network_name, sentence)
     for gateway in gateways:
-        if tie := ties.of(gateway.first, [SERVER_AUTHENTICATION], gateway.issuers):
+        if gateway.first is None or gateway.guessed:
+            sentence = f"nobody knows the chain of the parent {gateway.name}, which has no certificate registered"
+            yield Need(NeededBy.UNKNOWN_PARENT, gateway.name, sentence)
+        elif tie := ties.of(gateway.first, [SERVER_AUTHENTICATION], gateway.issuers):
             yield Need(NeededBy.PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")
         elif gateway.name in known.not_loaded:
             sentence = f"the parent {gateway.name} has not loaded the certificate that is registered, so it presents another one or none"

@@ -21,7 +21,7 @@ def in_vain(evidence: Evidence, imported: Sequence[Certificate], now: datetime) 
     Empty when it would, and for a host whose stores are not known.
     """
     gateway, trust = evidence.gateway, evidence.trust
-    if trust is None:
+    if trust is None or gateway.first is None or gateway.root is None:
         return ""
     roots = tuple(each for each in imported if each.self_signed)
     others = tuple(each for each in imported if not each.self_signed)

@@ -27,7 +27,7 @@ def note_reliance_on_roots(journal: Journal, repair: Repair) -> None:
 def _gateways(checks: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[str]]:
     """The names of the gateways that each CA is needed for."""
     names: dict[Certificate, list[str]] = {}
-    for gateway in (check.evidence.gateway for check in checks):
-        for certificate in dict.fromkeys((*gateway.issuers, gateway.root)):
+    for gateway in (check.evidence.gateway for check in checks if check.evidence.gateway.importable):
+        for certificate in dict.fromkeys((*gateway.issuers, *([gateway.root] if gateway.root else []))):
             names.setdefault(certificate, []).append(gateway.name)
     return names

@@ -51,8 +51,12 @@ class Repair:
 
     @property
     def lacking(self) -> tuple[TrustCheck, ...]:
-        """The checks of the gateways whose roots the host lacks."""
-        return tuple(check for check in self.check.gateways if check.diagnosis.verdict.remedy == Remedy.IMPORT)
+        """The checks of the gateways whose roots the host lacks, but for those of which a root is no more than a guess."""
+        return tuple(
+            check
+            for check in self.check.gateways
+            if check.diagnosis.verdict.remedy == Remedy.IMPORT and check.evidence.gateway.importable
+        )
 
     @property
     def restart_pending(self) -> bool:
@@ -224,7 +228,7 @@ def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:
 def _pins(lacking: Sequence[TrustCheck], certificates: Sequence[Certificate]) -> list[str]:
     """What the user asks for by naming the gateways. A root that cannot say that it is a CA he has to pin, too."""
     gateways = (check.evidence.gateway for check in lacking)
-    pinned = {gateway.root for gateway in gateways if gateway.pinned}
+    pinned = {gateway.root for gateway in gateways if gateway.pinned and gateway.root}
     return [each.sha256 for each in certificates if each.is_ca or each in pinned]
 
 
@@ -245,5 +249,8 @@ def _another_root(lacking: Sequence[TrustCheck]) -> str:
 
 
 def _issuers(check: TrustCheck) -> list[Certificate]:
+    """Nothing of a gateway whose root is no more than a guess."""
     gateway = check.evidence.gateway
+    if gateway.root is None or not gateway.importable:
+        return []
     return [each for each in gateway.issuers if each.is_ca and not each.self_signed] + [gateway.root]

@@ -95,6 +95,8 @@ def known_gateway(name: str, presented: Mapping[str, Any], own_aliases: Any, giv
 
     It counts as having loaded its certificate unless its log shows that it has not.
     """
+    if not presented["certificate"]["chain_pem"]:
+        raise _refusal(f"The gateway {name} has no certificate that is registered: register it there, and begin again")
     return {
         "name": name,
         "aliases": [*split_aliases(own_aliases), *given.aliases],

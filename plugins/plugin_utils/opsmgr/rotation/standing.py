@@ -81,7 +81,7 @@ def _gaps_behind_gateways(host: HostState, rotation: Rotation) -> Iterator[str]:
     """A parent that has switched presents CAs that may have been left out of what was given."""
     parents = {pointer.gateway for pointer in _pointers(host.agent, rotation)}
     for gateway in rotation.gateways:
-        if gateway.name in parents and not rotation.lacking(gateway):
+        if gateway.first and gateway.name in parents and not rotation.lacking(gateway):
             chain = build_chain(
                 gateway.first, host.trust, rotation.new, purposes=[SERVER_AUTHENTICATION], now=rotation.now
             )

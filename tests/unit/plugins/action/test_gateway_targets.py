@@ -27,8 +27,12 @@ EVIDENCE = {"link": "up"}
 
 def told(chain: str = CHAIN) -> dict[str, Any]:
     """The variables of a gateway that was read."""
-    certificate = {"root": {}, "chain_pem": chain, "faults": [], "chain": {"problems": []}}
-    return {"gateway_root_read": {"gateway": {"certificate": certificate, "evidence": EVIDENCE}}}
+    certificate = {"certificate": {}, "root": {}, "chain_pem": chain, "faults": [], "chain": {"problems": []}}
+    return {
+        "gateway_root_read": {
+            "gateway": {"certificate": certificate, "evidence": EVIDENCE, "verdict": "in_order", "findings": []}
+        }
+    }
 
 
 def run(hosts: dict[str, dict[str, Any]], **arguments: Any) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def recorded(folder: Path, facts: dict[str, Any], *gateways: str) -> list[dict[s
         "gateways": list(gateways),
         "asked": [],
         "targets": None,
+        "fail_when_unused": False,
         "failing_verdicts": [],
         "formats": ["json"],
         "title": "Title",
@@ -114,7 +115,7 @@ def told(facts: dict[str, Any], *asked: str, failing: Sequence[str] = (), check_
     action = ActionModule(SimpleNamespace(check_mode=False), None, None, None, None, None)
     arguments = {"folder": None, "hosts": list(facts), "play_hosts": False, "asked": list(asked), "targets": None}
     task_vars = {"hostvars": HostVars(facts), "ansible_check_mode": check_mode}
-    return action.work({**arguments, "failing_verdicts": failing}, task_vars)
+    return action.work({**arguments, "fail_when_unused": False, "failing_verdicts": failing}, task_vars)
 
 
 def test_only_the_hosts_that_were_asked_about_these_gateways_are_told_of() -> None:
@@ -142,6 +143,7 @@ def in_a_play(facts: dict[str, Any], *batch: str, folder: Path | None = None) ->
     options = {
         "asked": [],
         "targets": None,
+        "fail_when_unused": False,
         "failing_verdicts": ["root_missing", "unreachable"],
         "formats": [],
         "title": "",

@@ -82,8 +82,12 @@ def gateway_stopped(evidence: Evidence) -> RuleResult | None:
     )
 
 
+@by_certificate
 def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
-    """Probable where the gateway has authenticated this agent since. What makes its certificate useless to all says more."""
+    """Probable where the gateway has authenticated this agent since, or its log does not tell what it loaded.
+
+    What makes its certificate useless to all says more.
+    """
     gateway_evidence = evidence.gateway_evidence
     failure = gateway_evidence.load_failure if gateway_evidence else None
     if (
@@ -95,14 +99,13 @@ def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
     ):
         return None
     finding = kinds.GATEWAY_CERTIFICATE_NOT_LOADED(f"on the gateway, {failure.evidence}", failure.fix)
-    since = gateway_evidence.loaded
-    return RuleResult(finding, Confidence.PROBABLE if _authenticated_since(since, evidence) else Confidence.CONFIRMED)
+    load = gateway_evidence.loaded
+    certain = load is not None and not _authenticated_since(load, evidence)
+    return RuleResult(finding, Confidence.CONFIRMED if certain else Confidence.PROBABLE)
 
 
-def _authenticated_since(load: opsmgr_events.LinkEvent | None, evidence: Evidence) -> bool:
+def _authenticated_since(load: opsmgr_events.LinkEvent, evidence: Evidence) -> bool:
     refusal, failure = evidence.refusal, evidence.failure
-    if load is None:
-        return False
     if refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED) and refusal.record_id > load.record_id:
         return True
     if failure is None or failure.event_id != CLOSED_AFTER_AUTHENTICATION:

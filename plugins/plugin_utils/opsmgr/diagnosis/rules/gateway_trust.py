@@ -11,6 +11,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import tell
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
+    by_certificate,
     chain_rule,
     first_problem,
 )
@@ -39,9 +40,9 @@ root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgett
 def former_root_distrusted(evidence: Evidence) -> RuleResult | None:
     """Only where the host would need another root: one that trusts the new root already has been taken care of."""
     former = next((each for each in evidence.former_roots if each.disallowed), None)
-    if former is None or not first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
-        return None
     gateway = evidence.gateway
+    if former is None or gateway.root is None or not first_problem(evidence.chain, Problem.UNTRUSTED_ROOT):
+        return None
     known, presented = tell(former, gateway.name), name_root(gateway.root)
     sentence = f"the host disallows another root of the gateway: {known}; now it presents {presented}"
     return RuleResult(kinds.FORMER_ROOT_DISTRUSTED(sentence))
@@ -82,6 +83,15 @@ def name_mismatch(evidence: Evidence) -> RuleResult | None:
     )
     later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
     return RuleResult(kinds.NAME_MISMATCH(sentence), Confidence.PROBABLE if later else Confidence.CONFIRMED)
+
+
+@by_certificate
+def gateway_certificate_unknown(evidence: Evidence) -> RuleResult | None:
+    """Neither the gateway nor the user tells a root. A link that holds says more than any chain."""
+    if evidence.parent is None or evidence.gateway.root is not None or evidence.linked:
+        return None
+    sentence = f"no certificate of {evidence.gateway.name} is registered, and no root of it is given"
+    return RuleResult(kinds.GATEWAY_CERTIFICATE_UNKNOWN(sentence), Confidence.UNKNOWN)
 
 
 def _expired_root(evidence: Evidence) -> ChainProblem | None:

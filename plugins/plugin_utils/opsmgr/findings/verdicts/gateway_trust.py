@@ -48,6 +48,26 @@ GATEWAY_CERTIFICATE_UNUSABLE = Verdict(
     needs_gateway_certificate=True,
     refuses_gateway_certificate=True,
 )
+GATEWAY_CERTIFICATE_UNKNOWN = Verdict(
+    "gateway_certificate_unknown",
+    Severity.ERROR,
+    "No certificate of the gateway is known, so nothing tells whether the host trusts it.",
+    "Register the gateway's certificate on the gateway, or give its root in gateway_trust_root_file, and check again.",
+    sources.STALE_SERIAL,
+    advice=(
+        "Look at the verdict on the gateway, which stands below the table: it says what its store My holds and how that is "
+        "registered. Everything else on the host was checked, and nothing is imported."
+    ),
+    symptoms=(
+        Symptom(
+            "The agents of one gateway cannot be judged",
+            "Its registered serial number and its store My",
+            "None of its certificates is registered, and none fits",
+            "Register one there, or give the root",
+        ),
+    ),
+    turn=Turn.GATEWAY,
+)
 ROOT_DISTRUSTED = Verdict(
     "root_distrusted",
     Severity.ERROR,

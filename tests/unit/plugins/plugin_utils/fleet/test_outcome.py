@@ -13,6 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.fleet.outcome import (
     BatchOutcome,
     judge_outcome,
     read_batch,
+    say_unused,
 )
 
 HOSTS = ("a", "b", "c", "d")
@@ -119,3 +120,25 @@ def test_one_task_for_all_is_enough_unless_hosts_fail_for_themselves(
     outcome: BatchOutcome, packed: dict[str, Any]
 ) -> None:
     assert outcome.pack() == packed
+
+
+GW01, GW02 = "gw01.corp.example", "gw02.corp.example"
+
+
+@pytest.mark.parametrize(
+    ("pointed_at", "unread", "words"),
+    [
+        ([{GW01}, {GW02}], 0, None),
+        ([{GW01, GW02}], 3, None),
+        ([], 5, None),
+        ([set()], 0, "No host is pointed at gw01.corp.example, gw02.corp.example: "),
+        ([{GW01}, set()], 0, "No host is pointed at gw02.corp.example: "),
+        ([set()], 2, "No host is pointed at gw01.corp.example, gw02.corp.example, and 2 could not be asked: "),
+    ],
+    ids=["each has one", "one has both", "none was read", "neither", "one alone", "not all were read"],
+)
+def test_a_gateway_that_nobody_who_was_read_is_pointed_at_is_named(
+    pointed_at: list[set[str]], unread: int, words: str | None
+) -> None:
+    said = say_unused([GW01, GW02], pointed_at, unread)
+    assert said is words is None or (said is not None and words is not None and said.startswith(words))

@@ -34,9 +34,13 @@ def known(chain: str | None, loaded: bool | None = None) -> KnownGateways:
     return presented_gateways([GATEWAY, "gw02", "gw03"], {"hostvars": hostvars}, NOW)
 
 
-@pytest.mark.parametrize(
-    "chain", [None, "", LEAF.pem(), "no certificate"], ids=["none", "empty", "no root", "no certificate"]
-)
+@pytest.mark.parametrize("chain", [None, ""], ids=["none", "empty"])
+def test_a_gateway_without_a_registered_certificate_is_known_by_its_names_and_by_no_chain(chain: str | None) -> None:
+    [gateway] = known(chain).gateways
+    assert (gateway.names, gateway.first, gateway.issuers) == ({GATEWAY, "gw"}, None, ())
+
+
+@pytest.mark.parametrize("chain", [LEAF.pem(), "no certificate"], ids=["no root", "no certificate"])
 def test_of_a_gateway_whose_chain_leads_to_no_root_nobody_knows_it(chain: str | None) -> None:
     assert known(chain).gateways == ()
 

@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import FormerRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, guess_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.pki.certificates import dns_names
@@ -259,5 +259,13 @@ EXAMPLES = {
         evidence(own=WITHOUT_PURPOSE, link=link(logged(20053))), "own_certificate_unusable", "probable"
     ),
     "Kerberos of a member": refuted(member(link=link(logged(20071))), "kerberos_failing", "confirmed"),
+    "gateway of which nothing is known": Example(
+        evidence(
+            chain=None, unaided_chain=None, link=link(logged(20071)), gateway=guess_gateway(GATEWAY_NAME, (), NOW)
+        ),
+        "gateway_certificate_unknown",
+        "unknown",
+        ("trusted", "probable"),
+    ),
     "unexplained": refuted(failing(21016), "link_down_unexplained", "unknown"),
 }

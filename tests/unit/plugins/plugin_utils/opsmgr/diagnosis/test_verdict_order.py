@@ -13,6 +13,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict import diagnose
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import guess_gateway
 
 from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     ALIAS,
@@ -33,7 +35,15 @@ from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     WITHOUT_PURPOSE,
     only,
 )
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_NAME, ROOT, agent, parent
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import (
+    AGENT_ROOT,
+    GATEWAY_LEAF,
+    GATEWAY_NAME,
+    ISSUING,
+    ROOT,
+    agent,
+    parent,
+)
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     BEFORE_IMPORT,
@@ -61,7 +71,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     root_entry,
     stopped,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
 
 def deciding(host: Evidence) -> list[str]:
@@ -391,3 +401,31 @@ def test_a_suspicion_leaves_certain_what_both_logs_prove(suspicion: dict[str, An
 def test_of_two_witnesses_of_one_fault_the_surer_one_is_heard() -> None:
     diagnosis = diagnose(evidence(link=link(logged(20066)), imported=IMPORTED))
     assert (diagnosis.verdict.id, diagnosis.confidence) == ("restart_pending", "confirmed")
+
+
+GUESSED = guess_gateway(GATEWAY_NAME, (GATEWAY_LEAF, ISSUING.certificate, ROOT.certificate), NOW)
+
+
+def test_what_a_certificate_shows_that_is_not_registered_is_only_probable_and_says_so() -> None:
+    found = diagnose(evidence(GUESSED, roots=(), link=link(logged(20071))))
+    assert (found.verdict.id, found.confidence) == ("root_missing", "probable")
+    assert f"(thumbprint {GATEWAY_LEAF.thumbprint}), which lies in My of the gateway" in found.findings[0].evidence
+    assert "Nothing is imported" in found.findings[0].fix
+
+
+def test_what_is_confirmed_goes_before_what_such_a_certificate_shows() -> None:
+    host = evidence(GUESSED, roots=(), link=link(logged(20071)))
+    found = diagnose(replace(host, gateway_evidence=GATEWAY_NOT_LOADED))
+    assert [each.id for each in found.findings[:2]] == ["gateway_certificate_not_loaded", "root_missing"]
+    assert diagnose(replace(host, own=NOT_FOUND)).verdict.id == "own_certificate_not_found"
+
+
+def test_trust_in_such_a_certificate_is_probable() -> None:
+    found = diagnose(evidence(GUESSED, link=UP))
+    assert (found.verdict.id, found.confidence) == ("trusted", "probable")
+
+
+def test_a_gateway_without_its_certificate_whose_log_does_not_tell_is_only_probably_the_cause() -> None:
+    there = gateway_evidence(events=(), load_failure=LoadFailure("none is registered", "Register it."))
+    found = diagnose(evidence(GUESSED, link=link(logged(20071)), gateway_evidence=there))
+    assert (found.verdict.id, found.confidence) == ("gateway_certificate_not_loaded", "probable")

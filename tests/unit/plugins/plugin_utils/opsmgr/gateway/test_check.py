@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, Unreadable
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.check import GatewayCheck, judge_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence, pack, unpack
@@ -21,8 +23,9 @@ from tests.unit.plugins.plugin_utils.opsmgr.facts import (
     PORT,
     SERVER_NAME,
     gateway_facts,
+    registered,
 )
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import ROOT
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import ROOT, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CONFIGURED,
     GATEWAY_ADDRESS,
@@ -72,7 +75,14 @@ def test_a_certificate_in_order_has_no_faults() -> None:
 
 
 def test_the_faults_of_its_certificate_are_told() -> None:
-    assert evidence(agent=unregistered()).faults == ("the registry holds no ChannelCertificateSerialNumber",)
+    days_after = GATEWAY_CERTIFICATE.not_after + timedelta(days=1)
+    [fault] = judge_gateway(gateway_facts(), days_after).evidence.faults
+    assert "expired" in fault
+
+
+def test_a_certificate_that_is_not_registered_has_no_faults() -> None:
+    found = check(agent=unregistered())
+    assert (found.own.faults, found.evidence.faults) == (("the registry holds no ChannelCertificateSerialNumber",), ())
 
 
 def test_few_days_of_validity_left_are_worth_a_warning() -> None:
@@ -140,3 +150,28 @@ def test_a_gateway_that_hides_its_configuration_its_service_or_its_stores_is_an_
     with pytest.raises(Unreadable) as raised:
         check(**{hidden: error})
     assert raised.value is error
+
+
+@pytest.mark.parametrize("role", [Role.GATEWAY, Role.MANAGEMENT_SERVER])
+def test_a_gateway_may_be_a_management_server(role: Role) -> None:
+    assert check(agent=replace(gateway_facts().agent, role=role)).diagnosis.verdict == "in_order"
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (registered(), "gw01.corp.example is an agent (Microsoft Monitoring Agent) and no gateway: "),
+        (Agent(Role.SERVICE_MANAGER), "is a server of Service Manager and no gateway: "),
+        (Agent(Role.LOG_ANALYTICS_AGENT), "is an agent of Log Analytics only and no gateway: "),
+        (Agent(), "is a host without Operations Manager and no gateway: "),
+    ],
+    ids=["agent", "Service Manager", "Log Analytics", "nothing"],
+)
+def test_a_host_that_is_no_gateway_is_told_what_it_is(agent: Agent, words: str) -> None:
+    with pytest.raises(OptionError, match=re.escape(words)):
+        check(agent=agent)
+
+
+def test_an_agent_that_is_named_as_a_gateway_tells_its_own_gateway() -> None:
+    with pytest.raises(OptionError, match=r"pointed at, as gw01\.corp\.example itself is at gw07\.corp\.example$"):
+        check(agent=registered(parent("gw07.corp.example")))

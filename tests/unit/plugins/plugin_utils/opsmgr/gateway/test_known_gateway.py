@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import OptionError, ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import (
     GivenGateway,
+    KnownGateway,
     Reading,
     Voucher,
     know_gateway,
@@ -35,7 +36,14 @@ UNREACHABLE = {"unreachable": True, "msg": "nothing answers"}
 def presented(*chain: Certificate, rooted: bool = True, **more: Any) -> Reading:
     """What a gateway with this chain tells."""
     pem = "".join(certificate.pem() for certificate in chain)
-    certificate = {"root": {} if rooted else None, "chain_pem": pem, "faults": [], "chain": {"problems": []}, **more}
+    certificate = {
+        "certificate": {},
+        "root": {} if rooted else None,
+        "chain_pem": pem,
+        "faults": [],
+        "chain": {"problems": []},
+        **more,
+    }
     return {"gateway": {"certificate": certificate, "evidence": EVIDENCE}}
 
 
@@ -204,3 +212,92 @@ def test_a_gateway_that_was_read_again_tells_something_newer_and_one_that_was_no
     loop = {"ansible_loop_var": "one"}
     told = {**loop, "one": "gw01", **presented(*CHAIN)}
     assert newer_evidence([told, {**loop, "one": "gw02", **UNREACHABLE}]) == {"gw01": EVIDENCE}
+
+
+OTHER_ROOT = issue("Other Root CA").certificate
+
+
+def unregistered(
+    *candidate: Certificate, trusted: tuple[Certificate, ...] = (), computer_name: str | None = GATEWAY_NAME
+) -> Reading:
+    """What a gateway without a registered certificate tells, that could register one with this chain."""
+    pem = "".join(each.pem() for each in candidate)
+    certificate = {
+        "certificate": None,
+        "root": None,
+        "chain_pem": None,
+        "chain": None,
+        "faults": ["none is registered"],
+    }
+    roots = "".join(each.pem() for each in trusted)
+    finding = {"id": "gateway_certificate_not_registered", "fix": "Register it."}
+    told = {
+        "agent": {"computer_name": computer_name},
+        "certificate": certificate,
+        "candidate": {"chain_pem": pem, "root": {}} if candidate else None,
+        "findings": [{"id": "gateway_stopped", "fix": "Start it."}, finding],
+        "evidence": {"trusted_roots": roots},
+    }
+    return {"gateway": told}
+
+
+def known_unregistered(reading: Reading, **given: Any) -> KnownGateway:
+    return know_gateway(GivenGateway("gw01", **given), reading, NOW, allow_unregistered=True)
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+def test_of_a_gateway_without_a_registered_certificate_a_candidate_is_a_guess_whatever_is_accepted(
+    accepts: bool,
+) -> None:
+    known = known_unregistered(unregistered(*CHAIN), accepts_presented=accepts)
+    assert (known.certificates, known.root, known.voucher) == (CHAIN, ROOT.certificate, Voucher.GUESS)
+    assert (known.guessed, known.issuers) == (True, ())
+    assert known.names == {"gw01", GATEWAY_NAME}
+
+
+@pytest.mark.parametrize("accepts", [False, True])
+def test_without_a_candidate_nothing_is_known_of_its_root(accepts: bool) -> None:
+    known = known_unregistered(unregistered(computer_name=None), accepts_presented=accepts)
+    assert (known.certificates, known.root, known.guessed, known.issuers) == ((), None, True, ())
+    assert known.names == {"gw01"}
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        unregistered(*CHAIN),
+        unregistered(trusted=(OTHER_ROOT, ROOT.certificate)),
+        unregistered(OTHER_ROOT, trusted=(ROOT.certificate,)),
+    ],
+    ids=["of the candidate", "in Root", "in Root, beside another candidate"],
+)
+def test_a_pinned_root_stands_alone_wherever_the_gateway_holds_it(reading: Reading) -> None:
+    known = known_unregistered(reading, pins=(ROOT_SHA256,))
+    assert (known.certificates, known.root, known.voucher) == ((ROOT.certificate,), ROOT.certificate, Voucher.PIN)
+    assert not known.guessed
+
+
+@pytest.mark.parametrize(
+    ("reading", "pins"),
+    [
+        (unregistered(*CHAIN), (OTHER,)),
+        (unregistered(trusted=(OTHER_ROOT, ROOT.certificate)), (ROOT_SHA256, OTHER_ROOT.sha256)),
+    ],
+    ids=["another root", "both are there"],
+)
+def test_a_pin_that_tells_no_one_root_leaves_none_and_no_candidate_stands_in(
+    reading: Reading, pins: tuple[str, ...]
+) -> None:
+    known = known_unregistered(reading, pins=pins)
+    assert (known.root, known.certificates, known.guessed) == (None, (), True)
+
+
+def test_a_root_that_is_given_makes_a_registered_certificate_needless() -> None:
+    known = know_gateway(GivenGateway("gw01", certificates=(ROOT.certificate,)), unregistered(*CHAIN), NOW)
+    assert (known.root, known.voucher, known.guessed) == (ROOT.certificate, Voucher.FILE, False)
+
+
+def test_where_a_root_is_needed_such_a_gateway_is_refused_with_what_is_to_be_registered() -> None:
+    words = "The gateway gw01 has no certificate that is registered: none is registered. Register it"
+    assert refusal(GivenGateway("gw01"), unregistered(*CHAIN)) == words
+    assert know_gateway(GivenGateway("gw01", pins=(ROOT_SHA256,)), unregistered(*CHAIN), NOW).root == ROOT.certificate
