@@ -106,7 +106,11 @@ def gateway_certificate_not_loaded(evidence: Evidence) -> RuleResult | None:
 
 def _authenticated_since(load: opsmgr_events.LinkEvent, evidence: Evidence) -> bool:
     refusal, failure = evidence.refusal, evidence.failure
-    if refusal is not None and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED) and refusal.record_id > load.record_id:
+    if (
+        refusal is not None
+        and refusal.event_id in (_NOT_PART_OF_GROUP, _REJECTED)
+        and refusal.record_id > load.record_id
+    ):
         return True
     if failure is None or failure.event_id != CLOSED_AFTER_AUTHENTICATION:
         return False
