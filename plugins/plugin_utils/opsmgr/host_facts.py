@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ScomDmzError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED, Nature
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
@@ -56,6 +57,14 @@ class HostFacts:
         if isinstance(self.stores, ScomDmzError):
             raise self.stores
         return self.stores
+
+    @property
+    def certificate_loaded(self) -> bool | None:
+        """Whether HealthService has loaded a channel certificate when it started; None where it does not run, or its log does not tell."""
+        loads = [event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE]
+        if not loads or self.service is None or not self.service.running:
+            return None
+        return loads[-1].event_id == CERTIFICATE_LOADED
 
     @property
     def health_service(self) -> HealthServiceState:

@@ -32,12 +32,13 @@ def authenticated(agent: HealthService, acceptor: Acceptor, parent: Parent, dire
     if not isinstance(acceptor, Gateway):
         agent.complain(agent.behaviour.kerberos_failed, events.Peer(parent.network_name, ""), events.NO_AUTHORITY)
         return None
-    if acceptor.certificate is None or agent.certificate is None:
+    certificate = acceptor.certificate
+    if certificate is None or agent.certificate is None:
         return _by_kerberos(agent, acceptor, parent, directory)
     kerberos_first = agent.behaviour.tried_first == "kerberos"
     if kerberos_first and directory.ticket(agent.machine, acceptor.machine) is Ticket.ISSUED:
         return acceptor
-    return _by_certificate(agent, acceptor, parent)
+    return _by_certificate(agent, acceptor, certificate.common_name, parent)
 
 
 def _by_kerberos(agent: HealthService, gateway: Gateway, parent: Parent, directory: Directory) -> Gateway | None:
@@ -54,13 +55,13 @@ def _by_kerberos(agent: HealthService, gateway: Gateway, parent: Parent, directo
     return None
 
 
-def _by_certificate(agent: HealthService, acceptor: Gateway, parent: Parent) -> Gateway | None:
-    """TLS, names, the gateway's chain, then the agent's chain."""
+def _by_certificate(agent: HealthService, acceptor: Gateway, name: str, parent: Parent) -> Gateway | None:
+    """TLS, the name of the gateway's certificate, its chain, then the agent's chain."""
     peer, behaviour = events.Peer(parent.network_name, ""), agent.behaviour
     if not _speak_alike(agent, acceptor):
         agent.complain(behaviour.tls_mismatch, peer, events.NO_COMMON_ALGORITHM)
         return None
-    if acceptor.certificate.common_name.lower() != parent.expected_name.lower():
+    if name.lower() != parent.expected_name.lower():
         agent.complain(behaviour.name_mismatch, peer, events.WRONG_NAME)
         return None
     return acceptor if _trust_each_other(agent, acceptor, peer) else None

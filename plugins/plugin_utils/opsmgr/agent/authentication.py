@@ -47,6 +47,9 @@ class Authentication:
     uses_stores: bool = False
 
 
+BY_CERTIFICATE = Authentication(Method.CERTIFICATE, "a channel certificate is registered", uses_stores=True)
+
+
 def relation_of(host: Computer | None, gateway: Computer | None) -> Relation:
     if any(each is not None and not each.part_of_domain for each in (host, gateway)):
         return Relation.WORKGROUP
@@ -66,7 +69,7 @@ def authentication_of(
     ``loaded`` says whether HealthService loaded a certificate at its last start, None where the log does not tell.
     """
     if registered:
-        return Authentication(Method.CERTIFICATE, "a channel certificate is registered", uses_stores=True)
+        return BY_CERTIFICATE
     if host is not None and not host.part_of_domain:
         reason = f"the host is in the workgroup {host.domain}"
         return Authentication(Method.CERTIFICATE, reason, uses_stores=True)

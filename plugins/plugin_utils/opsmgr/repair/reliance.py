@@ -20,8 +20,13 @@ def note_reliance_on_roots(journal: Journal, repair: Repair) -> None:
     facts = repair.check.facts
     if repair.error or facts.unreadable is not None or isinstance(facts.stores, ScomDmzError):
         return
-    concerned = [check for check in repair.check.gateways if check.diagnosis.verdict.concerns_gateway]
+    concerned = [check for check in repair.check.gateways if _needs_root(check)]
     note_reliances(journal, facts.stores, _gateways(concerned))
+
+
+def _needs_root(check: TrustCheck) -> bool:
+    """An agent that authenticates by Kerberos does without the root of its gateway."""
+    return check.diagnosis.verdict.concerns_gateway and not check.evidence.by_kerberos
 
 
 def _gateways(checks: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[str]]:

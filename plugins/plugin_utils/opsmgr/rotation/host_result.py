@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import HostUnreachable, ScomDmzError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Method
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.standing import RotationStanding
 
 
@@ -29,10 +30,10 @@ class State(StrEnum):
     """The host could not be reached."""
 
     UNDETERMINED = "undetermined"
-    """The host, or its journal, could not be read."""
+    """The host, or its journal, could not be read, or it is not known whether its agent needs the new root."""
 
     NOT_CONCERNED = "not_concerned"
-    """No agent of the gateways, and no gateway behind them."""
+    """No agent of the gateways that authenticates by certificate, and no gateway behind them."""
 
     COVERED = "covered"
     """It trusts the new root; after ``verify``, that no link of it could be checked."""
@@ -82,6 +83,9 @@ OTHER_PARENTS = (
 )
 
 
+BY_KERBEROS = "its agent authenticates by Kerberos, because no channel certificate is registered and the host is a member of a domain"
+
+
 @dataclass(frozen=True)
 class HostResult:
     """What a stage made of a host, and why (``detail``).
@@ -111,7 +115,12 @@ def look_result(host: str, standing: RotationStanding) -> HostResult:
     """Where a host stands that was read. A host is of no concern only when all of its parents are known."""
     gateways = tuple(dict.fromkeys(pointer.gateway for pointer in standing.pointers))
     state = _trust(standing)
-    details = {State.NOT_COVERED: "; ".join(standing.gaps), State.PARENTS_UNKNOWN: OTHER_PARENTS}
+    details = {
+        State.NOT_COVERED: "; ".join(standing.gaps),
+        State.PARENTS_UNKNOWN: OTHER_PARENTS,
+        State.NOT_CONCERNED: BY_KERBEROS if _may_need_root(standing) else "",
+        State.UNDETERMINED: standing.authentication.reason,
+    }
     same_key = standing.old_root is not None and standing.old_root.same_key
     return HostResult(host, state, details.get(state, ""), gateways, standing.parents_unknown, same_key)
 
@@ -123,8 +132,16 @@ def failed_look(host: str, error: ScomDmzError) -> HostResult:
 
 
 def _trust(standing: RotationStanding) -> State:
-    if not standing.pointers and not standing.parents_unknown:
+    """An agent without a channel certificate may need the new root only where its host is known to be in a workgroup."""
+    method = standing.authentication.method
+    if not _may_need_root(standing) or method is Method.KERBEROS:
         return State.NOT_CONCERNED
     if standing.covered:
         return State.COVERED
+    if method is Method.UNKNOWN:
+        return State.UNDETERMINED
     return State.NOT_COVERED if standing.pointers else State.PARENTS_UNKNOWN
+
+
+def _may_need_root(standing: RotationStanding) -> bool:
+    return bool(standing.pointers) or standing.parents_unknown

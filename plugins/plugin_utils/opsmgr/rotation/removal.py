@@ -21,8 +21,17 @@ def reasons_to_keep(seen: HostResult, old: OldRoot, remove_foreign: bool) -> tup
 
     That something else has imported it keeps it, unless ``remove_foreign``.
     """
-    lacking = (UNCOVERED % seen.detail,) if seen.state in (State.NOT_COVERED, State.PARENTS_UNKNOWN) else ()
-    return (*old.reasons_to_keep(remove_foreign), *lacking)
+    return (*old.reasons_to_keep(remove_foreign), *_lacking(seen))
+
+
+def _lacking(seen: HostResult) -> tuple[str, ...]:
+    match seen.state:
+        case State.NOT_COVERED | State.PARENTS_UNKNOWN:
+            return (UNCOVERED % seen.detail,)
+        case State.UNDETERMINED:
+            return (f"it is not known whether the agent needs it: {seen.detail}",)
+        case _:
+            return ()
 
 
 def is_removable(seen: HostResult, old: OldRoot | None, remove_foreign: bool) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import BY_CERTIFICATE, Authentication
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.management_groups import Parent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.needs import OldRoot, find_old_root
@@ -39,6 +40,7 @@ class RotationStanding:
     new_root: StoreEntry | None
     gaps: tuple[str, ...]
     old_root: OldRoot | None
+    authentication: Authentication = BY_CERTIFICATE
 
     @property
     def covered(self) -> bool:
@@ -53,6 +55,7 @@ def look(host: HostState, rotation: Rotation) -> RotationStanding:
         new_root=host.stores["Root"].entry(rotation.root.thumbprint),
         gaps=tuple(dict.fromkeys((*_gaps(host, rotation), *_gaps_behind_gateways(host, rotation)))),
         old_root=find_old_root(host, rotation),
+        authentication=host.authentication,
     )
 
 

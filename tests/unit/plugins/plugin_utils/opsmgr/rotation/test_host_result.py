@@ -16,7 +16,9 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     TimeLimitReached,
     Unreadable,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Authentication, Method
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.rotation.host_result import (
+    BY_KERBEROS,
     FAILING,
     OTHER_PARENTS,
     HostResult,
@@ -33,6 +35,8 @@ from tests.unit.plugins.plugin_utils.opsmgr.hosts import parent
 from tests.unit.plugins.plugin_utils.opsmgr.rotations import GW1, GW2, OURS
 
 APP = "app01.dmz.example"
+KERBEROS = Authentication(Method.KERBEROS, "it is a member of a domain", certain=False)
+NOT_KNOWN = Authentication(Method.UNKNOWN, "its domain could not be read", certain=False)
 LACKS, OUT_OF_DATE = "the root CN=New is not among the trusted roots", "CN=New expired"
 
 
@@ -58,6 +62,14 @@ def standing(*gateways: str, unknown: bool = False, gaps: tuple[str, ...] = (), 
         (standing(GW1, gaps=(LACKS, OUT_OF_DATE)), "not_covered", f"{LACKS}; {OUT_OF_DATE}"),
         (standing(GW1, unknown=True), "covered", ""),
         (standing(GW1, unknown=True, gaps=(LACKS,)), "not_covered", LACKS),
+        (standing(GW1, authentication=KERBEROS), "not_concerned", BY_KERBEROS),
+        (standing(GW1, gaps=(LACKS,), authentication=KERBEROS), "not_concerned", BY_KERBEROS),
+        (standing(unknown=True, gaps=(LACKS,), authentication=KERBEROS), "not_concerned", BY_KERBEROS),
+        (standing(gaps=(LACKS,), authentication=KERBEROS), "not_concerned", ""),
+        (standing(GW1, authentication=NOT_KNOWN), "covered", ""),
+        (standing(GW1, gaps=(LACKS,), authentication=NOT_KNOWN), "undetermined", NOT_KNOWN.reason),
+        (standing(unknown=True, gaps=(LACKS,), authentication=NOT_KNOWN), "undetermined", NOT_KNOWN.reason),
+        (standing(gaps=(LACKS,), authentication=NOT_KNOWN), "not_concerned", ""),
     ],
 )
 def test_a_host_stands_by_its_parents_and_by_what_it_trusts(seen: RotationStanding, state: str, detail: str) -> None:

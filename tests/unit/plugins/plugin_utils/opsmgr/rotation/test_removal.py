@@ -72,7 +72,12 @@ def test_the_old_root_goes_only_where_no_reason_to_keep_it_is_left(
 
 @pytest.mark.parametrize(
     ("state", "removable"),
-    [("covered", True), ("not_concerned", True), ("not_covered", False), ("parents_unknown", False)],
+    [
+        ("covered", True),
+        ("not_concerned", True),
+        ("not_covered", False),
+        ("parents_unknown", False),
+    ],
 )
 def test_an_agent_that_does_not_trust_the_new_root_keeps_the_old_one(state: str, removable: bool) -> None:
     look = seen(state, LACKS)
@@ -81,6 +86,16 @@ def test_an_agent_that_does_not_trust_the_new_root_keeps_the_old_one(state: str,
     if not removable:
         result = removal_result(look, OURS, True, attempt(), Interruptions())
         assert (result.state, result.detail) == ("kept", UNCOVERED % LACKS)
+
+
+def test_an_agent_keeps_the_old_root_as_long_as_it_is_not_known_whether_it_needs_the_new_one() -> None:
+    look = seen("undetermined", "its domain could not be read")
+    assert not is_removable(look, OURS, True)
+    result = removal_result(look, OURS, True, attempt(), Interruptions())
+    assert (result.state, result.detail) == (
+        "kept",
+        "it is not known whether the agent needs it: its domain could not be read",
+    )
 
 
 @pytest.mark.parametrize(
