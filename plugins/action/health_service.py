@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -29,6 +30,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.results.host import descr
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Tolerant, read_all
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.certificate_store import StoreReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.clock import read_clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service, ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.services import Services
 
@@ -86,7 +88,12 @@ class ActionModule(WindowsAction):
         readers = (Tolerant(AgentReader()), Tolerant(StoreReader(("My",)))) if for_risks else ()
         events, *certificate = read_all(host, Apart(newest_event()), *readers)
         newest = None if isinstance(events, ScomDmzError) or not events else events[-1].record_id
-        return newest, find_risk(self.now, *certificate) if for_risks else None
+        return newest, find_risk(self._times(host), *certificate) if for_risks else None
+
+    def _times(self, host: Host) -> list[datetime]:
+        """The controller's, and the host's where it tells it."""
+        now, clock = self.now, read_clock(host)
+        return [now, clock.nearest_at(now)] if clock else [now]
 
 
 def _refused(host: str, service: Service, risk: Risk) -> dict[str, Any]:

@@ -159,7 +159,7 @@ gateway_trust:
       description:
         # Start of verdicts, written by "make generate" from docs/return_values/verdicts.yml.
         - V(trusted), V(no_agent), V(undetermined), V(not_an_agent), V(agent_incomplete), V(ad_integration),
-          V(parents_from_active_directory), V(no_management_group), V(not_pointed_at_gateway), V(gateway_root_expired),
+          V(parents_from_active_directory), V(no_management_group), V(not_pointed_at_gateway), V(clock_skew), V(gateway_root_expired),
           V(gateway_certificate_unusable), V(root_distrusted), V(former_root_distrusted), V(root_missing), V(root_restricted),
           V(intermediate_missing), V(latent_certificate_fault), V(own_certificate_not_registered), V(own_certificate_not_found),
           V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway), V(agent_root_missing_on_gateway),

@@ -20,6 +20,23 @@ def iso_or_none(moment: datetime | None) -> str | None:
     return iso(moment) if moment else None
 
 
+def moved(moment: datetime, span: timedelta) -> datetime:
+    """A moment so much later, or the last or the first that there is: the time of an odd event is the first one."""
+    try:
+        return moment + span
+    except OverflowError:
+        return (datetime.max if span > timedelta() else datetime.min).replace(tzinfo=UTC)
+
+
+def in_words(span: timedelta) -> str:
+    """How long something is, in its largest unit of which there are two: ``730 days``, ``26 hours``."""
+    seconds = round(abs(span).total_seconds())
+    for unit, length in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{round(seconds / length)} {unit}"
+    return f"{seconds} seconds"
+
+
 def from_filetime(data: bytes) -> datetime | None:
     """The moment that units of 100 nanoseconds since 1601 tell ([MS-DTYP] 2.3.3); None of an empty one, which is not set.
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import moved
+
 
 @dataclass(frozen=True)
 class ClockOffset:
@@ -29,4 +31,9 @@ class ClockOffset:
 
     def shown_at(self, moment: datetime) -> datetime:
         """What it shows when the other one shows this moment."""
-        return moment + self.ahead
+        return moved(moment, self.ahead)
+
+    def nearest_at(self, moment: datetime) -> datetime:
+        """The nearest to this moment of what it may show then."""
+        least = max(abs(self.ahead) - self.uncertainty, timedelta())
+        return moved(moment, least if self.ahead > timedelta() else -least)

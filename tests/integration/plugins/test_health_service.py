@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,18 @@ def test_my_does_not_matter_where_no_certificate_is_registered(run: Run) -> None
 
 def test_a_warning_about_a_certificate_is_no_reason_to_refuse(run: Run) -> None:
     assert "failed" not in run(build("two_with_one_serial"))
+
+
+def test_a_service_that_could_not_load_its_certificate_by_the_clock_of_its_host_is_not_restarted(run: Run) -> None:
+    dmz = build("trusted")
+    before = process(dmz)
+    dmz.machines[AGENT].clock.skew = timedelta(days=-730)
+    result = run(dmz)
+    assert (result["failed"], result["changed"], ids(result)) == (True, False, ["certificate_not_yet_valid"])
+    assert process(dmz) == before
+
+
+def test_a_certificate_that_is_in_date_by_the_hosts_clock_alone_would_be_refused_by_others(run: Run) -> None:
+    dmz = build("latent_expiry")
+    dmz.machines[AGENT].clock.skew = timedelta(days=-365)
+    assert ids(run(dmz)) == ["certificate_expired"]

@@ -122,4 +122,6 @@ def test_clocks_that_are_years_off_hide_no_missing_root(years: int, tmp_path: Pa
     usual_site(dmz).distrusting_agent(AGENT)
     dmz.clock.advance(timedelta(days=365 * years).total_seconds())
     dmz.boot()
-    assert found(dmz, tmp_path) == ("root_missing", "confirmed", "down")
+    checked = diagnose_site(dmz, tmp_path)
+    assert (checked["verdict"], checked["confidence"], checked["link"]) == ("clock_skew", "confirmed", "down")
+    assert {"root_missing", "controller_clock_differs"} <= {finding["id"] for finding in checked["findings"]}

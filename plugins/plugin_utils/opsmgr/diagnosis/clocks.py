@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import moved
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 
 TOLERANCE = timedelta(minutes=5)
@@ -36,23 +37,21 @@ class Clocks:
 
     @property
     def correction(self) -> timedelta:
-        """What is to be added to the controller's time: two witnesses against one, the gateway's word counts."""
+        """What is to be added to the controller's time: with two witnesses against it, the gateway's clock counts as right."""
         return self.gateway.ahead if self.gateway and self.controller_is_wrong else timedelta()
 
-    def on_host(self, time: datetime) -> datetime:
-        """What the host's clock shows at a time that is right."""
-        return _shown(self.host, time - self.correction)
+    @property
+    def of_host(self) -> ClockOffset | None:
+        """How far the host's clock is ahead of the right time, as far as can be told."""
+        return self.apart if self.controller_is_wrong else self.host
 
-    def on_gateway(self, time: datetime) -> datetime:
-        """What the gateway's clock shows at a time that is right."""
-        return _shown(self.gateway, time - self.correction)
+    @property
+    def of_gateway(self) -> ClockOffset | None:
+        """The same of the gateway's clock."""
+        return ClockOffset(timedelta()) if self.controller_is_wrong else self.gateway
 
     def from_host_to_gateway(self, moment: datetime | None) -> datetime | None:
         """What the gateway's clock showed, at the earliest, when the host's showed a moment. Both go on as they are set now."""
         if moment is None or self.apart is None:
             return moment
-        return moment - self.apart.ahead - self.apart.uncertainty
-
-
-def _shown(clock: ClockOffset | None, moment: datetime) -> datetime:
-    return clock.shown_at(moment) if clock else moment
+        return moved(moment, -self.apart.ahead - self.apart.uncertainty)

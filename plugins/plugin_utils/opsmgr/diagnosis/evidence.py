@@ -98,7 +98,8 @@ class Evidence:
     @property
     def host_now(self) -> datetime:
         """What the host's clock shows now: the times of its events are told by it."""
-        return self.clocks.on_host(self.now)
+        clock = self.clocks.of_host
+        return clock.shown_at(self.now) if clock else self.now
 
     @property
     def link_state(self) -> LinkState:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import (
     authentication,
+    clock,
     connection,
     gateway_side,
     gateway_trust,
@@ -60,6 +61,11 @@ GROUPS = (
     Group(
         "Can anybody trust this gateway?",
         (
+            _place(
+                clock.in_date_by_the_controllers_clock_alone,
+                verdicts.clock.CLOCK_SKEW,
+                how="where the controller's clock is the only one by which a certificate is in date",
+            ),
             _place(gateway_trust.gateway_root_expired, verdicts.gateway_trust.GATEWAY_ROOT_EXPIRED),
             _place(gateway_trust.gateway_certificate_unusable, verdicts.gateway_trust.GATEWAY_CERTIFICATE_UNUSABLE),
         ),
@@ -70,6 +76,11 @@ GROUPS = (
         (
             _place(gateway_trust.root_distrusted, verdicts.gateway_trust.ROOT_DISTRUSTED),
             _place(gateway_trust.former_root_distrusted, verdicts.gateway_trust.FORMER_ROOT_DISTRUSTED),
+            _place(
+                clock.gateway_out_of_date_on_host,
+                verdicts.clock.CLOCK_SKEW,
+                how="by the host's clock, the gateway's chain",
+            ),
             _place(gateway_trust.root_missing, verdicts.gateway_trust.ROOT_MISSING),
             _place(gateway_trust.root_restricted, verdicts.gateway_trust.ROOT_RESTRICTED),
             _place(gateway_trust.intermediate_missing, verdicts.gateway_trust.INTERMEDIATE_MISSING),
@@ -87,6 +98,16 @@ GROUPS = (
                 verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE,
             ),
             _place(own_certificate.own_certificate_issuer, verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE),
+            _place(
+                clock.own_certificate_out_of_date_on_host,
+                verdicts.clock.CLOCK_SKEW,
+                how="by the host's clock, its own certificate",
+            ),
+            _place(
+                clock.system_time_to_be_checked,
+                verdicts.clock.CLOCK_SKEW,
+                how="by the log, where the host does not tell its time",
+            ),
         ),
     ),
     Group(
@@ -97,6 +118,16 @@ GROUPS = (
             _place(
                 gateway_side.agent_intermediate_missing_on_gateway,
                 verdicts.gateway_side.AGENT_INTERMEDIATE_MISSING_ON_GATEWAY,
+            ),
+            _place(
+                clock.agent_out_of_date_on_gateway,
+                verdicts.clock.CLOCK_SKEW,
+                how="by the gateway's clock, the agent's chain",
+            ),
+            _place(
+                clock.gateway_certificate_out_of_date_on_gateway,
+                verdicts.clock.CLOCK_SKEW,
+                how="by the gateway's clock, its own certificate",
             ),
         ),
     ),
@@ -130,6 +161,11 @@ GROUPS = (
             _place(gateway_side.gateway_certificate_not_loaded, verdicts.gateway_side.GATEWAY_CERTIFICATE_NOT_LOADED),
             _place(tls.tls_mismatch, verdicts.connection.TLS_MISMATCH),
             _place(gateway_side.gateway_cut_off, verdicts.gateway_side.GATEWAY_CUT_OFF),
+            _place(
+                clock.clocks_too_far_apart_for_kerberos,
+                verdicts.clock.CLOCK_SKEW,
+                how="when Kerberos fails between clocks that differ",
+            ),
         ),
     ),
 )
@@ -143,6 +179,7 @@ LAST_GROUP = Group(
             verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE,
             how="by what HealthService logged about its own certificate",
         ),
+        _place(clock.clocks_differ_by_the_log, verdicts.clock.CLOCK_SKEW, how="by the log"),
         _place(connection.tls_mismatch_logged, verdicts.connection.TLS_MISMATCH, how="by the log"),
         _place(
             authentication.own_key_refused,

@@ -16,6 +16,7 @@ CONNECTION_REFUSED = 10061
 KEY_DOES_NOT_EXIST = 0x8009000D
 KEY_SET_DOES_NOT_EXIST = 0x80090016
 TARGET_UNKNOWN = 0x80090303
+CLOCKS_DIFFER = 0x80090324
 NO_AUTHENTICATING_AUTHORITY = 0x80090311
 ALGORITHM_MISMATCH = 0x80090331
 
@@ -40,7 +41,7 @@ MEANINGS = {
     0x8009030E: "there are no credentials",
     NO_AUTHENTICATING_AUTHORITY: "no authority for authentication could be reached, as Kerberos needs it",
     0x80090322: "the name in the other side's certificate is another one",
-    0x80090324: "the clocks differ too much",
+    CLOCKS_DIFFER: "the clocks differ too much",
     0x80090325: "the other side's certificate comes from a root that is not trusted",
     0x80090326: "a message was unexpected or badly formatted",
     0x80090327: "the other side's certificate could not be processed",

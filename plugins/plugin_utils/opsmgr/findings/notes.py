@@ -128,6 +128,28 @@ ACTIVE_DIRECTORY_ON = Kind(
         "policy after the next set-up."
     ),
 )
+CLOCK_DIFFERS = Kind(
+    "clock_differs",
+    Severity.WARNING,
+    "A clock differs from another one by more than five minutes.",
+    "Correct the clock and its time synchronization.",
+    sources.CLOCK_TOLERANCE,
+    advice=(
+        "Nothing is urgent while the link is up. It shows when a certificate begins or ends, and after a restart of HealthService. The "
+        "times of the events in the evidence are those of the machine that logged them."
+    ),
+)
+CONTROLLER_CLOCK_DIFFERS = Kind(
+    "controller_clock_differs",
+    Severity.WARNING,
+    "The clocks of the host and the gateway agree with each other, and the controller's differs from both.",
+    "Correct the controller's clock. Nothing is imported until then.",
+    sources.CLOCK_TOLERANCE,
+    advice=(
+        "The verdict counts with the time of the host and the gateway. ``onboard`` imports nothing: whether a root is in date is judged "
+        "by the controller's clock, and a rule that is judged by a wrong clock protects nobody."
+    ),
+)
 LINKED_ELSEWHERE = Kind(
     "linked_elsewhere",
     Severity.INFO,
@@ -268,6 +290,8 @@ NOTES = (
     SERVER_IS_AGENT,
     GATEWAY_LINK_DOWN,
     ACTIVE_DIRECTORY_ON,
+    CLOCK_DIFFERS,
+    CONTROLLER_CLOCK_DIFFERS,
     LINKED_ELSEWHERE,
     LINK_NOT_SEEN,
     LINK_FAILURE_LOGGED,

@@ -23,6 +23,8 @@ SECURITY_CODES = "[MS-ERREF] 2.1.1, codes of SSPI and CryptoAPI; Microsoft KB 10
 OWN_ROOT = "Microsoft, Operations Manager certificates from concept to deployment (D. Rougeau)"
 CONFIGURATION = "Microsoft KB 946428, and the monitor System Center Management Health Service Configuration Processing"
 MOVED_AGENTS = "Microsoft KB 10066; nocentdocent, 2009, agents that are moved between management servers"
+EVENT_20051 = "the text of event 20051, which says to check the system time"
+CLOCK_TOLERANCE = "Microsoft, Maximum tolerance for computer clock synchronization"
 X509 = "RFC 5280, section 6"
 STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"
 

@@ -22,6 +22,7 @@ class Turn(StrEnum):
     GATEWAY_STORES = "the gateway's certificate stores"
     CONSOLE = "SCOM's console"
     NETWORK = "the network, and Schannel's settings"
+    CLOCK = "the clock of the host, the gateway or the controller"
     CONFIGURATION = "the agent's configuration"
     YOURS = "yours: what was logged is named, the cause is not proven"
     NOBODY = "nobody's"

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError, OptionError
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import moved
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import Nature, Side
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
@@ -84,7 +85,7 @@ class GatewayEvidence:
         """
         if self.loaded is None or certificate.not_before is None:
             return None
-        times = (self.loaded.time, self.loaded.time - (self.clock.ahead if self.clock else timedelta()))
+        times = (self.loaded.time, moved(self.loaded.time, -self.clock.ahead) if self.clock else self.loaded.time)
         return certificate.not_before <= min(times) and not is_failure(self.loaded)
 
 

@@ -10,9 +10,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.clock import tell_clocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.purpose_names import SERVER_AUTHENTICATION
+
+
+def judged_by_a_wrong_clock(evidence: Evidence) -> str:
+    """Why the rules for an import cannot be relied on: whether a root is in date is judged by the controller's clock."""
+    if not evidence.clocks.controller_is_wrong:
+        return ""
+    return f"nothing was imported, since the controller's clock is wrong: {tell_clocks(evidence)}; correct it first"
 
 
 def in_vain(evidence: Evidence, imported: Sequence[Certificate], now: datetime) -> str:

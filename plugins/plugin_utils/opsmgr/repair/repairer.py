@@ -27,7 +27,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.prospect import in_vain
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.prospect import in_vain, judged_by_a_wrong_clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.restart import LatentFault, Risk
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import ImportMark
@@ -157,7 +157,10 @@ class Repairer:
         Nothing is imported while an earlier change is ``unsettled``.
         """
         repair = Repair(check)
-        repair = replace(repair, error=unsettled or _another_root(repair.lacking) or self._in_vain(repair.lacking))
+        error = (
+            unsettled or _wrong_clock(repair.lacking) or _another_root(repair.lacking) or self._in_vain(repair.lacking)
+        )
+        repair = replace(repair, error=error)
         if repair.lacking and not repair.error:
             repair = self._import(repair)
         return self._restart(repair) if repair.needs_restart else repair
@@ -214,7 +217,8 @@ class Repairer:
         service = restarts.installed(facts.service, facts.host)
         restarts.refuse_disabled(service, facts.host)
         looked_for = service.state != ServiceState.STOPPED and self._latent_fault != LatentFault.IGNORE
-        risk = restarts.find_risk(self._now, facts.agent, facts.stores) if looked_for else None
+        times = (self._now, *([facts.clock.nearest_at(self._now)] if facts.clock else ()))
+        risk = restarts.find_risk(times, facts.agent, facts.stores) if looked_for else None
         restarts.refuse(risk, self._latent_fault, facts.host)
         return service, risk
 
@@ -239,6 +243,11 @@ def _gateways(lacking: Sequence[TrustCheck]) -> Mapping[Certificate, Sequence[st
         for certificate in _issuers(check):
             names.setdefault(certificate, []).append(check.evidence.gateway.name)
     return names
+
+
+def _wrong_clock(lacking: Sequence[TrustCheck]) -> str:
+    """Why nothing is imported on a host that shows, with its gateway, that the controller's clock is wrong; empty on others."""
+    return next(filter(None, (judged_by_a_wrong_clock(check.evidence) for check in lacking)), "")
 
 
 def _another_root(lacking: Sequence[TrustCheck]) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,14 +55,23 @@ class Risk:
         return f"the restart of {HEALTH_SERVICE} of {host} is a risk: {self.reason}"
 
 
-def find_risk(now: datetime, agent: Agent | ScomDmzError, stores: Mapping[str, Store] | ScomDmzError) -> Risk | None:
-    """The risk of a restart of a running service, of what was read of its host; an error is why it could not be read."""
+def find_risk(
+    times: Sequence[datetime], agent: Agent | ScomDmzError, stores: Mapping[str, Store] | ScomDmzError
+) -> Risk | None:
+    """The risk of a restart of a running service, of what was read of its host; an error is why it could not be read.
+
+    ``times`` are what the clocks show that judge its certificate: the host's when it is loaded, and that of others when it is shown.
+    """
     if isinstance(agent, ScomDmzError):
         return _unknown(agent)
     if agent.channel_serial is None:
         return None
     if isinstance(stores, ScomDmzError):
         return _unknown(stores)
+    return next(filter(None, (_risk_at(time, agent, stores) for time in times)), None)
+
+
+def _risk_at(now: datetime, agent: Agent, stores: Mapping[str, Store]) -> Risk | None:
     own = find_channel_certificate(agent, stores, now)
     faults = own.latent or tuple(finding for finding in own.findings if finding.severity == Severity.ERROR)
     if not faults:

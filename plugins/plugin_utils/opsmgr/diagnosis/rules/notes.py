@@ -12,8 +12,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Findi
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso_or_none
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Relation, relation_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import TOLERANCE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.revocation_servers import revocation_servers_of
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
@@ -103,6 +105,17 @@ def gateway_link(evidence: Evidence) -> Iterator[Finding]:
     if evidence.link_state == LinkState.UP and gateway_evidence is not None and gateway_evidence.link == LinkState.DOWN:
         sentence = gateway_evidence.link_event or "the gateway's own link is down"
         yield kinds.GATEWAY_LINK_DOWN(sentence, gateway_evidence.link_fix)
+
+
+def clocks(evidence: Evidence) -> Iterator[Finding]:
+    """A difference that a verdict does not tell."""
+    known = evidence.clocks
+    if known.controller_is_wrong:
+        yield kinds.CONTROLLER_CLOCK_DIFFERS(clock.tell_clocks(evidence))
+        return
+    differ = any(each.exceeds(TOLERANCE) for each in (known.host, known.gateway, known.apart) if each)
+    if differ and not any(rule(evidence) for rule in clock.RULES):
+        yield kinds.CLOCK_DIFFERS(clock.tell_clocks(evidence))
 
 
 def active_directory(evidence: Evidence) -> Iterator[Finding]:
@@ -216,6 +229,7 @@ NOTES: tuple[Note, ...] = (
     chain_in_doubt,
     misplaced_roots,
     server_is_agent,
+    clocks,
     active_directory,
     console_delay,
     revocation_servers,

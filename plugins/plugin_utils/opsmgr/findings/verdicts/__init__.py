@@ -11,6 +11,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Sever
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import (
     authentication,
+    clock,
     connection,
     gateway_side,
     gateway_trust,
@@ -27,7 +28,7 @@ def _of(*modules: ModuleType) -> tuple[Verdict, ...]:
     return tuple(dict.fromkeys(value for value in values if isinstance(value, Verdict)))
 
 
-VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection, authentication)
+VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection, authentication, clock)
 """Those that the rules find."""
 
 _BY_ID = {verdict.id: verdict for verdict in (*_of(without_finding), *VERDICTS)}

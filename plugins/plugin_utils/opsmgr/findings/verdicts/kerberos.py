@@ -8,6 +8,7 @@ from __future__ import annotations
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.clock import CLOCK_SKEW
 
 KERBEROS_FAILING = Verdict(
     "kerberos_failing",
@@ -34,4 +35,5 @@ KERBEROS_FAILING = Verdict(
         ),
     ),
     turn=Turn.NETWORK,
+    doubtful_beside=(CLOCK_SKEW,),
 )

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime, iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import from_filetime, in_words, iso, moved
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,38 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import fr
 )
 def test_a_moment_is_written_to_the_second_with_four_digits_of_its_year(moment: datetime, text: str) -> None:
     assert iso(moment) == text
+
+
+SECOND = timedelta(seconds=1)
+FIRST, LAST = (each.replace(tzinfo=UTC) for each in (datetime.min, datetime.max))
+
+
+@pytest.mark.parametrize(
+    ("moment", "span", "later"),
+    [
+        (FIRST + SECOND, -SECOND, FIRST),
+        (FIRST, -SECOND, FIRST),
+        (LAST, SECOND, LAST),
+        (FIRST, SECOND, FIRST + SECOND),
+    ],
+)
+def test_no_moment_is_moved_out_of_time(moment: datetime, span: timedelta, later: datetime) -> None:
+    assert moved(moment, span) == later
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (119, "119 seconds"),
+        (-600, "10 minutes"),
+        (7199, "120 minutes"),
+        (7200, "2 hours"),
+        (-63072000, "730 days"),
+    ],
+)
+def test_a_span_is_told_in_its_largest_unit_of_which_there_are_two(seconds: int, words: str) -> None:
+    assert in_words(timedelta(seconds=seconds)) == words
 
 
 def test_a_filetime_counts_from_the_year_1601() -> None:

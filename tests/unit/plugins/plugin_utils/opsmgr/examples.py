@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Unreadable
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import FormerRoot
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate as findings
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.certificate_load import LoadFailure
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, guess_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.pki.certificates import dns_names
@@ -79,6 +82,9 @@ SPOILT_HOST = Trust((ROOT.certificate, *MISPLACED), (ISSUING.certificate,), froz
 GATEWAY_NOT_LOADED = gateway_evidence(
     events=(logged(20068),), load_failure=LoadFailure("event 20068", "Repair the key on the gateway.")
 )
+BEHIND = Clocks(ClockOffset(-2 * YEAR), ClockOffset(timedelta()))
+DAYS_AHEAD = ClockOffset(timedelta(days=10))
+NOT_VALID_THEN = replace(logged(20051), time=NOW - 2 * YEAR)
 
 EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
 NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
@@ -267,5 +273,20 @@ EXAMPLES = {
         "unknown",
         ("trusted", "probable"),
     ),
+    "a clock that is behind": refuted(evidence(clocks=BEHIND), "clock_skew", "confirmed"),
+    "a clock of the gateway that is behind": refuted(
+        evidence(clocks=Clocks(BEHIND.gateway, BEHIND.host)), "clock_skew", "confirmed"
+    ),
+    "a clock of the controller that is behind": Example(
+        evidence(EXPIRED_LEAF, clocks=Clocks(DAYS_AHEAD, DAYS_AHEAD)),
+        "clock_skew",
+        "confirmed",
+        ("gateway_certificate_unusable", "probable"),
+    ),
+    "Kerberos between clocks that differ": refuted(
+        member(link=link(logged(20071)), clocks=Clocks(DAYS_AHEAD, BEHIND.gateway)), "clock_skew", "probable"
+    ),
+    "a clock that is not known": refuted(evidence(link=link(NOT_VALID_THEN)), "clock_skew", "probable"),
+    "clocks that differ by the log": refuted(failing(20057, GATEWAY_NAME, "0x80090324"), "clock_skew", "probable"),
     "unexplained": refuted(failing(21016), "link_down_unexplained", "unknown"),
 }

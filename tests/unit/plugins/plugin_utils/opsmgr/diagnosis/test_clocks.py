@@ -54,20 +54,28 @@ def test_what_the_question_took_is_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "gateway", "on_host", "on_gateway"),
+    ("host", "gateway", "of_host", "of_gateway"),
     [
-        (None, None, NOW, NOW),
-        (-HOUR, None, NOW - HOUR, NOW),
-        (-HOUR, MINUTE, NOW - HOUR, NOW + MINUTE),
-        (HOUR + SECOND, HOUR, NOW + SECOND, NOW),
+        (None, None, None, None),
+        (-HOUR, None, -HOUR, None),
+        (-HOUR, MINUTE, -HOUR, MINUTE),
+        (HOUR + SECOND, HOUR, SECOND, timedelta()),
     ],
     ids=["unknown", "the gateway's unknown", "both known", "the controller is wrong"],
 )
-def test_each_clock_shows_its_own_time(
-    host: timedelta | None, gateway: timedelta | None, on_host: object, on_gateway: object
+def test_a_clock_is_compared_with_the_right_time(
+    host: timedelta | None, gateway: timedelta | None, of_host: timedelta | None, of_gateway: timedelta | None
 ) -> None:
     known = clocks(host, gateway)
-    assert (known.on_host(NOW), known.on_gateway(NOW)) == (on_host, on_gateway)
+    assert (known.of_host, known.of_gateway) == (offset(of_host), offset(of_gateway))
+
+
+@pytest.mark.parametrize(
+    ("host", "gateway", "shown"),
+    [(None, None, NOW), (-HOUR, None, NOW - HOUR), (HOUR + SECOND, HOUR, NOW + SECOND)],
+)
+def test_the_host_shows_its_own_time(host: timedelta | None, gateway: timedelta | None, shown: object) -> None:
+    assert evidence(clocks=clocks(host, gateway)).host_now == shown
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway im
 
 from tests.unit.plugins.plugin_utils.opsmgr.examples import (
     ALIAS,
+    BEHIND,
     EXPIRED,
     EXPIRED_CA,
     EXPIRED_LEAF,
@@ -48,6 +49,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     AGENT_ISSUING,
     BEFORE_IMPORT,
     CLOSED,
+    DISTRUSTS,
     IMPORTED,
     LACKS_INTERMEDIATE,
     LACKS_ROOT,
@@ -86,6 +88,13 @@ OWN_UNTRUSTED = checked((checks.OWN_CHAIN_UNTRUSTED, "no chain of it ends in a r
 OWN_ISSUED_LOW = leaf("web01", LOWER_CA)
 
 ORDER = {
+    "a root is of no use while the clock is wrong": (evidence(clocks=BEHIND, roots=()), ["clock_skew", "root_missing"]),
+    "what is disallowed stays so by any clock": (replace(DISTRUSTS, clocks=BEHIND), ["root_distrusted", "clock_skew"]),
+    "a key that is missing is missing by any clock": (
+        replace(evidence(clocks=BEHIND, own=WITHOUT_KEY), chain=None, unaided_chain=None),
+        ["own_private_key_unusable", "clock_skew"],
+    ),
+    "a stopped agent would not come up by a wrong clock": (stopped(clocks=BEHIND), ["clock_skew", "agent_stopped"]),
     "what cannot be read is not judged": (
         replace(only(agent(parent("ms01"))), unreadable=UNREADABLE),
         ["undetermined", "not_pointed_at_gateway"],

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import notes
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.notes import Note
@@ -19,6 +20,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import StoreEntry
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain
@@ -47,11 +49,12 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     refused,
     root_entry,
 )
-from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, YEAR, leaf
 
 ALIAS = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
 SPOILT = Trust((ROOT.certificate, *MISPLACED), (), frozenset())
 PARTNER = Computer("partner.example", True)
+IN_STEP, MINUTES_AHEAD = ClockOffset(timedelta()), ClockOffset(timedelta(minutes=10))
 WAITING = logged(21023, "CORP")
 CUT_OFF = gateway_evidence(link="down", link_event="event 21006 of its own")
 IN_TWO_STORES = StoreEntry(
@@ -242,6 +245,24 @@ SAID = {
         "revocation_servers",
         "crl.corp.example, pki.corp.example",
     ),
+    "a clock that explains nothing": (
+        notes.clocks,
+        evidence(link=UP, clocks=Clocks(MINUTES_AHEAD, IN_STEP)),
+        "clock_differs",
+        "10 minutes ahead of the controller's",
+    ),
+    "clocks that are each a little wrong": (
+        notes.clocks,
+        evidence(clocks=Clocks(ClockOffset(timedelta(minutes=4)), ClockOffset(timedelta(minutes=-4)))),
+        "clock_differs",
+        "8 minutes ahead of the gateway's",
+    ),
+    "the controller's clock": (
+        notes.clocks,
+        evidence(clocks=Clocks(MINUTES_AHEAD, MINUTES_AHEAD)),
+        "controller_clock_differs",
+        "10 minutes behind both",
+    ),
     "an unreadable log": (
         notes.log,
         evidence(link=link(events=None, log_fault="cannot read the log: blocked by group policy")),
@@ -272,6 +293,9 @@ UNSAID = {
             renewed_gateway(LOADED.time + timedelta(seconds=1)), computer=MEMBER, agent=agent(parent(), serial=None)
         ),
     ),
+    "clocks in step": (notes.clocks, evidence(clocks=Clocks(IN_STEP, IN_STEP))),
+    "clocks that are not known": (notes.clocks, evidence()),
+    "a clock that a verdict tells": (notes.clocks, evidence(clocks=Clocks(ClockOffset(-2 * YEAR), IN_STEP))),
     "certificate in order": (notes.own_certificate, evidence()),
     "certificate not read": (notes.own_certificate, evidence(own=None)),
     "names that are the same in another case": (
