@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any, ClassVar
@@ -31,10 +31,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import UNREACHABLE
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
     FoundRecords,
+    gateway_path,
     read,
     record_path,
     write_if_different,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.gateway_record import gateway_record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record, record_text
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.standing import figures, summary, verdicts
@@ -77,7 +79,7 @@ class ActionModule(ControllerAction):
         except ScomDmzError as error:
             made = {"changed": False, "failed": True, "msg": str(error)}
         shown = table(hosts, arguments["asked"], dry)
-        targets = registered_targets(arguments["targets"], task_vars) if arguments["targets"] else _NO_TARGETS
+        targets = _targets(arguments, task_vars)
         gateways = targets["gateway_verdicts"]
         problems = [*say_failing_gateways(gateways, arguments["failing_verdicts"]), *self._unused(hosts, arguments)]
         problem = " ".join([*printable(problems), *([made["msg"]] if "msg" in made else [])]) or None
@@ -108,8 +110,10 @@ class ActionModule(ControllerAction):
             return {"changed": False, "recorded": 0, "files": [], **nothing}
         folder = Path(arguments["folder"])
         records = self._records(hosts, {name.strip() for name in arguments["gateways"]}, task_vars)
+        gateways = self._gateway_records(arguments, task_vars)
         texts = {record_path(folder, each["host"], each["gateway"]): record_text(each) for each in records}
-        reading = read([folder, *map(Path, arguments["more_folders"])], records, own=folder)
+        texts |= {gateway_path(folder, each["gateway"]): record_text(each) for each in gateways}
+        reading = read([folder, *map(Path, arguments["more_folders"])], records, own=folder, fresh_gateways=gateways)
         reports = self._reports(reading, folder, arguments["formats"], arguments["title"])
         changed = [write_if_different(path, text, dry=self.check_mode) for path, text in {**texts, **reports}.items()]
         counted, files = figures(reading.records), [str(path) for path in reports]
@@ -123,10 +127,14 @@ class ActionModule(ControllerAction):
             "lines": summary(counted, files, reading.problems),
         }
 
+    def _gateway_records(self, arguments: dict[str, Any], task_vars: dict[str, Any]) -> list[Record]:
+        told = _targets(arguments, task_vars)["gateway_verdicts"]
+        return [printable(gateway_record(each, iso(self.now), _controller())) for each in told]
+
     def _records(
         self, hosts: Sequence[CheckedHost], gateways: AbstractSet[str], task_vars: dict[str, Any]
     ) -> list[Record]:
-        by = Controller(socket.gethostname(), ansible_version, collection_version())
+        by = _controller()
         dry = bool(task_vars.get("ansible_check_mode", False))
         return [
             printable(host_record(host.name, short, trust, host.result["asked"], host.result["time"], by, dry))
@@ -143,3 +151,11 @@ class ActionModule(ControllerAction):
             "json": lambda: as_json(reading, title, iso(now)),
         }
         return {folder / f"report.{name}": makers[name]() for name in FORMATS if name in formats}
+
+
+def _targets(arguments: dict[str, Any], task_vars: dict[str, Any]) -> Mapping[str, Any]:
+    return registered_targets(arguments["targets"], task_vars) if arguments["targets"] else _NO_TARGETS
+
+
+def _controller() -> Controller:
+    return Controller(socket.gethostname(), ansible_version, collection_version())

@@ -97,6 +97,7 @@ def _content(reading: FoundRecords, now: datetime) -> dict[str, Any]:
         "now": f"{now:%Y-%m-%d %H:%M} UTC",
         "records": records,
         "problems": reading.problems,
+        "gateways": reading.gateways,
         "figures": figures(records),
         "verdicts": verdicts(records),
         "steps": _steps(records),

@@ -56,9 +56,9 @@ def host_record(
         "changes": list(result["changes"]),
         "error": result["error"],
         "next_step": result["fix"] or find_verdict(result["verdict"]).next_step,
-        "findings": [_pick(finding, _FINDING) for finding in trust.get("findings", [])],
-        "root": _pick(trust.get("gateway_root"), _ROOT),
-        "own_certificate": _pick(own.get("certificate"), _CERTIFICATE),
+        "findings": [pick(finding, FINDING) for finding in trust.get("findings", [])],
+        "root": pick(trust.get("gateway_root"), _ROOT),
+        "own_certificate": pick(own.get("certificate"), _CERTIFICATE),
         "controller": asdict(by),
     }
 
@@ -70,11 +70,16 @@ def record_text(record: Record) -> str:
 
 def fault_of(value: object) -> str | None:
     """Why a value is no record of this version, as the end of a sentence, or None when it is one."""
+    return fault_in(value, SCHEMA, _RECORD, "host")
+
+
+def fault_in(value: object, schema: str, shape: Record, what: str) -> str | None:
+    """The same of a record of another schema."""
     if not isinstance(value, dict) or "schema" not in value:
-        return "it is no record of a host"
-    if value["schema"] != SCHEMA:
-        return f"its schema is {one_line(str(value['schema']))[:60]}, and {SCHEMA} is wanted"
-    wrong = _wrong(value, _RECORD, "")
+        return f"it is no record of a {what}"
+    if value["schema"] != schema:
+        return f"its schema is {one_line(str(value['schema']))[:60]}, and {schema} is wanted"
+    wrong = _wrong(value, shape, "")
     return f"its {wrong} is missing or not of its type" if wrong else None
 
 
@@ -88,7 +93,7 @@ def paths(shape: Any = None, path: str = "") -> list[str]:
     return found
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
@@ -96,13 +101,13 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-def _is_moment(value: object) -> bool:
+def is_moment(value: object) -> bool:
     return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
 
 
-def _is_moment_or_unknown(value: object) -> bool:
+def is_moment_or_unknown(value: object) -> bool:
     """A certificate may have a date that cannot be read."""
-    return value is None or _is_moment(value)
+    return value is None or is_moment(value)
 
 
 @dataclass(frozen=True)
@@ -110,39 +115,40 @@ class _Optional:
     inner: Any
 
 
-_FINDING: Record = dict.fromkeys(("id", "severity", "evidence", "cause", "fix", "source"), _is_text)
+FINDING: Record = dict.fromkeys(("id", "severity", "evidence", "cause", "fix", "source"), is_text)
 _CERTIFICATE: Record = {
-    "subject": _is_text,
-    "thumbprint": _is_text,
-    "sha256": _is_text,
-    "not_before": _is_moment_or_unknown,
-    "not_after": _is_moment_or_unknown,
+    "subject": is_text,
+    "thumbprint": is_text,
+    "sha256": is_text,
+    "not_before": is_moment_or_unknown,
+    "not_after": is_moment_or_unknown,
 }
-_ROOT: Record = {**_CERTIFICATE, "physical_stores": _Optional([_is_text])}
+_ROOT: Record = {**_CERTIFICATE, "physical_stores": _Optional([is_text])}
+CONTROLLER: Record = dict.fromkeys(("name", "ansible", "collection"), is_text)
 _RECORD: Record = {
-    "schema": _is_text,
-    "host": _is_text,
-    "time": _is_moment,
-    "gateway": _is_text,
-    "gateways": [_is_text],
-    "run": _is_text,
+    "schema": is_text,
+    "host": is_text,
+    "time": is_moment,
+    "gateway": is_text,
+    "gateways": [is_text],
+    "run": is_text,
     "check_mode": _is_flag,
-    "verdict_before": _is_text,
-    "verdict": _is_text,
-    "confidence": _is_text,
-    "link": _is_text,
-    "changes": [_is_text],
-    "error": _is_text,
-    "next_step": _is_text,
-    "findings": [_FINDING],
+    "verdict_before": is_text,
+    "verdict": is_text,
+    "confidence": is_text,
+    "link": is_text,
+    "changes": [is_text],
+    "error": is_text,
+    "next_step": is_text,
+    "findings": [FINDING],
     "root": _Optional(_ROOT),
     "own_certificate": _Optional(_CERTIFICATE),
-    "controller": {"name": _is_text, "ansible": _is_text, "collection": _is_text},
+    "controller": CONTROLLER,
 }
 """A function says whether a leaf is of its type, a list holds the shape of its items, a dictionary that of its members."""
 
 
-def _pick(described: Facts | None, shape: Record) -> Record | None:
+def pick(described: Facts | None, shape: Record) -> Record | None:
     return {name: described[name] for name in shape} if described else None
 
 

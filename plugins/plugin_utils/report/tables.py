@@ -44,6 +44,7 @@ def as_json(reading: FoundRecords, title: str, time: str) -> str:
         "figures": figures(reading.records),
         "verdicts": verdicts(reading.records),
         "hosts": list(reading.records),
+        "gateways": list(reading.gateways),
         "problems": list(reading.problems),
     }
     return json.dumps(report, indent=1) + "\n"

@@ -12,6 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.order import GROUPS, LAST_GROUP, Group, Place
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import EVENT_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Verdict
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
@@ -48,6 +49,7 @@ def _blocks() -> dict[str, Block]:
             *(_section(each, _fields(each)) for each in VERDICTS),
         ),
         "certificate_findings": Block(f"{FINDINGS}/certificate.py", _sections(CERTIFICATE_KINDS)),
+        "gateway_findings": Block(f"{FINDINGS}/gateway.py", _sections(GATEWAY_KINDS)),
         "notes": Block(f"{FINDINGS}/notes.py", _sections(NOTES)),
         "events": Block("plugins/plugin_utils/opsmgr/events/kinds.py", block(_events())),
         "idle_events": Block("plugins/plugin_utils/opsmgr/events/kinds.py", block(_idle_events())),

@@ -84,13 +84,14 @@ def test_the_hosts_behind_a_gateway_without_a_certificate_are_checked_and_its_ve
         take_root_away(agent.machine)
     with controller(site, tmp_path, pinned=False) as lab:
         before = lab.registries()
-        run = lab.play("scom.dmz.check")
+        run = lab.play("scom.dmz.check", gateway_trust_report_folder=str(tmp_path / "report"))
         assert (run.code, {row.verdict for row in run.rows.values()}) == (0, {"gateway_certificate_not_loaded"})
         assert len(run.rows) == 2
         assert run.output.count(f"The gateway {GATEWAY} is gateway_certificate_not_registered: ") == 1
         assert f"MOMCertImport.exe /SubjectName {GATEWAY}" in run.output
         assert thumbprint(held) in run.output
         assert f"The root behind {GATEWAY} is not known." in run.output
+        assert (tmp_path / "report" / "gateways" / f"{GATEWAY}.json").exists()
 
         accepted = lab.play("scom.dmz.onboard", gateway_trust_accept_presented_root=True)
         assert (accepted.code, accepted.changed) == (0, set()), accepted.output

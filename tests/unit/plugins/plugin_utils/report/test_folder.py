@@ -12,8 +12,14 @@ from pathlib import Path
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ControllerFileError
 from ansible_collections.scom.dmz.plugins.plugin_utils.report import folder as folders
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import read, record_path, write_if_different
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record, record_text
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import (
+    gateway_path,
+    read,
+    record_path,
+    write_if_different,
+)
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.gateway_record import gateway_record
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, record_text
 
 from tests.unit.plugins.plugin_utils.report.records import APP, DB, GATEWAY, OTHER_GATEWAY, WEB, record
 
@@ -166,3 +172,27 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ControllerFileError, match="cannot make the folder .*/file/hosts on the controller: Not a dir"):
         write_if_different(tmp_path / "file" / "hosts" / "x.json", "text")
+
+
+def gateway(name: str, time: str, verdict: str = "in_order") -> Record:
+    told = {"gateway": name, "verdict": verdict, "findings": []}
+    return gateway_record(told, time, Controller("c01", "2.18", "2.0.0"))
+
+
+def test_the_newest_record_of_each_gateway_counts(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    early, late = gateway("gw01", "2026-01-01T10:00:00Z"), gateway("gw01", "2026-01-02T10:00:00Z", "gateway_stopped")
+    for folder, each in ((one, late), (other, early)):
+        keep(folder)
+        write_if_different(gateway_path(folder, each["gateway"]), record_text(each))
+    (one / "gateways" / "foreign.json").write_text("{}", encoding="utf-8")
+    found = read([one, other], fresh_gateways=[gateway("gw 02", "2026-01-01T10:00:00Z")])
+    assert [each["verdict"] for each in found.gateways] == ["in_order", "gateway_stopped"]
+    assert any(
+        "foreign.json as the record of a gateway: it is no record of a gateway" in each for each in found.problems
+    )
+
+
+def test_gateways_whose_names_are_no_file_names_have_files_that_differ(tmp_path: Path) -> None:
+    assert gateway_path(tmp_path, "gw01").name == "gw01.json"
+    assert gateway_path(tmp_path, "gw/01") != gateway_path(tmp_path, "gw:01")
