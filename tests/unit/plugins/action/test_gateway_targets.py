@@ -206,3 +206,39 @@ def test_what_is_refused_ends_with_the_remark_that_no_host_was_checked(
     assert result["failed"]
     assert result["msg"].startswith(words)
     assert result["msg"].endswith(". No host was checked.")
+
+
+def unregistered(chain: str = CHAIN) -> dict[str, Any]:
+    """The variables of a gateway that was read and has no certificate registered."""
+    finding = {"id": "gateway_certificate_not_registered", "severity": "error", "fix": "Register it."}
+    gateway = {
+        "agent": {"computer_name": "gw01.corp.example"},
+        "certificate": {"certificate": None, "root": None, "chain_pem": None, "faults": ["none is registered"]},
+        "candidate": {"chain_pem": chain, "root": {}} if chain else None,
+        "evidence": {"trusted_roots": ""},
+        "verdict": "gateway_certificate_not_registered",
+        "findings": [finding],
+    }
+    return {"gateway_root_read": {"gateway": gateway}}
+
+
+@pytest.mark.parametrize("chain", [CHAIN, ""], ids=["a candidate", "none"])
+def test_a_gateway_without_a_registered_certificate_is_told_of_and_nothing_of_it_is_accepted(chain: str) -> None:
+    arguments = {"allow_unregistered": True, "accept_presented_root": True}
+    result = run({"gw01": unregistered(chain), "gw02": told()}, **arguments)
+    assert by_name(result, "unregistered") == {"gw01": True, "gw02": False}
+    assert by_name(result, "root_accepted") == {"gw01": False, "gw02": True}
+    assert by_name(result, "chain")["gw01"] == chain
+    assert [each["gateway"] for each in result["issuers"]] == ["gw02"]
+    assert [(each["gateway"], each["verdict"]) for each in result["gateway_verdicts"]] == [
+        ("gw01", "gateway_certificate_not_registered"),
+        ("gw02", "in_order"),
+    ]
+    assert any("Nothing is imported for this gateway" in line for line in result["statement"])
+
+
+def test_where_the_root_is_needed_a_gateway_without_a_registered_certificate_ends_the_run() -> None:
+    result = run({"gw01": unregistered()})
+    assert result["msg"] == (
+        "The gateway gw01 has no certificate that is registered: none is registered. Register it. No host was checked."
+    )

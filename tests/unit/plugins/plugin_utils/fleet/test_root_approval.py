@@ -144,3 +144,14 @@ def test_a_host_whose_variables_say_something_else_is_refused_unless_all_gateway
     require_same_word({}, of_host)
     with pytest.raises(OptionError, match="says something else for this host"):
         require_same_word(word_of(WORD), of_host)
+
+
+GUESSED = target("gw02", root_vouched=False, unregistered=True)
+
+
+def test_of_a_gateway_without_a_registered_certificate_nothing_is_approved_and_no_run_ends_for_it() -> None:
+    known = targets(target(), GUESSED)
+    assert refuse(known, SEEN, ALL) is None
+    assert [each["gateway"] for each in approve(known)] == ["gw01"]
+    require_approval(known["gateways"], {"approved": approve(known)})
+    assert approve(targets({**GUESSED, "root_accepted": True})) == []

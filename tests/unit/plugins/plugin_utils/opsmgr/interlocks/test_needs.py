@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway, guess_gateway
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_state import HostState
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.interlocks.needs import KnownGateways, needs_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ENHANCED_KEY_USAGE, Blob
@@ -181,3 +181,9 @@ def test_the_agents_own_certificate_and_that_of_a_listener_are_told_as_such() ->
 def test_the_sentence_names_what_is_needed() -> None:
     [need] = needs_of(AGENT, stores_after(AGENT.stores, gone("CA", ISSUING.certificate)), KNOWN, NOW)
     assert need.sentence == f"the chain of the parent {GATEWAY} needs {ISSUING.certificate.subject}"
+
+
+@pytest.mark.parametrize("chain", [PRESENTED, ()], ids=["a guess", "none"])
+def test_of_a_parent_without_a_registered_certificate_nobody_knows_the_chain(chain: tuple[Certificate, ...]) -> None:
+    known = KnownGateways((guess_gateway(GATEWAY, chain, NOW),))
+    assert needs(AGENT, gone("Root", OTHER.certificate), known) == [("unknown_parent", GATEWAY)]

@@ -248,3 +248,9 @@ def test_a_gateway_has_loaded_its_certificate_unless_its_log_shows_that_it_has_n
 ) -> None:
     given = Given(Stage.VERIFY, (GW1,), (), None)
     assert known_gateway(GW1, {**PRESENTED, "certificate_loaded": told}, [], given)["certificate_loaded"] is loaded
+
+
+def test_a_gateway_without_a_registered_certificate_cannot_be_rotated() -> None:
+    told = {"certificate": {"chain_pem": None}, "certificate_loaded": None}
+    with pytest.raises(OptionError, match=f"^The gateway {GW1} has no certificate that is registered: .* No host was"):
+        known_gateway(GW1, told, [], Given(Stage.DECIDE, (GW1,), (), None))
