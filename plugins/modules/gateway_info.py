@@ -740,5 +740,10 @@ gateway:
           description: The version of SCOM, or V(null).
           type: str
           sample: 10.22.10118.0
+        names:
+          description: What it calls itself, with its DNS suffix and without it.
+          type: list
+          elements: str
+          sample: [gw01.corp.example, gw01]
         # End of gateway_evidence.
 """

@@ -159,16 +159,16 @@ gateway_trust:
       description:
         # Start of verdicts, written by "make generate" from docs/return_values/verdicts.yml.
         - V(trusted), V(no_agent), V(undetermined), V(not_an_agent), V(agent_incomplete), V(ad_integration),
-          V(parents_from_active_directory), V(no_management_group), V(not_pointed_at_gateway), V(clock_skew), V(gateway_root_expired),
-          V(gateway_certificate_unusable), V(root_distrusted), V(former_root_distrusted), V(root_missing), V(root_restricted),
-          V(intermediate_missing), V(latent_certificate_fault), V(own_certificate_not_registered), V(own_certificate_not_found),
-          V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway), V(agent_root_missing_on_gateway),
-          V(agent_intermediate_missing_on_gateway), V(name_mismatch), V(management_group_unknown), V(restart_pending), V(agent_stopped),
-          V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered), V(gateway_not_listening), V(gateway_not_reached),
-          V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(revocation_unknown), V(wrong_principal),
-          V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved), V(moved_or_deleted), V(kerberos_failing),
-          V(root_store_fault), V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect), V(gateway_certificate_unknown),
-          V(authentication_failing), V(link_down_unexplained).
+          V(parents_from_active_directory), V(no_management_group), V(not_pointed_at_gateway), V(name_mismatch), V(clock_skew),
+          V(gateway_root_expired), V(gateway_certificate_unusable), V(root_distrusted), V(former_root_distrusted), V(root_missing),
+          V(root_restricted), V(intermediate_missing), V(latent_certificate_fault), V(own_certificate_not_registered),
+          V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway),
+          V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(management_group_unknown), V(restart_pending),
+          V(agent_stopped), V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered), V(gateway_not_listening),
+          V(gateway_not_reached), V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(revocation_unknown),
+          V(wrong_principal), V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved), V(moved_or_deleted),
+          V(kerberos_failing), V(root_store_fault), V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect),
+          V(gateway_certificate_unknown), V(authentication_failing), V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.
       type: str

@@ -102,6 +102,11 @@ class Evidence:
         return clock.shown_at(self.now) if clock else self.now
 
     @property
+    def suspected(self) -> bool:
+        """The parent seems to be this gateway, by a name or an address that its certificate does not have."""
+        return self.parent is not None and not self.gateway.is_parent(self.parent)
+
+    @property
     def link_state(self) -> LinkState:
         return links.judge_link(self.link) if self.link else LinkState.UNKNOWN
 

@@ -56,6 +56,11 @@ GROUPS = (
             _place(registry.parents_from_active_directory, verdicts.registry.PARENTS_FROM_ACTIVE_DIRECTORY),
             _place(registry.no_management_group, verdicts.registry.NO_MANAGEMENT_GROUP),
             _place(registry.not_pointed_at_gateway, verdicts.registry.NOT_POINTED_AT_GATEWAY),
+            _place(
+                gateway_trust.seems_to_be_parent,
+                verdicts.gateway_trust.NAME_MISMATCH,
+                how="for a parent that has a short name or an address of the gateway",
+            ),
         ),
     ),
     Group(

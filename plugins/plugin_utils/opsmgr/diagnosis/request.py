@@ -11,7 +11,11 @@ from datetime import datetime
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent, Role
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import LEAD_DAYS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.evidence import GatewayEvidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import Gateway, parent_on
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import (
+    Gateway,
+    parent_on,
+    suspected_parent_on,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 
@@ -31,7 +35,13 @@ class GatewayTarget:
     accepted: bool = False
 
     def parent_on(self, agent: Agent) -> Parent | None:
-        return parent_on(agent, self.gateway, self.evidence.management_groups if self.evidence else ())
+        """The parent that is this gateway, or else one that it seems to be. Of names, only a certificate tells that they are wrong."""
+        gateway, evidence = self.gateway, self.evidence
+        served, own_names = (evidence.management_groups, evidence.names) if evidence else ((), ())
+        known = parent_on(agent, gateway, served)
+        if known or gateway.certificate is None:
+            return known
+        return suspected_parent_on(agent, gateway, own_names, self.known_addresses, served)
 
     @property
     def known_addresses(self) -> frozenset[str]:

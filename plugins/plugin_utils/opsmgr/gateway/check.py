@@ -72,6 +72,7 @@ def _evidence(facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertifi
         computer=facts.computer,
         clock=facts.clock,
         scom_version=facts.agent.version,
+        names=tuple(dict.fromkeys(filter(None, (facts.agent.computer_name, facts.agent.host_name)))),
         load_failure=judge_load(newest_load(facts.events), own, facts.clock),
         link_fix=approve(link, facts.agent.computer_name or facts.host) if link else "",
     )

@@ -65,6 +65,7 @@ class GatewayEvidence:
     scom_version: str | None = None
     load_failure: LoadFailure | None = None
     link_fix: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def admits_agents(self) -> bool:
@@ -112,6 +113,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "computer": asdict(evidence.computer) if evidence.computer else None,
         "clock": describe_clock(evidence.clock),
         "scom_version": evidence.scom_version,
+        "names": list(evidence.names),
     }
 
 
@@ -188,6 +190,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         clock=_unpack_clock(plain["clock"]),
         schannel=Schannel(_unpack_settings(schannel["client"]), _unpack_settings(schannel["server"])),
         scom_version=_optional(str, plain["scom_version"]),
+        names=_texts(plain["names"]),
         load_failure=_unpack_load_failure(plain["load_failure"]),
         link_fix=_require(str, plain["link_fix"]),
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import comparable_address
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.policy import SHA256_DIGITS, normalize_fingerprint
@@ -127,5 +128,26 @@ def _end_of(last: Certificate, certificates: Sequence[Certificate]) -> str:
 
 def parent_on(agent: Agent, gateway: Gateway, served: Collection[str] = ()) -> Parent | None:
     """The first parent of the agent that is this gateway: of the management groups that it serves, and primaries first."""
-    parents = sorted(agent.parents, key=lambda parent: (parent.management_group not in served, parent.index))
-    return next((parent for parent in parents if gateway.is_parent(parent)), None)
+    return next((parent for parent in _in_order(agent, served) if gateway.is_parent(parent)), None)
+
+
+def suspected_parent_on(
+    agent: Agent, gateway: Gateway, own_names: Collection[str], addresses: Collection[str], served: Collection[str]
+) -> Parent | None:
+    """The first parent that is called by a short name, an own name or an address of this gateway, and by nothing else.
+
+    Another machine may have the same short name, so a management group that the gateway does not serve speaks against it.
+    """
+    names = gateway.names | comparable(own_names)
+    suspicious = names | {name.partition(".")[0] for name in names if comparable_address(name) is None}
+    known = {comparable_address(address) for address in addresses} - {None}
+    parents = (each for each in _in_order(agent, served) if not served or each.management_group in served)
+    return next((each for each in parents if all(_means(name, suspicious, known) for name in each.names)), None)
+
+
+def _means(name: str, names: Collection[str], addresses: Collection[object]) -> bool:
+    return name in names or comparable_address(name) in addresses
+
+
+def _in_order(agent: Agent, served: Collection[str]) -> list[Parent]:
+    return sorted(agent.parents, key=lambda parent: (parent.management_group not in served, parent.index))

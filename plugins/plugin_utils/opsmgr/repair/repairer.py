@@ -51,11 +51,13 @@ class Repair:
 
     @property
     def lacking(self) -> tuple[TrustCheck, ...]:
-        """The checks of the gateways whose roots the host lacks, but for those of which a root is no more than a guess."""
+        """The checks of the gateways whose roots the host lacks, but for what is no more than a guess: a root, or that it is a parent."""
         return tuple(
             check
             for check in self.check.gateways
-            if check.diagnosis.verdict.remedy == Remedy.IMPORT and check.evidence.gateway.importable
+            if check.diagnosis.verdict.remedy == Remedy.IMPORT
+            and check.evidence.gateway.importable
+            and not check.evidence.suspected
         )
 
     @property

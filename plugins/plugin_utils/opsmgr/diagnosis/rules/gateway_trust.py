@@ -81,8 +81,15 @@ def name_mismatch(evidence: Evidence) -> RuleResult | None:
         f"the agent authenticates {parent.authentication_name}, "
         f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
     )
+    if evidence.suspected:
+        sentence = f"the parent {parent.network_name} seems to be {evidence.gateway.name}; {sentence}"
     later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
     return RuleResult(kinds.NAME_MISMATCH(sentence), Confidence.PROBABLE if later else Confidence.CONFIRMED)
+
+
+def seems_to_be_parent(evidence: Evidence) -> RuleResult | None:
+    """Nothing is given to such a host by a mere suspicion, so it comes before what the host lacks."""
+    return name_mismatch(evidence) if evidence.suspected else None
 
 
 @by_certificate

@@ -205,7 +205,8 @@ NAME_MISMATCH = Verdict(
     advice=(
         "The evidence holds both names. Point the agent at the certificate's name, and see that the host resolves it "
         "to the gateway; an alias in the DNS alone does not help. When all agents of the gateway have the fault, its "
-        "certificate is the one to change."
+        "certificate is the one to change. A parent that is a short name or an address of the gateway seems to be it; nothing is imported "
+        "for such a host until it has the right name."
     ),
     symptoms=(
         Symptom(

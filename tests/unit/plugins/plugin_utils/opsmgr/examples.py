@@ -138,6 +138,7 @@ EXAMPLES = {
     "AD integration": fact(only(agent(ad_integration=True)), "ad_integration"),
     "no management group": fact(only(agent()), "no_management_group"),
     "elsewhere": fact(only(agent(parent("ms01"))), "not_pointed_at_gateway"),
+    "this gateway as it seems, by its short name": proven(evidence(parent=parent("gw01"), roots=()), "name_mismatch"),
     "elsewhere, root alone": fact(only(agent(parent("ms01")), ROOT_ALONE), "not_pointed_at_gateway"),
     "AD integration of a member": fact(
         replace(only(agent(ad_integration=True)), computer=MEMBER), "parents_from_active_directory", "probable"

@@ -57,6 +57,7 @@ FULL = gateway_evidence(
     computer=Computer("corp.example", True),
     schannel=Schannel(WITHOUT_TLS.client, dict(zip(VERSIONS, Setting, strict=True))),
     scom_version="10.22.10118.0",
+    names=("gw01.corp.example", "gw01"),
 )
 
 PACKED = {

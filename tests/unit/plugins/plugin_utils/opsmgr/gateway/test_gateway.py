@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import CertificateError
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import Agent, Parent
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import describe_gateway, parent_on
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.gateway import (
+    describe_gateway,
+    parent_on,
+    suspected_parent_on,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 
 from tests.pki.certificates import dns_names
@@ -177,3 +182,36 @@ def test_the_parent_of_a_group_that_the_gateway_serves_is_preferred(served: tupl
 def test_the_authentication_name_alone_names_the_gateway_too() -> None:
     by_address = Parent("CORP", 0, "192.0.2.1", GATEWAY_NAME, 5723)
     assert parent_on(agent(by_address), gateway()) == by_address
+
+
+SEEMING: dict[str, tuple[str, bool]] = {
+    "short": ("GW01", True),
+    "its own full name": ("gateway.corp.example", True),
+    "its own short name": ("gateway", True),
+    "its address": ("192.0.2.1", True),
+    "its address, mapped": ("::ffff:192.0.2.1", True),
+    "another short name": ("gw02", False),
+    "the beginning of its name": ("gw0", False),
+    "its name in another domain": ("gw01.partner.example", False),
+    "another address": ("192.0.2.2", False),
+    "the beginning of an address": ("192", False),
+}
+
+
+def seeming(*parents: Parent, served: Sequence[str] = ("CORP",)) -> Parent | None:
+    own_names = ("gateway.corp.example", "gateway")
+    return suspected_parent_on(agent(*parents), gateway(), own_names, ("192.0.2.1",), served)
+
+
+@pytest.mark.parametrize(("name", "suspected"), SEEMING.values(), ids=SEEMING.keys())
+def test_a_parent_seems_to_be_the_gateway_by_its_short_name_or_its_address(name: str, suspected: bool) -> None:
+    assert (seeming(parent(name)) is not None) is suspected
+
+
+def test_a_parent_that_is_authenticated_by_another_name_is_another_machine() -> None:
+    assert seeming(Parent("CORP", 0, "GW01", "gw01.partner.example", 5723)) is None
+
+
+def test_a_management_group_that_the_gateway_does_not_serve_has_a_machine_of_its_own() -> None:
+    assert seeming(parent("gw01", group="PARTNER")) is None
+    assert seeming(parent("gw01", group="PARTNER"), served=()) == parent("gw01", group="PARTNER")
