@@ -234,7 +234,8 @@ OWN_CHAIN_UNTRUSTED = Kind(
     "own_chain_untrusted",
     Severity.WARNING,
     "The host does not trust its own certificate: no chain of it ends in a root of the store Root of LocalMachine.",
-    "Import the root into the store Root of LocalMachine and the intermediates into CA; the gateway needs them as well.",
+    "Import the missing root into the store Root of LocalMachine, or the missing intermediate into CA; the gateway needs them as well. "
+    "A CA that has expired has to be renewed, and of one that is disallowed ask first why.",
     sources.CERTIFICATES,
     advice=(
         "What decides is whether the gateway trusts the certificate; the verdict says so when the gateway was read. "

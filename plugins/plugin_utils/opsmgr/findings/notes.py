@@ -80,18 +80,18 @@ NOT_SELF_SIGNED_IN_ROOT = Kind(
     "not_self_signed_in_root",
     Severity.WARNING,
     "Certificates that are not self-signed lie in the host's store Root, where they can break client authentication.",
-    "Move them to the store CA.",
+    "Move those that are CAs to the store CA, and remove the others from Root.",
     sources.ROOT_STORE,
     advice=(
-        "While the link is up, the host's administrators move them when it suits. If authentication fails and nothing "
-        "above explains it, root_store_fault_ is the verdict."
+        "While the link is up, the host's administrators do that when it suits. Where group policy put it there, the policy has to "
+        "be changed. If authentication fails and nothing above explains it, root_store_fault_ is the verdict."
     ),
 )
 NOT_SELF_SIGNED_IN_GATEWAY_ROOT = Kind(
     "not_self_signed_in_gateway_root",
     Severity.WARNING,
     "Certificates that are not self-signed lie in the gateway's store Root, where they can break the agents' authentication.",
-    "Move them to the store CA on the gateway.",
+    "Move those that are CAs to the store CA on the gateway, and remove the others from its store Root.",
     sources.ROOT_STORE,
     advice=(
         "Tell the gateway's administrators, because every agent is concerned. If an agent's link is not up and nothing "

@@ -10,6 +10,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.authentication import (
     authentication_failures,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_clear_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
     by_certificate,
@@ -31,6 +32,8 @@ _NAME_UNRESOLVED = 21005
 _CANNOT_CONNECT = 21006
 _CONTEXT_FAILED = 20057
 _KERBEROS = frozenset({21001, 21007, 21008})
+
+_IF_IT_PERSISTS = "Restart that machine if it persists."
 
 _SOCKET_VERDICTS = {
     event_codes.TIMED_OUT: kinds.GATEWAY_PORT_FILTERED,
@@ -112,11 +115,10 @@ def root_store_fault_on_gateway(evidence: Evidence) -> RuleResult | None:
     if gateway_evidence is None or gateway_evidence.admits_agents or evidence.link_state != LinkState.DOWN:
         return None
     found = gateway_evidence.trust.misplaced_roots
-    return (
-        RuleResult(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}"), Confidence.PROBABLE)
-        if found
-        else None
-    )
+    if not found:
+        return None
+    fix = f"{how_to_clear_root(found, 'of the gateway')} {_IF_IT_PERSISTS}"
+    return RuleResult(kinds.ROOT_STORE_FAULT(f"on the gateway, {_misplaced(found)}", fix), Confidence.PROBABLE)
 
 
 def root_store_fault(evidence: Evidence) -> RuleResult | None:
@@ -124,7 +126,8 @@ def root_store_fault(evidence: Evidence) -> RuleResult | None:
     found, failures = evidence.trust.misplaced_roots if evidence.trust else (), authentication_failures(evidence)
     if not found or not failures:
         return None
-    return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures])), Confidence.PROBABLE)
+    fix = f"{how_to_clear_root(found, 'of the host')} {_IF_IT_PERSISTS}"
+    return RuleResult(kinds.ROOT_STORE_FAULT("; ".join([_misplaced(found), *failures]), fix), Confidence.PROBABLE)
 
 
 def _misplaced(found: tuple[Certificate, ...]) -> str:

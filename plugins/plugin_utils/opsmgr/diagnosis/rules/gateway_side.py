@@ -77,9 +77,9 @@ def gateway_stopped(evidence: Evidence) -> RuleResult | None:
     gateway_evidence = evidence.gateway_evidence
     if gateway_evidence is None or evidence.linked or gateway_evidence.service_state == ServiceState.RUNNING:
         return None
-    return RuleResult(
-        kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {gateway_evidence.service_state or 'not installed'}")
-    )
+    state = gateway_evidence.service_state
+    fix = "" if state else "Repair the installation of the gateway, which lacks its service HealthService."
+    return RuleResult(kinds.GATEWAY_STOPPED(f"HealthService of the gateway is {state or 'not installed'}", fix))
 
 
 @by_certificate

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.former_roots import tell
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_mend_issuer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import (
     RuleResult,
     by_certificate,
@@ -19,6 +20,16 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidenc
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import gateway_trust as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import name_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.path_rules import OF_A_CERTIFICATE, ChainProblem, Problem
+
+_ANOTHER_ROOT = (
+    "Have the gateway's certificate issued by a CA with another root: Microsoft's root program limits this one, and importing "
+    "it again does not lift that."
+)
+
+_OF_ITS_DATES = {
+    Problem.EXPIRED: "Renew the gateway's certificate and register the new one on the gateway with MOMCertImport.",
+    Problem.NOT_YET_VALID: "Compare the clocks of the controller, the gateway and the CA, or wait until the validity begins.",
+}
 
 
 def gateway_root_expired(evidence: Evidence) -> RuleResult | None:
@@ -31,7 +42,16 @@ def gateway_certificate_unusable(evidence: Evidence) -> RuleResult | None:
     problems = evidence.chain.problems if evidence.chain else ()
     others = (each for each in problems if each is not _expired_root(evidence))
     problem = next((each for each in others if each.problem in OF_A_CERTIFICATE), None)
-    return RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence)) if problem else None
+    return (
+        RuleResult(kinds.GATEWAY_CERTIFICATE_UNUSABLE(problem.sentence, _mend(problem, evidence))) if problem else None
+    )
+
+
+def _mend(problem: ChainProblem, evidence: Evidence) -> str:
+    """Of the certificate itself, or of one of its issuers; empty where nothing but a new one helps."""
+    if problem.certificate != evidence.gateway.first or evidence.gateway.first == evidence.gateway.root:
+        return how_to_mend_issuer([problem], "gateway", "on the gateway and its agents")
+    return _OF_ITS_DATES.get(problem.problem, "")
 
 
 root_distrusted = chain_rule(kinds.ROOT_DISTRUSTED, Problem.DISALLOWED, attrgetter("chain"))
@@ -54,7 +74,16 @@ root_missing = chain_rule(kinds.ROOT_MISSING, Problem.UNTRUSTED_ROOT, attrgetter
 def root_restricted(evidence: Evidence) -> RuleResult | None:
     """Whether Windows honours these properties for a root like ours is unverified, so it is never confirmed."""
     problem = first_problem(evidence.chain, Problem.LIMITED_ROOT)
-    return RuleResult(kinds.ROOT_RESTRICTED(problem.sentence), Confidence.PROBABLE) if problem else None
+    if problem is None:
+        return None
+    fix = "" if _is_of_purposes(problem, evidence) else _ANOTHER_ROOT
+    return RuleResult(kinds.ROOT_RESTRICTED(problem.sentence, fix), Confidence.PROBABLE)
+
+
+def _is_of_purposes(problem: ChainProblem, evidence: Evidence) -> bool:
+    """What an administrator restricts; Microsoft's root program limits by dates as well."""
+    limits = evidence.trust.limits_of(problem.certificate.thumbprint) if evidence.trust else ()
+    return any(limit.allowed is not None for limit in limits)
 
 
 def intermediate_missing(evidence: Evidence) -> RuleResult | None:

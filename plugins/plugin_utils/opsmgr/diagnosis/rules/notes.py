@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.revocation_servers import revocation_servers_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import clock
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_clear_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
@@ -84,13 +85,15 @@ def chain_in_doubt(evidence: Evidence) -> Iterator[Finding]:
 def misplaced_roots(evidence: Evidence) -> Iterator[Finding]:
     for found in evidence.trust.misplaced_roots if evidence.trust else ():
         yield kinds.NOT_SELF_SIGNED_IN_ROOT(
-            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
+            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}",
+            how_to_clear_root([found], "of the host"),
         )
     if evidence.gateway_evidence is None or evidence.by_kerberos:
         return
     for found in evidence.gateway_evidence.trust.misplaced_roots:
         yield kinds.NOT_SELF_SIGNED_IN_GATEWAY_ROOT(
-            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}"
+            f"{found.subject} (SHA-1 {found.thumbprint}), issued by {real_issuer(found)}",
+            how_to_clear_root([found], "of the gateway"),
         )
 
 

@@ -10,6 +10,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authenticati
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_mend_issuer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED, KEY_REFUSED
@@ -34,11 +35,6 @@ _OTHER_NAME = 20052
 
 _DISPROVED = frozenset({20050, 20051, 20052, 20066, 20069, 21022})
 """What was wrong with the certificate, or that there was none, and what can be seen from here: it is right now."""
-
-_MEND_ISSUER = (
-    "Have the people of the CA renew the certificate that the evidence names, and import it on the gateway. Only if that CA "
-    "gets a new key, issue the agent's certificate again as well and register it."
-)
 
 _COMPARE = (
     "Compare what the event says with the registered certificate: purposes, dates and the host's clock, its name and the host's. "
@@ -90,8 +86,11 @@ def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
     chain = evidence.agent_chain
     issuers = chain.certificates[1:] if chain else ()
     problems = [each for each in chain.problems if each.certificate in issuers] if chain else []
-    unusable = [each.sentence for each in problems if each.problem in OF_A_CERTIFICATE]
-    return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(unusable), _MEND_ISSUER)) if unusable else None
+    unusable = [each for each in problems if each.problem in OF_A_CERTIFICATE]
+    if not unusable:
+        return None
+    fix = how_to_mend_issuer(unusable, "agent", "on the gateway and on the host")
+    return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE("; ".join(each.sentence for each in unusable), fix))
 
 
 def own_certificate_refused(evidence: Evidence) -> RuleResult | None:

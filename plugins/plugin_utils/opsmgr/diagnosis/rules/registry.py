@@ -11,8 +11,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import registry as kinds
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import ServiceState
 
 _FAILURES_OF_ACTIVE_DIRECTORY = frozenset({2003, 2010, 20012})
+
+_ON_ITS_WAY = (
+    "Wait a minute and check again. If HealthService is still neither running nor stopped, end its process HealthService.exe and "
+    "start the service."
+)
 
 _ROLES = {
     Role.GATEWAY: "a gateway",
@@ -118,7 +124,8 @@ def agent_stopped(evidence: Evidence) -> RuleResult | None:
     if evidence.link is None or evidence.link.running or evidence.service is None:
         return None
     service = evidence.service
-    return RuleResult(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}"))
+    fix = "" if service.state == ServiceState.STOPPED else _ON_ITS_WAY
+    return RuleResult(kinds.AGENT_STOPPED(f"HealthService is {service.state}, start mode {service.start_mode}", fix))
 
 
 def _install_state(evidence: Evidence) -> InstallState:

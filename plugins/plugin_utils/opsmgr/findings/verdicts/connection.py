@@ -42,7 +42,7 @@ GATEWAY_NAME_UNRESOLVED = Verdict(
     "gateway_name_unresolved",
     Severity.ERROR,
     "The agent cannot resolve the gateway's name.",
-    "Make the name known in the DNS or in the hosts file, forward and reverse.",
+    "Make the name known in the DNS or in the hosts file, forward and reverse, and the name server reachable from the host.",
     sources.CONNECTIVITY,
     advice=(
         "On the host, ``nslookup`` and the hosts file show what the name leads to. The reverse lookup has to lead back "
@@ -62,7 +62,7 @@ GATEWAY_PORT_FILTERED = Verdict(
     "gateway_port_filtered",
     Severity.ERROR,
     "Nothing answers at the gateway's port: a firewall drops the packets, or the address is wrong.",
-    "Open the port from the host to the gateway in the firewalls between them.",
+    "Open the port from the host to the gateway in the firewalls between them, or correct the address if the host resolves another one.",
     sources.CONNECTIVITY,
     advice=(
         "Give those who run the firewalls the host, the gateway's address as the host resolves it, and the port (5723 "
@@ -157,18 +157,19 @@ ROOT_STORE_FAULT = Verdict(
     "root_store_fault",
     Severity.ERROR,
     "Certificates that are not self-signed lie in the store Root, which makes Windows refuse good certificates.",
-    "Move them to the store CA, and restart the machine if it persists.",
+    "Move those that are CAs to the store CA, remove the others from Root, and restart the machine if it persists.",
     sources.ROOT_STORE,
     advice=(
         "The evidence says whose store it is, and which certificate. ``certificate_info`` lists the store Root; the "
-        "administrators of that machine move the certificate to CA. Ask what put it there, because it may come back."
+        "administrators of that machine move an issuing CA to the store CA, and take a certificate that is no CA out of Root. "
+        "Ask what put it there, such as group policy or a bundle that was imported whole, because it may come back."
     ),
     symptoms=(
         Symptom(
             "Not trusted, although the root lies in Root",
             "Certificates in Root that another CA issued",
             "Windows refuses good certificates then",
-            "Move them to CA",
+            "Move CAs to CA, remove the others",
         ),
     ),
     turn=Turn.HOST_STORES,

@@ -15,7 +15,7 @@ AGENT_DISTRUSTED_ON_GATEWAY = Verdict(
     "agent_distrusted_on_gateway",
     Severity.ERROR,
     "A certificate of the agent's chain is in the gateway's store Disallowed.",
-    "Ask on the gateway why it was disallowed, or issue the agent's certificate from another CA.",
+    "Ask on the gateway why it was disallowed, and have the agent's certificate issued again, by another CA if it is the CA's.",
     sources.unverified("wincrypt.h, CERT_TRUST_IS_EXPLICIT_DISTRUST"),
     advice=(
         "Nothing is to be done on the host. The gateway's administrators find out why the certificate is in their "

@@ -13,12 +13,13 @@ GATEWAY_ROOT_EXPIRED = Verdict(
     "gateway_root_expired",
     Severity.ERROR,
     "The root behind the gateway's certificate has expired.",
-    "Renew the root, have the gateway's certificate issued again, and import the new root.",
+    "Have the people of the CA renew the root, and import the new one on the gateway and on every host. Only if it gets a new key, or the "
+    "gateway's certificate has expired as well, have that issued again and register it on the gateway.",
     sources.X509,
     advice=(
-        "Importing is useless, and ``onboard`` does not try. The people of the CA renew the root, the gateway's "
-        "administrators have its certificate issued again and register it. Run ``onboard`` afterwards: it imports the "
-        "new root on every host."
+        "Importing the expired root is useless, and ``onboard`` does not try. A root that is renewed with its key stands behind the "
+        "certificates that it issued before, so the gateway's stays; with a new key, its administrators have it issued again and "
+        "register it. Import the new root on the gateway, and run ``onboard`` afterwards: it imports it on every host."
     ),
     turn=Turn.GATEWAY,
     needs_gateway_certificate=True,
@@ -28,7 +29,7 @@ GATEWAY_CERTIFICATE_UNUSABLE = Verdict(
     "gateway_certificate_unusable",
     Severity.ERROR,
     "The gateway's certificate or one of its issuers cannot be used by any agent.",
-    "Issue the gateway's certificate again and register it on the gateway with MOMCertImport.",
+    "Have the gateway's certificate issued again, or the CA that the evidence names put right, and register the new certificate on the gateway.",
     sources.CERTIFICATES,
     advice=(
         "This is one fault for all agents of the gateway, so its administrators come first; the evidence names the "
@@ -155,12 +156,13 @@ ROOT_MISSING = Verdict(
 ROOT_RESTRICTED = Verdict(
     "root_restricted",
     Severity.ERROR,
-    "The root is in the host's store Root, but that entry does not allow it for server authentication.",
+    "The root is in the host's store Root, but that entry does not allow it for server authentication, or not any more.",
     "Lift the restriction of purposes from the entry in Root (certificate properties, Enable all purposes).",
     sources.unverified("wincrypt.h, CERT_ENHKEY_USAGE_PROP_ID"),
     advice=(
         "The host's administrators lift the restriction, or widen it with ``root_certificate`` and its option "
-        "``purposes``. ``onboard`` leaves the entry alone."
+        "``purposes``. ``onboard`` leaves the entry alone. Where the evidence tells of a date, the limit is one of Microsoft's root "
+        "program for a public CA, and the fix says so."
     ),
     symptoms=(
         Symptom(

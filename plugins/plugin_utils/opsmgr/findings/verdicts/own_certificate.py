@@ -36,18 +36,19 @@ OWN_CERTIFICATE_NOT_REGISTERED = Verdict(
     "own_certificate_not_registered",
     Severity.ERROR,
     "No channel certificate is registered, so the agent can only try Kerberos, which works only between domains that trust each other.",
-    "Request a certificate for the host and register it with MOMCertImport, as an administrator.",
+    "Register the right certificate with MOMCertImport, as an administrator. If the store My has none, request one for the host.",
     sources.CONNECTIVITY,
     advice=(
-        "The host's administrators request a certificate for the host's own name and register it. ``onboard`` cannot "
-        "do that, because the private key never leaves the host."
+        "If the right certificate lies in the store My, the evidence names it and the fix says how to register it; otherwise the "
+        "evidence says what those in My lack. The host's administrators request one for the host's own name then. ``onboard`` "
+        "cannot do that, because the private key never leaves the host."
     ),
     symptoms=(
         Symptom(
             "21022 or 21007",
             "No ``ChannelCertificateSerialNumber`` in the registry, and the host is in a workgroup",
             "No channel certificate is registered",
-            "Request one and register it",
+            "Register the right one, or request it first",
         ),
         Symptom(
             "No event 20049 to 20077 after a restart",
@@ -62,11 +63,12 @@ OWN_CERTIFICATE_NOT_FOUND = Verdict(
     "own_certificate_not_found",
     Severity.ERROR,
     "The registered serial number belongs to no certificate of the store My: it was renewed or deleted.",
-    "Register the certificate that is there now with MOMCertImport.",
+    "Register the renewed certificate with MOMCertImport. If the store My has none, import it with its key, or request one.",
     sources.CONNECTIVITY,
     advice=(
-        "If the renewed certificate lies in the store My, register it; if the evidence names another store, import it "
-        "with its key into My first. An automatic renewal leads to this again, so add the registration to it."
+        "If the renewed certificate lies in the store My, the evidence names it and the fix says how to register it; if the evidence "
+        "names another store, import it with its key into My first. An automatic renewal leads to this again, so add the "
+        "registration to it."
     ),
     symptoms=(
         Symptom(
@@ -82,18 +84,19 @@ OWN_PRIVATE_KEY_UNUSABLE = Verdict(
     "own_private_key_unusable",
     Severity.ERROR,
     "The agent's certificate has no private key that HealthService can use.",
-    "Repair it with certutil -repairstore, or issue the certificate again with a machine key of a legacy provider.",
+    "Give SYSTEM access to the key, or link it again with certutil -repairstore. A key of a user or of a CNG provider needs a new certificate.",
     sources.CONNECTIVITY,
     advice=(
-        "The host's administrators try ``certutil -repairstore my`` with the serial number first. If the key is a "
-        "user's or a CNG key, only a new certificate helps."
+        "The findings beside it say what the store entry lacks. Where they say nothing, the key is there and SYSTEM may not read it, "
+        "or its file is gone: look at Manage Private Keys in ``certlm.msc``, then try ``certutil -repairstore my`` with the serial "
+        "number. If the key is a user's or a CNG key, only a new certificate helps."
     ),
     symptoms=(
         Symptom(
             "20068, 20077 or 21036",
             "The key provider of the store entry",
-            "The private key is lost, a user's, or a CNG key",
-            "Repair it, or issue again",
+            "The private key is lost, closed to SYSTEM, a user's, or a CNG key",
+            "Give SYSTEM access, link it again, or issue again",
         ),
     ),
     turn=Turn.OWN_CERTIFICATE,
@@ -101,19 +104,20 @@ OWN_PRIVATE_KEY_UNUSABLE = Verdict(
 OWN_CERTIFICATE_UNUSABLE = Verdict(
     "own_certificate_unusable",
     Severity.ERROR,
-    "The agent's own certificate does not meet what SCOM asks of it.",
-    "Issue the agent's certificate again and register it with MOMCertImport.",
+    "The agent's own certificate does not meet what SCOM asks of it, or one of its issuers cannot be used.",
+    "Register a certificate that meets it with MOMCertImport: the one in My that the evidence names, or else a new one.",
     sources.CERTIFICATES,
     advice=(
-        "Read the findings beside it: each check that failed is one of them, with its own fix. Fix them all in the "
-        "request, so that one new certificate does."
+        "If the right certificate lies in the store My, the evidence names it and the fix says how to register it. Otherwise read the "
+        "findings beside it: each check that failed is one of them, with its own fix. Fix them all in the request, so that one new "
+        "certificate does. Probable means that HealthService loaded it all the same, or that only its name differs."
     ),
     symptoms=(
         Symptom(
             "20050, 20051, 20052 or 20069",
             "Purposes, dates and clocks, common name, KeySpec",
             "The certificate does not meet what SCOM asks for",
-            "Issue again",
+            "Register the right one, or issue again",
         ),
     ),
     turn=Turn.OWN_CERTIFICATE,
