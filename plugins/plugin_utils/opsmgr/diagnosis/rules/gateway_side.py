@@ -180,7 +180,16 @@ def _unknown_agent(evidence: Evidence, sentence: str) -> Finding[Verdict]:
     """One that the management group has configured before was approved then, so that approving it is not what is missing."""
     configured = evidence.link.configured if evidence.link else None
     if configured is None:
-        return kinds.NOT_APPROVED(sentence)
+        return kinds.NOT_APPROVED(sentence, f"{kinds.NOT_APPROVED.fix}{_no_root_is_missing(evidence)}")
     parents = ", ".join(dict.fromkeys(parent.network_name for parent in evidence.agent.parents))
     before = f"the agent was configured before, {opsmgr_events.describe(configured)}"
     return kinds.MOVED_OR_DELETED(f"{sentence}; {before}; the registry names the parents {parents}")
+
+
+def _no_root_is_missing(evidence: Evidence) -> str:
+    """Only where that was seen: of an agent that authenticates by certificate, with its own and its gateway's known."""
+    on_host, on_gateway = evidence.unaided_chain, evidence.agent_chain
+    if evidence.by_kerberos or evidence.gateway.certificate is None or on_host is None or not on_host.trusted:
+        return ""
+    both = on_gateway is not None and on_gateway.trusted
+    return f" No root is missing on {'either side' if both else 'the host'}."

@@ -144,13 +144,13 @@ NOT_APPROVED = Verdict(
     Severity.ERROR,
     "The gateway knows no agent of this name: it is not approved, or its configuration has not reached the gateway.",
     "Approve this agent under Pending Management, or wait some minutes if that was done. If it is not listed there, an entry of an "
-    "earlier installation is left under Agent Managed: delete that first, then restart the agent. No root is missing.",
+    "earlier installation is left under Agent Managed: delete that first, then restart the agent.",
     sources.CONNECTIVITY,
     advice=(
         "The SCOM administrators look under Administration, Pending Management, and approve this agent by name, never "
         "all that wait there. If it isn't listed, look for an entry of the same name under Agent Managed, as after the host was "
         "installed anew: delete it, and restart the agent, which is then listed. Otherwise see `What no remote read can see`_. "
-        "Probable means that only one of the two logs says so."
+        "Probable means that only one of the two logs says so. That no root is missing is said where the chains show it."
     ),
     symptoms=(
         Symptom(

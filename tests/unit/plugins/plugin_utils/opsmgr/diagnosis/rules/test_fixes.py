@@ -25,6 +25,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import AGENT_ROOT, GATEWAY_LEAF, GATEWAY_NAME, ISSUING, ROOT, gateway
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
+    ROOT_ALONE,
     RUNNING,
     TOMORROW,
     YESTERDAY,
@@ -151,6 +152,30 @@ FIXES: dict[str, tuple[VerdictRule, Evidence, str, str]] = {
         evidence(gateway_evidence=gateway_evidence(service_state="Stopped")),
         "Start",
         "Repair",
+    ),
+    "not approved, and both sides trust each other": (
+        gateway_side.closed_after_authentication,
+        failing(20070),
+        "No root is missing on either side",
+        "on the host",
+    ),
+    "not approved, and nobody read the gateway": (
+        gateway_side.closed_after_authentication,
+        failing(20070, gateway_evidence=None, agent_chain=None),
+        "No root is missing on the host",
+        "either side",
+    ),
+    "not approved, and the host needs help with the chain": (
+        gateway_side.closed_after_authentication,
+        replace(failing(20070), unaided_chain=evidence(ca=()).unaided_chain),
+        "Approve",
+        "No root",
+    ),
+    "not approved, and only a root was given": (
+        gateway_side.closed_after_authentication,
+        replace(failing(20070), gateway=ROOT_ALONE),
+        "Approve",
+        "No root",
     ),
     "the gateway has no service": (
         gateway_side.gateway_stopped,
