@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_KINDS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.notes import NOTES
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import VERDICTS
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import (
@@ -32,7 +33,9 @@ def test_every_verdict_and_finding_has_one_section() -> None:
     anchors = re.findall(
         r"^\.\. _ansible_collections\.scom\.dmz\.docsite\.guide_diagnosis\.(\w+):$", GUIDE, re.MULTILINE
     )
-    assert sorted(anchors) == sorted(kind.id for kind in (*WITHOUT_FINDING, *VERDICTS, *CERTIFICATE_KINDS, *NOTES))
+    assert sorted(anchors) == sorted(
+        kind.id for kind in (*WITHOUT_FINDING, *VERDICTS, *CERTIFICATE_KINDS, *NOTES, *GATEWAY_KINDS)
+    )
 
 
 def test_the_order_names_every_verdict_and_says_by_what_where_several_rules_give_it() -> None:
