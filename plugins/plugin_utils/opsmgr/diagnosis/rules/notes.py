@@ -18,6 +18,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.revocati
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_clear_root
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import notes as kinds
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
@@ -30,6 +31,8 @@ _CONSOLE_DELAY = timedelta(minutes=5)
 
 _LONGEST_WAIT = timedelta(days=1)
 """For a configuration. Microsoft asks for patience of minutes, and of an hour for an agent that was installed by hand; a day is ours."""
+
+_AFTER_A_DAY = "Restart HealthService once and read what it logs then: after more than a day waiting does not help."
 
 _CONNECTIONS = {
     Connected.NOWHERE: "HealthService holds no connection",
@@ -144,7 +147,10 @@ def link_not_seen(evidence: Evidence) -> Iterator[Finding]:
         if link.outcome
         else "no event tells how the link fares"
     )
-    yield kinds.LINK_NOT_SEEN(f"{seen}; {_CONNECTIONS[link.connected]} to port {link.parent.port}")
+    waits_in_vain = link.outcome is not None and _age(link.outcome, evidence) >= _LONGEST_WAIT
+    yield kinds.LINK_NOT_SEEN(
+        f"{seen}; {_CONNECTIONS[link.connected]} to port {link.parent.port}", _AFTER_A_DAY if waits_in_vain else ""
+    )
 
 
 def linked_elsewhere(evidence: Evidence) -> Iterator[Finding]:
@@ -176,11 +182,19 @@ def configuration(evidence: Evidence) -> Iterator[Finding]:
     outcome, since = (link.outcome, link.waiting_since) if link else (None, None)
     if outcome is None or since is None:
         return
-    if evidence.now - since.time < _LONGEST_WAIT:
+    age = _age(since, evidence)
+    if age < _LONGEST_WAIT:
         yield kinds.CONFIGURATION_PENDING(opsmgr_events.describe(outcome))
     else:
-        days = (evidence.now - since.time).days
-        yield kinds.CONFIGURATION_OVERDUE(f"{opsmgr_events.describe(since)}, and no configuration came in {days} days")
+        yield kinds.CONFIGURATION_OVERDUE(
+            f"{opsmgr_events.describe(since)}, and no configuration came in {age.days} days"
+        )
+
+
+def _age(event: LinkEvent, evidence: Evidence) -> timedelta:
+    """By the host's own clock, which wrote the event."""
+    clock = evidence.clocks.of_host
+    return (clock.shown_at(evidence.now) if clock else evidence.now) - event.time
 
 
 def refused_configuration(evidence: Evidence) -> Iterator[Finding]:

@@ -203,6 +203,15 @@ SAID = {
         "configuration_overdue",
         "event 21023 at 2026-05-30T12:00:00Z",
     ),
+    "a configuration that was asked for two days ago by a clock that is two years behind": (
+        notes.configuration,
+        evidence(
+            link=link(replace(WAITING, time=NOW - timedelta(days=732))),
+            clocks=Clocks(host=ClockOffset(timedelta(days=-730))),
+        ),
+        "configuration_overdue",
+        "and no configuration came in 2 days",
+    ),
     "a question of weeks ago": (
         notes.configuration,
         evidence(link=link(replace(logged(21024, "CORP"), time=NOW - timedelta(days=30)))),
@@ -417,3 +426,14 @@ def test_what_tells_about_the_link_comes_first() -> None:
 
 def test_every_note_is_taken() -> None:
     assert {note for note, _host, _kind, _words in SAID.values()} == set(notes.NOTES)
+
+
+@pytest.mark.parametrize(("age", "restart"), [(timedelta(hours=23), False), (timedelta(days=1), True)])
+def test_whoever_was_last_seen_a_day_ago_is_not_told_to_wait(age: timedelta, restart: bool) -> None:
+    (note,) = notes.link_not_seen(evidence(link=link(replace(CONFIGURED, time=NOW - age))))
+    assert note.fix.startswith("Restart HealthService once") is restart
+
+
+def test_an_agent_that_logged_nothing_is_told_to_wait() -> None:
+    (note,) = notes.link_not_seen(evidence())
+    assert note.fix == note.kind.fix
