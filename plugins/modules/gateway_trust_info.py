@@ -314,6 +314,42 @@ gateway_trust:
           type: bool
           sample: false
         # End of agent.
+    computer:
+      description: The domain or the workgroup that the host belongs to. V(null) when that cannot be read.
+      type: dict
+      contains:
+        # Start of computer, written by "make generate" from docs/return_values/computer.yml.
+        domain:
+          description: The name of the domain, or of the workgroup.
+          type: str
+          sample: corp.example
+        part_of_domain:
+          description: Whether it is a member of a domain.
+          type: bool
+          sample: true
+        # End of computer.
+    authentication:
+      description: How the agent authenticates to the gateway.
+      type: dict
+      contains:
+        method:
+          description:
+            - V(certificate), V(kerberos), or V(unknown) where no channel certificate is registered and it cannot be told whether Kerberos works.
+            - With V(kerberos) nothing that has to do with certificates is looked at, and nothing is ever imported.
+          type: str
+          sample: certificate
+        reason:
+          description: Why, as a part of a sentence.
+          type: str
+          sample: a channel certificate is registered
+        certain:
+          description: Whether it is certain, or rests on domains whose trust cannot be seen.
+          type: bool
+          sample: true
+        uses_stores:
+          description: Whether it matters what the host trusts. Nothing is imported where it does not.
+          type: bool
+          sample: true
     clock:
       description: The clock of the host beside the controller's. V(null) when it did not tell its time.
       type: dict

@@ -80,6 +80,8 @@ def _describe_check(check: TrustCheck) -> Result:
         "own_chain": describe_chain(own.chain if own else None),
         "own_chain_on_gateway": describe_chain(evidence.agent_chain),
         "service": describe_service(evidence.service) if evidence.service else None,
+        "computer": asdict(evidence.computer) if evidence.computer else None,
+        "authentication": asdict(evidence.authentication),
         "clock": describe_clock(evidence.clocks.host),
         "connections": [asdict(connection) for connection in (link.connections or () if link else ())],
         "events": [describe_event(event) for event in events],

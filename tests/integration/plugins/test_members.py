@@ -109,6 +109,8 @@ def test_a_member_is_judged_by_everything_but_certificates(
     assert (checked["verdict"], checked["link"], onboarded["verdict"]) == (verdict, link, verdict)
     assert "by_kerberos" in [finding["id"] for finding in checked["findings"]]
     assert (checked["gateway_chain"]["trusted"], checked["own_certificate"]) == (None, None)
+    assert checked["computer"] == {"domain": domain, "part_of_domain": True}
+    assert (checked["authentication"]["method"], checked["authentication"]["uses_stores"]) == ("kerberos", False)
 
 
 def test_nothing_is_imported_where_the_domain_of_a_host_without_a_certificate_cannot_be_read(tmp_path: Path) -> None:

@@ -20,6 +20,11 @@ _ON_ITS_WAY = (
     "start the service."
 )
 
+_OF_A_MEMBER = (
+    "Let the host reach a domain controller, and have the SCOM administrators look at the assignment by Active Directory; or turn "
+    "Active Directory integration off, as the registry names the parent already."
+)
+
 _ROLES = {
     Role.GATEWAY: "a gateway",
     Role.MANAGEMENT_SERVER: "a management server",
@@ -89,7 +94,8 @@ def ad_integration_failing(evidence: Evidence) -> RuleResult | None:
     failure = evidence.failure
     if failure is None or failure.event_id not in _FAILURES_OF_ACTIVE_DIRECTORY or not evidence.agent.ad_integration:
         return None
-    return RuleResult(kinds.AD_INTEGRATION(f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"))
+    sentence = f"EnableADIntegration is 1; {opsmgr_events.describe(failure)}"
+    return RuleResult(kinds.AD_INTEGRATION(sentence, _OF_A_MEMBER if evidence.is_member else ""))
 
 
 def no_management_group(evidence: Evidence) -> RuleResult | None:

@@ -79,7 +79,7 @@ AGENT_INCOMPLETE = Verdict(
 AD_INTEGRATION = Verdict(
     "ad_integration",
     Severity.ERROR,
-    "The agent waits for its management group from Active Directory, which a workgroup host never gets.",
+    "The agent asks Active Directory for its management group, which a workgroup host never gets, and a member only from a domain controller.",
     "Turn Active Directory integration off and add the management group with the gateway as its server.",
     sources.CONNECTIVITY,
     advice=(

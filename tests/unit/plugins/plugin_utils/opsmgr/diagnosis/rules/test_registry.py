@@ -18,8 +18,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.ru
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import agent, gateway, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     DISABLED,
+    MEMBER,
     NOW,
     RUNNING,
+    WORKGROUP,
     assert_judged,
     evidence,
     failing,
@@ -116,6 +118,13 @@ JUDGED = {
         )
         for number in (2003, 2010, 20012)
     },
+    "AD integration of a member": (
+        registry.parents_from_active_directory,
+        replace(INTEGRATED, computer=MEMBER),
+        "parents_from_active_directory",
+        "probable",
+        "EnableADIntegration is 1, the registry names no parent, and the host is a member of the domain corp.example",
+    ),
     "no management group": (
         registry.no_management_group,
         only(agent()),
@@ -191,6 +200,20 @@ SILENT = {
         registry.ad_integration_failing,
         evidence(agent=agent(parent(), ad_integration=True)),
     ),
+    "AD integration: a member": (registry.ad_integration, replace(INTEGRATED, computer=MEMBER)),
+    "AD integration of a member: in a workgroup": (
+        registry.parents_from_active_directory,
+        replace(INTEGRATED, computer=WORKGROUP),
+    ),
+    "AD integration of a member: not known": (registry.parents_from_active_directory, INTEGRATED),
+    "AD integration of a member: with a parent": (
+        registry.parents_from_active_directory,
+        replace(only(agent(parent(), ad_integration=True)), computer=MEMBER),
+    ),
+    "no management group: AD integration of a member": (
+        registry.no_management_group,
+        replace(INTEGRATED, computer=MEMBER),
+    ),
     "AD integration: off": (registry.ad_integration, only(agent(ad_integration=False))),
     "AD integration: not known": (registry.ad_integration, only(agent())),
     "AD integration: with a parent": (registry.ad_integration, only(agent(parent(), ad_integration=True))),
@@ -223,3 +246,10 @@ def test_a_rule_judges_what_it_is_about(
 @pytest.mark.parametrize(("rule", "host"), SILENT.values(), ids=SILENT.keys())
 def test_a_rule_is_silent_about_everything_else(rule: VerdictRule, host: Evidence) -> None:
     assert rule(host) is None
+
+
+def test_a_member_whose_agent_gets_nothing_from_active_directory_is_told_to_reach_a_domain_controller() -> None:
+    host = failing(2010, agent=agent(parent(), ad_integration=True))
+    results = [registry.ad_integration_failing(each) for each in (host, replace(host, computer=MEMBER))]
+    fixes = [result.finding.fix if result else "" for result in results]
+    assert ["domain controller" in fix for fix in fixes] == [False, True]
