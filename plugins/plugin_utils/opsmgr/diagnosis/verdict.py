@@ -27,9 +27,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.without_finding import TRUSTED
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
 
-_REGISTER_FIRST = (
-    "Register the gateway's certificate on the gateway first, and check again. Nothing is imported because of one that is not "
-    "registered; a root that you vouch for is given in gateway_trust_root_file or gateway_trust_root_sha256."
+_HAVE_CONFIRMED = (
+    "Nothing is imported because of a certificate that is not registered. If it is the one to be registered, have its root "
+    "confirmed by those who run the CA, give it in gateway_trust_root_file or gateway_trust_root_sha256, and run onboard before "
+    "the gateway registers it; else register the right one and check again."
 )
 
 
@@ -103,7 +104,7 @@ def _weigh_guess(result: RuleResult, evidence: Evidence) -> RuleResult:
     sentence = (
         f"{result.finding.evidence}; this was judged by {judged}, which lies in My of the gateway and is not registered"
     )
-    return RuleResult(kind(sentence, _REGISTER_FIRST), Confidence.PROBABLE)
+    return RuleResult(kind(sentence, _HAVE_CONFIRMED if kind.remedy else result.finding.own_fix), Confidence.PROBABLE)
 
 
 def _confidence(result: RuleResult, evidence: Evidence) -> Confidence:

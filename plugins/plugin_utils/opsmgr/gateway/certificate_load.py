@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import iso
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import in_words, iso
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import (
@@ -101,8 +101,8 @@ def _say(clock: ClockOffset | None) -> str:
         return ""
     if not clock.exceeds(_TOLERANCE):
         return "; the clock of the gateway is right now"
-    distance = timedelta(seconds=round(abs(clock.ahead).total_seconds()))
-    return f"; the clock of the gateway is {distance} {'ahead' if clock.ahead > timedelta() else 'behind'}"
+    side = "ahead of" if clock.ahead > timedelta() else "behind"
+    return f"; the clock of the gateway is {in_words(clock.ahead)} {side} the controller's"
 
 
 def _mend_clock(clock: ClockOffset | None) -> str:

@@ -34,6 +34,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import ServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
 
+_BEFORE = (
+    " It works with what it loaded until then, so do not restart HealthService before, and see first that its agents trust the "
+    "root of that certificate."
+)
+
 IN_ORDER = "in_order"
 """The verdict on a gateway with which nothing is wrong that could be seen."""
 
@@ -63,8 +68,9 @@ def _of_certificate(own: ChannelCertificate, evidence: GatewayEvidence) -> Itera
     failure, load = evidence.load_failure, evidence.loaded
     if own.certificate is None and (load is None or not is_failure(load) or load.event_id == NO_CERTIFICATE_SPECIFIED):
         logged = [describe(load)] if load else []
+        waits = _BEFORE if load and not is_failure(load) else ""
         yield GATEWAY_CERTIFICATE_NOT_REGISTERED(
-            "; ".join([*own.faults, *logged, what_my_holds(own)]), how_to_mend(own)
+            "; ".join([*own.faults, *logged, what_my_holds(own)]), f"{how_to_mend(own)}{waits}"
         )
     elif failure:
         yield GATEWAY_CERTIFICATE_NOT_LOADED(failure.evidence, failure.fix)

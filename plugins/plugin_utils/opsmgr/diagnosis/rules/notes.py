@@ -166,6 +166,8 @@ def gateway_certificate(evidence: Evidence) -> Iterator[Finding]:
     certificate = evidence.gateway.certificate
     if gateway_evidence is None or loaded is None or certificate is None or evidence.by_kerberos:
         return
+    if evidence.gateway.guessed:  # a restart is the last that such a gateway needs
+        return
     if gateway_evidence.has_loaded(certificate) is False and gateway_evidence.load_failure is None:
         yield GATEWAY_PRESENTS_OLDER_CERTIFICATE(
             f"it is valid from {iso_or_none(certificate.not_before)}, and on the gateway, {opsmgr_events.describe(loaded)}"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -438,3 +439,19 @@ def test_a_gateway_without_its_certificate_whose_log_does_not_tell_is_only_proba
     there = gateway_evidence(events=(), load_failure=LoadFailure("none is registered", "Register it."))
     found = diagnose(evidence(GUESSED, link=link(logged(20071)), gateway_evidence=there))
     assert (found.verdict.id, found.confidence) == ("gateway_certificate_not_loaded", "probable")
+
+
+def test_nobody_is_told_to_restart_a_gateway_whose_certificate_is_not_registered() -> None:
+    early = replace(logged(20053), time=GATEWAY_LEAF.not_before - timedelta(days=1))
+    there = gateway_evidence(events=(early,))
+    known = evidence(link=UP, gateway_evidence=there)
+    assert "gateway_presents_older_certificate" in [each.id for each in diagnose(known).findings]
+    assert "gateway_presents_older_certificate" not in [
+        each.id for each in diagnose(replace(known, gateway=GUESSED)).findings
+    ]
+
+
+def test_a_fault_of_names_that_such_a_certificate_shows_keeps_its_own_fix() -> None:
+    found = diagnose(evidence(GUESSED, parent=ALIAS, link=link(logged(20071))))
+    assert (found.verdict.id, found.confidence) == ("name_mismatch", "probable")
+    assert found.findings[0].fix == found.verdict.fix

@@ -87,8 +87,8 @@ def test_a_certificate_that_is_in_date_points_to_the_clock_where_it_was_not_by_t
 @pytest.mark.parametrize(
     ("ahead", "fix", "words"),
     [
-        (timedelta(days=-700), "Correct the clock of the gateway", "is 700 days, 0:00:00 behind"),
-        (timedelta(hours=2), "Correct the clock of the gateway", "is 2:00:00 ahead"),
+        (timedelta(days=-700), "Correct the clock of the gateway", "is 700 days behind the controller's"),
+        (timedelta(hours=2), "Correct the clock of the gateway", "is 2 hours ahead of the controller's"),
         (timedelta(minutes=-4), "Restart HealthService on the gateway", "is right now"),
     ],
 )

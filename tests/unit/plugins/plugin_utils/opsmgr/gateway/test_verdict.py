@@ -74,6 +74,14 @@ def test_a_gateway_without_a_registered_certificate_names_the_one_that_fits(agen
     assert found.candidate is not None and found.candidate.certificate == GATEWAY_CERTIFICATE
 
 
+def test_a_gateway_that_works_with_what_it_loaded_is_not_to_be_restarted_before() -> None:
+    warned = [
+        "do not restart HealthService before" in check(*events, agent=unregistered()).diagnosis.findings[0].fix
+        for events in ((LOADED,), (logged(21022),), ())
+    ]
+    assert warned == [True, False, False]
+
+
 def test_where_one_is_registered_there_is_no_candidate() -> None:
     assert check(LOADED).candidate is None
 
