@@ -81,7 +81,7 @@ class ActionModule(TrustAction):
             **describe_host_check(check, asked(arguments), self.now, onboarding, brief=brief),
             "certificates": [describe_outcome(outcome) for outcome in repair.outcomes],
             "diff": _diff(repair),
-            **({"warnings": [repair.risk.warning(host.name)]} if repair.risk else {}),
+            **({"warnings": list(repair.warnings)} if repair.warnings else {}),
             **({"failed": True, "msg": repair.error} if repair.error else {}),
         }
 

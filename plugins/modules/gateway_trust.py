@@ -235,6 +235,11 @@ onboarding:
       description: Whether another look at its links is worth while.
       type: bool
       sample: true
+    interrupted:
+      description: The other management groups of the agent, which a restart interrupts as well. In check mode, would interrupt.
+      type: list
+      elements: str
+      sample: [PARTNER]
 gateway_trust:
   description: What was found, with regard to the gateway that most needs attention, as M(scom.dmz.gateway_trust_info) returns it.
   returned: success, unless O(detail=brief)

@@ -100,7 +100,7 @@ EXPECTED = {
     "tls_mismatch": "tls_mismatch confirmed down: tls_mismatch link_failure_logged",
     "gateway_behind_nat": "trusted confirmed probable: ",
     "failover": TRUSTED,
-    "multi_homed_one_down": f"root_missing confirmed down: root_missing {LOGGED}",
+    "multi_homed_one_down": f"root_missing confirmed down: root_missing {LOGGED} other_management_groups",
     # The installation.
     "pointed_elsewhere": "not_pointed_at_gateway confirmed unknown: not_pointed_at_gateway",
     "ad_integration": "ad_integration confirmed unknown: ad_integration",

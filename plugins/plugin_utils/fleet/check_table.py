@@ -26,6 +26,7 @@ def table(hosts: Sequence[CheckedHost], gateways: Sequence[str], check_mode: boo
     lines = [line % ("host", "gateway", "verdict before", "verdict", "link", changed)]
     lines += [line % row for host in hosts for row in _rows(host)]
     lines += _verdicts(hosts)
+    lines += _interrupted(hosts, check_mode)
     if not check_mode:
         lines += _runs(hosts)
     return lines + _hint(hosts, gateways)
@@ -48,6 +49,14 @@ def _common_fix(verdict: str, hosts: Sequence[CheckedHost]) -> str:
     """What holds for all hosts of a verdict: the fix that they share, or else the one of the verdict."""
     fixes = {host.result["fix"] for host in hosts if host.result["verdict"] == verdict} - {""}
     return fixes.pop() if len(fixes) == 1 else find_verdict(verdict).fix if fixes else ""
+
+
+def _interrupted(hosts: Sequence[CheckedHost], check_mode: bool) -> Iterator[str]:
+    """Whose other management groups lose their agent for the moment of a restart."""
+    for host in hosts:
+        if groups := host.result["onboarding"]["interrupted"]:
+            touched = "would be interrupted" if check_mode else "were interrupted"
+            yield f"The restart of {host.name}: its other management groups {touched} as well: {', '.join(groups)}"
 
 
 def _runs(hosts: Sequence[CheckedHost]) -> Iterator[str]:

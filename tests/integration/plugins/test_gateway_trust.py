@@ -44,7 +44,7 @@ from cryptography import x509
 from tests.authorities import presented_roots
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
-from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY
+from tests.lab.demonstration import GATEWAY, GROUP, OTHER_GATEWAY, OTHER_GROUP
 from tests.lab.dmz import Dmz
 from tests.lab.faults import FAULTS
 from tests.lab.faults.catalogue import ROOT_STORE
@@ -405,6 +405,20 @@ def test_a_root_that_is_missing_of_one_gateway_restarts_for_it_though_another_on
     result = patient.onboard()
     verdicts = [each["verdict"] for each in result["onboarding"]["verdicts_before"]]
     assert (sorted(verdicts), result["onboarding"]["changes"]) == (["root_missing", "trusted"], BOTH_CHANGES)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_restart_names_the_other_management_groups_that_it_interrupts(serve: Serve, check_mode: bool) -> None:
+    result = serve(build("multi_homed_one_down")).onboard(check_mode=check_mode)
+    assert result["onboarding"]["interrupted"] == [OTHER_GROUP]
+    assert result["warnings"] == [
+        f"the restart of HealthService of {AGENT} interrupts its other management groups as well: {OTHER_GROUP}"
+    ]
+
+
+def test_an_agent_of_one_management_group_has_no_other_one_to_name(serve: Serve) -> None:
+    result = serve(build("root_missing")).onboard()
+    assert (result["onboarding"]["interrupted"], "warnings" in result) == ([], False)
 
 
 @pytest.fixture

@@ -128,6 +128,17 @@ ACTIVE_DIRECTORY_ON = Kind(
         "policy after the next set-up."
     ),
 )
+OTHER_MANAGEMENT_GROUPS = Kind(
+    "other_management_groups",
+    Severity.INFO,
+    "The agent has other management groups, and one HealthService serves them all.",
+    "Before a restart, set maintenance mode for the host in these management groups as well.",
+    sources.AGENT_REGISTRY,
+    advice=(
+        "A restart by ``onboard`` or ``health_service`` interrupts them for a moment too. Tell those who run them, if a restart is "
+        "not to surprise them."
+    ),
+)
 CLOCK_DIFFERS = Kind(
     "clock_differs",
     Severity.WARNING,
@@ -290,6 +301,7 @@ NOTES = (
     SERVER_IS_AGENT,
     GATEWAY_LINK_DOWN,
     ACTIVE_DIRECTORY_ON,
+    OTHER_MANAGEMENT_GROUPS,
     CLOCK_DIFFERS,
     CONTROLLER_CLOCK_DIFFERS,
     LINKED_ELSEWHERE,

@@ -30,7 +30,8 @@ class Onboarding:
     ``begun`` says that a change of the host was begun, ``error`` why the import or the restart failed. Only events after
     ``event_record_id`` tell of the restarted agent.
     ``repaired`` says that its links are part of what the run is for, ``expects_links`` that they may take their time,
-    ``waiting`` that they are worth another look.
+    ``waiting`` that they are worth another look. ``interrupted`` are the management groups that a restart touches although the
+    run is not about them.
     """
 
     verdict_before: str
@@ -44,6 +45,7 @@ class Onboarding:
     repaired: bool = False
     expects_links: bool = False
     waiting: bool = False
+    interrupted: tuple[str, ...] = ()
 
     @property
     def restarted(self) -> bool:

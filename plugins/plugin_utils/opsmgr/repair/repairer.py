@@ -21,6 +21,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
     ScomDmzError,
     TimeLimitReached,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
@@ -63,6 +64,24 @@ class Repair:
     @property
     def restart_pending(self) -> bool:
         return any(check.diagnosis.verdict.remedy == Remedy.RESTART for check in self.check.gateways)
+
+    @property
+    def interrupted(self) -> tuple[str, ...]:
+        """The other management groups and workspaces of an agent that is restarted: one service serves them all."""
+        if self.service is None:
+            return ()
+        agent = self.check.facts.agent
+        parents = (check.evidence.parent for check in self.check.gateways if check.diagnosis.verdict.remedy)
+        concerned = {parent.management_group for parent in parents if parent}
+        return tuple(group for group in (*agent.management_groups, *agent.workspaces) if group not in concerned)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a restart risks, and what else it touches."""
+        host = self.check.facts.host
+        names = ", ".join(self.interrupted)
+        others = f"the restart of {HEALTH_SERVICE} of {host} interrupts its other management groups as well: {names}"
+        return (*([self.risk.warning(host)] if self.risk else ()), *([others] if names else ()))
 
     @property
     def imports(self) -> tuple[Outcome, ...]:
@@ -108,6 +127,7 @@ class Repair:
             repaired=repaired,
             expects_links=repaired and (restarted or overtaken),
             waiting=treated,
+            interrupted=self.interrupted,
         )
 
 

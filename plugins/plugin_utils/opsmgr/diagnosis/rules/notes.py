@@ -113,6 +113,16 @@ def gateway_link(evidence: Evidence) -> Iterator[Finding]:
         yield kinds.GATEWAY_LINK_DOWN(sentence, gateway_evidence.link_fix)
 
 
+def other_management_groups(evidence: Evidence) -> Iterator[Finding]:
+    """What a restart would touch besides, where one may come."""
+    agent, parent = evidence.agent, evidence.parent
+    if parent is None or evidence.linked or evidence.link is None:
+        return
+    others = [each for each in (*agent.management_groups, *agent.workspaces) if each != parent.management_group]
+    if others:
+        yield kinds.OTHER_MANAGEMENT_GROUPS(f"besides {parent.management_group}, the agent has {', '.join(others)}")
+
+
 def clocks(evidence: Evidence) -> Iterator[Finding]:
     """A difference that a verdict does not tell."""
     known = evidence.clocks
@@ -248,6 +258,7 @@ NOTES: tuple[Note, ...] = (
     chain_in_doubt,
     misplaced_roots,
     server_is_agent,
+    other_management_groups,
     clocks,
     active_directory,
     console_delay,

@@ -144,3 +144,9 @@ def test_what_is_to_be_done_on_one_host_alone_is_not_said_of_all_with_its_verdic
     assert line.startswith("   2 own_certificate_not_found: ")
     assert WEB not in line and DB not in line
     assert table([first], [GATEWAY], check_mode=True)[-1].endswith(f": Register {WEB}'s.")
+
+
+@pytest.mark.parametrize(("check_mode", "words"), [(True, "would be interrupted"), (False, "were interrupted")])
+def test_the_other_management_groups_of_a_restarted_agent_are_named(check_mode: bool, words: str) -> None:
+    lines = table([host(onboarding=onboarding(interrupted=["PARTNER", "AOI-1"]))], [GATEWAY], check_mode)
+    assert f"The restart of {WEB}: its other management groups {words} as well: PARTNER, AOI-1" in lines

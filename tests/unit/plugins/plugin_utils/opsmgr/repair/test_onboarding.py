@@ -27,6 +27,7 @@ RESTARTED = Onboarding(
     repaired=True,
     expects_links=True,
     waiting=True,
+    interrupted=("PARTNER",),
 )
 
 

@@ -254,6 +254,12 @@ SAID = {
         "revocation_servers",
         "crl.corp.example, pki.corp.example",
     ),
+    "other management groups": (
+        notes.other_management_groups,
+        evidence(agent=agent(parent(), parent("ms01", "PARTNER"), workspaces=("AOI-1",))),
+        "other_management_groups",
+        "besides CORP, the agent has PARTNER, AOI-1",
+    ),
     "a clock that explains nothing": (
         notes.clocks,
         evidence(link=UP, clocks=Clocks(MINUTES_AHEAD, IN_STEP)),
@@ -281,6 +287,11 @@ SAID = {
 }
 
 UNSAID = {
+    "no other management group": (notes.other_management_groups, evidence()),
+    "other management groups of a linked agent": (
+        notes.other_management_groups,
+        evidence(agent=agent(parent(), parent("ms01", "PARTNER")), link=UP),
+    ),
     "a host with a certificate": (notes.by_kerberos, evidence(computer=MEMBER)),
     "a member of a domain without a certificate": (notes.member_with_certificate, member()),
     "a member of another domain with a certificate": (
