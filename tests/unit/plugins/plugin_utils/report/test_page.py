@@ -93,6 +93,12 @@ def test_what_is_not_known_is_sorted_last() -> None:
     assert of_unknown > of_known
 
 
+@pytest.mark.parametrize(("finding", "words"), [("by_kerberos", "Kerberos"), ("other", "none read")])
+def test_an_agent_that_needs_no_certificate_is_not_said_to_have_one_that_was_not_read(finding: str, words: str) -> None:
+    host = record(APP, "trusted", link="up", own_certificate=None, findings=[{**FINDING, "id": finding}])
+    assert f">{words}</span>" in made(host)
+
+
 def test_whatever_a_host_says_is_text() -> None:
     evil = printable(all_evil(record(changes=["x"])))
     reader = Reader(made(evil, title=printable(EVIL), problems=(printable(EVIL),)))
