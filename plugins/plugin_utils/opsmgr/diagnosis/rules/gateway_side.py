@@ -178,10 +178,12 @@ def closed_after_authentication(evidence: Evidence) -> RuleResult | None:
 
 def _unknown_agent(evidence: Evidence, sentence: str) -> Finding[Verdict]:
     """One that the management group has configured before was approved then, so that approving it is not what is missing."""
-    configured = evidence.link.configured if evidence.link else None
-    if configured is None:
+    link = evidence.link
+    configured = link.configured if link else None
+    if link is None or configured is None:
         return kinds.NOT_APPROVED(sentence, f"{kinds.NOT_APPROVED.fix}{_no_root_is_missing(evidence)}")
-    parents = ", ".join(dict.fromkeys(parent.network_name for parent in evidence.agent.parents))
+    group = (each for each in evidence.agent.parents if each.management_group == link.parent.management_group)
+    parents = ", ".join(dict.fromkeys(each.network_name for each in group))
     before = f"the agent was configured before, {opsmgr_events.describe(configured)}"
     return kinds.MOVED_OR_DELETED(f"{sentence}; {before}; the registry names the parents {parents}")
 

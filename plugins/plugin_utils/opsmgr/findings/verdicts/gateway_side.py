@@ -182,8 +182,9 @@ MOVED_OR_DELETED = Verdict(
     Severity.ERROR,
     "The management group has configured this agent before, and the gateway does not know it any more: it was moved to another "
     "parent, deleted, or has another name now.",
-    "Look for the agent under Administration, Agent Managed. Where it is listed, point it at its primary management server as "
-    "shown there, or change that to this gateway. Where it is not, restart it and approve it under Pending Management.",
+    "Look for the agent, by its present name, under Administration, Agent Managed. Where it is listed, point it at its primary "
+    "management server as shown there, or change that to this gateway. Where it is not, restart it and approve it under Pending "
+    "Management.",
     sources.MOVED_AGENTS,
     advice=(
         "Nothing is to be imported. The evidence says when the agent was configured last, and which parents its registry names. "
