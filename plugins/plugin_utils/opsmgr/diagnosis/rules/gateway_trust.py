@@ -98,6 +98,7 @@ def intermediate_missing(evidence: Evidence) -> RuleResult | None:
     return RuleResult(kinds.INTERMEDIATE_MISSING(unaided.sentence), Confidence.PROBABLE)
 
 
+@by_certificate
 def name_mismatch(evidence: Evidence) -> RuleResult | None:
     """SCOM looks at the first common name, and at the first alternative name (Microsoft's pages differ on which counts)."""
     parent, certificate = evidence.parent, evidence.gateway.certificate

@@ -12,7 +12,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.verdict 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
 
-from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME
+from tests.unit.plugins.plugin_utils.opsmgr.hosts import GATEWAY_NAME, parent
 from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     CLOSED,
     MEMBER,
@@ -84,6 +84,7 @@ def test_nothing_else_is_said_to_be_kerberos(host: Evidence) -> None:
         (member(link=link(logged(21016)), gateway_evidence=SPOILT_GATEWAY), "link_down_unexplained", "unknown"),
         (member(link=link(logged(21016)), gateway_evidence=WITHOUT_ANY_TLS), "link_down_unexplained", "unknown"),
         (member(link=link(logged(21022))), "trusted", "confirmed"),
+        (member(parent=parent("GW01")), "trusted", "confirmed"),
     ],
 )
 def test_what_has_to_do_with_certificates_never_explains_kerberos(
