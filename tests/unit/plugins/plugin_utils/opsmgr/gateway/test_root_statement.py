@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.known_gateway import KnownGateway, Voucher
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.gateway.root_statement import state_roots
@@ -48,3 +50,15 @@ def test_a_former_root_is_named() -> None:
 def test_a_journal_that_cannot_be_read_is_told() -> None:
     problem = "cannot read the journal web01.jsonl: Permission denied"
     assert problem in "\n".join(state_roots([known(Voucher.PIN)], [problem, "and another"]))
+
+
+def test_a_root_that_is_a_guess_is_no_root_of_the_gateway_and_nothing_is_to_be_pinned_at_once() -> None:
+    lines = [line.strip() for line in state_roots([known(Voucher.GUESS)])]
+    assert lines[0].startswith("The root behind gw01 is not known.")
+    assert str(Voucher.GUESS) in lines
+    assert not {PIN, COMMAND} & set(lines)
+
+
+def test_a_gateway_without_any_root_is_named() -> None:
+    lines = state_roots([replace(known(Voucher.GUESS), root=None, certificates=())])
+    assert lines[0] == "The root behind gw01 is not known, because no certificate of it is registered."
