@@ -20,7 +20,7 @@ PLUGINS = Path(__file__).parents[3] / "plugins"
 NAMESPACE = "ansible_collections.scom.dmz.plugins"
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
 OPTION_FIELDS = {"type": "str", "required": False, "default": None, "choices": None, "elements": None}
-TYPES = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
 
 MEMBERS_ELSEWHERE = re.compile(r"as M\(scom\.dmz\.\w+\) returns it")
 """Another module documents them under the same name; the tests of returned values follow it."""
