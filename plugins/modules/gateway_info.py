@@ -745,5 +745,54 @@ gateway:
           type: list
           elements: str
           sample: [gw01.corp.example, gw01]
+        schannel_events:
+          description: What Schannel logged in the log System, oldest first, or V(null) when it could not be read.
+          type: list
+          elements: dict
+          contains:
+            record_id:
+              description: The number of its record.
+              type: int
+              sample: 91007
+            event_id:
+              description: The number of the event.
+              type: int
+              sample: 36887
+            time:
+              description: When it was logged, in UTC.
+              type: str
+              sample: "2026-06-01T00:00:00+00:00"
+            caller:
+              description: The process that called Schannel, or V(null) when the event names none.
+              type: str
+              sample: healthservice
+            process_id:
+              description: The number of that process, or V(null).
+              type: int
+              sample: 4712
+            alert:
+              description: The alert of TLS that ended the handshake, or V(null).
+              type: int
+              sample: 48
+            code:
+              description: The error code, or V(null).
+              type: int
+              sample: null
+            state:
+              description: The internal state of the error, or V(null).
+              type: int
+              sample: null
+            certificate:
+              description: The SHA-1 of the certificate that is attached, or V(null).
+              type: str
+              sample: null
+            issuer:
+              description: Who issued that certificate, or V(null).
+              type: str
+              sample: null
+        system_log_fault:
+          description: Why the log System could not be read, or nothing.
+          type: str
+          sample: ""
         # End of gateway_evidence.
 """

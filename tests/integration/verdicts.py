@@ -97,7 +97,7 @@ EXPECTED = {
     "name_unresolved": "gateway_name_unresolved confirmed down: gateway_name_unresolved link_failure_logged",
     "port_filtered": "gateway_port_filtered confirmed down: gateway_port_filtered link_failure_logged",
     "not_listening": "gateway_not_listening confirmed down: gateway_not_listening link_failure_logged",
-    "tls_mismatch": "tls_mismatch confirmed down: tls_mismatch link_failure_logged",
+    "tls_mismatch": "tls_mismatch confirmed down: tls_mismatch link_failure_logged schannel_logged",
     "gateway_behind_nat": "trusted confirmed probable: ",
     "failover": TRUSTED,
     "multi_homed_one_down": f"root_missing confirmed down: root_missing {LOGGED} other_management_groups",

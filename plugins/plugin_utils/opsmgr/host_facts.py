@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import Cloc
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events import SchannelEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener import HttpsListener
@@ -29,6 +30,8 @@ class HostFacts:
     ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
     themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
     and ``log_fault`` says why. ``former_configurations`` are older than these; they are read of an agent that was refused.
+    and ``log_fault`` says why.
+    ``schannel_events`` are those of the log System, oldest first, None when they could not be read, and ``system_log_fault`` says why.
     ``computer`` tells the domain or the workgroup, None where it is not known.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
     ``clock`` is the host's beside the controller's, None when it was not read.
@@ -43,6 +46,8 @@ class HostFacts:
     addresses: tuple[str, ...] = ()
     schannel: Schannel = field(default_factory=Schannel)
     former_configurations: tuple[LinkEvent, ...] = ()
+    schannel_events: tuple[SchannelEvent, ...] | None = ()
+    system_log_fault: str = ""
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
     listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
     computer: Computer | None = None

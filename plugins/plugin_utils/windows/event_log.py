@@ -24,13 +24,21 @@ _NUMBER = re.compile("[0-9]{1,20}")
 
 @dataclass(frozen=True)
 class Event:
-    """One record; ``time`` is UTC, ``data`` the strings of EventData in their order."""
+    """One record; ``time`` is UTC, ``data`` the strings of EventData in their order and ``names`` those that the provider gives them.
+
+    Of an event with UserData instead, they are the values and the names of the elements in its only element.
+    """
 
     record_id: int
     event_id: int
     provider: str
     time: datetime
     data: tuple[str, ...]
+    names: tuple[str, ...] = ()
+
+    def value(self, name: str) -> str | None:
+        """What a name stands for; None when the event has no such name."""
+        return dict(zip(self.names, self.data, strict=False)).get(name)
 
 
 def parse_events(text: str) -> tuple[Event, ...]:
@@ -57,14 +65,29 @@ def _event(element: Element) -> Event | None:
     if system is None:
         return None
     provider, created = child(system, "Provider"), child(system, "TimeCreated")
-    data = child(element, "EventData")
+    data = _data(element)
+    names = tuple(map(_name, data))
     return Event(
         record_id=_number(child(system, "EventRecordID")),
         event_id=_number(child(system, "EventID")),
         provider=provider.get("Name", "") if provider is not None else "",
         time=_time(created.get("SystemTime", "") if created is not None else ""),
-        data=tuple(text_of(node) for node in data) if data is not None else (),
+        data=tuple(text_of(node) for node in data),
+        names=names if any(names) else (),
     )
+
+
+def _data(event: Element) -> list[Element]:
+    user_data = child(event, "UserData")
+    if user_data is not None:
+        return [node for content in user_data for node in content]
+    data = child(event, "EventData")
+    return list(data) if data is not None else []
+
+
+def _name(node: Element) -> str:
+    name = local_name(node)
+    return node.get("Name", "") if name == "Data" else name
 
 
 def _number(element: Element | None) -> int:

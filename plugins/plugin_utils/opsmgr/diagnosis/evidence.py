@@ -45,6 +45,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState, read_import_mark
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events import SchannelEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import Chain, build_chain
@@ -69,6 +70,7 @@ class Evidence:
     ``imported`` is what an import of the root for this agent noted of HealthService, None when something else imported it.
     ``gateway_lines`` is what the gateway's own log says of this agent, oldest first. ``computer`` is the host's domain.
     Of an agent that authenticates by Kerberos, what has to do with certificates is None, as if it had not been read.
+    ``schannel_events`` are those of the host's log System, None when it could not be read, and ``system_log_fault`` says why.
     """
 
     agent: Agent
@@ -94,6 +96,8 @@ class Evidence:
     gateway_lines: tuple[LinkEvent, ...] = ()
     clocks: Clocks = field(default_factory=Clocks)
     computer: Computer | None = None
+    schannel_events: tuple[SchannelEvent, ...] | None = ()
+    system_log_fault: str = ""
 
     @property
     def host_now(self) -> datetime:
@@ -165,9 +169,14 @@ class Evidence:
     @property
     def refusal(self) -> LinkEvent | None:
         """The line in which the gateway's log refuses this agent: of the newest attempt the one that tells most."""
-        since = self.clocks.from_host_to_gateway(self.link.last_good if self.link else None)
-        refusals = refusals_among(self.gateway_lines, since)
+        refusals = self.refusals
         return most_telling(attempt_before(refusals, refusals[-1])) if refusals else None
+
+    @property
+    def refusals(self) -> tuple[LinkEvent, ...]:
+        """All such lines, oldest first."""
+        since = self.clocks.from_host_to_gateway(self.link.last_good if self.link else None)
+        return refusals_among(self.gateway_lines, since)
 
 
 def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequest) -> Evidence:
@@ -219,7 +228,13 @@ def _of_agent(
     if plain.by_kerberos:
         return plain
     own = find_channel_certificate(facts.agent, stores, now, request.lead_days)
-    judged = replace(plain, own=own, schannel=facts.schannel)
+    judged = replace(
+        plain,
+        own=own,
+        schannel=facts.schannel,
+        schannel_events=facts.schannel_events,
+        system_log_fault=facts.system_log_fault,
+    )
     return _with_trust(judged, target, request, stores, own) if plain.authentication.uses_stores else judged
 
 

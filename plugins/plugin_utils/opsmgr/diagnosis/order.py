@@ -16,6 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules im
     kerberos,
     own_certificate,
     registry,
+    schannel,
     tls,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
@@ -185,6 +186,21 @@ LAST_GROUP = Group(
             how="by what HealthService logged about its own certificate",
         ),
         _place(clock.clocks_differ_by_the_log, verdicts.clock.CLOCK_SKEW, how="by the log"),
+        _place(
+            schannel.private_key_inaccessible,
+            verdicts.own_certificate.OWN_PRIVATE_KEY_UNUSABLE,
+            how="by Schannel's event in the log System",
+        ),
+        _place(
+            schannel.gateway_key_inaccessible,
+            verdicts.gateway_side.GATEWAY_CERTIFICATE_NOT_LOADED,
+            how="by Schannel's event in the log System",
+        ),
+        _place(
+            schannel.no_cipher_in_common,
+            verdicts.connection.TLS_MISMATCH,
+            how="by Schannel's events in the logs System",
+        ),
         _place(connection.tls_mismatch_logged, verdicts.connection.TLS_MISMATCH, how="by the log"),
         _place(
             authentication.own_key_refused,
@@ -214,6 +230,8 @@ LAST_GROUP = Group(
             how="by what SCOM asks of a certificate",
         ),
         _place(connection.root_store_fault_on_gateway, verdicts.connection.ROOT_STORE_FAULT, how="on the gateway"),
+        _place(schannel.too_many_roots, verdicts.handshake.TOO_MANY_ROOTS_ON_GATEWAY),
+        _place(schannel.certificate_refused, verdicts.handshake.CERTIFICATE_REFUSED),
         _place(
             gateway_side.closed_after_authentication,
             verdicts.gateway_side.NOT_APPROVED,
@@ -221,6 +239,11 @@ LAST_GROUP = Group(
             how="by the agent's log",
         ),
         _place(connection.certificate_not_used, verdicts.connection.CERTIFICATE_NOT_USED),
+        _place(
+            schannel.client_certificate_missing,
+            verdicts.connection.CERTIFICATE_NOT_USED,
+            how="by Schannel's event in the log System",
+        ),
         _place(connection.root_store_fault, verdicts.connection.ROOT_STORE_FAULT, how="on the host"),
         _place(authentication.own_root_missing, verdicts.authentication.OWN_ROOT_MISSING),
         _place(authentication.trust_not_in_effect, verdicts.authentication.TRUST_NOT_IN_EFFECT),

@@ -278,6 +278,25 @@ REVOCATION_SERVERS = Kind(
         "host and the gateway reach these servers."
     ),
 )
+SCHANNEL_LOGGED = Kind(
+    "schannel_logged",
+    Severity.INFO,
+    "Windows' TLS provider logged handshakes that failed, which may or may not be those of this link.",
+    "See the verdict. Where it explains nothing, look these up in the log System of that machine, at the same time.",
+    sources.SCHANNEL_EVENTS,
+    advice=(
+        "Those of the process HealthService are the link's, or on a gateway those of any of its agents. Others are named because nothing tells them apart on older "
+        "versions of Windows, and those of other processes, such as w3wp, have nothing to do with SCOM. 36871 and 36888 alone prove nothing."
+    ),
+)
+SYSTEM_LOG_UNREADABLE = Kind(
+    "system_log_unreadable",
+    Severity.INFO,
+    "A log System cannot be read, so that what Windows' TLS provider logged is not known.",
+    "Remove what kept wevtutil from reading it, if the verdict does not say enough.",
+    "the host's own answer",
+    advice="The verdict stands without it; it is a witness less. The evidence says whose log it is.",
+)
 LOG_UNREADABLE = Kind(
     "log_unreadable",
     Severity.INFO,
@@ -313,5 +332,7 @@ NOTES = (
     CONFIGURATION_REFUSED,
     CONSOLE_DELAY,
     REVOCATION_SERVERS,
+    SCHANNEL_LOGGED,
+    SYSTEM_LOG_UNREADABLE,
     LOG_UNREADABLE,
 )

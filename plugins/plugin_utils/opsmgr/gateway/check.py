@@ -75,6 +75,8 @@ def _evidence(facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertifi
         names=tuple(dict.fromkeys(filter(None, (facts.agent.computer_name, facts.agent.host_name)))),
         load_failure=judge_load(newest_load(facts.events), own, facts.clock),
         link_fix=approve(link, facts.agent.computer_name or facts.host) if link else "",
+        schannel_events=facts.schannel_events,
+        system_log_fault=facts.system_log_fault,
     )
 
 

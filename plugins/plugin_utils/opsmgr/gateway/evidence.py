@@ -8,7 +8,7 @@ It leaves the module ``gateway_info`` as plain values and comes back as an argum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.addresses import 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel, Setting, Settings
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events import MEANINGS, SchannelEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.pem_bundle import read_pem
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.root_limits import RootLimits
@@ -66,6 +67,8 @@ class GatewayEvidence:
     load_failure: LoadFailure | None = None
     link_fix: str = ""
     names: tuple[str, ...] = ()
+    schannel_events: tuple[SchannelEvent, ...] | None = ()
+    system_log_fault: str = ""
 
     @property
     def admits_agents(self) -> bool:
@@ -105,7 +108,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "faults": list(evidence.faults),
         "load_failure": evidence.load_failure.pack() if evidence.load_failure else None,
         "link_fix": evidence.link_fix,
-        "events": None if evidence.events is None else [_pack_event(event) for event in evidence.events],
+        "events": _pack_events(evidence.events),
         "schannel": {
             "client": _pack_settings(evidence.schannel.client),
             "server": _pack_settings(evidence.schannel.server),
@@ -114,6 +117,8 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "clock": describe_clock(evidence.clock),
         "scom_version": evidence.scom_version,
         "names": list(evidence.names),
+        "schannel_events": _pack_events(evidence.schannel_events),
+        "system_log_fault": evidence.system_log_fault,
     }
 
 
@@ -150,8 +155,8 @@ def _pem(certificates: tuple[Certificate, ...]) -> str:
     return "".join(certificate.pem() for certificate in certificates)
 
 
-def _pack_event(event: LinkEvent) -> dict[str, Any]:
-    return {**asdict(event), "time": event.time.isoformat()}
+def _pack_events(events: Iterable[LinkEvent | SchannelEvent] | None) -> list[dict[str, Any]] | None:
+    return None if events is None else [{**asdict(event), "time": event.time.isoformat()} for event in events]
 
 
 def _pack_settings(settings: Settings) -> list[dict[str, str]]:
@@ -193,6 +198,8 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         names=_texts(plain["names"]),
         load_failure=_unpack_load_failure(plain["load_failure"]),
         link_fix=_require(str, plain["link_fix"]),
+        schannel_events=_unpack_schannel_events(plain["schannel_events"]),
+        system_log_fault=_require(str, plain["system_log_fault"]),
     )
 
 
@@ -235,6 +242,28 @@ def _unpack_event(values: Any) -> LinkEvent:
         address=_optional(str, plain["address"]),
         code=_optional(int, plain["code"]),
         code_meaning=_optional(str, plain["code_meaning"]),
+    )
+
+
+def _unpack_schannel_events(values: Any) -> tuple[SchannelEvent, ...] | None:
+    return None if values is None else tuple(map(_unpack_schannel_event, _require(list, values)))
+
+
+def _unpack_schannel_event(values: Any) -> SchannelEvent:
+    plain = _require(dict, values)
+    if _require(int, plain["event_id"]) not in MEANINGS:
+        raise ValueError(f"{plain['event_id']} is no event of Schannel that is read")
+    return SchannelEvent(
+        record_id=_require(int, plain["record_id"]),
+        event_id=plain["event_id"],
+        time=_moment(_require(str, plain["time"])),
+        caller=_optional(str, plain["caller"]),
+        process_id=_optional(int, plain["process_id"]),
+        alert=_optional(int, plain["alert"]),
+        code=_optional(int, plain["code"]),
+        state=_optional(int, plain["state"]),
+        certificate=_optional(str, plain["certificate"]),
+        issuer=_optional(str, plain["issuer"]),
     )
 
 

@@ -152,6 +152,11 @@ class LinkEvidence:
         return waiting
 
     @property
+    def troubles(self) -> tuple[datetime, ...]:
+        """When the link was in trouble, since the service's last start where that is in the log."""
+        return tuple(event.time for event in self._outcomes if event.nature in _TROUBLES)
+
+    @property
     def last_good(self) -> datetime | None:
         """When the agent last got along, or was started: what anybody has against it is newer than that."""
         good = (Nature.SUCCESS, Nature.OWN_CERTIFICATE)

@@ -17,6 +17,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import (
     CLOSED_AFTER_AUTHENTICATION,
     CONFIGURED,
+    Nature,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.link_events import LinkEvent, decode
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
@@ -41,11 +42,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.clock imp
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer import read_computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.ipv6_addresses import read_ipv6_addresses
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel_events import SchannelEventReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
+
+_OUTCOMES = (Nature.SUCCESS, Nature.PROGRESS, Nature.FAILURE, Nature.CONSEQUENCE)
 
 Value = TypeVar("Value")
 ParentsOf = Callable[[Agent], Iterable[Parent]]
@@ -66,7 +70,7 @@ def read_agent(
 
     Raises :class:`HostUnreachable` and errors of the session, as the others do. Some gateway may have met it ``over_ipv6``.
     """
-    facts = _with_clock(host, _read(host, agent_events(after_record_id, since), contacted))
+    facts = _with_more(host, _read(host, agent_events(after_record_id, since), contacted), since)
     if over_ipv6 and facts.agent.role == Role.AGENT:
         facts = replace(facts, addresses=(*facts.addresses, *_ipv6_addresses(host)))
     if not after_record_id and _lost_sight_of_its_configuration(facts, since):
@@ -94,7 +98,7 @@ def _lost_sight_of_its_configuration(facts: HostFacts, since: datetime | None) -
 
 def read_gateway(host: Host, since: datetime | None = None) -> HostFacts:
     """What the check of a gateway needs, or of a management server; its connections are those to its own server."""
-    return _with_clock(host, _read(host, gateway_events(since=since), _own_server))
+    return _with_more(host, _read(host, gateway_events(since=since), _own_server), since)
 
 
 def read_for_rotation(host: Host, listeners: bool) -> HostFacts:
@@ -102,11 +106,26 @@ def read_for_rotation(host: Host, listeners: bool) -> HostFacts:
     return _read(host, agent_events(), _no_parents, *([HttpsListenerReader()] if listeners else []))
 
 
-def _with_clock(host: Host, facts: HostFacts) -> HostFacts:
-    """The clock is no witness where there is nothing to judge."""
+def _with_more(host: Host, facts: HostFacts, since: datetime | None) -> HostFacts:
+    """The clock and the log System are no witnesses where there is nothing to judge, and the latter none where nothing fails."""
     known = facts.unreadable is None and not isinstance(facts.stores, ScomDmzError)
-    judged = known and facts.agent.role in _ROLES_THAT_AUTHENTICATE
-    return replace(facts, clock=read_clock(host)) if judged else facts
+    if not known or facts.agent.role not in _ROLES_THAT_AUTHENTICATE:
+        return facts
+    told = replace(facts, clock=read_clock(host))
+    return told if _gets_along(facts) else _with_schannel_events(host, told, since)
+
+
+def _gets_along(facts: HostFacts) -> bool:
+    """An agent that holds a connection and whose log ends in a success. A gateway's log System is about all of its agents."""
+    outcomes = [event.nature for event in facts.events or () if event.nature in _OUTCOMES]
+    held = any(facts.connections.values())
+    return facts.agent.role == Role.AGENT and held and outcomes[-1:] == [Nature.SUCCESS]
+
+
+def _with_schannel_events(host: Host, facts: HostFacts, since: datetime | None) -> HostFacts:
+    [read] = read_all(host, Apart(SchannelEventReader(since)))
+    fault = str(read) if isinstance(read, ScomDmzError) else ""
+    return replace(facts, schannel_events=_or_else(read, None), system_log_fault=fault)
 
 
 def _own_server(agent: Agent) -> Iterable[Parent]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -13,11 +14,13 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import Event, parse_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.host import Host
 
+_PROVIDER = re.compile(r"[A-Za-z0-9-]{1,64}")
+
 
 class EventReader:
     """Reads the newest events with a number in ``ranges`` (inclusive pairs) and a record id above ``after_record_id``.
 
-    ``since`` is the earliest moment of interest; it needs a time zone.
+    ``since`` is the earliest moment of interest; it needs a time zone. Those of one ``provider`` alone, where it is named.
     """
 
     def __init__(
@@ -27,9 +30,10 @@ class EventReader:
         after_record_id: int = 0,
         count: int = 200,
         since: datetime | None = None,
+        provider: str = "",
     ) -> None:
         numbers = " or ".join(_condition(first, last) for first, last in ranges)
-        conditions = [*_newer_than(int(after_record_id)), *_not_before(since), f"({numbers})"]
+        conditions = [*_logged_by(provider), *_newer_than(int(after_record_id)), *_not_before(since), f"({numbers})"]
         self._log = log
         self.commands = (query_events(log, f"*[System[{' and '.join(conditions)}]]", int(count)),)
 
@@ -58,6 +62,15 @@ class EventReaders:
 
 def _condition(first: int, last: int) -> str:
     return f"EventID={int(first)}" if first == last else f"(EventID>={int(first)} and EventID<={int(last)})"
+
+
+def _logged_by(provider: str) -> list[str]:
+    """A name that may stand in a query: letters, digits and hyphens."""
+    if not provider:
+        return []
+    if not _PROVIDER.fullmatch(provider):
+        raise ValueError(f"not a provider that may stand in a query of events: {provider!r}")
+    return [f"Provider[@Name='{provider}']"]
 
 
 def _newer_than(record_id: int) -> list[str]:

@@ -14,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Relation, relation_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import TOLERANCE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.handshakes import on_gateway, on_host
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.revocation_servers import revocation_servers_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import clock
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_clear_root
@@ -23,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import no
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.gateway import GATEWAY_PRESENTS_OLDER_CERTIFICATE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.evidence import Connected
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.link.states import LinkState
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import schannel_events as schannel
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.physical_names import PhysicalName
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
 
@@ -41,6 +43,9 @@ _CONNECTIONS = {
     Connected.OTHER_ADDRESS: "HealthService holds a connection",
     Connected.PARENT_ADDRESS: "HealthService holds a connection",
 }
+
+_MOST_TOLD = 3
+"""Kinds of Schannel's events, of one side."""
 
 _GROUP_POLICY = (PhysicalName.GROUP_POLICY,)
 
@@ -239,14 +244,36 @@ def log(evidence: Evidence) -> Iterator[Finding]:
         yield kinds.LOG_UNREADABLE(evidence.link.log_fault)
 
 
+def schannel_events(evidence: Evidence) -> Iterator[Finding]:
+    """Of the gateway only those that fit the failures of this agent: it has events for all of its agents."""
+    here, there = on_host(evidence), on_gateway(evidence)
+    for side, events in (("agent", (*here.others, *here.ours)), ("gateway", there.ours)):
+        newest = {(event.event_id, event.alert, event.caller): event for event in events}
+        if newest:
+            told = [schannel.describe(event) for event in list(newest.values())[-_MOST_TOLD:]]
+            yield kinds.SCHANNEL_LOGGED(f"on the {side}, {'; '.join(told)}")
+
+
+def system_log(evidence: Evidence) -> Iterator[Finding]:
+    if evidence.link is None or evidence.linked:
+        return
+    if evidence.schannel_events is None:
+        yield kinds.SYSTEM_LOG_UNREADABLE(evidence.system_log_fault)
+    gateway_evidence = evidence.gateway_evidence
+    if gateway_evidence is not None and gateway_evidence.schannel_events is None:
+        yield kinds.SYSTEM_LOG_UNREADABLE(f"on the gateway, {gateway_evidence.system_log_fault}")
+
+
 NOTES: tuple[Note, ...] = (
     # What tells about the link comes first: it is what a host without a verdict is asked about.
     link_failure,
     gateway_refusal,
     link_not_seen,
+    schannel_events,
     configuration,
     refused_configuration,
     log,
+    system_log,
     linked_elsewhere,
     gateway_link,
     gateway_certificate,

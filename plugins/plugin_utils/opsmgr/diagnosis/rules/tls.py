@@ -31,7 +31,7 @@ _DEFAULT = (
 def tls_mismatch(evidence: Evidence) -> RuleResult | None:
     """Certain when each version is disabled at one end at least. Otherwise the defaults and the versions of SCOM leave none."""
     gateway_evidence = evidence.gateway_evidence
-    if gateway_evidence is None or evidence.linked:
+    if gateway_evidence is None or evidence.linked or evidence.by_kerberos:
         return None
     agent = TlsEnd(evidence.schannel.client, evidence.agent.version)
     gateway = TlsEnd(gateway_evidence.schannel.server, gateway_evidence.scom_version)

@@ -15,6 +15,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts 
     connection,
     gateway_side,
     gateway_trust,
+    handshake,
     kerberos,
     own_certificate,
     registry,
@@ -28,7 +29,9 @@ def _of(*modules: ModuleType) -> tuple[Verdict, ...]:
     return tuple(dict.fromkeys(value for value in values if isinstance(value, Verdict)))
 
 
-VERDICTS = _of(registry, gateway_trust, own_certificate, gateway_side, kerberos, connection, authentication, clock)
+VERDICTS = _of(
+    registry, gateway_trust, own_certificate, gateway_side, kerberos, connection, authentication, handshake, clock
+)
 """Those that the rules find."""
 
 _BY_ID = {verdict.id: verdict for verdict in (*_of(without_finding), *VERDICTS)}

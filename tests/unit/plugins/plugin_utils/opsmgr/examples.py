@@ -55,6 +55,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     expired_root,
     failing,
     gateway_evidence,
+    handshake,
     link,
     logged,
     member,
@@ -232,6 +233,30 @@ EXAMPLES = {
         failing(20057, GATEWAY_NAME, "0x80090331", schannel=TLS_BY_DEFAULT_OFF), "tls_mismatch", "probable"
     ),
     "no cipher": refuted(failing(20057, GATEWAY_NAME, "0x80090331"), "tls_mismatch", "probable"),
+    "no cipher, as Schannel has it": refuted(
+        failing(20071, gateway_evidence=gateway_evidence(schannel_events=(handshake(36874),))),
+        "tls_mismatch",
+        "probable",
+    ),
+    "key that Schannel cannot use": refuted(
+        failing(20071, schannel_events=(handshake(36870),)), "own_private_key_unusable", "probable"
+    ),
+    "key that Schannel cannot use on the gateway": refuted(
+        failing(20071, gateway_evidence=gateway_evidence(schannel_events=(handshake(36870),))),
+        "gateway_certificate_not_loaded",
+        "probable",
+    ),
+    "too many roots": refuted(
+        failing(20071, gateway_evidence=gateway_evidence(schannel_events=(handshake(36885),))),
+        "too_many_roots_on_gateway",
+        "probable",
+    ),
+    "refused certificate": refuted(
+        failing(20071, schannel_events=(handshake(36887, alert=48),)), "certificate_refused", "probable"
+    ),
+    "no certificate for the server": refuted(
+        failing(20071, schannel_events=(handshake(36875),)), "certificate_not_used", "probable"
+    ),
     "rejected": refuted(refused(MANUALLY_INSTALLED, link=link(CLOSED)), "manual_agents_rejected", "confirmed"),
     "rejected once": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "probable"),
     "not approved": refuted(refused(UNKNOWN_DEVICE, link=link(CLOSED)), "not_approved", "confirmed"),

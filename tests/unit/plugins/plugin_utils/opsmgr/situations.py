@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
@@ -24,6 +24,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.import_mark import HealthServiceState
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events import SchannelEvent
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -79,6 +80,17 @@ def logged(number: int, *data: str, record_id: int = 1) -> LinkEvent:
 
 CONFIGURED = logged(1210, "CORP")
 CLOSED = logged(20070, GATEWAY_NAME)
+LOGGED_AT = datetime(2026, 6, 1, tzinfo=UTC)
+"""When the events of :func:`logged` were."""
+
+
+def handshake(
+    number: int, caller: str | None = None, at: timedelta = timedelta(), record_id: int = 1, **values: Any
+) -> SchannelEvent:
+    """An event of Schannel, at the time of those of the link or so long after it."""
+    return SchannelEvent(record_id, number, LOGGED_AT + at, caller, **values)
+
+
 UNKNOWN_DEVICE = logged(20000, "web01")
 MANUALLY_INSTALLED = logged(20001, "CORP", "web01")
 

@@ -26,6 +26,19 @@ def test_an_event_is_read() -> None:
     )
 
 
+def test_the_names_of_data_are_read_with_them() -> None:
+    (event,) = parse_events(event_xml(7, "<Data Name='Type'>client</Data><Data Name='ErrorState'>10013</Data>"))
+    assert (event.data, event.value("ErrorState"), event.value("Missing")) == (("client", "10013"), "10013", None)
+
+
+def test_data_in_the_form_of_user_data_is_read_by_the_names_of_its_elements() -> None:
+    (event,) = parse_events(
+        "<Event><System><EventID>36880</EventID></System><UserData><EventXML xmlns='LSA_NS'>"
+        "<Type>server</Type><Protocol>TLS 1.2</Protocol></EventXML></UserData></Event>"
+    )
+    assert (event.data, event.value("Protocol")) == (("server", "TLS 1.2"), "TLS 1.2")
+
+
 def test_no_text_is_no_event() -> None:
     assert parse_events("\r\n") == ()
 

@@ -37,6 +37,7 @@ from tests.unit.plugins.plugin_utils.opsmgr.situations import (
     UNKNOWN_DEVICE,
     WITHOUT_TLS,
     gateway_evidence,
+    handshake,
     logged,
 )
 from tests.unit.plugins.plugin_utils.x509.authority import YEAR, leaf
@@ -58,6 +59,11 @@ FULL = gateway_evidence(
     schannel=Schannel(WITHOUT_TLS.client, dict(zip(VERSIONS, Setting, strict=True))),
     scom_version="10.22.10118.0",
     names=("gw01.corp.example", "gw01"),
+    schannel_events=(
+        handshake(36887, "healthservice", process_id=4712, alert=48),
+        handshake(36870, code=0x8009030D, state=10001, certificate="AB" * 20, issuer="CN=Größe"),
+    ),
+    system_log_fault="wevtutil did not deliver it",
 )
 
 PACKED = {
@@ -68,6 +74,7 @@ PACKED = {
     ),
     "no log": gateway_evidence(events=None),
     "no events": gateway_evidence(events=()),
+    "no log System": gateway_evidence(schannel_events=None),
     "a clock": gateway_evidence(clock=ClockOffset(timedelta(seconds=-7200.5), timedelta(seconds=0.25))),
 }
 
@@ -177,6 +184,19 @@ DAMAGED: dict[str, tuple[Any, str]] = {
     "a text for a list": (packed(addresses="192.0.2.1"), "a value of the type list was expected, not str"),
     "a number in a list": (packed(disallowed=[1]), "a value of the type str was expected, not int"),
     "events that are none": (packed(events=["20000"]), "a value of the type dict was expected, not str"),
+    "an event of Schannel that is none": (
+        packed(schannel_events=[{**packed()["schannel_events"][0], "event_id": 36880}]),
+        "36880 is no event of Schannel that is read",
+    ),
+    **{
+        f"an event of Schannel without {name}": (
+            packed(
+                schannel_events=[{key: value for key, value in packed()["schannel_events"][0].items() if key != name}]
+            ),
+            f"{name} is missing",
+        )
+        for name in packed()["schannel_events"][0]
+    },
     "a time that is none": (with_event(time="yesterday"), "Invalid isoformat string: 'yesterday'"),
     "a time without its zone": (with_event(time="2026-06-01T00:00:00"), "2026-06-01T00:00:00 has no time zone"),
     "a record id in words": (with_event(record_id="12"), "a value of the type int was expected, not str"),

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any, cast
 
 import pytest
@@ -32,6 +33,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.winrm_listener im
 from tests.lab.dmz import MANAGEMENT_SERVER
 from tests.lab.opsmgr.gateway import Approval
 from tests.lab.opsmgr.installation import AGENT_GROUPS, CONNECTOR_MANAGER, OPERATIONS_MANAGER, SERVER_GROUPS
+from tests.lab.windows.event_log import ERROR
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.registry import RegistryType
 from tests.lab.windows.winrm_listener import write_listener
@@ -53,8 +55,9 @@ ELSEWHERE = "gw02.partner.example"
 PORT = 5723
 LOST = HostUnreachable("the host did not answer in time")
 
-WITHOUT_CONNECTIONS = ["console", "service", "computer", "clock"]
+WITHOUT_CONNECTIONS = ["console", "service", "computer", "clock", "console"]
 EVERYTHING = ["console", "service", "connections", "computer", "clock"]
+"""The second command line is that of the log System, which an agent that gets along does not need."""
 
 
 @pytest.fixture
@@ -67,9 +70,10 @@ def read(session: ScriptedSession, contacted: ParentsOf = lambda agent: agent.pa
 
 
 def exchanges(session: ScriptedSession) -> list[str]:
-    """What was asked, however many command lines the console's part took: registry, what a server has besides, and the log."""
-    assert session.requests.count("console") <= 3
-    return session.requests[session.requests.count("console") - 1 :]
+    """What was asked, however many command lines the console's first part took: registry, what a server has besides, and the log."""
+    first = list(takewhile(lambda request: request == "console", session.requests))
+    assert len(first) <= 3
+    return session.requests[len(first) - 1 :]
 
 
 def without_integration(site: Site) -> Machine:
@@ -219,7 +223,7 @@ def test_an_agent_whose_whole_log_was_read_is_not_asked_for_older_configurations
     machine = refused(site, 150)
     session = ScriptedSession(machine)
     assert read(session).former_configurations == ()
-    assert exchanges(session) == EVERYTHING
+    assert exchanges(session) == [*EVERYTHING, "console"]
 
 
 @pytest.mark.parametrize("number", [20071, 21016])
@@ -229,7 +233,7 @@ def test_an_agent_that_failed_otherwise_is_not_asked_for_older_configurations(si
         agent.write(number, GATEWAY)
     session = ScriptedSession(agent.machine)
     assert read(session).former_configurations == ()
-    assert exchanges(session) == EVERYTHING
+    assert exchanges(session) == [*EVERYTHING, "console"]
 
 
 def test_the_ipv6_addresses_of_an_agent_are_read_when_some_gateway_met_one(site: Site) -> None:
@@ -386,7 +390,7 @@ def test_a_gateway_costs_each_question_once(site: Site) -> None:
     site.agent(GATEWAY)
     session = ScriptedSession(site.gateway.machine)
     facts = of_gateway(session)
-    assert exchanges(session) == EVERYTHING
+    assert exchanges(session) == [*EVERYTHING, "console"]
     assert (facts.agent.role, facts.addresses) == ("gateway", (site.gateway.machine.address,))
     assert MANAGEMENT_SERVER.address in [each.remote_address for each in facts.connections[PORT] or ()]
 
@@ -423,6 +427,38 @@ def test_a_gateway_that_hides_its_configuration_or_stores_costs_no_query_of_conn
     assert "connections" not in session.requests
     with pytest.raises(ScomDmzError, match="cannot read"):
         _stores = facts.readable_stores
+
+
+def test_what_schannel_logged_is_read_of_both_sides(site: Site) -> None:
+    agent = site.agent(GATEWAY, trusts=False)
+    for machine in (agent.machine, site.gateway.machine):
+        machine.event_logs["system"].write(36887, ERROR, "Schannel", "48", names=("AlertDesc",))
+    for facts in (read(ScriptedSession(agent.machine)), of_gateway(ScriptedSession(site.gateway.machine))):
+        (event,) = facts.schannel_events or ()
+        assert (event.event_id, event.alert, facts.system_log_fault) == (36887, 48, "")
+
+
+def test_events_of_schannel_before_a_moment_are_not_read(site: Site) -> None:
+    machine = site.agent(GATEWAY, trusts=False).machine
+    machine.event_logs["system"].write(36887, ERROR, "Schannel", "48", names=("AlertDesc",))
+    later = site.dmz.clock.now() + timedelta(minutes=1)
+    assert read(ScriptedSession(machine), since=later).schannel_events == ()
+
+
+def test_a_log_system_that_cannot_be_read_is_a_witness_less(site: Site) -> None:
+    machine = site.agent(GATEWAY, trusts=False).machine
+    del machine.event_logs["system"]
+    facts = read(ScriptedSession(machine))
+    assert (facts.schannel_events, facts.unreadable, facts.log_fault) == (None, None, "")
+    assert facts.system_log_fault.startswith(
+        f"cannot read the log System of {machine.name}: wevtutil did not deliver it"
+    )
+    assert facts.clock is not None
+
+
+def test_the_log_system_of_a_host_without_scom_is_not_read(site: Site) -> None:
+    session = ScriptedSession(site.dmz.add_machine("bare01"))
+    assert (read(session).schannel_events, session.requests.count("console")) == ((), 2)
 
 
 @pytest.mark.parametrize("request_", ["console", "service", "connections", "computer", "clock"])

@@ -46,6 +46,19 @@ def test_events_of_any_record_id_are_asked_for_without_a_condition() -> None:
     assert command == 'wevtutil qe "System" /q:"*[System[(EventID=1210)]]" /f:xml /rd:true /c:200'
 
 
+def test_events_of_one_provider_alone_are_asked_for_by_its_name() -> None:
+    (command,) = EventReader("System", [(36887, 36887)], provider="Schannel").commands
+    assert command == (
+        'wevtutil qe "System" /q:"*[System[Provider[@Name=\'Schannel\'] and (EventID=36887)]]" /f:xml /rd:true /c:200'
+    )
+
+
+@pytest.mark.parametrize("provider", ["a b", "x'] or *[", 'a"', "ä"])
+def test_a_provider_that_could_be_more_than_a_name_is_refused(provider: str) -> None:
+    with pytest.raises(ValueError, match="not a provider"):
+        EventReader("System", [(1, 1)], provider=provider)
+
+
 @pytest.mark.parametrize(
     ("since", "printed"),
     [

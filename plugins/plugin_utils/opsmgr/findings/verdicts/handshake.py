@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, scom.dmz contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verdicts about the handshake of TLS, as Windows' provider Schannel logged it or as the signatures of the certificates have it."""
+
+from __future__ import annotations
+
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity, Symptom
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import sources
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Turn, Verdict
+
+CERTIFICATE_REFUSED = Verdict(
+    "certificate_refused",
+    Severity.ERROR,
+    "In the handshake, one side refused the certificate of the other.",
+    "Read the log System of the side that refused it, and switch its log Microsoft-Windows-CAPI2/Operational on: there Windows says why.",
+    sources.SCHANNEL_EVENTS,
+    advice=(
+        "The evidence says which side refused which certificate, and by which event. Alert 48 means that it does not know the issuer: see "
+        "there that the whole chain lies in the stores of the local computer. The stores that were read are complete, or another verdict would stand here, "
+        "so the CA may have come after HealthService was started, or another certificate was shown than the registered one. Nothing is imported by this verdict."
+    ),
+    symptoms=(
+        Symptom(
+            "System log 36887 or 36888 with alert 42 to 48, or 36882",
+            "Which side logged it, and the chain of the other's certificate",
+            "A certificate was refused in the handshake",
+            "Complete the chain there, or issue again",
+        ),
+    ),
+    turn=Turn.YOURS,
+)
+TOO_MANY_ROOTS_ON_GATEWAY = Verdict(
+    "too_many_roots_on_gateway",
+    Severity.ERROR,
+    "The gateway's list of trusted authorities is too long, so an agent may not find its certificate's issuer in what it is sent of it.",
+    "On the gateway, remove the roots that nothing needs, or set SendTrustedIssuerList to 0 below SCHANNEL and restart the machine; on Windows "
+    "Server 2012 the value does not help.",
+    sources.TOO_MANY_ROOTS,
+    advice=(
+        "``root_audit`` of the gateway lists its roots and counts the bytes of their names. The value that the fix names makes Windows send no list at all, "
+        "and clients then offer the certificate that they have; since Windows Server 2012 that is the default, so where the event comes somebody has set the "
+        "value to 1. Never remove the roots that Windows itself needs."
+    ),
+    symptoms=(
+        Symptom(
+            "System log 36885 on the gateway",
+            "The number of roots of the gateway",
+            "The list of issuers is cut off at 16 KB",
+            "Remove roots, or send no list",
+        ),
+    ),
+    turn=Turn.GATEWAY_STORES,
+)
