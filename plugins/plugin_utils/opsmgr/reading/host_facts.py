@@ -73,7 +73,8 @@ def read_agent(
     facts = _with_more(host, _read(host, agent_events(after_record_id, since), contacted), since)
     if over_ipv6 and facts.agent.role == Role.AGENT:
         facts = replace(facts, addresses=(*facts.addresses, *_ipv6_addresses(host)))
-    if not after_record_id and _lost_sight_of_its_configuration(facts, since):
+    is_bounded = after_record_id > 0 or since is not None
+    if _lost_sight_of_its_configuration(facts, is_bounded):
         (found,) = read_all(host, Apart(configurations()))
         facts = replace(facts, former_configurations=_decode(_or_else(found, ())) or ())
     return facts
@@ -88,11 +89,11 @@ def _ipv6_addresses(host: Host) -> tuple[str, ...]:
         return ()
 
 
-def _lost_sight_of_its_configuration(facts: HostFacts, since: datetime | None) -> bool:
+def _lost_sight_of_its_configuration(facts: HostFacts, is_bounded: bool) -> bool:
     """Refused, without a sign that it ever was configured in what was read; and there may be older events."""
     events = facts.events or ()
     numbers = {event.event_id for event in events}
-    older = since is not None or len(events) >= MOST_AGENT_EVENTS
+    older = is_bounded or len(events) >= MOST_AGENT_EVENTS
     return older and CLOSED_AFTER_AUTHENTICATION in numbers and CONFIGURED not in numbers
 
 

@@ -208,13 +208,14 @@ def refused(site: Site, times: int) -> Machine:
     return agent.machine
 
 
-@pytest.mark.parametrize("bounded", [False, True], ids=["by their number", "by a moment"])
-def test_of_a_refused_agent_the_configurations_before_what_was_read_are_read(site: Site, bounded: bool) -> None:
+@pytest.mark.parametrize("bound", ["number", "moment", "record"])
+def test_of_a_refused_agent_the_configurations_before_what_was_read_are_read(site: Site, bound: str) -> None:
     agent = site.agent(GATEWAY)
-    moment = agent.machine.clock.now() + timedelta(hours=1)
-    for _time in range(1 if bounded else 200):
+    moment, newest = agent.machine.clock.now() + timedelta(hours=1), max(each.record_id for each in agent.log)
+    for _time in range(200 if bound == "number" else 1):
         agent.log.write(20070, 1, "OpsMgr Connector", GATEWAY, at=moment)
-    facts = read(ScriptedSession(agent.machine), **({"since": moment} if bounded else {}))
+    bounds: dict[str, Any] = {"moment": {"since": moment}, "record": {"after_record_id": newest}}
+    facts = read(ScriptedSession(agent.machine), **bounds.get(bound, {}))
     assert [event.event_id for event in facts.former_configurations] == [1210]
     assert 1210 not in {event.event_id for event in facts.events or ()}
 
