@@ -16,7 +16,7 @@ from tests.integration.plugins.visiting import Visit, visit
 from tests.lab.states import Built, build
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", cases(), ids=list(cases()))  # pytest numbers those that are long
 def test_a_case_is_judged_as_its_source_says(name: str, tmp_path: Path) -> None:
     case, built = cases()[name], build(cases()[name].state)
     with visit(case.question, built, tmp_path) as visited:
@@ -38,7 +38,9 @@ def _base_cases() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "language"), [(name, ("german", "japanese")[number % 2]) for number, name in enumerate(_base_cases())]
+    ("name", "language"),
+    [(name, ("german", "japanese")[number % 2]) for number, name in enumerate(_base_cases())],
+    ids=_base_cases(),
 )
 def test_the_language_of_windows_changes_no_case(name: str, language: str, tmp_path: Path) -> None:
     case = cases()[name]
