@@ -219,7 +219,7 @@ gateway_trust:
         fix:
           description: What to do.
           type: str
-          sample: Register the certificate that is meant with MOMCertImport, as an administrator.
+          sample: Register the renewed certificate with MOMCertImport. If the store My has none, import it with its key, or request one, first.
         source:
           description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
           type: str
@@ -586,7 +586,7 @@ gateway_trust:
             fix:
               description: What to do.
               type: str
-              sample: Register the certificate that is meant with MOMCertImport, as an administrator.
+              sample: Register the renewed certificate with MOMCertImport. If the store My has none, import it with its key, or request one, first.
             source:
               description: Where the fact comes from, with the events that HealthService logs. What nobody has confirmed says so.
               type: str

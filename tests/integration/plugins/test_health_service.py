@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import ServiceError
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certificate import NOT_FOUND
 
 from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
@@ -87,8 +88,7 @@ def test_the_refusal_says_what_was_seen_and_what_to_do(run: Run) -> None:
     assert run(dmz)["msg"] == (
         f"the restart of HealthService of {AGENT} is refused: the store My holds no certificate with the serial "
         f"{serial[::-1].hex().upper()}, and the running service would not come back with it "
-        "(channel_certificate_not_found). Register the certificate that is meant with MOMCertImport, as an "
-        "administrator, or set latent_fault: warn"
+        f"(channel_certificate_not_found). {NOT_FOUND.fix.rstrip('.')}, or set latent_fault: warn"
     )
 
 

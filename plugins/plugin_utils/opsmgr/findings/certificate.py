@@ -34,7 +34,7 @@ NOT_FOUND = Kind(
     "channel_certificate_not_found",
     Severity.ERROR,
     "The certificate was renewed or deleted after it was registered, or imported into another store.",
-    "Import the certificate with its key into the store My of the computer, or request a new one, and register it with MOMCertImport.",
+    "Register the renewed certificate with MOMCertImport. If the store My has none, import it with its key, or request one, first.",
     f"{sources.CONNECTIVITY}; event 20066",
     advice=(
         "It leads to own_certificate_not_found_ while the link is not up, and to latent_certificate_fault_ while it is."

@@ -370,7 +370,7 @@ REMEDIES = {
         "meant for SCOM",
     ),
     "none fits, and none is registered": (beside(NOT_REGISTERED, WRONG), "lacks clientAuth", "request a certificate"),
-    "none fits, and the registered one is gone": (beside(NOT_FOUND, WRONG), "lacks clientAuth", "request a new one"),
+    "none fits, and the registered one is gone": (beside(NOT_FOUND, WRONG), "lacks clientAuth", "request one"),
     "none fits, and the registered one expired": (beside(EXPIRED, WRONG), "", "Renew"),
     "not yet valid": (checked((findings.NOT_YET_VALID, "it begins tomorrow")), "", "clocks"),
     "a user's key": (checked((findings.PRIVATE_KEY_OF_USER, "a key of a user")), "", "MachineKeySet"),
