@@ -794,5 +794,10 @@ gateway:
           description: Why the log System could not be read, or nothing.
           type: str
           sample: ""
+        signatures:
+          description: The signature algorithms that Windows offers under TLS 1.2, or V(null) where they are not known.
+          type: list
+          elements: str
+          sample: [RSA/SHA256, RSA/SHA512]
         # End of gateway_evidence.
 """

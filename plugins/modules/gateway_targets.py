@@ -408,6 +408,11 @@ gateways:
           description: Why the log System could not be read, or nothing.
           type: str
           sample: ""
+        signatures:
+          description: The signature algorithms that Windows offers under TLS 1.2, or V(null) where they are not known.
+          type: list
+          elements: str
+          sample: [RSA/SHA256, RSA/SHA512]
         # End of gateway_evidence.
     root_sha256:
       description: The SHA-256 of its root.

@@ -165,10 +165,10 @@ gateway_trust:
           V(own_certificate_not_found), V(own_private_key_unusable), V(own_certificate_unusable), V(agent_distrusted_on_gateway),
           V(agent_root_missing_on_gateway), V(agent_intermediate_missing_on_gateway), V(management_group_unknown), V(restart_pending),
           V(agent_stopped), V(gateway_stopped), V(gateway_name_unresolved), V(gateway_port_filtered), V(gateway_not_listening),
-          V(gateway_not_reached), V(gateway_certificate_not_loaded), V(tls_mismatch), V(gateway_cut_off), V(revocation_unknown),
-          V(wrong_principal), V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved), V(moved_or_deleted),
-          V(kerberos_failing), V(root_store_fault), V(too_many_roots_on_gateway), V(certificate_refused), V(certificate_not_used),
-          V(own_root_missing), V(trust_not_in_effect), V(gateway_certificate_unknown), V(authentication_failing),
+          V(gateway_not_reached), V(gateway_certificate_not_loaded), V(tls_mismatch), V(signature_not_offered), V(gateway_cut_off),
+          V(revocation_unknown), V(wrong_principal), V(peer_certificate_expired), V(manual_agents_rejected), V(not_approved),
+          V(moved_or_deleted), V(kerberos_failing), V(root_store_fault), V(too_many_roots_on_gateway), V(certificate_refused),
+          V(certificate_not_used), V(own_root_missing), V(trust_not_in_effect), V(gateway_certificate_unknown), V(authentication_failing),
           V(link_down_unexplained).
         # End of verdicts.
         - The diagnosis guide explains each.

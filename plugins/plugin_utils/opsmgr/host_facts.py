@@ -31,6 +31,7 @@ class HostFacts:
     themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
     and ``log_fault`` says why. ``former_configurations`` are older than these; they are read of an agent that was refused.
     and ``log_fault`` says why.
+    ``signatures`` are the algorithms that Windows offers under TLS 1.2, None where they are not known.
     ``schannel_events`` are those of the log System, oldest first, None when they could not be read, and ``system_log_fault`` says why.
     ``computer`` tells the domain or the workgroup, None where it is not known.
     ``connections`` are those to the ports of the parents that matter, by port; None where the host could not tell them.
@@ -48,6 +49,7 @@ class HostFacts:
     former_configurations: tuple[LinkEvent, ...] = ()
     schannel_events: tuple[SchannelEvent, ...] | None = ()
     system_log_fault: str = ""
+    signatures: tuple[str, ...] | None = None
     connections: Mapping[int, tuple[Connection, ...] | None] = field(default_factory=dict)
     listeners: tuple[HttpsListener, ...] | ScomDmzError = ()
     computer: Computer | None = None

@@ -24,7 +24,7 @@ LOOK = ["Command", "Signal", "Command", "Signal", "Get", "Enumerate", "Enumerate
 HANDSHAKES = ["Command", "Signal"]
 """The log System, where the agent does not get along."""
 CHECK = [*LOGIN, *LOOK, *HANDSHAKES, "Delete"]
-PROCESSES = {"cmd": 3, "reg": 30, "wevtutil": 2}
+PROCESSES = {"cmd": 3, "reg": 31, "wevtutil": 2}
 """What a check starts on the host. Each command's reason stands with the reader that has it."""
 IMPORT = ["GetBinaryValue", "CreateKey", "SetBinaryValue", "Command", "Signal"]
 RESTART = ["StopService", "Get", "Get", "StartService", "Get", "Get"]
@@ -68,7 +68,7 @@ def test_an_onboarding_imports_restarts_and_sees_the_link_over_the_connection_of
     with controller(demo(), tmp_path) as lab:
         assert lab.play("scom.dmz.onboard", "--limit", WEB).rows[WEB].link == "up"
         entries, processes = lab.log.of(WEB), Counter(lab.dmz.machines[WEB].processes)
-    assert processes == {"cmd": 6, "reg": 61, "wevtutil": 3}  # two checks, and the look at what was written
+    assert processes == {"cmd": 6, "reg": 63, "wevtutil": 3}  # two checks, and the look at what was written
     actions = [entry.action or entry.status for entry in entries]
     assert [action for action in actions if action != "Receive"] == ONBOARDING
 

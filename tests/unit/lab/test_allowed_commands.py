@@ -35,6 +35,7 @@ OPSMGR = r"HKLM\SOFTWARE\Microsoft\Microsoft Operations Manager\3.0"
         r'reg query "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols" /s',
         r'reg query "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols"',
         r'reg query "HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL"',
+        r'reg query "HKLM\SYSTEM\CurrentControlSet\Control\Cryptography\Configuration\Local\SSL\00010003" /v Functions',
         r'reg query "HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WSMAN\Listener" /s',
         r'reg query "HKLM\SYSTEM\CurrentControlSet\Services\HealthService\Parameters\ConnectorManager" /v EnableADIntegration',
         'wevtutil gli "Operations Manager"',

@@ -98,6 +98,7 @@ class Evidence:
     computer: Computer | None = None
     schannel_events: tuple[SchannelEvent, ...] | None = ()
     system_log_fault: str = ""
+    signatures: tuple[str, ...] | None = None
 
     @property
     def host_now(self) -> datetime:
@@ -234,6 +235,7 @@ def _of_agent(
         schannel=facts.schannel,
         schannel_events=facts.schannel_events,
         system_log_fault=facts.system_log_fault,
+        signatures=facts.signatures,
     )
     return _with_trust(judged, target, request, stores, own) if plain.authentication.uses_stores else judged
 

@@ -166,6 +166,7 @@ GROUPS = (
             ),
             _place(gateway_side.gateway_certificate_not_loaded, verdicts.gateway_side.GATEWAY_CERTIFICATE_NOT_LOADED),
             _place(tls.tls_mismatch, verdicts.connection.TLS_MISMATCH),
+            _place(tls.signature_not_offered, verdicts.handshake.SIGNATURE_NOT_OFFERED),
             _place(gateway_side.gateway_cut_off, verdicts.gateway_side.GATEWAY_CUT_OFF),
             _place(
                 clock.clocks_too_far_apart_for_kerberos,

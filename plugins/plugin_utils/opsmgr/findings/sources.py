@@ -26,6 +26,7 @@ MOVED_AGENTS = "Microsoft KB 10066; nocentdocent, 2009, agents that are moved be
 EVENT_20051 = "the text of event 20051, which says to check the system time"
 CLOCK_TOLERANCE = "Microsoft, Maximum tolerance for computer clock synchronization"
 X509 = "RFC 5280, section 6"
+SIGNATURES = "Microsoft KB 2973337, SHA512 is disabled in Windows when you use TLS 1.2"
 SCHANNEL_EVENTS = "Microsoft, Schannel Events; RFC 5246, section 7.2"
 TOO_MANY_ROOTS = "Microsoft KB 2801679 and KB 2880390, Schannel event 36885"
 STALE_SERIAL = "Microsoft, SCOM certificate monitoring: does the Health Service really use the correct certificate?"

@@ -77,6 +77,7 @@ def _evidence(facts: HostFacts, stores: Mapping[str, Store], own: ChannelCertifi
         link_fix=approve(link, facts.agent.computer_name or facts.host) if link else "",
         schannel_events=facts.schannel_events,
         system_log_fault=facts.system_log_fault,
+        signatures=facts.signatures,
     )
 
 

@@ -69,6 +69,7 @@ class GatewayEvidence:
     names: tuple[str, ...] = ()
     schannel_events: tuple[SchannelEvent, ...] | None = ()
     system_log_fault: str = ""
+    signatures: tuple[str, ...] | None = None
 
     @property
     def admits_agents(self) -> bool:
@@ -119,6 +120,7 @@ def pack(evidence: GatewayEvidence) -> dict[str, Any]:
         "names": list(evidence.names),
         "schannel_events": _pack_events(evidence.schannel_events),
         "system_log_fault": evidence.system_log_fault,
+        "signatures": _listed(evidence.signatures),
     }
 
 
@@ -200,6 +202,7 @@ def _unpack(values: Mapping[str, Any]) -> GatewayEvidence:
         link_fix=_require(str, plain["link_fix"]),
         schannel_events=_unpack_schannel_events(plain["schannel_events"]),
         system_log_fault=_require(str, plain["system_log_fault"]),
+        signatures=_optional_texts(plain["signatures"]),
     )
 
 

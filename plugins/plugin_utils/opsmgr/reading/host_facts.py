@@ -43,6 +43,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer 
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.ipv6_addresses import read_ipv6_addresses
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel_events import SchannelEventReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.signatures import SignatureReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.tcp import read_connections
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.winrm_listener import HttpsListenerReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import Schannel
@@ -144,10 +145,11 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
         StoreReader(STORES),
         AddressReader(),
         SchannelReader(),
+        SignatureReader(),
         *listeners,
     )
     logged, *answers = read_all(host, Apart(events), *map(Tolerant, readers))
-    configured, integration, stores, addresses, schannel, *found = answers
+    configured, integration, stores, addresses, schannel, signatures, *found = answers
     agent, service, unreadable = _with_service(host, configured, integration)
     known = unreadable is None and not isinstance(stores, ScomDmzError)
     ports = [parent.port for parent in contacted(agent)] if known else []
@@ -160,6 +162,7 @@ def _read(host: Host, events: Reader, contacted: ParentsOf, *listeners: Reader) 
         log_fault=str(logged) if isinstance(logged, ScomDmzError) else "",
         addresses=_or_else(addresses, ()),
         schannel=_or_else(schannel, Schannel()),
+        signatures=_or_else(signatures, None),
         connections={port: _connections(host, service, port) for port in dict.fromkeys(ports)},
         listeners=found[0] if found else (),
         computer=_computer(host) if known and agent.role in _ROLES_THAT_AUTHENTICATE else None,

@@ -13,6 +13,7 @@ HIVE = r"(?:HKLM|HKEY_LOCAL_MACHINE)"
 STORES = r"SOFTWARE\\(?:Policies\\)?Microsoft\\(?:SystemCertificates|EnterpriseCertificates)"
 SYSTEM = r"SYSTEM\\CurrentControlSet"
 INTERFACES = rf"{SYSTEM}\\Services\\Tcpip\\Parameters\\Interfaces"
+SIGNATURES = rf"{SYSTEM}\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010003"
 SCHANNEL = rf"{SYSTEM}\\Control\\SecurityProviders\\SCHANNEL"
 CONNECTOR_MANAGER = rf"{HIVE}\\{SYSTEM}\\Services\\HealthService\\Parameters\\ConnectorManager"
 LISTENERS = r"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WSMAN\\Listener"
@@ -23,7 +24,7 @@ QUOTED_OPTION = r"\"/q:[\w *\[\]()@=<>'.:+/,-]+\""
 
 READABLE_KEY = (
     rf"{HIVE}\\(?:SOFTWARE(?:\\{NAME})*|{SYSTEM}\\Services\\Tcpip\\Parameters|{INTERFACES}"
-    rf"|{SCHANNEL}(?:\\Protocols)?)"
+    rf"|{SIGNATURES}|{SCHANNEL}(?:\\Protocols)?)"
 )
 RECURSIVE_KEY = (
     rf"{HIVE}\\(?:{STORES}\\[A-Za-z0-9 _-]{{1,64}}\\Certificates(?:\\[0-9A-Fa-f]{{40}})?"

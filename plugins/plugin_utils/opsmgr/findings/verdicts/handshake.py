@@ -52,3 +52,24 @@ TOO_MANY_ROOTS_ON_GATEWAY = Verdict(
     ),
     turn=Turn.GATEWAY_STORES,
 )
+SIGNATURE_NOT_OFFERED = Verdict(
+    "signature_not_offered",
+    Severity.ERROR,
+    "A certificate is signed in a way that the other side's Windows does not offer under TLS 1.2, so it is refused in the handshake.",
+    "Have the certificate issued again with SHA-256, or let that Windows offer the algorithm: for SHA-512 on Windows Server 2012 R2 install KB 2973337.",
+    sources.unverified(sources.SIGNATURES),
+    advice=(
+        "The evidence says which certificate it is, and which side does not offer its algorithm. The list is the value ``Functions`` of "
+        "``HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010003``; hardening may have shortened it. Certificates with a signature by "
+        "RSASSA-PSS come from a CA with the alternate signature format, and need a Windows that lists PSS there."
+    ),
+    symptoms=(
+        Symptom(
+            "20057 with 0x80090331, and TLS 1.2 on both sides",
+            "The signature of the certificates, and the list of algorithms of the other side",
+            "SHA-512 or PSS is not offered under TLS 1.2",
+            "Issue again with SHA-256, or install KB 2973337",
+        ),
+    ),
+    turn=Turn.NETWORK,
+)

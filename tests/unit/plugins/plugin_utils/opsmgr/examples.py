@@ -257,6 +257,9 @@ EXAMPLES = {
     "no certificate for the server": refuted(
         failing(20071, schannel_events=(handshake(36875),)), "certificate_not_used", "probable"
     ),
+    "signature that is not offered": refuted(
+        evidence(signatures=("RSA/SHA1", "ECDSA/SHA1")), "signature_not_offered", "probable"
+    ),
     "rejected": refuted(refused(MANUALLY_INSTALLED, link=link(CLOSED)), "manual_agents_rejected", "confirmed"),
     "rejected once": refuted(refused(MANUALLY_INSTALLED), "manual_agents_rejected", "probable"),
     "not approved": refuted(refused(UNKNOWN_DEVICE, link=link(CLOSED)), "not_approved", "confirmed"),

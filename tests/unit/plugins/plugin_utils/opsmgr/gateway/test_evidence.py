@@ -64,6 +64,7 @@ FULL = gateway_evidence(
         handshake(36870, code=0x8009030D, state=10001, certificate="AB" * 20, issuer="CN=Größe"),
     ),
     system_log_fault="wevtutil did not deliver it",
+    signatures=("RSA/SHA256", "RSA/SHA512"),
 )
 
 PACKED = {

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.tls import tls_mismatch
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.tls import (
+    signature_not_offered,
+    tls_mismatch,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
 
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import agent, parent
@@ -115,3 +118,33 @@ def test_the_fix_is_that_of_what_keeps_them_apart(found: Evidence, words: str) -
 @pytest.mark.parametrize("fitting", NOT_FOUND.values(), ids=NOT_FOUND)
 def test_what_may_be_in_common_is_no_mismatch(fitting: Evidence) -> None:
     assert tls_mismatch(fitting) is None
+
+
+SIGNED = [f"{scheme}/SHA256" for scheme in ("RSA", "ECDSA")]
+UNOFFERED = ("RSA/SHA1", "ECDSA/SHA1")
+ONLY_OLD = tls("TLS 1.0", "TLS 1.1")
+
+
+def test_a_signature_that_the_agent_does_not_offer_is_named_with_its_certificate() -> None:
+    result = signature_not_offered(evidence(signatures=UNOFFERED))
+    assert result is not None
+    assert (result.finding.id, result.confidence) == ("signature_not_offered", "probable")
+    assert "which the gateway shows" in result.finding.evidence
+    assert "Windows of the agent does not offer" in result.finding.evidence
+    assert "KB 2973337" in result.finding.fix
+
+
+@pytest.mark.parametrize(
+    "fitting",
+    [
+        evidence(signatures=tuple(SIGNED)),
+        evidence(signatures=None),
+        evidence(signatures=UNOFFERED, link=UP),
+        evidence(signatures=UNOFFERED, chain=None, own=None),
+        evidence(signatures=UNOFFERED, gateway_evidence=None),
+        met(ONLY_OLD, ONLY_OLD, signatures=UNOFFERED),
+    ],
+    ids=["offered", "not known", "the link is up", "no certificate", "the gateway was not asked", "before TLS 1.2"],
+)
+def test_a_signature_is_no_matter(fitting: Evidence) -> None:
+    assert signature_not_offered(fitting) is None
