@@ -30,7 +30,7 @@ class HostFacts:
     ``unreadable`` is why the configuration or the service is not known; ``stores`` and ``listeners`` may be such an error
     themselves. Witnesses that only add to these are empty when they could not be read; ``events``, oldest first, is None then,
     and ``log_fault`` says why. ``former_configurations`` are older than these; they are read of an agent that was refused.
-    and ``log_fault`` says why.
+    So are ``former_loads``, about its own certificate; they are read of an agent that could not load it.
     ``signatures`` are the algorithms that Windows offers under TLS 1.2, None where they are not known.
     ``schannel_events`` are those of the log System, oldest first, None when they could not be read, and ``system_log_fault`` says why.
     ``computer`` tells the domain or the workgroup, None where it is not known.
@@ -47,6 +47,7 @@ class HostFacts:
     addresses: tuple[str, ...] = ()
     schannel: Schannel = field(default_factory=Schannel)
     former_configurations: tuple[LinkEvent, ...] = ()
+    former_loads: tuple[LinkEvent, ...] = ()
     schannel_events: tuple[SchannelEvent, ...] | None = ()
     system_log_fault: str = ""
     signatures: tuple[str, ...] | None = None

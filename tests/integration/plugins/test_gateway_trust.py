@@ -51,7 +51,7 @@ from tests.lab.faults.catalogue import ROOT_STORE
 from tests.lab.hygiene import serve_watched
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import Behaviour
-from tests.lab.opsmgr.installation import Parent
+from tests.lab.opsmgr.installation import Parent, unregister_certificate
 from tests.lab.scenarios import AGENT, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.certificate_store import store_entry, store_path, thumbprint
@@ -439,6 +439,22 @@ def test_a_restart_that_would_expose_a_fault_is_refused_after_the_import(at_risk
     assert result["msg"].startswith(f"the restart of HealthService of {AGENT} is refused: the store My holds no ")
     assert (result["onboarding"]["changes"], at_risk.process) == (["root imported"], before)
     assert at_risk.holds(root_of(at_risk.dmz)) is not check_mode
+
+
+@pytest.mark.parametrize("log", ["whole", "cleared"])
+def test_a_restart_is_refused_that_would_end_a_link_by_a_certificate_that_is_registered_no_more(
+    serve: Serve, log: str
+) -> None:
+    patient = serve(build("multi_homed_one_down"))
+    unregister_certificate(patient.machine)
+    if log == "cleared":
+        patient.machine.event_logs["operations manager"].clear()
+    before = patient.process
+    result = patient.onboard()
+    assert result["msg"].startswith(
+        f"the restart of HealthService of {AGENT} is refused: no channel certificate is registered any more"
+    )
+    assert (result["onboarding"]["changes"], patient.process) == (["root imported"], before)
 
 
 def test_a_restart_goes_on_with_a_warning_when_the_user_wants_it(at_risk: Patient) -> None:

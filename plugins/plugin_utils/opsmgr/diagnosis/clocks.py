@@ -40,6 +40,10 @@ class Clocks:
         """What is to be added to the controller's time: with two witnesses against it, the gateway's clock counts as right."""
         return self.gateway.ahead if self.gateway and self.controller_is_wrong else timedelta()
 
+    def righted(self, moment: datetime) -> datetime:
+        """A moment of the controller's, as the clocks that are right show it."""
+        return moved(moment, self.correction)
+
     @property
     def of_host(self) -> ClockOffset | None:
         """How far the host's clock is ahead of the right time, as far as can be told."""

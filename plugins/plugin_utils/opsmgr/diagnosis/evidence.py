@@ -197,7 +197,7 @@ def _of_host(
     return Evidence(
         agent=facts.agent,
         gateway=target.gateway,
-        now=request.now + clocks.correction,
+        now=clocks.righted(request.now),
         clocks=clocks,
         service=facts.service,
         unreadable=unreadable,
@@ -212,7 +212,7 @@ def _of_agent(
 ) -> Evidence:
     """What the host trusts is looked at only where it matters, so that nothing is ever missing where it does not."""
     clocks = _clocks(facts, target)
-    now = request.now + clocks.correction
+    now = clocks.righted(request.now)
     plain = Evidence(
         agent=facts.agent,
         gateway=target.gateway,
@@ -285,6 +285,7 @@ def _link(facts: HostFacts, target: GatewayTarget, request: CheckRequest, parent
         addresses=target.known_addresses,
         restarted=request.restarted or request.after_record_id > 0,
         former_configurations=facts.former_configurations,
+        former_loads=facts.former_loads,
     )
 
 

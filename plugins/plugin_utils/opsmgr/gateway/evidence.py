@@ -38,6 +38,8 @@ _NOT_EVIDENCE = "gateway_evidence is not what gateway_info returns as evidence"
 
 Plain = TypeVar("Plain")
 
+_ALL_TIME = datetime.max - datetime.min
+
 _ADMISSIONS = frozenset({20020, 20021})
 _REFUSALS = frozenset({20000, 20001, 20002, 20072, 21002, 21003})
 
@@ -221,8 +223,11 @@ def _unpack_clock(values: Any) -> ClockOffset | None:
 
 
 def _seconds(value: Any) -> timedelta:
-    """Ansible may make a whole number of a number."""
-    return timedelta(seconds=value if isinstance(value, int) else _require(float, value))
+    """Ansible may make a whole number of a number. No two clocks differ by more than all the time that one can show."""
+    span = timedelta(seconds=value if isinstance(value, int) else _require(float, value))
+    if abs(span) > _ALL_TIME:
+        raise ValueError(f"no clock is {value} seconds off")
+    return span
 
 
 def _unpack_load_failure(values: Any) -> LoadFailure | None:

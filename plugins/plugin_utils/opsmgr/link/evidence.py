@@ -47,7 +47,7 @@ class LinkEvidence:
 
     ``others`` are the host's other parents, whose events and connections prove nothing about this one. ``addresses``
     are those of the parent, empty when nobody knows them. ``restarted`` says that only events after a restart were read.
-    ``former_configurations`` are older than the events.
+    ``former_configurations`` and ``former_loads`` are older than the events.
     """
 
     parent: Parent
@@ -59,6 +59,7 @@ class LinkEvidence:
     addresses: Collection[str] = ()
     restarted: bool = False
     former_configurations: Sequence[LinkEvent] = ()
+    former_loads: Sequence[LinkEvent] = ()
 
     @property
     def running(self) -> bool:
@@ -103,8 +104,13 @@ class LinkEvidence:
     @property
     def own_certificate(self) -> LinkEvent | None:
         """The newest event about loading the agent's own certificate, which happens when the service starts."""
-        loads = [event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE]
-        return loads[-1] if loads else None
+        return self.loads[-1] if self.loads else None
+
+    @property
+    def loads(self) -> tuple[LinkEvent, ...]:
+        """The events about loading the agent's own certificate, oldest first."""
+        found = (event for event in self.events or () if event.nature == Nature.OWN_CERTIFICATE)
+        return (*self.former_loads, *found)
 
     @property
     def outcome(self) -> LinkEvent | None:

@@ -31,6 +31,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.link_event
     agent_events,
     configurations,
     gateway_events,
+    loads,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.computer import Computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Apart, Reader, Tolerant, read_all
@@ -78,6 +79,9 @@ def read_agent(
     if _lost_sight_of_its_configuration(facts, is_bounded):
         (found,) = read_all(host, Apart(configurations()))
         facts = replace(facts, former_configurations=_decode(_or_else(found, ())) or ())
+    if after_record_id == 0 and _lost_sight_of_the_start_before(facts, is_bounded):
+        (found,) = read_all(host, Apart(loads()))
+        facts = replace(facts, former_loads=_older(_decode(_or_else(found, ())) or (), facts.events or ()))
     return facts
 
 
@@ -96,6 +100,19 @@ def _lost_sight_of_its_configuration(facts: HostFacts, is_bounded: bool) -> bool
     numbers = {event.event_id for event in events}
     older = is_bounded or len(events) >= MOST_AGENT_EVENTS
     return older and CLOSED_AFTER_AUTHENTICATION in numbers and CONFIGURED not in numbers
+
+
+def _lost_sight_of_the_start_before(facts: HostFacts, is_bounded: bool) -> bool:
+    """Whether a restart has helped before is asked where the certificate could not be loaded."""
+    events = facts.events or ()
+    found = [event for event in events if event.nature == Nature.OWN_CERTIFICATE]
+    older = is_bounded or len(events) >= MOST_AGENT_EVENTS
+    return older and len(found) == 1 and facts.certificate_loaded is False
+
+
+def _older(events: Iterable[LinkEvent], known: Iterable[LinkEvent]) -> tuple[LinkEvent, ...]:
+    numbers = {event.record_id for event in known}
+    return tuple(event for event in events if event.record_id not in numbers)
 
 
 def read_gateway(host: Host, since: datetime | None = None) -> HostFacts:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CONFIGURED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CONFIGURED, EVENT_KINDS, Nature
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.event_log import EventReader, EventReaders
 
 LOG = "Operations Manager"
@@ -44,6 +44,12 @@ def agent_events(after_record_id: int = 0, since: datetime | None = None) -> Eve
 def configurations() -> EventReader:
     """A reader of the newest signs that an agent was configured, however many other events came after them."""
     return EventReader(LOG, ((CONFIGURED, CONFIGURED),), count=20)
+
+
+def loads() -> EventReader:
+    """A reader of the newest events about loading the own certificate, however many other events came after them."""
+    ranges = tuple((number, number) for number, kind in EVENT_KINDS.items() if kind.nature == Nature.OWN_CERTIFICATE)
+    return EventReader(LOG, ranges, count=2)
 
 
 def gateway_events(after_record_id: int = 0, since: datetime | None = None) -> EventReaders:

@@ -24,7 +24,6 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import (
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.trust_check import HostCheck, TrustCheck
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict import Remedy
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.host_facts import HostFacts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair import restart as restarts
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.beginning import begin
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding, RepairStep
@@ -222,7 +221,7 @@ class Repairer:
 
     def _restart(self, repair: Repair) -> Repair:
         try:
-            service, risk = self._weigh_restart(repair.check.facts)
+            service, risk = self._weigh_restart(repair.check)
             if not self._dry:
                 repair = self._begin(repair)
                 # A process that somebody has started since the check may not have seen the root that came after it.
@@ -233,16 +232,24 @@ class Repairer:
             return replace(repair, error=repair.error or str(error))
         return replace(repair, service=service, risk=risk)
 
-    def _weigh_restart(self, facts: HostFacts) -> tuple[Service, Risk | None]:
+    def _weigh_restart(self, check: HostCheck) -> tuple[Service, Risk | None]:
         """The service, and the risk that is taken. Raises :class:`ServiceError` when it is not to be restarted."""
+        facts = check.facts
         self._host.deadline.grant(2 * restarts.TIMEOUT_SECONDS)
         service = restarts.installed(facts.service, facts.host)
         restarts.refuse_disabled(service, facts.host)
         looked_for = service.state != ServiceState.STOPPED and self._latent_fault != LatentFault.IGNORE
         times = (self._now, *([facts.clock.nearest_at(self._now)] if facts.clock else ()))
-        risk = restarts.find_risk(times, facts.agent, facts.stores) if looked_for else None
+        risk = restarts.find_risk(times, facts.agent, facts.stores, _has_loaded(check)) if looked_for else None
         restarts.refuse(risk, self._latent_fault, facts.host)
         return service, risk
+
+
+def _has_loaded(check: HostCheck) -> bool:
+    """By the log, or by a link that is no one of Kerberos."""
+    told = check.facts.certificate_loaded
+    links = (each.evidence for each in check.gateways)
+    return any(each.linked and not each.by_kerberos for each in links) if told is None else told
 
 
 def _wanted(lacking: Sequence[TrustCheck]) -> tuple[Certificate, ...]:

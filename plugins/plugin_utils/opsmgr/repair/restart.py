@@ -55,17 +55,27 @@ class Risk:
         return f"the restart of {HEALTH_SERVICE} of {host} is a risk: {self.reason}"
 
 
+_UNREGISTERED_SINCE = Risk(
+    "no channel certificate is registered any more, and the running service has loaded one and would not come back with it",
+    "Register the channel certificate with MOMCertImport",
+)
+
+
 def find_risk(
-    times: Sequence[datetime], agent: Agent | ScomDmzError, stores: Mapping[str, Store] | ScomDmzError
+    times: Sequence[datetime],
+    agent: Agent | ScomDmzError,
+    stores: Mapping[str, Store] | ScomDmzError,
+    loaded: bool = False,
 ) -> Risk | None:
     """The risk of a restart of a running service, of what was read of its host; an error is why it could not be read.
 
     ``times`` are what the clocks show that judge its certificate: the host's when it is loaded, and that of others when it is shown.
+    ``loaded`` says that it is known to have loaded one.
     """
     if isinstance(agent, ScomDmzError):
         return _unknown(agent)
     if agent.channel_serial is None:
-        return None
+        return _UNREGISTERED_SINCE if loaded else None
     if isinstance(stores, ScomDmzError):
         return _unknown(stores)
     return next(filter(None, (_risk_at(time, agent, stores) for time in times)), None)

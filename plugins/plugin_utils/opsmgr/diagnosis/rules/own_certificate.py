@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Finding, Severity
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import moved
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.authentication import Method
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate import checks as certificate_checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
@@ -99,6 +100,8 @@ def own_certificate_refused(evidence: Evidence) -> RuleResult | None:
     if refused is None or restart_pending_for_certificate(evidence):
         return None
     seen = opsmgr_events.describe(refused)
+    if _was_refused_alike_before(refused, evidence):
+        seen += "; HealthService logged the same when it started before"
     if refused.event_id not in KEY_REFUSED:
         return RuleResult(kinds.OWN_CERTIFICATE_UNUSABLE(seen, _COMPARE), Confidence.PROBABLE)
     seen += "; if the key was repaired since, only the restart of HealthService is left"
@@ -114,6 +117,8 @@ def restart_pending_for_certificate(evidence: Evidence) -> RuleResult | None:
     refused = _refused_load(evidence)
     if refused is None or refused.event_id not in _DISPROVED or not _is_exact(evidence):
         return None
+    if _was_refused_alike_before(refused, evidence):
+        return None
     sentence = f"{opsmgr_events.describe(refused)}, and the certificate that is registered now has no such fault"
     return RuleResult(RESTART_PENDING(sentence), Confidence.PROBABLE)
 
@@ -124,6 +129,20 @@ def _is_exact(evidence: Evidence) -> bool:
     if own is None or own.certificate is None or link is None or link.restarted:
         return False
     return own.certificate.serial_bytes == evidence.agent.channel_serial
+
+
+def _was_refused_alike_before(refused: opsmgr_events.LinkEvent, evidence: Evidence) -> bool:
+    """A restart has not helped before, be it one of ours, and the certificate is none that was issued since."""
+    before = evidence.link.loads[-2:-1] if evidence.link else ()
+    return [each.event_id for each in before] == [refused.event_id] and not _was_issued_since(refused, evidence)
+
+
+def _was_issued_since(event: opsmgr_events.LinkEvent, evidence: Evidence) -> bool:
+    """Never where the clock is not known by which the event was logged."""
+    certificate, clock = evidence.own.certificate if evidence.own else None, evidence.clocks.of_host
+    if certificate is None or certificate.not_before is None or clock is None:
+        return False
+    return certificate.not_before > max(event.time, moved(event.time, -clock.ahead))
 
 
 def _was_loaded(evidence: Evidence) -> bool:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
@@ -46,6 +46,13 @@ def test_the_controllers_clock_is_wrong_when_host_and_gateway_contradict_it_alik
     host: timedelta | None, gateway: timedelta | None, wrong: bool
 ) -> None:
     assert clocks(host, gateway).controller_is_wrong is wrong
+
+
+@pytest.mark.parametrize("edge", [datetime.min, datetime.max])
+def test_clocks_at_the_edge_of_time_stay_there(edge: datetime) -> None:
+    ahead = edge.replace(tzinfo=UTC) - NOW
+    later = NOW + (HOUR if ahead > timedelta() else -HOUR)
+    assert clocks(ahead, ahead).righted(later) == edge.replace(tzinfo=UTC)
 
 
 def test_what_the_question_took_is_no_difference() -> None:

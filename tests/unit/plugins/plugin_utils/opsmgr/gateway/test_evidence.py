@@ -160,6 +160,10 @@ DAMAGED: dict[str, tuple[Any, str]] = {
         packed(clock={"ahead_seconds": "1", "uncertainty_seconds": 0}),
         "a value of the type float was expected, not str",
     ),
+    "clocks that differ by more than all time": (
+        packed(clock={"ahead_seconds": -8e13, "uncertainty_seconds": 0}),
+        "no clock is -80000000000000.0 seconds off",
+    ),
     "a clock out of this world": (packed(clock={"ahead_seconds": 1e300, "uncertainty_seconds": 0}), "Python int"),
     "nothing": (None, "a value of the type dict was expected, not NoneType"),
     "a text": ("evidence", "a value of the type dict was expected, not str"),

@@ -237,6 +237,23 @@ def test_an_agent_that_failed_otherwise_is_not_asked_for_older_configurations(si
     assert exchanges(session) == [*EVERYTHING, "console"]
 
 
+@pytest.mark.parametrize(
+    ("bound", "asked"), [("number", True), ("moment", True), ("record", False), ("nothing", False)]
+)
+def test_of_an_agent_that_could_not_load_its_certificate_the_start_before_is_read(
+    site: Site, bound: str, asked: bool
+) -> None:
+    agent = site.agent(GATEWAY)
+    agent.log.write(20069, 1, "OpsMgr Connector")
+    moment, newest = agent.machine.clock.now() + timedelta(hours=1), max(each.record_id for each in agent.log)
+    agent.log.write(20069, 1, "OpsMgr Connector", at=moment)
+    for _time in range(199 if bound == "number" else 0):
+        agent.log.write(21016, 1, "OpsMgr Connector", GATEWAY, at=moment)
+    bounds: dict[str, Any] = {"moment": {"since": moment}, "record": {"after_record_id": newest}}
+    facts = read(ScriptedSession(agent.machine), **bounds.get(bound, {}))
+    assert [(event.event_id, event.record_id) for event in facts.former_loads] == [(20069, newest)][:asked]
+
+
 def test_the_ipv6_addresses_of_an_agent_are_read_when_some_gateway_met_one(site: Site) -> None:
     machine = site.agent(GATEWAY).machine
     machine.adapters.ipv6_addresses = ["2001:DB8::11", "fe80::1%4", "::1"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind,
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.candidates import Candidate, Candidates
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS, Check
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules import own_certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import VerdictRule
@@ -20,6 +22,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import ce
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts.own_certificate import (
     OWN_PRIVATE_KEY_UNUSABLE,
 )
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.clock import ClockOffset
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import Trust
@@ -87,6 +90,23 @@ LATENT = {
     "two faults": (TWO_LATENT, "confirmed", "it names no key; it is valid until yesterday"),
     "not registered": (NOT_REGISTERED, "probable", "nothing is registered"),
 }
+
+REFUSED_TWICE = link(logged(20069), logged(20069, record_id=2))
+RIGHT_CLOCK = Clocks(host=ClockOffset(timedelta()))
+ISSUED_SINCE = leaf("web01", AGENT_ROOT, not_before=NOW, not_after=NOW + YEAR)
+
+
+def issued_since(clocks: Clocks) -> Evidence:
+    """The last two starts came to the same end, and the certificate that is registered now is younger than both."""
+    return replace(
+        REGISTERED,
+        agent=replace(REGISTERED.agent, channel_serial=ISSUED_SINCE.serial_bytes),
+        own=checked(certificate=ISSUED_SINCE),
+        link=REFUSED_TWICE,
+        clocks=clocks,
+        now=NOW,
+    )
+
 
 JUDGED = {
     **{
@@ -205,6 +225,27 @@ JUDGED = {
         )
         for number in (20049, 20067)
     },
+    "refused at two starts alike": (
+        own_certificate.own_certificate_refused,
+        replace(REGISTERED, link=REFUSED_TWICE, clocks=RIGHT_CLOCK),
+        "own_certificate_unusable",
+        "probable",
+        "HealthService logged the same when it started before",
+    ),
+    "refused at two starts for different reasons": (
+        own_certificate.restart_pending_for_certificate,
+        replace(REGISTERED, link=link(logged(20066), logged(20069, record_id=2))),
+        "restart_pending",
+        "probable",
+        "event 20069",
+    ),
+    "refused at two starts before it was issued": (
+        own_certificate.restart_pending_for_certificate,
+        issued_since(RIGHT_CLOCK),
+        "restart_pending",
+        "probable",
+        "event 20069",
+    ),
     **{
         f"{number} is not so any more": (
             own_certificate.restart_pending_for_certificate,
@@ -260,6 +301,18 @@ SILENT = {
         evidence(link=link(logged(20068), CONFIGURED, connections=[CONNECTED])),
     ),
     "refused: not looked at": (own_certificate.own_certificate_refused, evidence(link=None)),
+    "restart: it did not help before": (
+        own_certificate.restart_pending_for_certificate,
+        replace(REGISTERED, link=REFUSED_TWICE, clocks=RIGHT_CLOCK),
+    ),
+    "restart: it may not have helped before, by a clock that is not known": (
+        own_certificate.restart_pending_for_certificate,
+        issued_since(Clocks()),
+    ),
+    "restart: it did not help before, by a clock that is far behind": (
+        own_certificate.restart_pending_for_certificate,
+        issued_since(Clocks(host=ClockOffset(-3 * YEAR))),
+    ),
     "restart: what cannot be seen from here": (own_certificate.restart_pending_for_certificate, loaded(20068)),
     **{
         f"restart: {number} after our own restart": (
