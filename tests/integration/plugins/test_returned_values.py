@@ -29,6 +29,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import pri
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman.session import Session
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from winrm.protocol import Protocol
 
 from tests.integration.plugins.acting import act
@@ -59,8 +60,8 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def dmz() -> Dmz:
-    """Its gateway has a root in AuthRoot that is limited in every way and could not load its certificate; the other one has none
-    registered. An agent has a renewed certificate.
+    """Its gateway has a root in AuthRoot that is limited in every way and could not load its certificate, and Schannel logged all that
+    it can tell; the other one has none registered. An agent has a renewed certificate.
     """
     site = demo()
     renewed = site.pki.host(RENEWED, site.agent_authority, validity=(IN_DATE[0], 2 * IN_DATE[1]))
@@ -71,6 +72,10 @@ def dmz() -> Dmz:
     entry = store_entry(root, *(element(number, data) for number, data in limits.items()))
     site.machines[GATEWAY].stores.add_entry("Root", thumbprint(root), entry, ".AuthRoot")
     site.gateways[GATEWAY].write(20068, "0x8009030D", "no key")
+    shown = renewed.public_bytes(Encoding.DER)
+    told = {"AlertDesc": "48", "ErrorCode": "0x8009030D", "ErrorStatus": "10001", "binaryData": shown.hex()}
+    for service in (site.gateways[GATEWAY], site.agents[WEB]):
+        service.log_schannel(36887, told)
     unregister_certificate(site.machines[OTHER_GATEWAY])
     add_management_group(site.machines[OTHER_GATEWAY], "AGENT", [Parent(GATEWAY)])
     return site
