@@ -30,8 +30,8 @@ options:
         required: true
       certificate_loaded:
         description:
-          - V(false) says that the gateway was not restarted since that certificate was registered, so it presents another one or none, whose chain is
-            not known. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
+          - V(false) says that the gateway was not restarted since that certificate was registered, or could not load it, so it presents another
+            one or none, whose chain is not known. M(scom.dmz.gateway_info) returns it as RV(scom.dmz.gateway_info#module:gateway.certificate_loaded).
         type: bool
         default: true
   path:

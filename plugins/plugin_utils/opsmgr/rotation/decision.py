@@ -72,6 +72,12 @@ def obstacle_of(result: HostResult) -> str | None:
             return UNREAD
 
 
+_REGISTERED_ALREADY = (
+    "one is registered already, and what is left is a start of HealthService that loads it, which event 20053 shows: where a restart "
+    "does not help, the verdict of the gateway says why"
+)
+
+
 def say_not_switched(rotation: Rotation) -> str:
     """Which gateways do not present a certificate of the new CAs yet, and what is left to do; empty when all do."""
     lacking = {each.name: rotation.lacking(each) for each in rotation.gateways}
@@ -81,7 +87,7 @@ def say_not_switched(rotation: Rotation) -> str:
         return ""
     missing = {each for certificates in lacking.values() for each in certificates}
     goal = next((each for each in rotation.goals if each in missing), rotation.goals[-1])
-    restart = f", which is all that is left to do on {', '.join(not_loaded)}" if not_loaded else ""
+    restart = f"; on {', '.join(not_loaded)} {_REGISTERED_ALREADY}" if not_loaded else ""
     return (
         f"{', '.join([*others, *not_loaded])} did not switch to {_name(goal)} yet: import that "
         f"{'root' if goal == rotation.root else 'CA'} there, register a certificate of it and restart HealthService{restart}"

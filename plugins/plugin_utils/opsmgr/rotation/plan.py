@@ -22,8 +22,8 @@ class Rotation:
     """``gateways`` are as they present themselves now, ``new`` is the new root with the CAs below it, or a root that
     stays with a new CA.
 
-    ``not_loaded`` are the names of those that present another certificate still, because they were not restarted since
-    the one that we know was registered. ``old_sha256`` is None as long as nobody asks for the old root.
+    ``not_loaded`` are the names of those that present another certificate still, or none, because they have not loaded
+    the one that we know since it was registered. ``old_sha256`` is None as long as nobody asks for the old root.
     With ``force`` nothing that needs the old root keeps it.
     """
 
