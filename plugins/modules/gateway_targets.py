@@ -391,19 +391,19 @@ gateways:
             code:
               description: The error code, or V(null).
               type: int
-              sample: null
+              sample: 2148074252
             state:
               description: The internal state of the error, or V(null).
               type: int
-              sample: null
+              sample: 1203
             certificate:
               description: The SHA-1 of the certificate that is attached, or V(null).
               type: str
-              sample: null
+              sample: 0F4D1A2B3C4D5E6F708192A3B4C5D6E7F8091A2B
             issuer:
               description: Who issued that certificate, or V(null).
               type: str
-              sample: null
+              sample: CN=Example DMZ Root CA
         system_log_fault:
           description: Why the log System could not be read, or nothing.
           type: str
