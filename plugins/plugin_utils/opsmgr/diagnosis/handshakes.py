@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ansible_collections.scom.dmz.plugins.plugin_utils.core.timestamps import moved
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.agent.agent import HEALTH_SERVICE
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events import SchannelEvent
@@ -54,7 +55,7 @@ def on_gateway(evidence: Evidence) -> Handshakes:
     troubles = (evidence.clocks.from_host_to_gateway(moment) for moment in link.troubles)
     failed = [*filter(None, troubles), *(line.time for line in evidence.refusals)]
     start = since or min(failed, default=None)
-    events = [event for event in gateway.schannel_events or () if start and event.time >= start - _TOGETHER]
+    events = [event for event in gateway.schannel_events or () if start and event.time >= moved(start, -_TOGETHER)]
     named, unnamed = (
         [event for event in events if _is_ours(event)],
         [event for event in events if _names_nobody(event)],
@@ -65,14 +66,14 @@ def on_gateway(evidence: Evidence) -> Handshakes:
 
 def _on_host(evidence: Evidence, moment: datetime) -> datetime:
     apart = evidence.clocks.apart
-    return moment + apart.ahead if apart else moment
+    return moved(moment, apart.ahead) if apart else moment
 
 
 def _since(
     events: Iterable[SchannelEvent] | None, good: datetime | None, failed: Sequence[datetime], now: datetime
 ) -> list[SchannelEvent]:
     """Those since the link last got along; where nobody knows when that was, since its first failure, or of the last day."""
-    start = good or (min(failed) - _TOGETHER if failed else now - timedelta(days=1))
+    start = good or (moved(min(failed), -_TOGETHER) if failed else moved(now, -timedelta(days=1)))
     return [event for event in events or () if event.time >= start]
 
 

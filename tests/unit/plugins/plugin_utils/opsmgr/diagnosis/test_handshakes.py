@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.clocks import Clocks
@@ -96,6 +97,30 @@ ON_GATEWAY = {
         False,
     ),
 }
+
+
+EDGES = tuple(edge.replace(tzinfo=UTC) for edge in (datetime.min, datetime.max))
+APART = Clocks(ClockOffset(AN_HOUR), ClockOffset(timedelta()))
+
+
+@pytest.mark.parametrize("clocks", [Clocks(), APART, Clocks(APART.gateway, APART.host)])
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_time_at_the_edge_of_all_times_ends_no_check(edge: datetime, clocks: Clocks) -> None:
+    """As an event without a time has, or a host that shows such a time."""
+    failure, refusal = (replace(logged(number, GATEWAY_NAME), time=edge) for number in (20071, 20000))
+    shown = (handshake(36870, OURS), replace(handshake(36870, OURS), time=edge))
+    told = gateway_evidence(schannel_events=shown)
+    for lines in ((), (refusal,)):
+        for events in ((), (failure,)):
+            found = evidence(
+                schannel_events=shown,
+                gateway_evidence=told,
+                gateway_lines=lines,
+                link=link(*events),
+                clocks=clocks,
+                now=edge,
+            )
+            assert len(on_host(found).ours) + len(on_gateway(found).ours) <= 2 * len(shown)
 
 
 @pytest.mark.parametrize(("found", "counts"), ON_HOST.values(), ids=ON_HOST)
