@@ -182,7 +182,7 @@ class Evidence:
 
 def collect_evidence(facts: HostFacts, target: GatewayTarget, request: CheckRequest) -> Evidence:
     """The evidence of a host with regard to one gateway. Of one that is not an agent of this gateway it is only who it is."""
-    parent, stores = target.parent_on(facts.agent), facts.stores
+    parent, stores = request.parent_of(facts.agent, target), facts.stores
     if facts.unreadable is not None or facts.agent.role != Role.AGENT or parent is None:
         return _of_host(facts, target, request, facts.unreadable)
     if isinstance(stores, ScomDmzError):
@@ -201,7 +201,7 @@ def _of_host(
         clocks=clocks,
         service=facts.service,
         unreadable=unreadable,
-        parent=target.parent_on(facts.agent),
+        parent=request.parent_of(facts.agent, target),
         gateway_evidence=target.evidence,
         computer=facts.computer,
     )

@@ -43,6 +43,11 @@ class GatewayTarget:
             return known
         return suspected_parent_on(agent, gateway, own_names, self.known_addresses, served)
 
+    def serves(self, management_group: str) -> bool | None:
+        """None where the gateway does not tell what it serves."""
+        served = self.evidence.management_groups if self.evidence else ()
+        return management_group.lower() in (each.lower() for each in served) if served else None
+
     @property
     def known_addresses(self) -> frozenset[str]:
         return frozenset((*self.addresses, *(self.evidence.addresses if self.evidence else ())))
@@ -78,7 +83,18 @@ class CheckRequest:
         root = wanted.gateway.root
         return tuple(target for target in self.targets if target.gateway.root == root) if root else (wanted,)
 
+    def parent_of(self, agent: Agent, target: GatewayTarget) -> Parent | None:
+        """The parent of an agent that is this gateway, and not another one by the same name that serves its management group.
+
+        Gateways of two domains may have the same short name, and each its certificate with it.
+        """
+        parent = target.parent_on(agent)
+        if parent is None or target.serves(parent.management_group) is not False:
+            return parent
+        namesakes = (each for each in self.targets if each is not target and each.gateway.is_parent(parent))
+        return None if any(each.serves(parent.management_group) is not False for each in namesakes) else parent
+
     def contacted(self, agent: Agent) -> tuple[Parent, ...]:
         """The parents of an agent that are among the gateways asked about. Links of anything but an agent are not judged."""
-        found = (target.parent_on(agent) for target in self.targets if agent.role == Role.AGENT)
+        found = (self.parent_of(agent, target) for target in self.targets if agent.role == Role.AGENT)
         return tuple(parent for parent in found if parent is not None)

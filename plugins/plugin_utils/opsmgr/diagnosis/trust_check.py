@@ -61,7 +61,7 @@ def judge_host(facts: HostFacts, request: CheckRequest) -> HostCheck:
 
     When it is pointed at none of them, or nobody can tell, the only check is that of the first one.
     """
-    pointed_at = [target for target in request.targets if target.parent_on(facts.agent)]
+    pointed_at = [target for target in request.targets if request.parent_of(facts.agent, target)]
     collected = [collect_evidence(facts, target, request) for target in pointed_at or request.targets[:1]]
     checks = tuple(TrustCheck(evidence, diagnose(evidence)) for evidence in collected)
     return HostCheck(facts, checks, tuple(_another_roots(facts, request, checks)))

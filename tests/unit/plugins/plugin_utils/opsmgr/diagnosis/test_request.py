@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -45,6 +46,35 @@ def test_the_parent_of_the_group_that_the_gateway_serves_is_contacted() -> None:
     partners = parent(group="PARTNER", port=6000)
     serving = target(evidence=gateway_evidence(management_groups=("PARTNER",)))
     assert CheckRequest((serving,), NOW).contacted(agent(FIRST, partners)) == (partners,)
+
+
+def namesake(*served: str) -> GatewayTarget:
+    """A gateway of another domain; both have their short name in their certificates."""
+    return target(f"{GATEWAY_NAME}.other", evidence=gateway_evidence(management_groups=served) if served else None)
+
+
+@pytest.mark.parametrize(
+    ("mine", "others", "contacted"),
+    [
+        (("CORP",), ("PARTNER",), (True, False)),
+        (("corp",), ("PARTNER",), (True, False)),
+        ((), ("PARTNER",), (True, False)),
+        (("CORP",), (), (True, True)),
+        (("CORP",), ("CORP",), (True, True)),
+        (("PARTNER",), ("PARTNER",), (True, True)),
+        ((), (), (True, True)),
+    ],
+)
+def test_a_parent_is_not_the_namesake_that_does_not_serve_its_management_group(
+    mine: tuple[str, ...], others: tuple[str, ...], contacted: tuple[bool, bool]
+) -> None:
+    both = [
+        replace(each, gateway=replace(each.gateway, names=frozenset({"gw01"})))
+        for each in (namesake(*mine), namesake(*others))
+    ]
+    short = agent(parent("gw01", group="CORP"))
+    asked = CheckRequest(tuple(both), NOW)
+    assert tuple(asked.parent_of(short, each) is not None for each in both) == contacted
 
 
 def test_a_gateway_is_known_by_the_addresses_that_are_given_and_by_those_that_it_tells() -> None:
