@@ -79,6 +79,7 @@ _CALLER = re.compile(r"[\w .-]{1,64}")
 _NUMBER = re.compile(r"(?:0x(?P<hex>[0-9A-Fa-f]{1,8})|(?P<decimal>[0-9]{1,10}))")
 _CERTIFICATES = ("binaryData", "EncodedCert", "Binary")
 _LONGEST_CERTIFICATE = 2 * 16384
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def decode(event: Event) -> SchannelEvent | None:
         code=_number(event.value("ErrorCode")),
         state=_number(event.value("ErrorStatus")) or _number(event.value("ErrorState")),
         certificate=attached.thumbprint if attached else None,
-        issuer=attached.issuer if attached else None,
+        issuer=attached.issuer[:_LONGEST_NAME] if attached else None,
     )
 
 

@@ -17,7 +17,12 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel_events i
     decode,
     describe,
 )
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
+from tests.pki import certificates
+from tests.pki.certificates import rsa_key
 from tests.unit.plugins.plugin_utils.x509.authority import issue, leaf
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -101,6 +106,14 @@ def test_other_events_are_none_of_schannels_that_matter(foreign: Event) -> None:
 def test_the_certificate_that_is_attached_is_named(name: str) -> None:
     found = decoded(36882, **{"__binLength": "700", name: CERTIFICATE.der.hex().upper()})
     assert (found.certificate, found.issuer) == (CERTIFICATE.thumbprint, CERTIFICATE.issuer)
+
+
+def test_a_long_name_in_a_certificate_that_another_machine_sent_makes_no_long_message() -> None:
+    name = x509.Name([x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, "A" * 60)] * 50)
+    sent = certificates.issue(name, rsa_key(), None, validity=(NOON, NOON))
+    found = decoded(36882, binaryData=sent.public_bytes(Encoding.DER).hex())
+    assert found.issuer is not None
+    assert len(describe(found)) < 600
 
 
 @pytest.mark.parametrize("digits", ["", "30", "zz", "AB" * 20000])
