@@ -19,7 +19,7 @@ from tests.integration.plugins.acting import act
 from tests.integration.plugins.connecting import connect
 from tests.lab.dmz import Dmz
 from tests.lab.hygiene import serve_watched
-from tests.lab.opsmgr.installation import MACHINE_SETTINGS
+from tests.lab.opsmgr.installation import MACHINE_SETTINGS, channel_key
 from tests.lab.scenarios import AGENT, build
 
 MY = r"HKLM\SOFTWARE\Microsoft\SystemCertificates\MY"
@@ -188,6 +188,16 @@ def test_my_does_not_matter_where_no_certificate_is_registered(run: Run) -> None
 
 def test_a_warning_about_a_certificate_is_no_reason_to_refuse(run: Run) -> None:
     assert "failed" not in run(build("two_with_one_serial"))
+
+
+def test_an_archived_certificate_is_a_warning_because_the_service_may_pass_it_over(run: Run) -> None:
+    dmz = build("trusted")
+    machine = dmz.machines[AGENT]
+    [certificate] = machine.stores.certificates("My")
+    machine.stores.add("My", certificate, key=channel_key(machine), archived=True)
+    result = run(dmz)
+    assert ("failed" not in result, ids(result)) == (True, ["channel_certificate_archived"])
+    assert "might not come back with it" in result["warnings"][0]
 
 
 def test_a_service_that_could_not_load_its_certificate_by_the_clock_of_its_host_is_not_restarted(run: Run) -> None:

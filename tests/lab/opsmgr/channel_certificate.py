@@ -12,7 +12,7 @@ from tests.lab.opsmgr import events
 from tests.lab.opsmgr.behaviour import Behaviour, Events
 from tests.lab.opsmgr.installation import MACHINE_SETTINGS, reversed_serial
 from tests.lab.pki import BOTH_USAGES
-from tests.lab.windows.certificate_store import CERTIFICATE, KEY_PROV_INFO
+from tests.lab.windows.certificate_store import ARCHIVED, CERTIFICATE, KEY_PROV_INFO
 from tests.lab.windows.event_log import EventLog
 from tests.lab.windows.held_certificate import HeldCertificate, decode
 from tests.lab.windows.machine import Machine
@@ -20,14 +20,17 @@ from tests.lab.windows.private_key import AT_KEYEXCHANGE, PrivateKey
 
 
 def load_channel_certificate(machine: Machine, log: EventLog, behaviour: Behaviour) -> HeldCertificate | None:
-    """The certificate that Machine Settings names, None when it can't be used; the reason is in the log."""
+    """The certificate that Machine Settings names, None when it can't be used; the reason is in the log.
+
+    One that is archived is passed over, as by CertOpenStore without CERT_STORE_ENUM_ARCHIVED_FLAG; of HealthService that is a guess.
+    """
     serial = machine.registry.as_system().data(MACHINE_SETTINGS, "ChannelCertificateSerialNumber")
     if serial is None:
         events.write(log, 21022)
         return None
     for entry in machine.stores.entries("My"):
         certificate = decode(entry[CERTIFICATE])
-        if reversed_serial(certificate) == serial:
+        if reversed_serial(certificate) == serial and ARCHIVED not in entry:
             return certificate if _usable(machine, log, certificate, entry, behaviour) else None
     events.write(log, 20066)
     return None

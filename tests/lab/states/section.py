@@ -57,6 +57,12 @@ class Section:
             raise StateError(f"{self.at(key)} must be a number, not {value!r}.")
         return value
 
+    def flag(self, key: str) -> bool:
+        value = self.content.get(key, False)
+        if not isinstance(value, bool):
+            raise StateError(f"{self.at(key)} must be true or false, not {value!r}.")
+        return value
+
     def items(self, key: str, default: Sequence[Any] = ()) -> Sequence[Any]:
         value = self.content.get(key, default)
         if not isinstance(value, Sequence) or isinstance(value, str):

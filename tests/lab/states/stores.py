@@ -17,7 +17,7 @@ from tests.lab.states.section import Section
 from tests.lab.windows.certificate_store import physical_stores
 from tests.lab.windows.machine import Machine
 
-ENTRY_KEYS = ("certificate", "physical store", "purposes", "description")
+ENTRY_KEYS = ("certificate", "physical store", "purposes", "description", "archived")
 NOTHING = "nothing"
 
 
@@ -29,6 +29,7 @@ class Entry:
     physical_store: str
     purposes: Sequence[x509.ObjectIdentifier] | None
     description: str | None
+    archived: bool
 
 
 def read_stores(section: Section) -> dict[str, tuple[Entry, ...]]:
@@ -46,6 +47,7 @@ def _read(content: object, store: str, place: str) -> Entry:
         section.choice("physical store", physical_stores(store), ".Default"),
         read_usages(purposes, section.at("purposes")) if "purposes" in section else None,
         section.text("description") or None,
+        section.flag("archived"),
     )
 
 
@@ -66,6 +68,7 @@ def fill_stores(machine: Machine, stores: Mapping[str, Sequence[Entry]], certifi
                 key=certificates.private_key(name, f"{machine.host_name}-{name}") if store == "My" else None,
                 purposes=entry.purposes,
                 description=entry.description,
+                archived=entry.archived,
             )
 
 

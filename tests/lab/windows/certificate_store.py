@@ -23,6 +23,7 @@ SHA1_HASH: Final = 3
 KEY_PROV_INFO: Final = 2
 ENHKEY_USAGE: Final = 9
 DESCRIPTION: Final = 13
+ARCHIVED: Final = 19
 KEY_IDENTIFIER: Final = 20
 CERTIFICATE: Final = 32
 """Property ids (wincrypt.h)."""
@@ -101,11 +102,13 @@ class CertificateStores:
         key: PrivateKey | str | None = None,
         purposes: Sequence[x509.ObjectIdentifier] | None = None,
         description: str | None = None,
+        archived: bool = False,
     ) -> None:
         """Add a certificate.
 
         `key` is its private key, or the container of one of the usual kind; `purposes` are the only ones that the
-        entry allows; `description` is the text that the certificates console shows.
+        entry allows; `description` is the text that the certificates console shows;
+        `archived` is how a renewal leaves the old one.
         """
         if isinstance(key, str):
             key = PrivateKey(key)
@@ -114,6 +117,8 @@ class CertificateStores:
             properties.append(element(ENHKEY_USAGE, x509.ExtendedKeyUsage(purposes).public_bytes()))
         if description is not None:
             properties.append(element(DESCRIPTION, f"{description}\0".encode("utf-16-le")))
+        if archived:
+            properties.append(element(ARCHIVED, b""))
         self.add_entry(store, thumbprint(certificate), store_entry(certificate, *properties), physical)
 
     def add_entry(self, store: str, name: str, blob: bytes, physical: str = ".Default") -> None:

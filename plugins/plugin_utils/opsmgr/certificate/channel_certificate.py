@@ -28,6 +28,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import STORES, examined_entry
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.certificate import (
     AMBIGUOUS,
+    ARCHIVED,
     EXPIRING,
     HASH_DIFFERS,
     NOT_FOUND,
@@ -95,6 +96,11 @@ class ChannelCertificate:
         return tuple(check.evidence for check in errors)
 
     @property
+    def passed_over(self) -> Finding | None:
+        """That it is archived, so that HealthService may not find it."""
+        return next((finding for finding in self.findings if finding.kind == ARCHIVED), None)
+
+    @property
     def latent(self) -> tuple[Finding, ...]:
         """What a restart of the running service would expose."""
         return tuple(finding for finding in self.findings if finding.id in LATENT)
@@ -116,7 +122,7 @@ def find_channel_certificate(
 
 def _calls_for_another(kind: Kind) -> bool:
     """Whether a certificate with such a finding is to be replaced, by one that is there already or by a new one."""
-    return kind.severity == Severity.ERROR or kind in (EXPIRING, HASH_DIFFERS)
+    return kind.severity == Severity.ERROR or kind in (ARCHIVED, EXPIRING, HASH_DIFFERS)
 
 
 def _find(agent: Agent, stores: Mapping[str, Store], now: datetime, lead_days: int) -> ChannelCertificate:
@@ -135,7 +141,7 @@ def _find(agent: Agent, stores: Mapping[str, Store], now: datetime, lead_days: i
         chain=examined.chain,
         hash_matches=same_hash.passed,
         key=examined.key if isinstance(examined.key, KeyProvider) else None,
-        checks=(*checks, _unambiguous(matches, entry), same_hash, *examine(examined)),
+        checks=(*checks, _unambiguous(matches, entry), same_hash, _not_archived(entry), *examine(examined)),
     )
 
 
@@ -168,6 +174,12 @@ def _unambiguous(matches: Sequence[StoreEntry], entry: StoreEntry) -> Check:
     if len(matches) == 1:
         return Check(AMBIGUOUS, True, evidence)
     return Check(AMBIGUOUS, False, f"{evidence}; {entry.certificate.thumbprint} is the one that was checked")
+
+
+def _not_archived(entry: StoreEntry) -> Check:
+    title = Candidate(entry.certificate).title
+    evidence = f"the registered certificate {title} is {'' if entry.archived else 'not '}archived in the store My"
+    return Check(ARCHIVED, not entry.archived, evidence)
 
 
 def _same_hash(agent: Agent, stores: Mapping[str, Store], certificate: Certificate) -> Check:

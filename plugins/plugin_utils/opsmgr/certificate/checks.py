@@ -287,9 +287,10 @@ CERTIFICATE_KINDS: tuple[Kind, ...] = (
     kinds.NOT_FOUND,
     kinds.AMBIGUOUS,
     kinds.HASH_DIFFERS,
+    kinds.ARCHIVED,
     *(kind for kind, _check in _CHECKS),
 )
-"""In the order of their checks; the first four are about which certificate it is."""
+"""In the order of their checks; the first five are about which certificate it is."""
 
 LATENT = frozenset(kind.id for kind in (kinds.NOT_FOUND, kinds.PRIVATE_KEY_MISSING, kinds.NOT_YET_VALID, kinds.EXPIRED))
 """What can have come since the running service loaded its certificate, and keeps it from loading it again.

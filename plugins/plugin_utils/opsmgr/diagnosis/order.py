@@ -103,6 +103,11 @@ GROUPS = (
                 verdicts.own_certificate.OWN_PRIVATE_KEY_UNUSABLE,
                 verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE,
             ),
+            _place(
+                own_certificate.own_certificate_passed_over,
+                verdicts.own_certificate.OWN_CERTIFICATE_NOT_FOUND,
+                how="when HealthService did not find it and it is archived",
+            ),
             _place(own_certificate.own_certificate_issuer, verdicts.own_certificate.OWN_CERTIFICATE_UNUSABLE),
             _place(
                 clock.own_certificate_out_of_date_on_host,

@@ -62,6 +62,18 @@ HASH_DIFFERS = Kind(
         "both."
     ),
 )
+ARCHIVED = Kind(
+    "channel_certificate_archived",
+    Severity.WARNING,
+    "The registered certificate is archived, as a renewal leaves the old one, and Windows passes over such a one when a store is searched.",
+    "Register the renewed certificate with MOMCertImport, as an administrator. If the store My has none, request one for the host first.",
+    sources.unverified("Microsoft, CertOpenStore, CERT_STORE_ENUM_ARCHIVED_FLAG; event 20066"),
+    advice=(
+        "While the link is up, register the renewed certificate before anybody restarts HealthService. Whether HealthService passes over "
+        "archived certificates is not documented. Where it logged 20066 it did, which leads to own_certificate_not_found_. "
+        "``certutil -store my`` does not show an archived certificate, ``certlm.msc`` does with *View*, *Options*, *Archived certificates*."
+    ),
+)
 COMMON_NAME_MISSING = Kind(
     "common_name_missing",
     Severity.ERROR,

@@ -19,6 +19,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.key_repair import how_to_mend_key
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import (
     CERTIFICATE_LOADED,
+    CERTIFICATE_NOT_FOUND,
     CERTIFICATE_OUT_OF_DATE,
     KEY_REFUSED,
     Nature,
@@ -81,6 +82,8 @@ def judge_load(load: LinkEvent | None, own: ChannelCertificate, clock: ClockOffs
         return None
     if own.faults:
         return LoadFailure("; ".join([describe(load), *own.faults]), how_to_mend(own))
+    if load.event_id == CERTIFICATE_NOT_FOUND and own.passed_over:
+        return LoadFailure(f"{describe(load)}; {own.passed_over.evidence}", on_gateway(own.passed_over.fix))
     return _of_a_right_certificate(load, own.certificate, clock)
 
 

@@ -83,7 +83,8 @@ def find_risk(
 
 def _risk_at(now: datetime, agent: Agent, stores: Mapping[str, Store]) -> Risk | None:
     own = find_channel_certificate(agent, stores, now)
-    faults = own.latent or tuple(finding for finding in own.findings if finding.severity == Severity.ERROR)
+    errors = tuple(finding for finding in own.findings if finding.severity == Severity.ERROR)
+    faults = own.latent or errors or ((own.passed_over,) if own.passed_over else ())
     if not faults:
         return None
     evidence, names = "; ".join(fault.evidence for fault in faults), ", ".join(fault.id for fault in faults)

@@ -14,7 +14,11 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.fixes import how_to_mend_issuer
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.rule_result import RuleResult
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as opsmgr_events
-from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import CERTIFICATE_LOADED, KEY_REFUSED
+from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events.kinds import (
+    CERTIFICATE_LOADED,
+    CERTIFICATE_NOT_FOUND,
+    KEY_REFUSED,
+)
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import certificate
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.confidence import Confidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdicts import own_certificate as kinds
@@ -80,6 +84,23 @@ def _only_the_name_differs(faults: list[Finding], evidence: Evidence) -> bool:
     """The registry may not hold what the host calls itself: only HealthService says for certain that it is another name."""
     names = [fault.id for fault in faults] == [certificate.COMMON_NAME_DIFFERS.id]
     return names and (evidence.loaded is None or evidence.loaded.event_id != _OTHER_NAME)
+
+
+def own_certificate_passed_over(evidence: Evidence) -> RuleResult | None:
+    """HealthService did not find the registered certificate, which lies in My and is archived."""
+    found = _passed_over(evidence)
+    if evidence.linked or evidence.loaded is None or found is None:
+        return None
+    sentence = f"{opsmgr_events.describe(evidence.loaded)}; {found.evidence}"
+    own = evidence.own
+    if own and own.replacement:
+        sentence += f"; the store My holds {own.replacement.title}, which {own.replacement.merits}{_doubts(evidence)}"
+    return RuleResult(kinds.OWN_CERTIFICATE_NOT_FOUND(sentence, found.fix), Confidence.PROBABLE)
+
+
+def _passed_over(evidence: Evidence) -> Finding | None:
+    not_found = evidence.loaded is not None and evidence.loaded.event_id == CERTIFICATE_NOT_FOUND
+    return evidence.own.passed_over if evidence.own and not_found else None
 
 
 def own_certificate_issuer(evidence: Evidence) -> RuleResult | None:
@@ -150,7 +171,7 @@ def _was_loaded(evidence: Evidence) -> bool:
 
 
 def _refused_load(evidence: Evidence) -> opsmgr_events.LinkEvent | None:
-    if evidence.linked or evidence.by_kerberos or _was_loaded(evidence) or _faults(evidence):
+    if evidence.linked or evidence.by_kerberos or _was_loaded(evidence) or _faults(evidence) or _passed_over(evidence):
         return None
     return evidence.loaded
 

@@ -67,8 +67,8 @@ OWN_CERTIFICATE_NOT_FOUND = Verdict(
     sources.CONNECTIVITY,
     advice=(
         "If the renewed certificate lies in the store My, the evidence names it and the fix says how to register it; if the evidence "
-        "names another store, import it with its key into My first. An automatic renewal leads to this again, so add the "
-        "registration to it."
+        "names another store, import it with its key into My first. Probable means that the registered one lies in My and is archived. "
+        "An automatic renewal leads to this again, so add the registration to it."
     ),
     symptoms=(
         Symptom(

@@ -90,6 +90,7 @@ NOT_VALID_THEN = replace(logged(20051), time=NOW - 2 * YEAR)
 EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
 NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
 NOT_FOUND = checked((findings.NOT_FOUND, "My holds no such certificate"), certificate=None)
+ARCHIVED = checked((findings.ARCHIVED, "it is archived"))
 WITHOUT_KEY = checked((findings.PRIVATE_KEY_MISSING, "it names no key"))
 WITHOUT_PURPOSE = checked((findings.PURPOSES_MISSING, "it lacks a purpose"))
 
@@ -170,6 +171,9 @@ EXAMPLES = {
     ),
     "renewed own certificate": refuted(
         evidence(own=NOT_FOUND), "own_certificate_not_found", "confirmed", "latent_certificate_fault"
+    ),
+    "archived own certificate": refuted(
+        evidence(own=ARCHIVED, link=link(logged(20066))), "own_certificate_not_found", "probable"
     ),
     "own certificate without a key": refuted(
         evidence(own=WITHOUT_KEY), "own_private_key_unusable", "confirmed", "latent_certificate_fault"

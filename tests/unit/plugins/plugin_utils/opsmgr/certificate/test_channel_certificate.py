@@ -16,7 +16,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channe
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.checks import CERTIFICATE_KINDS, Check
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.examination import trust_of
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import KEY_PROV_INFO, Blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_blob import ARCHIVED, KEY_PROV_INFO, Blob
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_store import Store, StoreEntry
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import KeyProvider
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.certificate import Certificate
@@ -40,8 +40,9 @@ def certificate(serial: bytes = b"\x6d\x0a", not_after: datetime = NOW + YEAR) -
     return leaf("web01", AGENT_ROOT, serial_number=number, not_after=not_after, key=rsa_key(), extensions=(BOTH,))
 
 
-def entry(held: Certificate, key: bytes | None = KEY) -> StoreEntry:
-    return StoreEntry(held, {".Default": Blob(held.der, {} if key is None else {KEY_PROV_INFO: key})})
+def entry(held: Certificate, key: bytes | None = KEY, archived: bool = False) -> StoreEntry:
+    properties = {} if key is None else {KEY_PROV_INFO: key}
+    return StoreEntry(held, {".Default": Blob(held.der, {**properties, **({ARCHIVED: b""} if archived else {})})})
 
 
 def check(found: ChannelCertificate, kind: str) -> Check:
@@ -106,6 +107,21 @@ def test_a_hash_that_names_another_certificate_is_told_and_is_no_fault() -> None
     assert (found.hash_matches, found.faults) == (False, ())
     assert check(found, "channel_certificate_hash_differs").evidence.startswith(f"ChannelCertificateHash is {other}, ")
     assert "channel_certificate_hash_differs" in kinds(found)
+
+
+def test_an_archived_certificate_is_the_registered_one_all_the_same_and_the_renewed_one_is_named() -> None:
+    old, renewed = certificate(), certificate(b"\x6d\x0b", NOW + 2 * YEAR)
+    held = stores(root=[AGENT_ROOT.certificate], my=[entry(old, archived=True), entry(renewed)])
+    found = find_channel_certificate(agent(), held, NOW)
+    assert (found.certificate, found.faults) == (old, ())
+    assert found.chain is not None and found.chain.trusted
+    assert found.passed_over is not None and found.passed_over in found.findings
+    assert [each.certificate for each in found.candidates.certificates] == [renewed]
+
+
+def test_a_certificate_that_is_not_archived_is_not_passed_over() -> None:
+    found = find_channel_certificate(agent(), stores(my=[entry(certificate())]), NOW)
+    assert (found.passed_over, check(found, "channel_certificate_archived").passed) == (None, True)
 
 
 def test_without_a_registered_hash_nothing_is_compared() -> None:

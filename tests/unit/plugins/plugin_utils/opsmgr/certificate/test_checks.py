@@ -222,6 +222,7 @@ def test_the_kinds_have_these_names_and_severities() -> None:
         "channel_certificate_not_found": Severity.ERROR,
         "channel_certificate_ambiguous": Severity.WARNING,
         "channel_certificate_hash_differs": Severity.WARNING,
+        "channel_certificate_archived": Severity.WARNING,
         "common_name_missing": Severity.ERROR,
         "common_name_differs": Severity.ERROR,
         "common_names_several": Severity.WARNING,

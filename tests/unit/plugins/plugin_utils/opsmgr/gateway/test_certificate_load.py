@@ -27,6 +27,7 @@ from tests.unit.plugins.plugin_utils.x509.authority import YEAR
 FAILURES = (20049, 20050, 20051, 20052, 20066, 20067, 20068, 20069, 20077, 21022, 21036)
 NONE = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
 WITHOUT_PURPOSE = checked((findings.PURPOSES_MISSING, "it lacks a purpose"), certificate=GOOD)
+ARCHIVED = checked((findings.ARCHIVED, "it is archived"), certificate=GOOD)
 LOGGED_AT = logged(20066).time
 YOUNGER = certificate(not_before=LOGGED_AT + timedelta(hours=1))
 
@@ -69,6 +70,14 @@ def test_a_right_certificate_was_registered_since_and_waits_for_a_restart(number
     found = failure(number)
     assert found.fix.startswith("Restart HealthService on the gateway")
     assert GOOD.thumbprint in found.evidence
+
+
+def test_an_archived_certificate_that_was_not_found_gives_way_to_the_renewed_one() -> None:
+    found = judge_load(logged(20066), ARCHIVED)
+    assert found is not None and "it is archived" in found.evidence
+    assert found.fix == f"On the gateway, register{findings.ARCHIVED.fix.removeprefix('Register')}"
+    other = judge_load(logged(20069), ARCHIVED)
+    assert other is not None and other.fix.startswith("Restart HealthService on the gateway")
 
 
 @pytest.mark.parametrize("number", [20068, 20077, 21036])

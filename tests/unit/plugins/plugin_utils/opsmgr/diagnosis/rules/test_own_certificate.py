@@ -62,6 +62,7 @@ NO_CA = issue("No CA", AGENT_ROOT, ca=False)
 NOT_REGISTERED = checked((findings.NOT_REGISTERED, "nothing is registered"), certificate=None)
 NOT_FOUND = checked((findings.NOT_FOUND, "My holds no such certificate"), certificate=None)
 EXPIRED = checked((findings.EXPIRED, "it is valid until yesterday"))
+ARCHIVED = checked((findings.ARCHIVED, "it is archived"))
 EXPIRING = checked((findings.EXPIRING, "it expires tomorrow"))
 TWO_LATENT = checked(
     (findings.PRIVATE_KEY_MISSING, "it names no key"), (findings.EXPIRED, "it is valid until yesterday")
@@ -232,6 +233,20 @@ JUDGED = {
         "probable",
         "HealthService logged the same when it started before",
     ),
+    "archived, and not found": (
+        own_certificate.own_certificate_passed_over,
+        replace(loaded(20066), own=ARCHIVED),
+        "own_certificate_not_found",
+        "probable",
+        "it is archived",
+    ),
+    "archived, and not the reason": (
+        own_certificate.restart_pending_for_certificate,
+        replace(loaded(20069), own=ARCHIVED),
+        "restart_pending",
+        "probable",
+        "event 20069",
+    ),
     "refused at two starts for different reasons": (
         own_certificate.restart_pending_for_certificate,
         replace(REGISTERED, link=link(logged(20066), logged(20069, record_id=2))),
@@ -283,6 +298,20 @@ SILENT = {
     ),
     "issuer: untrusted": (own_certificate.own_certificate_issuer, evidence(**on_gateway(OWN, roots=()))),
     "issuer: the gateway was not asked": (own_certificate.own_certificate_issuer, evidence(agent_chain=None)),
+    "archived: refused for another reason": (
+        own_certificate.own_certificate_passed_over,
+        replace(loaded(20069), own=ARCHIVED),
+    ),
+    "archived: nothing is logged": (own_certificate.own_certificate_passed_over, evidence(own=ARCHIVED)),
+    "archived: it is linked": (own_certificate.own_certificate_passed_over, evidence(own=ARCHIVED, link=UP)),
+    "archived: no restart helps": (
+        own_certificate.restart_pending_for_certificate,
+        replace(loaded(20066), own=ARCHIVED),
+    ),
+    "archived: it is not to be compared": (
+        own_certificate.own_certificate_refused,
+        replace(loaded(20066), own=ARCHIVED),
+    ),
     "refused: loaded": (own_certificate.own_certificate_refused, loaded(20053)),
     "refused: loaded later": (
         own_certificate.own_certificate_refused,
