@@ -51,7 +51,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import S
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Service
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.tcp import Connection
 
-_OUTCOMES = (Nature.SUCCESS, Nature.PROGRESS, Nature.FAILURE, Nature.CONSEQUENCE)
+_TROUBLES = frozenset({Nature.FAILURE, Nature.CONSEQUENCE})
+_OUTCOMES = frozenset({Nature.SUCCESS, Nature.PROGRESS, *_TROUBLES})
 
 Value = TypeVar("Value")
 ParentsOf = Callable[[Agent], Iterable[Parent]]
@@ -135,10 +136,14 @@ def _with_more(host: Host, facts: HostFacts, since: datetime | None) -> HostFact
 
 
 def _gets_along(facts: HostFacts) -> bool:
-    """An agent that holds a connection and whose log ends in a success. A gateway's log System is about all of its agents."""
+    """An agent that holds a connection and whose log ends in a success. A gateway's log System is about all of its agents.
+
+    Of several management groups one may fail while another one has the last word.
+    """
     outcomes = [event.nature for event in facts.events or () if event.nature in _OUTCOMES]
     held = any(facts.connections.values())
-    return facts.agent.role == Role.AGENT and held and outcomes[-1:] == [Nature.SUCCESS]
+    may_fail = len(facts.agent.management_groups) > 1 and not _TROUBLES.isdisjoint(outcomes)
+    return facts.agent.role == Role.AGENT and held and outcomes[-1:] == [Nature.SUCCESS] and not may_fail
 
 
 def _with_schannel_events(host: Host, facts: HostFacts, since: datetime | None) -> HostFacts:

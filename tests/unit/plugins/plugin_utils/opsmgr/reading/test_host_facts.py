@@ -456,6 +456,17 @@ def test_what_schannel_logged_is_read_of_both_sides(site: Site) -> None:
         assert (event.event_id, event.alert, facts.system_log_fault) == (36887, 48, "")
 
 
+@pytest.mark.parametrize(("others", "read_too"), [({}, False), ({"PARTNER": ELSEWHERE}, True)])
+def test_one_management_group_that_gets_along_hides_no_other_one_that_fails(
+    site: Site, others: dict[str, str], read_too: bool
+) -> None:
+    agent = site.agent(GATEWAY, **others)
+    agent.write(20071, ELSEWHERE)
+    agent.write(1210, "CORP")
+    agent.machine.event_logs["system"].write(36887, ERROR, "Schannel", "48", names=("AlertDesc",))
+    assert bool(read(ScriptedSession(agent.machine)).schannel_events) is read_too
+
+
 def test_events_of_schannel_before_a_moment_are_not_read(site: Site) -> None:
     machine = site.agent(GATEWAY, trusts=False).machine
     machine.event_logs["system"].write(36887, ERROR, "Schannel", "48", names=("AlertDesc",))
