@@ -49,12 +49,14 @@ from tests.lab.dmz import Dmz
 from tests.lab.faults import FAULTS
 from tests.lab.faults.catalogue import ROOT_STORE
 from tests.lab.hygiene import serve_watched
+from tests.lab.opsmgr import health_service
 from tests.lab.opsmgr.agent import Agent
 from tests.lab.opsmgr.behaviour import Behaviour
 from tests.lab.opsmgr.installation import Parent, unregister_certificate
 from tests.lab.scenarios import AGENT, SITE_SCENARIOS, build
 from tests.lab.scenarios.site import usual_site
 from tests.lab.windows.certificate_store import store_entry, store_path, thumbprint
+from tests.lab.windows.event_log import EventLog
 from tests.lab.windows.machine import Machine
 from tests.lab.windows.services import ServiceResult
 from tests.lab.wsman.endpoint import Endpoint
@@ -455,6 +457,25 @@ def test_a_restart_is_refused_that_would_end_a_link_by_a_certificate_that_is_reg
         f"the restart of HealthService of {AGENT} is refused: no channel certificate is registered any more"
     )
     assert (result["onboarding"]["changes"], patient.process) == (["root imported"], before)
+
+
+@pytest.mark.parametrize("number", [20050, 20051, 20052, 20066, 20069, 21022])
+@pytest.mark.parametrize("events_between", [0, 150, 400])
+def test_an_agent_that_refuses_its_certificate_for_an_unseen_reason_is_restarted_once_and_not_in_every_run(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, number: int, events_between: int
+) -> None:
+    def refuse(_machine: Machine, log: EventLog, _behaviour: Behaviour) -> None:
+        log.write(number, 1, "OpsMgr Connector")
+
+    patient = serve(build("trusted"))
+    monkeypatch.setattr(health_service, "load_channel_certificate", refuse)
+    patient.restart_it()
+    changes = []
+    for _run in range(3):
+        changes.append(patient.onboard()["onboarding"]["changes"])
+        for _event in range(events_between):
+            patient.agent.log.write(21016, 1, "OpsMgr Connector", GATEWAY)
+    assert changes == [["agent restarted"], [], []]
 
 
 def test_a_restart_goes_on_with_a_warning_when_the_user_wants_it(at_risk: Patient) -> None:
