@@ -55,6 +55,13 @@ EVENT = (
     "<EventRecordID>7</EventRecordID></System><EventData><Data>gw01&#x1;</Data><Data>0x80090325(text)</Data>"
     "<Data>192.0.2.7:5723</Data></EventData></Event>\r\n"
 )
+SCHANNEL_EVENT = (
+    "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Schannel'/>"
+    "<EventID>{}</EventID><TimeCreated SystemTime='2026-06-01T12:00:00.1234567Z'/><EventRecordID>8</EventRecordID></System>"
+    "<EventData><Data Name='CallerProcessId'>4712</Data><Data Name='CallerProcessImageName'>C:\\HealthService.exe</Data>"
+    "<Data Name='AlertDesc'>48</Data><Data Name='ErrorCode'>0x8009030D</Data><Data Name='ErrorStatus'>10001</Data>"
+    "<Data Name='binaryData'>{}</Data></EventData></Event>\r\n"
+)
 WSMAN_FAULT = (
     '<f:WSManFault xmlns:f="urn:f" Code="2150858819"><f:Message><f:ProviderFault>text<e:ExtendedError xmlns:e="urn:e">'
     '<e:__ExtendedStatus><e:StatusCode>5</e:StatusCode></e:__ExtendedStatus></e:ExtendedError><f:WSManFault Code="5">'
@@ -71,6 +78,12 @@ OUTPUT = (
 PAGE = (
     "<n:PullResponse xmlns:n='urn:n'><n:EnumerationContext>c</n:EnumerationContext><n:Items><n:X><n:A>a</n:A></n:X>"
     "</n:Items><n:EndOfSequence/></n:PullResponse>"
+)
+
+FACTS = (
+    "<n:PullResponse xmlns:n='urn:n' xmlns:c='urn:c'><n:Items><n:X><n:LocalDateTime><c:Datetime>2026-06-01T14:00:00.5+02:00"
+    "</c:Datetime></n:LocalDateTime><n:Domain>dmz.example</n:Domain><n:PartOfDomain>true</n:PartOfDomain></n:X>"
+    "<n:X><n:LocalDateTime>9999-12-31T23:59:59-12:00</n:LocalDateTime></n:X></n:Items><n:EndOfSequence/></n:PullResponse>"
 )
 
 ROOT = issue("Root", path_length=1)
@@ -116,7 +129,7 @@ def _recorded(pattern: str) -> list[bytes]:
 SEEDS: Mapping[str, list[bytes]] = {
     "envelope": [
         answered(body, MESSAGE_ID)
-        for body in (OUTPUT, PAGE, COMMAND_STARTED, TERMINATED, received("b3V0", "ZXJy", 1), received("b3V0"))
+        for body in (OUTPUT, PAGE, FACTS, COMMAND_STARTED, TERMINATED, received("b3V0", "ZXJy", 1), received("b3V0"))
     ],
     "fault": [
         *(
@@ -136,7 +149,9 @@ SEEDS: Mapping[str, list[bytes]] = {
         ),
         CONFIGURATION.encode(),
     ],
-    "event_xml": [EVENT.format(number).encode() for number in (20000, 20002, 20071, 21006)] + [(EVENT * 2).encode()],
+    "event_xml": [EVENT.format(number).encode() for number in (20000, 20002, 20071, 21006)]
+    + [(EVENT * 2).encode()]
+    + [SCHANNEL_EVENT.format(number, SHORT.der.hex()).encode() for number in (36870, 36887)],
     "blob": [
         *(certificate_blob.encode(Blob(b"certificate", {number: data})) for number, data in PROPERTIES.items()),
         certificate_blob.encode(Blob(b"certificate", PROPERTIES)),
@@ -177,10 +192,34 @@ _REG = (
     "\u2028",
 )
 WORDS: Mapping[str, tuple[str, ...]] = {
-    "envelope": (*_XML, "Items", "Stream", "ReturnValue", "uValue", "CommandState", "/Done"),
+    "envelope": (
+        *_XML,
+        "Items",
+        "Stream",
+        "ReturnValue",
+        "uValue",
+        "CommandState",
+        "/Done",
+        "LocalDateTime",
+        "+02:00",
+        "Domain",
+        "PartOfDomain",
+    ),
     "fault": (*_XML, "WSManFault", "MSFT_WmiError", "__ExtendedStatus", "Message", "Subcode"),
     "reg_query": _REG,
-    "event_xml": (*_XML, "<Event>", "</Event>", "<Data>", "</Data>", "<System>", "0x8009", "::ffff:"),
+    "event_xml": (
+        *_XML,
+        "<Event>",
+        "</Event>",
+        "<Data>",
+        "</Data>",
+        "<System>",
+        "0x8009",
+        "::ffff:",
+        "Schannel",
+        "AlertDesc",
+        "binaryData",
+    ),
     "blob": ("\1\0\0\0", " \0\0\0", "\2\0\0\0"),
     "bundle": (
         *(

@@ -9,8 +9,9 @@ A target function lets everything else out: it is a finding.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,12 +19,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.errors import Certif
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.events import link_events as events
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.reading.agent import AgentReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.results.certificates import describe_certificate, describe_chain
-from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows import certificate_blob, schannel_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.certificate_properties import read_properties
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.console import Section
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.event_log import parse_events
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.key_provider import read_key_provider
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.addresses import AddressReader
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.clock import read_clock
+from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.computer import read_computer
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reading.schannel import SchannelReader
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.reg_query import RegistryTree
 from ansible_collections.scom.dmz.plugins.plugin_utils.wsman import response as answer
@@ -74,6 +77,18 @@ def envelope(data: bytes) -> None:
             with suppress(ResponseRefused):
                 read(body)
         read_values(answer.read_object(body))
+        read_facts(answer.read_page(body).items)
+
+
+def read_facts(rows: Sequence[answer.CimObject]) -> None:
+    """The clock and the domain of a host that answers a query with one of these rows."""
+    for row in rows:
+        session = SimpleNamespace(query=lambda _namespace, _query, row=row: [row])
+        host: Any = SimpleNamespace(name="web01.dmz.example", session=session)
+        clock, computer = read_clock(host), read_computer(host)
+        assert clock is None or clock.exceeds(timedelta(minutes=5)) in (True, False)
+        assert clock is None or clock.shown_at(NOW).tzinfo
+        assert computer is None or computer.domain.isprintable()
 
 
 def read_values(values: answer.CimObject) -> None:
@@ -110,8 +125,10 @@ def reg_query(data: bytes) -> None:
 
 def event_xml(data: bytes) -> None:
     with suppress(ResponseRefused):
-        for found in map(events.decode, parse_events(data.decode("utf-8", "replace"))):
+        for event in parse_events(data.decode("utf-8", "replace")):
+            found, of_schannel = events.decode(event), schannel_events.decode(event)
             assert found is None or events.describe(found).isprintable()
+            assert of_schannel is None or schannel_events.describe(of_schannel).isprintable()
 
 
 def blob(data: bytes) -> None:

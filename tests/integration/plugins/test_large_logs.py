@@ -15,13 +15,17 @@ from tests.lab.scenarios import AGENT, build
 
 MANY = 3000
 SCRIPT_FAILED = 6022
+STARTED = 7036
+ALERT_SENT = 36888
 
 
-def check_beside(folder: Path, count: int, number: int, provider: str, *data: str) -> tuple[dict[str, Any], int, int]:
+def check_beside(
+    folder: Path, count: int, number: int, provider: str, *data: str, log: str = "operations manager"
+) -> tuple[dict[str, Any], int, int]:
     """The result of the check beside so many such events, the number of its requests, and the bytes of the answers."""
     dmz = build("pending_approval")
     for _time in range(count):
-        dmz.machines[AGENT].event_logs["operations manager"].write(number, 2, provider, *data)
+        dmz.machines[AGENT].event_logs[log].write(number, 2, provider, *data)
     with serve_watched(dmz) as site:
         gateway = read_gateway(site.endpoint, folder)
         before = len(list(site.endpoint.log))
@@ -42,3 +46,13 @@ def test_refusals_without_end_cost_one_more_command_line(tmp_path: Path) -> None
     assert len(many[0]["events"]) == len(some[0]["events"]) == 200
     assert some[1] - few[1] == 5
     assert (some[1], some[2] // 10_000) == (many[1], many[2] // 10_000)
+
+
+def test_of_a_large_log_system_a_check_asks_no_more_than_of_a_small_one(tmp_path: Path) -> None:
+    """Events of others cost nothing, and of Schannel's the newest are read."""
+    others = [check_beside(tmp_path, count, STARTED, "Service Control Manager", log="system") for count in (0, MANY)]
+    assert (others[0][0]["verdict"], others[0][1:]) == (others[1][0]["verdict"], others[1][1:])
+    alerts = [check_beside(tmp_path, count, ALERT_SENT, "Schannel", log="system") for count in (300, MANY)]
+    assert [result["verdict"] for result, _requests, _bytes in alerts] == [others[0][0]["verdict"]] * 2
+    assert alerts[0][1] == alerts[1][1]
+    assert alerts[0][2] // 10_000 == alerts[1][2] // 10_000
