@@ -10,10 +10,11 @@ import hashlib
 import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.pki.certificates import (
@@ -69,6 +70,7 @@ class Pki:
         serial_octets: int = 16,
         serial: int | None = None,
         algorithm: SignatureHash | None = None,
+        pss: bool = False,
         further: Sequence[x509.ExtensionType] = (),
     ) -> x509.Certificate:
         """A channel certificate for a machine: CN and first SAN are its name, unless it has other `names`."""
@@ -81,6 +83,7 @@ class Pki:
             extensions=[dns_names(*(names or [name])), *([x509.ExtendedKeyUsage(usages)] if usages else []), *further],
             critical=[key_usage("digital_signature", "key_encipherment")],
             algorithm=algorithm,
+            pss=pss,
         )
 
     def user(self, principal_name: str, issuer: Authority) -> x509.Certificate:
@@ -111,7 +114,10 @@ class Pki:
         extensions: Sequence[x509.ExtensionType] = (),
         critical: Sequence[x509.ExtensionType] = (),
         algorithm: SignatureHash | None = None,
+        pss: bool = False,
     ) -> x509.Certificate:
+        hashed = algorithm or hashes.SHA256()
+        scheme: dict[str, Any] = {"rsa_padding": padding.PSS(padding.MGF1(hashed), hashed.digest_size)} if pss else {}
         return issue(
             name_of(name),
             key,
@@ -120,7 +126,8 @@ class Pki:
             serial_number=serial or self._serial(),
             extensions=[*key_identifiers(key, issuer.key if issuer else None), *extensions],
             critical=critical,
-            algorithm=algorithm,
+            algorithm=hashed,
+            **scheme,
         )
 
     def _serial(self, octets: int = 16) -> int:

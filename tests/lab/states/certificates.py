@@ -58,6 +58,8 @@ SIGNATURES: Mapping[str, SignatureHash] = {
     "SHA-384": hashes.SHA384(),
     "SHA-512": hashes.SHA512(),
 }
+PSS = "PSS "
+"""Before the name of a hash: signed by RSASSA-PSS."""
 KEYS = ("machine", "user", "CNG", "signature only", "none")
 
 
@@ -121,6 +123,7 @@ class Certificates:
 
     def _make(self, name: str) -> x509.Certificate:
         section = self._section(name)
+        signature = section.choice("signature", (*SIGNATURES, *(f"{PSS}{each}" for each in SIGNATURES)), "SHA-256")
         twin = self[section.text("serial of")] if "serial of" in section else None
         return self._pki.host(
             section.text("subject"),
@@ -129,7 +132,8 @@ class Certificates:
             validity=_validity(section, IN_DATE),
             usages=read_usages(section.texts("usages", BOTH_USAGES), section.at("usages")),
             serial=twin.serial_number if twin else None,
-            algorithm=SIGNATURES[section.choice("signature", SIGNATURES, "SHA-256")],
+            algorithm=SIGNATURES[signature.removeprefix(PSS)],
+            pss=signature.startswith(PSS),
             further=_revocation_list(section),
         )
 

@@ -165,9 +165,15 @@ def _fix(evidence: Evidence, refusal: _Refusal) -> str:
             "Where they came after HealthService was started, restart it."
         )
     if _is_about(refusal.event, _EXPIRED, 36881):
-        return f"Compare the clock of the {refusal.by} with the dates of the certificate, and renew the certificate of the {refusal.of} if it is out."
+        return (
+            f"If the certificate of the {refusal.of} was renewed and registered, restart HealthService there, because it shows the one that it loaded. "
+            f"Compare the clock of the {refusal.by} with the dates of the certificate, and renew it if it is out."
+        )
     if _is_about(refusal.event, _REVOKED, 36883):
-        return f"Have the certificate of the {refusal.of} issued again, and register it with MOMCertImport."
+        return (
+            f"Ask the people of the CA why the certificate of the {refusal.of} was revoked, have it issued again, and register it on the {refusal.of} "
+            "with MOMCertImport."
+        )
     return ""
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.evidence import Evidence
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.tls import (
@@ -12,9 +14,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.diagnosis.rules.tl
     tls_mismatch,
 )
 from ansible_collections.scom.dmz.plugins.plugin_utils.windows.schannel import VERSIONS, Schannel, Setting
+from ansible_collections.scom.dmz.plugins.plugin_utils.x509.chain import build_chain
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 
+from tests.unit.plugins.plugin_utils.opsmgr import channel_certificates
 from tests.unit.plugins.plugin_utils.opsmgr.hosts import agent, parent
-from tests.unit.plugins.plugin_utils.opsmgr.situations import UP, WITHOUT_TLS, evidence, gateway_evidence
+from tests.unit.plugins.plugin_utils.opsmgr.situations import UP, WITHOUT_TLS, checked, evidence, gateway_evidence
+from tests.unit.plugins.plugin_utils.x509.authority import NOW, leaf
 
 SCOM_2022, SCOM_2016, SCOM_2016_UR4 = "10.22.10118.0", "8.0.10918.0", "8.0.10977.0"
 
@@ -148,3 +155,18 @@ def test_a_signature_that_the_agent_does_not_offer_is_named_with_its_certificate
 )
 def test_a_signature_is_no_matter(fitting: Evidence) -> None:
     assert signature_not_offered(fitting) is None
+
+
+@pytest.mark.parametrize(
+    ("offered", "refused"),
+    [(("RSA/SHA512",), True), (("RSAE-PSS/SHA256",), True), (("RSAE-PSS/SHA512",), False), (("RSAPSS/SHA512",), False)],
+)
+def test_a_signature_by_pss_has_a_name_of_its_own(offered: tuple[str, ...], refused: bool) -> None:
+    hashed = hashes.SHA512()
+    scheme = padding.PSS(padding.MGF1(hashed), hashed.digest_size)
+    shown = leaf("web01", channel_certificates.ROOT, algorithm=hashed, rsa_padding=scheme)
+    chain = build_chain(shown, channel_certificates.TRUST, purposes=(), now=NOW)
+    own = replace(checked(certificate=shown), chain=chain)
+    result = signature_not_offered(evidence(own=own, gateway_evidence=gateway_evidence(signatures=offered)))
+    assert (result is not None) is refused
+    assert result is None or "RSAE-PSS/SHA512" in result.finding.evidence
