@@ -118,8 +118,8 @@ state:
     - What became of the host.
     - V(unreachable) or V(undetermined) when it could not be reached, or when it or its journal could not be read. V(undetermined) also where it does
       not trust the new root and it is not known whether its agent, which has no channel certificate registered, needs it.
-    - V(not_concerned) when none of O(gateways) is a parent, or the agent authenticates by Kerberos, V(covered) when it trusts the new root, V(not_covered) when it does not, and
-      V(parents_unknown) when it does not and the registry does not name all parents of the agent.
+    - V(not_concerned) when none of O(gateways) is a parent, or the agent authenticates by Kerberos, V(covered) when it trusts the new root,
+      V(not_covered) when it does not, and V(parents_unknown) when it does not and the registry does not name all parents of the agent.
     - V(imported) when it trusts the new root since this run.
     - V(linked) or V(not_linked) by the links of the agent, in the stage V(verify). One that is linked and does not trust the new root is V(not_covered),
       because its connection may be older than the switch.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.browser.axe import grave_findings
 from tests.browser.chromium import PHONE, WIDE, Watched, opened
 from tests.browser.conftest import HOSTS, OF_EACH
 from tests.browser.screenshots import pictures
-from tests.unit.plugins.plugin_utils.report.records import APP, WEB, certificate, record
+from tests.unit.plugins.plugin_utils.report.records import APP, FAULTY_GATEWAY, WEB, certificate, record
 
 A4_LANDSCAPE = ViewportSize(width=1032, height=703)
 """What `@page` leaves of the paper, in CSS pixels."""
@@ -52,11 +52,9 @@ def records(report: Path) -> list[dict[str, Any]]:
     return hosts
 
 
-def page_of(folder: Path, *records: Record) -> Path:
-    path = folder / "report.html"
-    path.write_text(
-        made_page(FoundRecords(records, ()), "Title", datetime(2026, 1, 1, 12, tzinfo=UTC)), encoding="utf-8"
-    )
+def page_of(folder: Path, *records: Record, gateways: Sequence[Record] = ()) -> Path:
+    path, found = folder / "report.html", FoundRecords(records, (), tuple(gateways))
+    path.write_text(made_page(found, "Title", datetime(2026, 1, 1, 12, tzinfo=UTC)), encoding="utf-8")
     return path
 
 
@@ -254,6 +252,16 @@ def test_hosts_of_several_gateways_have_a_row_for_each_and_can_be_filtered_by_ga
         tab_to(page, page.locator("#gateway"))
         page.keyboard.type("gw02")
         assert shown(page) == [WEB]
+
+
+def test_what_is_wrong_with_a_gateway_is_seen_before_its_hosts(browser: Browser, axe_core: str, tmp_path: Path) -> None:
+    path = page_of(tmp_path, record(WEB), gateways=[FAULTY_GATEWAY])
+    for screen in (WIDE, PHONE):
+        with opened(browser, path, screen) as watched:
+            section = watched.page.locator("#gateways")
+            assert section.get_by_text("none <is> registered").is_visible()
+            assert box(section)["y"] < box(watched.page.locator("#hosts"))["y"]
+            assert grave_findings(watched.page, axe_core) == []
 
 
 def test_html_and_jinja_of_a_host_are_text(browser: Browser, tmp_path: Path) -> None:

@@ -45,7 +45,9 @@ CONFIGURATIONS = ("made", "not made")
 
 @dataclass(frozen=True)
 class MachineState:
-    """`domain` is empty in a workgroup, `registered` the certificate or `nothing`. `events` and `connections` are None where its health service decides them."""
+    """`domain` is empty in a workgroup, `registered` the certificate or `nothing`. `events` and `connections` are None where
+    its health service decides them.
+    """
 
     place: str
     name: str

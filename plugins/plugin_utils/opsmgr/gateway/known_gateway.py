@@ -67,8 +67,8 @@ class KnownGateway:
     """A gateway with the one root that its certificates hold. ``evidence`` is what it told of its agents, None when it was not read.
 
     Where no certificate of it is registered, ``unregistered`` says so as a sentence without its full stop. Unless the user gives
-    the root, the certificates are those of a candidate then, or there are none and no root. ``names`` are all by which it is known, its certificate's among them. ``former_roots`` are other roots that the journal
-    has of it. It has its ``own_word`` when what vouches for the root, or accepts it, is a variable of the gateway itself.
+    the root, the certificates are those of a candidate then, or there are none and no root. ``names`` are all by which it is
+    known, its certificate's among them. ``former_roots`` are other roots that the journal has of it. It has its ``own_word`` when what vouches for the root, or accepts it, is a variable of the gateway itself.
     """
 
     name: str

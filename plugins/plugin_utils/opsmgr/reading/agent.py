@@ -94,7 +94,8 @@ class AgentReader:
 
     Why each command is run: the listing of ``3.0`` tells which of the keys below it exist; ``Setup`` and ``Machine Settings`` have
     one level; of the management groups the listing tells which there are, and ``/s`` delivers them, without a word for one that
-    may not be read; ``Tcpip`` has the host's name, and ``DNSClient`` the suffix that group policy sets, if it does. Those of a server are asked for where the listing of ``3.0`` shows some.
+    may not be read; ``Tcpip`` has the host's name, and ``DNSClient`` the suffix that group policy sets, if it does. Those of
+    a server are asked for where the listing of ``3.0`` shows some.
     """
 
     commands = (

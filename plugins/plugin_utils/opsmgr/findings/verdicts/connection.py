@@ -182,7 +182,8 @@ AUTHENTICATION_FAILING = Verdict(
     sources.CONNECTIVITY,
     advice=(
         "Look at the findings beside it first: the evidence names those of the agent's certificate, and says when the gateway was "
-        "not asked. If none explains it, go through the list of the fix with the administrators of both machines. Then export both logs, as told in `What is not certain`_."
+        "not asked. If none explains it, go through the list of the fix with the administrators of both machines. "
+        "Then export both logs, as told in `What is not certain`_."
     ),
     symptoms=(
         Symptom(

@@ -18,7 +18,8 @@ CERTIFICATE_REFUSED = Verdict(
     advice=(
         "The evidence says which side refused which certificate, and by which event. Alert 48 means that it does not know the issuer: see "
         "there that the whole chain lies in the stores of the local computer. The stores that were read are complete, or another verdict would stand here, "
-        "so the CA may have come after HealthService was started, or another certificate was shown than the registered one. Nothing is imported by this verdict."
+        "so the CA may have come after HealthService was started, or another certificate was shown than the registered one. "
+        "Nothing is imported by this verdict."
     ),
     symptoms=(
         Symptom(
@@ -60,8 +61,8 @@ SIGNATURE_NOT_OFFERED = Verdict(
     sources.unverified(sources.SIGNATURES),
     advice=(
         "The evidence says which certificate it is, and which side does not offer its algorithm. The list is the value ``Functions`` of "
-        "``HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010003``; hardening may have shortened it. Certificates with a signature by "
-        "RSASSA-PSS come from a CA with the alternate signature format, and need a Windows that lists PSS there."
+        "``HKLM\\SYSTEM\\CurrentControlSet\\Control\\Cryptography\\Configuration\\Local\\SSL\\00010003``; hardening may have shortened "
+        "it. Certificates with a signature by RSASSA-PSS come from a CA with the alternate signature format, and need a Windows that lists PSS there."
     ),
     symptoms=(
         Symptom(

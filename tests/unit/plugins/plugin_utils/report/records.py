@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.repair.onboarding import Onboarding
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.gateway_record import gateway_record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record, host_record
 
 WEB, APP, DB = "web01.dmz.example", "app01.dmz.example", "db01.dmz.example"
@@ -89,3 +90,14 @@ def record(
     """A record of a host; ``more`` is laid over it."""
     found = result(verdict, gateway=gateway)
     return {**host_record(host, found, trust(), (), time, CONTROLLER, check_mode=False), **more}
+
+
+FAULTY_GATEWAY = gateway_record(
+    {
+        "gateway": GATEWAY,
+        "verdict": "gateway_certificate_not_registered",
+        "findings": [{**FINDING, "id": "gateway_certificate_not_registered", "evidence": "none <is> registered"}],
+    },
+    NOON,
+    CONTROLLER,
+)

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.printable import printable
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import FoundRecords
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.gateway_record import gateway_record
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.page import page
-from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Controller, Record
+from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import Record
 
 from tests.unit.plugins.plugin_utils.report.records import (
     APP,
     DB,
+    FAULTY_GATEWAY,
     FINDING,
     OTHER_GATEWAY,
     WEB,
@@ -247,17 +247,8 @@ def test_a_host_that_was_checked_on_another_day_says_so_in_its_row() -> None:
     assert [day for day in days if f"checked {day[:10]} {day[11:16]}" in shown] == [days[0]]
 
 
-FAULTY = {
-    "gateway": "gw01.corp.example",
-    "verdict": "gateway_certificate_not_registered",
-    "findings": [{**FINDING, "id": "gateway_certificate_not_registered", "evidence": "none <is> registered"}],
-}
-
-
 def test_what_is_wrong_with_a_gateway_itself_has_a_section_and_is_told_once() -> None:
-    by = Controller("c01", "2.18", "2.0.0")
-    gateway = gateway_record(FAULTY, "2026-01-01T10:00:00Z", by)
-    text = page(FoundRecords((record(WEB),), (), (gateway,)), "Title", NOW)
+    text = page(FoundRecords((record(WEB),), (), (FAULTY_GATEWAY,)), "Title", NOW)
     assert text.count("none &lt;is&gt; registered") == 1
     assert 'href="#gateways"' in text
     assert 'id="gateways"' not in page(FoundRecords((record(WEB),), ()), "Title", NOW)

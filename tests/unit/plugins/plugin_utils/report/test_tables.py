@@ -13,7 +13,7 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.report.folder import Foun
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.schema import fault_of
 from ansible_collections.scom.dmz.plugins.plugin_utils.report.tables import COLUMNS, as_csv, as_json
 
-from tests.unit.plugins.plugin_utils.report.records import APP, DB, NOON, WEB, record
+from tests.unit.plugins.plugin_utils.report.records import APP, DB, FAULTY_GATEWAY, GATEWAY, NOON, WEB, record
 
 RECORDS = (record(APP), record(DB, "unreachable", root=None, own_certificate=None, findings=[]), record(WEB))
 
@@ -30,6 +30,13 @@ def test_json_holds_every_record_the_figures_and_the_problems() -> None:
     assert [fault_of(each) for each in report["hosts"]] == [None, None, None]
     assert (report["figures"]["hosts"], report["verdicts"]) == (3, {"root_missing": 2, "unreachable": 1})
     assert report["problems"] == ["a problem"]
+
+
+def test_what_is_wrong_with_a_gateway_itself_is_in_the_json_alone() -> None:
+    found = FoundRecords(RECORDS, (), (FAULTY_GATEWAY,))
+    [gateway] = json.loads(as_json(found, "Title", NOON))["gateways"]
+    assert (gateway["gateway"], gateway["verdict"]) == (GATEWAY, "gateway_certificate_not_registered")
+    assert as_csv(found) == as_csv(FoundRecords(RECORDS, ()))
 
 
 def test_csv_has_a_row_a_host_in_the_order_of_the_page() -> None:
