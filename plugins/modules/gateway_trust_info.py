@@ -147,7 +147,7 @@ gateway_trust:
   description:
     - What was found with regard to the gateway that most needs attention, and what it means. Of those with another verdict than
       V(trusted), or else of all, that is the one whose link is worst.
-    - When the agent is pointed at none of the gateways, or nobody can tell, it is the first one.
+    - When the agent is pointed at none of the gateways, or that is not known, it is the first one.
   returned: success, unless O(detail=brief)
   type: dict
   contains: &gateway_trust

@@ -98,7 +98,7 @@ def doubts_of(path: Path, situation: Situation) -> tuple[str, ...]:
 def _end_problems(path: Path, situation: Situation) -> Iterator[ChainProblem]:
     last, trust = path[-1], situation.trust
     if not last.self_signed:
-        sentence = f"the certificate of {last.issuer}, which issued {last.subject}, is nowhere to be found"
+        sentence = f"the certificate of {last.issuer}, which issued {last.subject}, was not found"
         yield ChainProblem(Problem.PARTIAL, last, sentence)
     elif last not in trust.roots:
         yield ChainProblem(Problem.UNTRUSTED_ROOT, last, f"the root {last.subject} is not among the trusted roots")

@@ -41,9 +41,7 @@ def files() -> Iterator[File]:
 
 def _by_turn() -> str:
     ids = {turn: [each.id for each in (TRUSTED, *VERDICTS, UNREACHABLE) if each.turn == turn] for turn in Turn}
-    return table(
-        ("verdict", "whose turn it is"), [(", ".join(f"`{each}`" for each in ids[turn]), turn) for turn in Turn]
-    )
+    return table(("verdict", "where to act"), [(", ".join(f"`{each}`" for each in ids[turn]), turn) for turn in Turn])
 
 
 def _description() -> str:

@@ -112,7 +112,7 @@ def test_a_root_that_is_pinned_is_imported_although_the_gateway_has_no_certifica
 def test_a_host_that_is_no_gateway_is_named_as_what_it_is_and_no_host_is_checked(tmp_path: Path) -> None:
     with controller(build("trusted", agents=2), tmp_path) as lab:
         run = lab.play("scom.dmz.check", gateway_trust_gateway=AGENT)
-        said = f"{AGENT} is an agent (Microsoft Monitoring Agent) and no gateway: name the gateway or management server"
+        said = f"{AGENT} is an agent (Microsoft Monitoring Agent), and no gateway or management server: name the one"
         assert f"The gateway {AGENT} cannot be read: {said} that the agents are pointed at" in run.output
         assert "No host was checked." in run.output
         assert (run.failed, run.rows) == ({AGENT}, {})

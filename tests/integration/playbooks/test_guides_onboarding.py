@@ -85,7 +85,7 @@ def test_the_host_that_is_named_first_goes_first_and_stops_the_play(lab: Control
 def test_what_the_role_leaves_tells_the_hosts_apart(lab: Controller) -> None:
     run = play(lab, "after.yml")
     assert said(run, f"is linked with {GATEWAY}") == set(ROOT_MISSING)
-    assert said(run, "needs somebody: Ask why it was disallowed") == {ROOT_DISTRUSTED}
+    assert said(run, "needs attention: Ask why it was disallowed") == {ROOT_DISTRUSTED}
     assert said(run, "was changed: root imported, agent restarted") == set(ROOT_MISSING)
 
 

@@ -118,7 +118,7 @@ def test_a_root_that_the_host_does_not_trust_is_a_warning_and_no_fault(look: Loo
     root = dmz.agent_authority.certificate.subject.rfc4514_string()
     assert (errors(found), found["chain"]["trusted"]) == ([], False)
     assert [each["evidence"] for each in found["findings"]] == [
-        f"the certificate of {root}, which issued CN={AGENT}, is nowhere to be found"
+        f"the certificate of {root}, which issued CN={AGENT}, was not found"
     ]
 
 

@@ -168,7 +168,7 @@ def test_what_cannot_be_read_refuses_the_restart_too(run: Run, key: str) -> None
     assert (result["failed"], result["findings"], process(dmz)) == (True, [], before)
     assert result["msg"].startswith(f"the restart of HealthService of {AGENT} is refused: cannot read the ")
     assert result["msg"].endswith(
-        ", and so nobody can tell whether the running service would come back. "
+        ", so it is not known whether the running service would come back. "
         "Give the WinRM account the right to read it, or set latent_fault: warn"
     )
 

@@ -256,7 +256,7 @@ def test_of_a_parent_that_was_not_read_nobody_knows_what_it_needs(stack: ExitSta
     site = Site("parent", stack, tmp_path)
     before = site.registry
     result = _exact(site)
-    assert f"nobody knows the chain of the parent {GATEWAY}" in result["msg"]
+    assert f"the chain of the parent {GATEWAY} is not known" in result["msg"]
     assert site.registry == before
 
 

@@ -271,7 +271,7 @@ _OF_THE_OPENING_SIDE = {
         Source.FAILOVER,
         Nature.CONSEQUENCE,
         Side.AGENT,
-        "no communications channel to the parent; the agent has others to turn to",
+        "no communications channel to the parent; the agent has failover parents",
         1,
     ),
     21016: EventKind(

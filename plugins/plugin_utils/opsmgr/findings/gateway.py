@@ -11,8 +11,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings import so
 GATEWAY_CERTIFICATE_NOT_REGISTERED = Kind(
     "gateway_certificate_not_registered",
     Severity.ERROR,
-    "The gateway has no certificate registered that is in its store My, as after a renewal, so it can load none at its next start.",
-    "Register the certificate that is meant on the gateway with MOMCertImport, as an administrator.",
+    "No certificate of the gateway's store My is registered, as happens after a renewal, so it can load none at its next start.",
+    "On the gateway, register the right certificate with MOMCertImport, as an administrator.",
     sources.STALE_SERIAL,
     advice=(
         "Until HealthService is restarted the gateway works with the certificate that it loaded, so register the right one "
@@ -23,11 +23,11 @@ GATEWAY_CERTIFICATE_NOT_REGISTERED = Kind(
 GATEWAY_PRESENTS_OLDER_CERTIFICATE = Kind(
     "gateway_presents_older_certificate",
     Severity.WARNING,
-    "The gateway's registered certificate is younger than the last one that its HealthService loaded, which it still presents.",
+    "The gateway's registered certificate is newer than the one that its HealthService loaded and still presents.",
     "Restart HealthService on the gateway, after its agents trust the root of the new certificate.",
     sources.STALE_SERIAL,
     advice=(
-        "The chains were built for the certificate that is registered, so the verdicts tell what will be after the "
+        "The chains were built for the certificate that is registered, so the verdicts are those for the time after the "
         "gateway's restart. ``onboard`` brings the new root to the agents beforehand, and does not restart those whose "
         "link is up."
     ),

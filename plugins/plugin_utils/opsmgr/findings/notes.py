@@ -36,8 +36,8 @@ MEMBER_WITH_CERTIFICATE = Kind(
     "member_with_certificate",
     Severity.INFO,
     (
-        "Kerberos would do for this agent as well. Which of both is tried first, Microsoft's documents tell differently: the "
-        "certificates where both sides have one, or Kerberos and then the certificates."
+        "This agent could also authenticate by Kerberos. Microsoft's documents differ about what is tried first: the certificates "
+        "where both sides have one, or Kerberos and then the certificates."
     ),
     "Nothing while the link is up; otherwise mend what the verdict says, or unregister the certificate to have Kerberos used.",
     sources.unverified(sources.METHODS),
@@ -135,8 +135,8 @@ OTHER_MANAGEMENT_GROUPS = Kind(
     "Before a restart, set maintenance mode for the host in these management groups as well.",
     sources.AGENT_REGISTRY,
     advice=(
-        "A restart by ``onboard`` or ``health_service`` interrupts them for a moment too. Tell those who run them, if a restart is "
-        "not to surprise them."
+        "A restart by ``onboard`` or ``health_service`` interrupts them for a moment too. Tell those who run these management groups "
+        "before."
     ),
 )
 CLOCK_DIFFERS = Kind(
@@ -146,7 +146,7 @@ CLOCK_DIFFERS = Kind(
     "Correct the clock and its time synchronization.",
     sources.CLOCK_TOLERANCE,
     advice=(
-        "Nothing is urgent while the link is up. It shows when a certificate begins or ends, and after a restart of HealthService. The "
+        "Nothing is urgent while the link is up. It can do harm when a certificate begins or ends, and after a restart of HealthService. The "
         "times of the events in the evidence are those of the machine that logged them."
     ),
 )
@@ -157,8 +157,8 @@ CONTROLLER_CLOCK_DIFFERS = Kind(
     "Correct the controller's clock. Nothing is imported until then.",
     sources.CLOCK_TOLERANCE,
     advice=(
-        "The verdict counts with the time of the host and the gateway. ``onboard`` imports nothing: whether a root is in date is judged "
-        "by the controller's clock, and a rule that is judged by a wrong clock protects nobody."
+        "The verdict is given for the time of the host and the gateway. ``onboard`` imports nothing, because whether a root is in date is "
+        "judged by the controller's clock."
     ),
 )
 LINKED_ELSEWHERE = Kind(
@@ -292,10 +292,10 @@ SCHANNEL_LOGGED = Kind(
 SYSTEM_LOG_UNREADABLE = Kind(
     "system_log_unreadable",
     Severity.INFO,
-    "A log System cannot be read, so that what Windows' TLS provider logged is not known.",
+    "The log System of a machine cannot be read, so what Windows' TLS provider logged there is not known.",
     "Remove what kept wevtutil from reading it, if the verdict does not say enough.",
     "the host's own answer",
-    advice="The verdict stands without it; it is a witness less. The evidence says whose log it is.",
+    advice="The verdict does not need it. The evidence says whose log it is.",
 )
 LOG_UNREADABLE = Kind(
     "log_unreadable",

@@ -12,10 +12,10 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Kind
 
 
 class Turn(StrEnum):
-    """Whose turn it is, as the README says it, in the order of its table."""
+    """Where to act, as the README says it, in the order of its table."""
 
-    LINK = "nobody's; look at `link`"
-    ONBOARDING = "ours: what `onboard` repairs"
+    LINK = "nowhere; look at `link`"
+    ONBOARDING = "run `onboard`, which repairs it"
     HOST_STORES = "the host's certificate stores"
     OWN_CERTIFICATE = "the agent's own certificate"
     GATEWAY = "the gateway, for all its agents at once"
@@ -24,8 +24,8 @@ class Turn(StrEnum):
     NETWORK = "the network, and Schannel's settings"
     CLOCK = "the clock of the host, the gateway or the controller"
     CONFIGURATION = "the agent's configuration"
-    YOURS = "yours: what was logged is named, the cause is not proven"
-    NOBODY = "nobody's"
+    YOURS = "start from the events in the evidence: the cause is not proven"
+    NOBODY = "nowhere"
     ACCOUNT = "the WinRM account, or the connection"
 
 

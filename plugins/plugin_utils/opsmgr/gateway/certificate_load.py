@@ -37,12 +37,12 @@ _RESTART = "Restart HealthService on the gateway, and look for event 20053 after
 _CORRECT_CLOCK = "Correct the clock of the gateway, then restart HealthService there and look for event 20053."
 _COMPARE_CLOCK = (
     "Compare the clock of the gateway with the right time and correct it, then restart HealthService there and look for event "
-    "20053. Where the clock is right, the certificate came since, and the restart alone does."
+    "20053. Where the clock is right, the certificate was registered since, and the restart is enough."
 )
 _TOLERANCE = timedelta(minutes=5)
 """Less hardly ever decides whether a certificate is in date."""
 
-_OR_RESTART = "Where the certificate was registered since, the restart alone does."
+_OR_RESTART = "Where the certificate was registered since, the restart is enough."
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _of_a_right_certificate(load: LinkEvent, certificate: Certificate, clock: Cl
     now = f"the certificate that is registered now, {certificate.subject} (thumbprint {certificate.thumbprint}),"
     logged = describe(load)
     if load.event_id == CERTIFICATE_OUT_OF_DATE and _is_out_of_date_by(load, certificate):
-        seen = f"is in date, and would not be at the time that the gateway gave that event: {_validity(certificate)}"
+        seen = f"is in date, but not at the time of that event by the gateway's clock: {_validity(certificate)}"
         return LoadFailure(f"{logged}; {now} {seen}{_say(clock)}", _mend_clock(clock))
     if load.event_id in KEY_REFUSED and not _is_younger(certificate, load):
         return LoadFailure(f"{logged}; {now} has no fault that can be seen from here", _mend_key(load, certificate))

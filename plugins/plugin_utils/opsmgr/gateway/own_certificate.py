@@ -8,7 +8,9 @@ from __future__ import annotations
 from ansible_collections.scom.dmz.plugins.plugin_utils.core.finding import Severity
 from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.certificate.channel_certificate import ChannelCertificate
 
-_CHOOSE = "On the gateway, start MOMCertImport.exe as an administrator and choose the one that is meant. It restarts HealthService."
+_CHOOSE = (
+    "On the gateway, start MOMCertImport.exe as an administrator and choose the right one. It restarts HealthService."
+)
 _REQUEST = (
     "Request a certificate for the gateway's own name, import it with its key into the store My of the computer, and register "
     "it on the gateway with MOMCertImport.exe, as an administrator. It restarts HealthService."

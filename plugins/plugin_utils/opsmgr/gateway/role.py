@@ -26,6 +26,5 @@ def require_gateway(host: str, agent: Agent) -> None:
     parents = sorted({parent.network_name for parent in agent.parents})
     own = f", as {host} itself is at {', '.join(parents)}" if parents else ""
     raise OptionError(
-        f"{host} is {_OTHERS[agent.role]}{product} and no gateway: name the gateway or management server that the agents are "
-        f"pointed at{own}"
+        f"{host} is {_OTHERS[agent.role]}{product}, and no gateway or management server: name the one that the agents are pointed at{own}"
     )

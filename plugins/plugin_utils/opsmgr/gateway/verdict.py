@@ -35,8 +35,8 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.windows.service import Se
 from ansible_collections.scom.dmz.plugins.plugin_utils.x509.trust import real_issuer
 
 _BEFORE = (
-    " It works with what it loaded until then, so do not restart HealthService before, and see first that its agents trust the "
-    "root of that certificate."
+    " Until then the gateway works with the certificate that it loaded, so do not restart HealthService before. Make sure first that "
+    "its agents trust the root of the certificate that you register."
 )
 
 IN_ORDER = "in_order"

@@ -189,12 +189,14 @@ def _needs_of_parent(parent: Parent, known: KnownGateways, ties: _Ties) -> Itera
     gateways = [gateway for gateway in known.gateways if gateway.is_parent(parent)]
     if not gateways:
         sentence = (
-            f"nobody knows the chain of the parent {parent.network_name}, which is none of the gateways that were read"
+            f"the chain of the parent {parent.network_name} is not known: it is none of the gateways that were read"
         )
         yield Need(NeededBy.UNKNOWN_PARENT, parent.network_name, sentence)
     for gateway in gateways:
         if gateway.first is None or gateway.guessed:
-            sentence = f"nobody knows the chain of the parent {gateway.name}, which has no certificate registered"
+            sentence = (
+                f"the chain of the parent {gateway.name} is not known, because no certificate is registered on it"
+            )
             yield Need(NeededBy.UNKNOWN_PARENT, gateway.name, sentence)
         elif tie := ties.of(gateway.first, [SERVER_AUTHENTICATION], gateway.issuers):
             yield Need(NeededBy.PARENT, gateway.name, f"the chain of the parent {gateway.name} {tie}")

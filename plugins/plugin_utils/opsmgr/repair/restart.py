@@ -94,7 +94,7 @@ def _risk_at(now: datetime, agent: Agent, stores: Mapping[str, Store]) -> Risk |
 
 def _unknown(error: ScomDmzError) -> Risk:
     fix = _READ_ACCESS if error.access_denied else _READABLE
-    return Risk(f"{error}, and so nobody can tell whether the running service would come back", fix)
+    return Risk(f"{error}, so it is not known whether the running service would come back", fix)
 
 
 def installed(service: Service | None, host: str) -> Service:

@@ -156,7 +156,7 @@ def _refused(evidence: Evidence) -> Iterator[_Refused]:
 
 def _names_of(certificate: Certificate | None) -> str:
     names = (certificate.common_name, *certificate.dns_names) if certificate else ()
-    return ", ".join(dict.fromkeys(name.lower() for name in names if name)) or "nobody"
+    return ", ".join(dict.fromkeys(name.lower() for name in names if name)) or "no host"
 
 
 def _validity(refused: _Refused) -> str:

@@ -168,7 +168,25 @@ def _result(evidence: Evidence, sentence: str, confidence: Confidence = Confiden
     """A link that is up shows that the clocks are good enough for it."""
     if evidence.linked:
         return None
-    return RuleResult(CLOCK_SKEW("; ".join(filter(None, (sentence, tell_clocks(evidence))))), confidence)
+    finding = CLOCK_SKEW("; ".join(filter(None, (sentence, tell_clocks(evidence)))), _fix(evidence.clocks))
+    return RuleResult(finding, confidence)
+
+
+def _fix(clocks: Clocks) -> str:
+    """Which clock is to be corrected, where two of the three that were read agree; empty where no two do."""
+    if clocks.apart is None or clocks.controller_is_wrong:
+        return ""
+    wrong = [
+        name
+        for name, clock in (("host", clocks.host), ("gateway", clocks.gateway))
+        if clock and clock.exceeds(TOLERANCE)
+    ]
+    if len(wrong) != 1:
+        return ""
+    return (
+        f"Correct the clock of the {wrong[0]} and its time synchronization (w32tm /query /status shows the source, w32tm /resync sets "
+        "the clock), then restart HealthService there."
+    )
 
 
 def _out_of_date(

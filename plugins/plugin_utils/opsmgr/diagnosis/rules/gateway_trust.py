@@ -109,12 +109,23 @@ def name_mismatch(evidence: Evidence) -> RuleResult | None:
         return None
     sentence = (
         f"the agent authenticates {parent.authentication_name}, "
-        f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'nobody'}"
+        f"the gateway's certificate names {', '.join(dict.fromkeys(names)) or 'no host'}"
     )
     if evidence.suspected:
         sentence = f"the parent {parent.network_name} seems to be {evidence.gateway.name}; {sentence}"
     later = parent.authentication_name.lower() in (name.lower() for name in certificate.dns_names)
-    return RuleResult(kinds.NAME_MISMATCH(sentence), Confidence.PROBABLE if later else Confidence.CONFIRMED)
+    finding = kinds.NAME_MISMATCH(sentence, _how_to_agree(evidence, parent.authentication_name, names))
+    return RuleResult(finding, Confidence.PROBABLE if later else Confidence.CONFIRMED)
+
+
+def _how_to_agree(evidence: Evidence, asked: str, named: list[str]) -> str:
+    """SCOM takes a certificate for the gateway's own name only, which neither a short name nor an address is."""
+    if not named:
+        return ""
+    pointed = f"Point the agent at {named[0]}, as the gateway's certificate names it (Control Panel, Microsoft Monitoring Agent)."
+    if evidence.suspected:
+        return pointed
+    return f"{pointed} If {asked} is the gateway's own name, have its certificate issued for {asked} instead, and register it there."
 
 
 def seems_to_be_parent(evidence: Evidence) -> RuleResult | None:

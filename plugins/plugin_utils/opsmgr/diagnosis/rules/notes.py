@@ -34,11 +34,11 @@ _CONSOLE_DELAY = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(days=1)
 """For a configuration. Microsoft asks for patience of minutes, and of an hour for an agent that was installed by hand; a day is ours."""
 
-_AFTER_A_DAY = "Restart HealthService once and read what it logs then: after more than a day waiting does not help."
+_AFTER_A_DAY = "Restart HealthService once and read what it logs then: after more than a day, waiting does not help."
 
 _CONNECTIONS = {
     Connected.NOWHERE: "HealthService holds no connection",
-    Connected.UNKNOWN: "nobody can tell whether HealthService holds its connection",
+    Connected.UNKNOWN: "whether HealthService holds its connection cannot be seen",
     Connected.FAILOVER: "HealthService holds a connection to another parent",
     Connected.OTHER_ADDRESS: "HealthService holds a connection",
     Connected.PARENT_ADDRESS: "HealthService holds a connection",
@@ -160,7 +160,7 @@ def link_not_seen(evidence: Evidence) -> Iterator[Finding]:
     seen = (
         f"the newest event about the link is: {opsmgr_events.describe(link.outcome)}"
         if link.outcome
-        else "no event tells how the link fares"
+        else "no event tells the state of the link"
     )
     waits_in_vain = link.outcome is not None and _age(link.outcome, evidence) >= _LONGEST_WAIT
     yield kinds.LINK_NOT_SEEN(

@@ -12,14 +12,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 WRONG_PRINCIPAL = Verdict(
     "wrong_principal",
     Severity.ERROR,
-    "One side met another name than it expects, although the registered certificate has the right one.",
+    "One side found another name than it expects, although the registered certificate has the right one.",
     "See that the host resolves the gateway's name to the gateway itself, and restart HealthService on the side whose "
     "certificate was registered after its last start.",
     sources.unverified(sources.SECURITY_CODES),
     advice=(
         "The evidence says which side logged it, and the names of both. Either another machine answers at that address, or the "
         "other side still shows a certificate that it loaded before: compare the time of its event 20053 with the certificate. "
-        "Where Kerberos is used, look for the service principal name on two accounts with ``setspn -X``."
+        "Where Kerberos is used, look for a service principal name that two accounts have with ``setspn -X``."
     ),
     symptoms=(
         Symptom(
@@ -56,22 +56,22 @@ PEER_CERTIFICATE_EXPIRED = Verdict(
 REVOCATION_UNKNOWN = Verdict(
     "revocation_unknown",
     Severity.ERROR,
-    "One side could not get the list of revoked certificates, and refused the other's certificate.",
-    "Let the side that logged it reach the servers that the evidence names, over HTTP as a rule, and see that their lists are not "
+    "One side could not check the other's certificate against its certificate revocation list (CRL), and refused it.",
+    "Let the machine that logged it reach the servers that the evidence names, usually by HTTP, and see that the lists there are not "
     "out of date.",
     sources.unverified(sources.SECURITY_CODES),
     advice=(
         "On the machine that logged it, ``certutil -verify -urlfetch`` with the other side's certificate in a file shows which "
-        "list is not to be had. Windows gives the same code for a server that is not reached and for a list that is out of date. "
-        "In a DMZ it is the firewall as a rule: have it pass the servers in the evidence, or have the CA publish its list where the "
+        "list cannot be downloaded. Windows gives the same code for a server that is not reached and for a list that is out of date. "
+        "In a DMZ a firewall is the usual cause: open it to the servers in the evidence, or have the CA publish its list where the "
         "host can reach it."
     ),
     symptoms=(
         Symptom(
             "20072 with 0x80092012 or 0x80092013",
             "``certutil -verify -urlfetch`` on the machine that logged it",
-            "The list of revoked certificates is not to be had, or is out of date",
-            "Open the way to the server that holds it, or have the CA publish a new one",
+            "The certificate revocation list cannot be downloaded, or is out of date",
+            "Open the firewall to the server that holds it, or have the CA publish a new one",
         ),
     ),
     turn=Turn.NETWORK,

@@ -12,13 +12,14 @@ from ansible_collections.scom.dmz.plugins.plugin_utils.opsmgr.findings.verdict i
 CLOCK_SKEW = Verdict(
     "clock_skew",
     Severity.ERROR,
-    "A clock is wrong, and by that clock a certificate is not valid, or the two sides differ too much for Kerberos.",
-    "Correct the clock that the evidence names and its time synchronization, then restart HealthService on that machine.",
+    "A clock is wrong: by that clock a certificate is not valid, or the clocks of both sides differ too much for Kerberos.",
+    "Compare the clocks of the host, the gateway and the controller with a reliable one. Correct the one that is wrong and its time "
+    "synchronization, then restart HealthService on that machine.",
     f"{sources.EVENT_20051}; {sources.CLOCK_TOLERANCE}; MS-ERREF, SEC_E_TIME_SKEW",
     advice=(
-        "Issue no certificate again. On the machine that the evidence names, ``w32tm /query /status`` shows where its time comes from "
+        "No certificate has to be issued again. On the machine whose clock is wrong, ``w32tm /query /status`` shows where its time comes from "
         "and ``w32tm /resync`` sets it. A workgroup host has no domain to take its time from, so it needs a time server of its own, "
-        "and the firewall has to pass UDP 123. When only two clocks are known, compare both with a reliable one. Probable means "
+        "and the firewall has to let UDP 123 through. When only two clocks are known, compare both with a reliable one. Probable means "
         "that only the log says so."
     ),
     symptoms=(

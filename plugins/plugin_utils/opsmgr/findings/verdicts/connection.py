@@ -18,8 +18,8 @@ RESTART_PENDING = Verdict(
     advice=(
         "Run ``onboard``, which restarts the agent, or ``health_service`` with ``state=restarted``. An agent that does "
         "not run has this verdict only when its start mode is automatic and its log reaches back to the import without "
-        "a start; when more than 200 events of the link were logged since, or the log was cleared, nobody can tell, "
-        "and it is agent_stopped_."
+        "a start; when more than 200 events of the link were logged since, or the log was cleared, that cannot be "
+        "seen, and the verdict is agent_stopped_."
     ),
     symptoms=(
         Symptom(

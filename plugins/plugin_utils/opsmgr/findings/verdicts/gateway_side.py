@@ -99,7 +99,7 @@ GATEWAY_CERTIFICATE_NOT_LOADED = Verdict(
 GATEWAY_CUT_OFF = Verdict(
     "gateway_cut_off",
     Severity.ERROR,
-    "The gateway itself has no link to its management server, so its agents get nowhere.",
+    "The gateway itself has no link to its management server, so its agents cannot be monitored.",
     "Mend the link between the gateway and its management server first.",
     sources.GRAY_STATE,
     advice=(

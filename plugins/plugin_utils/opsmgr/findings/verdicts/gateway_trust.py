@@ -202,12 +202,12 @@ NAME_MISMATCH = Verdict(
     "name_mismatch",
     Severity.ERROR,
     "The name in the agent's configuration is not the one in the gateway's certificate.",
-    "Point the agent at the name that the certificate holds, or issue the gateway's certificate for that name.",
+    "Point the agent at the name in the certificate. If that is not the gateway's own name, have its certificate issued for that instead.",
     sources.unverified(sources.AGENT_REGISTRY),
     advice=(
         "The evidence holds both names. Point the agent at the certificate's name, and see that the host resolves it "
         "to the gateway; an alias in the DNS alone does not help. When all agents of the gateway have the fault, its "
-        "certificate is the one to change. A parent that is a short name or an address of the gateway seems to be it; nothing is imported "
+        "certificate is the one to change. Where the parent is a short name or an address, it is probably this gateway; nothing is imported "
         "for such a host until it has the right name."
     ),
     symptoms=(

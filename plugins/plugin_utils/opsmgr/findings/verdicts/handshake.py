@@ -13,7 +13,7 @@ CERTIFICATE_REFUSED = Verdict(
     "certificate_refused",
     Severity.ERROR,
     "In the handshake, one side refused the certificate of the other.",
-    "Read the log System of the side that refused it, and switch its log Microsoft-Windows-CAPI2/Operational on: there Windows says why.",
+    "On the side that refused it, read the log System, and enable the log Microsoft-Windows-CAPI2/Operational: there Windows says why.",
     sources.SCHANNEL_EVENTS,
     advice=(
         "The evidence says which side refused which certificate, and by which event. Alert 48 means that it does not know the issuer: see "
@@ -23,7 +23,7 @@ CERTIFICATE_REFUSED = Verdict(
     ),
     symptoms=(
         Symptom(
-            "System log 36887 or 36888 with alert 42 to 48, or 36882",
+            "System log 36887 or 36888 with alert 42 to 46 or 48, or 36882",
             "Which side logged it, and the chain of the other's certificate",
             "A certificate was refused in the handshake",
             "Complete the chain there, or issue again",
@@ -34,14 +34,14 @@ CERTIFICATE_REFUSED = Verdict(
 TOO_MANY_ROOTS_ON_GATEWAY = Verdict(
     "too_many_roots_on_gateway",
     Severity.ERROR,
-    "The gateway's list of trusted authorities is too long, so an agent may not find its certificate's issuer in what it is sent of it.",
+    "The gateway's list of trusted authorities is too long and is cut off, so the issuer of the agent's certificate may be missing from it.",
     "On the gateway, remove the roots that nothing needs, or set SendTrustedIssuerList to 0 below SCHANNEL and restart the machine; on Windows "
     "Server 2012 the value does not help.",
     sources.TOO_MANY_ROOTS,
     advice=(
         "``root_audit`` of the gateway lists its roots and counts the bytes of their names. The value that the fix names makes Windows send no list at all, "
-        "and clients then offer the certificate that they have; since Windows Server 2012 that is the default, so where the event comes somebody has set the "
-        "value to 1. Never remove the roots that Windows itself needs."
+        "and clients then offer the certificate that they have; since Windows Server 2012 that is the default, so where the event is logged the value was "
+        "probably set to 1. Never remove the roots that Windows itself needs."
     ),
     symptoms=(
         Symptom(

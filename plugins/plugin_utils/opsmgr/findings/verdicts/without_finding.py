@@ -20,7 +20,8 @@ TRUSTED = Verdict(
     source="",
     advice=(
         "With the finding by_kerberos_ the agent needs no certificate, and what the host trusts was not looked at. Look at ``link``. "
-        "Up is done; probable is as good as can be seen; with pending, look again after some minutes. With down, read the findings link_failure_logged_ and gateway_refused_agent_, then the rows below "
+        "With up, nothing is left to do. Probable is the most that can be seen without the log or the address. With pending, look again "
+        "after some minutes. With down, read the findings link_failure_logged_ and gateway_refused_agent_, then the rows below "
         "`What no remote read can see`_."
     ),
     symptoms=(

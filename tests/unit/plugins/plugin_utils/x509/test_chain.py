@@ -83,7 +83,7 @@ def test_a_chain_without_its_intermediate_is_partial() -> None:
     assert chain.root is None and not chain.trusted
     assert chain.problems[0].sentence == (
         "the certificate of CN=Issuing CA,O=DMZ\\, Example, which issued CN=gw01.dmz.example,O=DMZ\\, Example,"
-        " is nowhere to be found"
+        " was not found"
     )
 
 

@@ -189,7 +189,7 @@ def test_a_malformed_extension_is_no_verdict(kind: str) -> None:
 def test_a_root_with_the_issuers_name_and_serial_number_is_not_the_issuer() -> None:
     double = issue("DMZ Root CA", serial_number=ROOT.certificate.serial_number).certificate
     chain = build_chain(GOOD, Trust((double,), (), frozenset()), purposes=(), now=NOW)
-    evidence = f"the certificate of {ROOT.certificate.subject}, which issued {GOOD.subject}, is nowhere to be found"
+    evidence = f"the certificate of {ROOT.certificate.subject}, which issued {GOOD.subject}, was not found"
     passed, told = check("own_chain_untrusted", examined(chain=chain))
     assert passed is False
     assert told.startswith(evidence)

@@ -160,10 +160,13 @@ def test_a_gateway_may_be_a_management_server(role: Role) -> None:
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        (registered(), "gw01.corp.example is an agent (Microsoft Monitoring Agent) and no gateway: "),
-        (Agent(Role.SERVICE_MANAGER), "is a server of Service Manager and no gateway: "),
-        (Agent(Role.LOG_ANALYTICS_AGENT), "is an agent of Log Analytics only and no gateway: "),
-        (Agent(), "is a host without Operations Manager and no gateway: "),
+        (
+            registered(),
+            "gw01.corp.example is an agent (Microsoft Monitoring Agent), and no gateway or management server: ",
+        ),
+        (Agent(Role.SERVICE_MANAGER), "is a server of Service Manager, and no gateway or management server: "),
+        (Agent(Role.LOG_ANALYTICS_AGENT), "is an agent of Log Analytics only, and no gateway or management server: "),
+        (Agent(), "is a host without Operations Manager, and no gateway or management server: "),
     ],
     ids=["agent", "Service Manager", "Log Analytics", "nothing"],
 )

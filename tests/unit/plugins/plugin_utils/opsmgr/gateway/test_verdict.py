@@ -103,7 +103,7 @@ def test_of_several_that_fit_none_is_guessed() -> None:
     twin = leaf(GATEWAY_NAME, ROOT, key=rsa_key(), extensions=(dns_names(GATEWAY_NAME), BOTH, USAGE))
     found = check(LOADED, my=(GATEWAY_CERTIFICATE, twin), agent=unregistered())
     assert found.candidate is None
-    assert "choose the one that is meant" in found.diagnosis.findings[0].fix
+    assert "choose the right one" in found.diagnosis.findings[0].fix
     assert all(each.thumbprint in found.diagnosis.findings[0].evidence for each in (GATEWAY_CERTIFICATE, twin))
 
 

@@ -145,7 +145,7 @@ def test_the_certificate_of_a_listener_needs_the_root_that_it_ends_in() -> None:
 def test_a_chain_whose_issuer_the_host_lacks_may_end_in_it() -> None:
     certificate = leaf(NAME, issue("Corp Issuing CA", OLD))
     (need,) = old_root(**own(certificate)).needs
-    missing = f"the certificate of {certificate.issuer}, which issued {certificate.subject}, is nowhere to be found"
+    missing = f"the certificate of {certificate.issuer}, which issued {certificate.subject}, was not found"
     assert (
         need.sentence
         == f"the chain of the agent's own certificate {certificate.subject} may need {OLD.certificate.subject}: {missing}"

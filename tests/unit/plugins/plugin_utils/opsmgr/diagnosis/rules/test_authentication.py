@@ -122,7 +122,7 @@ JUDGED = {
         authentication.wrong_principal,
         agent_logged("0x80090322", known=ROOT_ALONE),
         "wrong_principal",
-        "the gateway's registered certificate names nobody",
+        "the gateway's registered certificate names no host",
     ),
     **both(authentication.peer_certificate_expired, "0x80090328", "peer_certificate_expired", "", ""),
     **both(authentication.peer_certificate_expired, "0x800B0101", "peer_certificate_expired", "", ""),

@@ -194,3 +194,20 @@ TOLD = [
 @pytest.mark.parametrize(("clocks", "words"), TOLD)
 def test_the_clock_that_is_wrong_is_named(clocks: Clocks, words: str) -> None:
     assert words in clock.tell_clocks(evidence(clocks=clocks))
+
+
+COMPARE = "Compare the clocks of the host, the gateway and the controller"
+FIXES = {
+    "the host's": (evidence(clocks=HOST, link=link(NOT_VALID)), OWN_HERE, "Correct the clock of the host "),
+    "the gateway's": (evidence(clocks=GATEWAY), CHAIN_THERE, "Correct the clock of the gateway "),
+    "one of two": (evidence(clocks=Clocks(FAR)), CHAIN_HERE, COMPARE),
+    "both": (evidence(clocks=Clocks(FAR, ClockOffset(2 * YEAR))), CHAIN_HERE, COMPARE),
+    "the controller's": (evidence(EXPIRED_LEAF, clocks=ALIKE_AHEAD), ALONE, COMPARE),
+}
+
+
+@pytest.mark.parametrize(("judged", "rule", "begin"), FIXES.values(), ids=FIXES.keys())
+def test_a_clock_is_to_be_corrected_where_the_two_others_agree(judged: Evidence, rule: VerdictRule, begin: str) -> None:
+    result = rule(judged)
+    assert result is not None
+    assert result.finding.fix.startswith(begin)

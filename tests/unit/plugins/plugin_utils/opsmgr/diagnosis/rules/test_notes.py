@@ -166,7 +166,7 @@ SAID = {
         notes.link_not_seen,
         evidence(),
         "link_not_seen",
-        "no event tells how the link fares; HealthService holds no connection to port 5723",
+        "no event tells the state of the link; HealthService holds no connection to port 5723",
     ),
     "a success without a connection": (
         notes.link_not_seen,
@@ -178,7 +178,7 @@ SAID = {
         notes.link_not_seen,
         evidence(link=link(events=None, connections=None)),
         "link_not_seen",
-        "no event tells how the link fares",
+        "no event tells the state of the link",
     ),
     "a failover in use": (
         notes.linked_elsewhere,
