@@ -253,9 +253,7 @@ def _with_trust(
     chain, unaided_chain = _chains(gateway.first, gateway.issuers, trust, SERVER_AUTHENTICATION, now)
     other = own.replacement
     agent_chain, agent_unaided_chain = _chains_on_gateway(own.certificate, own.chain, target.evidence, now)
-    replacement_chain, _ = (
-        _chains_on_gateway(other.certificate, other.chain, target.evidence, now) if other else (None, None)
-    )
+    replacement_chain = _chains_on_gateway(other.certificate, other.chain, target.evidence, now)[0] if other else None
     return replace(
         evidence,
         trust=trust,

@@ -285,8 +285,9 @@ SCHANNEL_LOGGED = Kind(
     "See the verdict. Where it explains nothing, look these up in the log System of that machine, at the same time.",
     sources.SCHANNEL_EVENTS,
     advice=(
-        "Those of the process HealthService are the link's, or on a gateway those of any of its agents. Others are named because nothing tells "
-        "them apart on older versions of Windows, and those of other processes, such as w3wp, have nothing to do with SCOM. 36871 and 36888 alone prove nothing."
+        "Those of the process HealthService are the link's, or on a gateway those of any of its agents. Others are named because nothing "
+        "tells them apart on older versions of Windows, and those of other processes, such as w3wp, have nothing to do with SCOM. "
+        "36871 and 36888 alone prove nothing."
     ),
 )
 SYSTEM_LOG_UNREADABLE = Kind(

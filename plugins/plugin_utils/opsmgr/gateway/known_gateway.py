@@ -68,7 +68,8 @@ class KnownGateway:
 
     Where no certificate of it is registered, ``unregistered`` says so as a sentence without its full stop. Unless the user gives
     the root, the certificates are those of a candidate then, or there are none and no root. ``names`` are all by which it is
-    known, its certificate's among them. ``former_roots`` are other roots that the journal has of it. It has its ``own_word`` when what vouches for the root, or accepts it, is a variable of the gateway itself.
+    known, its certificate's among them. ``former_roots`` are other roots that the journal has of it. It has its ``own_word`` when what
+    vouches for the root, or accepts it, is a variable of the gateway itself.
     """
 
     name: str
